@@ -1,0 +1,115 @@
+"""Matrices at the boundary: checked once, then float64, two-dimensional and read-only."""
+
+from numbers import Real
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gradviz.errors import InputError, ShapeError
+
+Matrix: TypeAlias = NDArray[np.float64]
+"""A float64 array with two axes. Inside gradviz it is read-only wherever it is kept."""
+
+_FLOAT64 = np.dtype(np.float64)
+_NUMBERS = "biuf"
+
+
+def as_matrix(values: ArrayLike, name: str) -> Matrix:
+    """Return `values` as a read-only float64 matrix.
+
+    An array that can still be written to is copied, so that nobody changes it later from
+    outside. A matrix that is read-only already is returned as it is, the very same object.
+
+    Parameters
+    ----------
+    values : array_like, shape (rows, columns)
+        Numbers; NaN and infinities are allowed.
+    name : str
+        What to call it in a message.
+
+    Raises
+    ------
+    InputError
+        If an entry is not a real number.
+    ShapeError
+        If it does not have two axes, or is empty.
+
+    Examples
+    --------
+    >>> as_matrix([[1, 2], [3, 4]], "W")
+    array([[1., 2.],
+           [3., 4.]])
+    >>> as_matrix([1, 2], "X")
+    Traceback (most recent call last):
+    gradviz.errors.ShapeError: X needs two axes, rows and columns: it has shape (2,); \
+write a column as [[1.0], [2.0]]
+    """
+    if type(values) is np.ndarray and values.dtype is _FLOAT64:
+        array = values  # the road of every pass, kept short
+    else:
+        array = _as_numbers(values, name)
+    if array.ndim != 2:
+        raise ShapeError(f"{name} needs two axes, rows and columns: {_shape_advice(array)}")
+    if not array.size:
+        raise ShapeError(f"{name} needs at least one row and one column: it is {size(array)}")
+    if not array.flags.writeable and array.base is None:
+        return array
+    return freeze(array.copy())
+
+
+def freeze(array: Matrix) -> Matrix:
+    """Make `array` read-only, in place, and return it."""
+    array.setflags(write=False)
+    return array
+
+
+def size(array: NDArray[Any]) -> str:
+    """Return the shape as people write it.
+
+    Examples
+    --------
+    >>> size(np.zeros((2, 3)))
+    '2×3'
+    """
+    return "×".join(str(n) for n in array.shape)
+
+
+def _as_numbers(values: ArrayLike, name: str) -> Matrix:
+    """Return a base float64 array of any number of axes; it may share memory with `values`."""
+    if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
+        raise InputError(f"{name} has masked entries: fill them, for instance with .filled(nan)")
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise ShapeError(f"{name} needs rows of one length") from None
+    except (TypeError, RuntimeError) as reason:  # an array of another library that refuses
+        raise InputError(f"{name} cannot be read as an array: {reason}") from None
+    if array.dtype.kind == "O":
+        return _from_objects(array, name)
+    if array.dtype.kind not in _NUMBERS:
+        raise InputError(f"{name} needs real numbers: it holds {array.dtype}")
+    with np.errstate(all="ignore"):  # what is too large for float64 becomes infinite
+        return array.astype(np.float64, copy=False)
+
+
+def _from_objects(array: NDArray[Any], name: str) -> Matrix:
+    """Convert whole numbers too long for int64, fractions and the like."""
+    for entry in array.flat:
+        if not isinstance(entry, Real):
+            raise InputError(f"{name} needs real numbers: it holds {_described(entry)}")
+    try:
+        return array.astype(np.float64)
+    except OverflowError:
+        raise InputError(f"{name} holds a number too large for float64") from None
+
+
+def _described(entry: object) -> str:
+    return "None" if entry is None else f"a {type(entry).__name__}"
+
+
+def _shape_advice(array: Matrix) -> str:
+    if array.ndim == 1 and 0 < array.size <= 4:
+        column = ", ".join(f"[{value}]" for value in array.tolist())
+        return f"it has shape {array.shape}; write a column as [{column}]"
+    return f"it has shape {array.shape}"

@@ -1,0 +1,1 @@
+"""The mathematics: rules, layers, losses, the trace of a pass. NumPy only."""

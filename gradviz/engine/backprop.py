@@ -1,0 +1,97 @@
+"""Forward and back through one layer: the first function to call."""
+
+from numpy.typing import ArrayLike
+
+from gradviz.engine.layers import Linear
+from gradviz.engine.network import Network
+from gradviz.engine.passes import Passes
+
+
+def backprop(
+    W: ArrayLike,
+    X: ArrayLike,
+    *,
+    Y_grad: ArrayLike | None = None,
+    b: ArrayLike | None = None,
+    loss: str | None = None,
+    target: ArrayLike | None = None,
+) -> Passes:
+    r"""Y = W X + b, X_grad = Wᵀ Y_grad, W_grad = Y_grad Xᵀ, b_grad = Y_grad summed along rows.
+
+    What starts the backward pass is either a seed made by hand, `Y_grad`, or a loss l, whose
+    derivative by Y the seed then is. Without any of these the loss is "sum".
+
+    Parameters
+    ----------
+    W : array_like, shape (M, K)
+        Weights.
+    X : array_like, shape (K, N)
+        One sample per column.
+    Y_grad : array_like, shape (M, N), optional
+        Seed: the cotangent of Y. The gradients are then those of l = ⟨Y_grad, Y⟩, the sum of
+        the products entry by entry, with Y_grad held fixed.
+    b : array_like, shape (M, 1) or (M,), optional
+        Bias, added to every column.
+    loss : {"sum", "squared_error", "mse", "cross_entropy"}, optional
+        With P = softmax of each column of Y:
+
+        ================= ========================= =====================
+        loss              l                         Y_grad
+        ================= ========================= =====================
+        "sum"             Σ Y                       1
+        "squared_error"   ½ Σ (Y − T)²              Y − T
+        "mse"             Σ (Y − T)² / (M N)        2 (Y − T) / (M N)
+        "cross_entropy"   −Σ T log P / N            (P − T) / N
+        ================= ========================= =====================
+
+        The default is "squared_error" with a target and "sum" without.
+    target : array_like, shape (M, N), optional
+        T, for every loss but "sum". For "cross_entropy", columns of probabilities that sum to 1
+        (one-hot columns among them).
+
+    Returns
+    -------
+    Passes
+        ``Y``, ``loss``, ``Y_grad``, ``X_grad``, ``W_grad``, ``b_grad`` and the trace: read-only
+        float64 matrices; ``loss`` is a float, or None with a hand-made seed.
+
+    Raises
+    ------
+    ShapeError
+        If sizes do not fit together, or an argument does not have two axes.
+    InputError
+        If both a seed and a loss are given, a target is missing or superfluous, the loss has no
+        such name, an entry is not a real number, or a target of cross_entropy is not made of
+        columns of probabilities.
+
+    Notes
+    -----
+    NaN and infinities are allowed everywhere and travel as IEEE 754 has it, without a warning;
+    the loss may become NaN or infinite. For "cross_entropy" a NaN in the target makes it NaN.
+
+    References
+    ----------
+    .. [1] M. B. Giles, "Collected matrix derivative results for forward and reverse mode
+       algorithmic differentiation", Advances in Automatic Differentiation, Springer, 2008,
+       pp. 35-44: the product, section 2.2.2.
+    .. [2] I. Goodfellow, Y. Bengio, A. Courville, "Deep Learning", MIT Press, 2016, sections
+       6.2.2.3 (softmax and its gradient) and 6.5.
+
+    Examples
+    --------
+    >>> W = [[2, -1, 0.5], [1, 3, -2]]
+    >>> X = [[1, 0, 2, -1], [3, 1, 0, 2], [-2, 1, 1, 0]]
+    >>> T = [[-3, 0, 4, -4], [13, 2, 0, 4]]
+    >>> p = backprop(W, X, loss="squared_error", target=T)
+    >>> p.Y
+    array([[-2. , -0.5,  4.5, -4. ],
+           [14. ,  1. ,  0. ,  5. ]])
+    >>> p.loss
+    2.25
+    >>> p.W_grad
+    array([[ 2. ,  2.5, -2. ],
+           [ 0. ,  4. , -3. ]])
+    >>> backprop(W, X, Y_grad=[[1, 0, 0, 0], [0, 0, 0, 0]]).X_grad[:, 0]
+    array([ 2. , -1. ,  0.5])
+    """
+    return Network((Linear(W, b),)).backprop(X, Y_grad=Y_grad, loss=loss, target=target)

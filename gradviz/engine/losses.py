@@ -1,0 +1,120 @@
+"""What ends a forward pass: a loss by name, its target checked, its value and gradient."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gradviz.arrays import Matrix, as_matrix, size
+from gradviz.engine.rules import LOSSES
+from gradviz.errors import InputError, ShapeError
+
+_SUM_TOLERANCE = 1e-6  # probabilities that came through float32 are still welcome
+
+
+def chosen_loss(Y_grad: object, loss: str | None, target: object) -> str | None:
+    """Return the name of the loss that the arguments of `backprop` ask for.
+
+    None stands for a hand-made seed. A target alone asks for "squared_error", nothing for "sum".
+
+    Raises
+    ------
+    InputError
+        If the arguments contradict each other or there is no such loss.
+    """
+    if Y_grad is not None:
+        if loss is not None or target is not None:
+            other = "target" if loss is None else f"loss={loss!r}"
+            raise InputError(
+                f"backprop starts from a seed or from a loss: Y_grad and {other} were given; "
+                "leave one out"
+            )
+        return None
+    if loss is None:
+        return "sum" if target is None else "squared_error"
+    if not isinstance(loss, str) or loss not in LOSSES:
+        raise InputError(f"there is no loss {loss!r}: there are {', '.join(LOSSES)}")
+    if LOSSES[loss].needs_target and target is None:
+        raise InputError(
+            f"the loss {loss!r} compares Y with a target: give target=T, as large as Y"
+        )
+    if not LOSSES[loss].needs_target and target is not None:
+        raise InputError(
+            f"the loss {loss!r} has no target: leave target out or choose another loss"
+        )
+    return loss
+
+
+def as_target(loss: str, values: ArrayLike, Y: Matrix) -> Matrix:
+    """Return the target of `loss` as a matrix as large as `Y`.
+
+    Raises
+    ------
+    ShapeError
+        If it is not as large as Y.
+    InputError
+        If it holds something else than real numbers, or `target_problem` finds fault with it.
+    """
+    T = as_matrix(values, "T")
+    if T.shape != Y.shape:
+        raise ShapeError(f"the target T needs the size of Y: Y is {size(Y)}, T is {size(T)}")
+    problem = target_problem(loss, T)
+    if problem is not None:
+        raise InputError(problem)
+    return T
+
+
+def target_problem(loss: str, target: Matrix) -> str | None:
+    """Return what is wrong with the numbers of a target, or None if nothing is.
+
+    Only "cross_entropy" asks anything of them: columns of probabilities, none negative, that
+    sum to 1 within 1e-6. A NaN is an unknown probability: its column is not judged by its sum,
+    and the loss becomes NaN.
+
+    Parameters
+    ----------
+    loss : str
+        Name of a loss. Any name that sets no conditions, "seed" for one, gives None.
+    target : Matrix, shape (M, N)
+
+    Returns
+    -------
+    str or None
+        A sentence for the user; rows and columns are counted from 1.
+
+    Examples
+    --------
+    >>> target_problem("cross_entropy", np.array([[1.0, 0.5], [0.0, 0.2]]))
+    'cross_entropy needs columns of T that sum to 1: column 2 sums to 0.7'
+    >>> target_problem("mse", np.array([[-3.0]])) is None
+    True
+    """
+    if loss != "cross_entropy":
+        return None
+    if np.minimum.reduce(target, axis=None, initial=np.inf, where=target == target) < 0:
+        row, column = np.argwhere(target < 0)[0]
+        return (
+            "cross_entropy needs probabilities, 0 or more, in T: "
+            f"T[{row + 1},{column + 1}] is {target[row, column]:.6g}"
+        )
+    with np.errstate(all="ignore"):
+        sums = np.add.reduce(target, axis=0)
+        wrong = np.abs(sums - 1.0) > _SUM_TOLERANCE
+    if not wrong.any():
+        return None
+    column = int(wrong.argmax())
+    return (
+        "cross_entropy needs columns of T that sum to 1: "
+        f"column {column + 1} sums to {_told(float(sums[column]))}"
+    )
+
+
+def loss_and_gradient(loss: str, Y: Matrix, T: Matrix | None) -> tuple[float, Matrix]:
+    """Return l and Y_grad. `T` is a checked target, or None for a loss without one."""
+    rule = LOSSES[loss]
+    against = Y if T is None else T
+    return float(np.add.reduce(rule.terms(Y, against), axis=None)), rule.gradient(Y, against)
+
+
+def _told(total: float) -> str:
+    """Format `total` with as many digits as it takes to see that it is not 1."""
+    short = f"{total:.6g}"
+    return repr(total) if short == "1" else short

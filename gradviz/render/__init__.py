@@ -1,0 +1,1 @@
+"""One painter for a Frame, on the screen and in files."""

@@ -1,0 +1,1 @@
+"""Pictures as values: passes + moment + style -> Frame."""

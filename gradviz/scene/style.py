@@ -1,0 +1,37 @@
+"""How a picture is to look: its size, its theme, and what is written in it."""
+
+from dataclasses import dataclass
+
+from gradviz.scene.theme import DARK, Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Everything a choreographer needs to know besides the numbers and the moment.
+
+    Attributes
+    ----------
+    width, height : float
+        Size of the picture, scene units.
+    theme : Theme
+    numbers : bool
+        Whether cells carry their numbers.
+    base : int
+        What people count from: 1 as in mathematics, 0 as in code.
+    text : float
+        Factor on every text size; 1.35 is the large mode for projectors.
+    pixel : float
+        Size of one device pixel in scene units; edges of cells are placed on whole ones.
+    """
+
+    width: float
+    height: float
+    theme: Theme = DARK
+    numbers: bool = True
+    base: int = 1
+    text: float = 1.0
+    pixel: float = 1.0
+
+    def snap(self, length: float) -> float:
+        """Return `length` rounded to whole device pixels."""
+        return round(length / self.pixel) * self.pixel

@@ -1,0 +1,1 @@
+"""What a user opens, edits and saves. No Qt."""

@@ -1,0 +1,222 @@
+"""Ways of writing a matrix as text, each taken apart into rows of cells.
+
+Nothing here knows what a number is: cells stay text, `block` reads them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gradviz.errors import InputError, ShapeError
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A text cut into cells.
+
+    Attributes
+    ----------
+    rows : list of list of str
+        The cells, row by row; rows may differ in length.
+    decimal_comma : bool
+        Whether a comma inside a cell can only be a decimal comma.
+    factor : float
+        What every number is to be multiplied by (MATLAB prints ``1.0e+03 *``).
+    """
+
+    rows: list[list[str]]
+    decimal_comma: bool = False
+    factor: float = 1.0
+
+
+def cut(text: str) -> Cut:
+    """Find out how a matrix is written, and cut it into cells.
+
+    Parameters
+    ----------
+    text : str
+        Not empty, with ``\\n`` as the only line end.
+
+    Raises
+    ------
+    InputError
+        If brackets, a LaTeX environment or the ends of the text do not match up.
+    ShapeError
+        If there are more than two axes.
+
+    Examples
+    --------
+    >>> cut("[1 2; 3 4]").rows
+    [['1', '2'], ['3', '4']]
+    """
+    if r"\begin{" in text or ("&" in text and r"\\" in text):
+        return _cut_latex(text)
+    if "[" in text or "]" in text or re.match(r"\s*\(\s*\(", text):
+        return _cut_brackets(text)
+    if text.lstrip().startswith("|"):
+        return _cut_markdown(text)
+    return _cut_plain(text)
+
+
+# --- LaTeX --------------------------------------------------------------------------------
+
+_ENVIRONMENT = re.compile(r"\\begin\{(\w*matrix\*?|array)\}(?:\{[^{}]*\}|\[[^\[\]]*\])?")
+_LATEX: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}"), r"(\1)/(\2)"),
+    (re.compile(r"\\sqrt\s*\{([^{}]*)\}"), r"sqrt(\1)"),
+    (re.compile(r"\\(?:text|mathrm|operatorname)\s*\{([^{}]*)\}"), r"\1"),
+    (re.compile(r"\\infty\b"), "inf"),
+    (re.compile(r"\\pi\b"), "pi"),
+    (re.compile(r"\\(?:cdot|times)\b"), "*"),
+    (re.compile(r"\{,\}"), "."),
+    (re.compile(r"\\(?:[,;:! ]|hline\b|quad\b)|[${}]"), " "),
+)
+
+
+def _cut_latex(text: str) -> Cut:
+    body = text
+    found = _ENVIRONMENT.search(text)
+    if found:
+        body, end, rest = text[found.end() :].partition(rf"\end{{{found[1]}}}")
+        if not end:
+            raise InputError(rf"\begin{{{found[1]}}} has no \end{{{found[1]}}}")
+        if _ENVIRONMENT.search(rest):
+            raise InputError("there is more than one matrix here; paste one at a time")
+    elif r"\begin{" in text:
+        raise InputError(r"the LaTeX here is no matrix: paste a \begin{pmatrix} or \begin{bmatrix}")
+    for pattern, plain in _LATEX[:1] * 2 + _LATEX[1:]:  # fractions may nest once
+        body = pattern.sub(plain, body)
+    lines = re.split(r"\\\\(?:\[[^\[\]]*\])?|\\cr\b", body)
+    if lines and not lines[-1].strip():
+        lines.pop()
+    return Cut([[cell.strip() for cell in line.split("&")] for line in lines])
+
+
+# --- brackets: Python, NumPy, PyTorch, MATLAB ---------------------------------------------
+
+_BEFORE = re.compile(r"\s*(?:[\w.]+\s*=\s*)?(?:[A-Za-z_][\w.]*\s*\(\s*)*\Z")
+_AFTER = re.compile(r"\s*(?:,\s*[A-Za-z_]\w*\s*=.*)?[)\s;,]*\Z", re.DOTALL)
+# NumPy 2 prints the scalars in a list as np.float64(1.5).
+_SCALAR = re.compile(r"\b(?:np|numpy|torch|jnp)\.\w+\(([^()\[\]]*)\)|\btensor\(([^()\[\]]*)\)")
+_GROUP = re.compile(r"(?<!\w)\(([^()]*)\)")
+
+
+def _cut_brackets(text: str) -> Cut:
+    text = _tuples_as_lists(_SCALAR.sub(lambda found: found[1] or found[2] or "", text))
+    start, stop, depth = _outermost(text)
+    before, inner, after = text[:start], text[start + 1 : stop], text[stop + 1 :]
+    if not _BEFORE.match(before):
+        raise InputError(f"{_short(before)} stands before the first bracket; paste one matrix")
+    if not _AFTER.match(after):
+        raise InputError(f"{_short(after)} stands after the last bracket; paste one matrix")
+    if depth > 2:
+        raise ShapeError(f"this has {depth} axes; a matrix has two, rows and columns")
+    if depth == 2:
+        return Cut([_cells(row) for row in _inner_rows(inner)])
+    lines = re.split(r";\s*|(?<![,\s])\s*\n", inner.strip().rstrip(";"))
+    return Cut([_cells(line) for line in lines])
+
+
+def _tuples_as_lists(text: str) -> str:
+    """Write ``(1, 2)`` as ``[1, 2]``; parentheses without a comma group an expression."""
+    for _ in range(2):
+        text = _GROUP.sub(lambda found: f"[{found[1]}]" if "," in found[1] else found[0], text)
+    return text
+
+
+def _outermost(text: str) -> tuple[int, int, int]:
+    """Return where the first bracket opens and closes, and how deep it nests."""
+    start, depth, deepest = -1, 0, 0
+    for found in re.finditer(r"[\[\]]", text):
+        if found[0] == "[":
+            start = found.start() if start < 0 else start
+            depth += 1
+            deepest = max(deepest, depth)
+        else:
+            depth -= 1
+            if depth < 0:
+                break
+            if depth == 0:
+                return start, found.start(), deepest
+    raise InputError("the brackets do not match: every [ needs its ]")
+
+
+def _inner_rows(inner: str) -> Iterator[str]:
+    """Yield what stands in each pair of brackets; only commas may stand between them."""
+    end = 0
+    for found in re.finditer(r"\[([^\[\]]*)\]", inner):
+        _check_between(inner[end : found.start()])
+        yield found[1]
+        end = found.end()
+    _check_between(inner[end:])
+
+
+def _check_between(between: str) -> None:
+    if between.strip(" \t\n,;"):
+        raise InputError(f"{_short(between)} stands between two rows; rows hold the numbers")
+
+
+def _cells(row: str) -> list[str]:
+    if "," not in row:
+        return row.split()
+    cells = [_bare(cell) for cell in row.split(",")]
+    return cells[:-1] if len(cells) > 1 and not cells[-1] else cells
+
+
+# --- tables and plain text ----------------------------------------------------------------
+
+_RULE = re.compile(r":?-+:?\Z")
+_DISPLAY_NAME = re.compile(r"\s*[A-Za-z_]\w*\s*=\s*\Z")
+_DISPLAY_FACTOR = re.compile(r"\s*(\d+(?:\.\d+)?e[+-]?\d{1,3})\s*\*\s*\Z")
+
+
+def _cut_markdown(text: str) -> Cut:
+    lines = [line.strip() for line in text.strip().split("\n")]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line]
+    rules = [n for n, row in enumerate(rows) if all(_RULE.match(cell) for cell in row)]
+    if rules == [1] and not any(re.search(r"\d", cell) for cell in rows[0]):
+        return Cut(rows[2:])  # a header of words, or an empty one
+    return Cut([row for n, row in enumerate(rows) if n not in rules])
+
+
+def _cut_plain(text: str) -> Cut:
+    """Cut lines of cells: a spreadsheet's, CSV, or what MATLAB displays."""
+    lines = text.strip(" \n").split("\n") if "\t" not in text else text.strip("\n").split("\n")
+    factor = 1.0
+    if _DISPLAY_NAME.match(lines[0]):
+        lines = _without_blank_start(lines[1:])
+    if lines and (found := _DISPLAY_FACTOR.match(lines[0])):
+        factor, lines = float(found[1]), _without_blank_start(lines[1:])
+    filled = [line for line in lines if line.strip(" ")]
+    rows, decimal_comma = _split_lines(filled)
+    if len(filled) < len(lines) and all(len(row) == 1 for row in rows):
+        raise InputError("there is an empty line between the numbers; every row needs a number")
+    return Cut(rows, decimal_comma, factor)
+
+
+def _without_blank_start(lines: list[str]) -> list[str]:
+    first = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
+    return lines[first:]
+
+
+def _split_lines(lines: list[str]) -> tuple[list[list[str]], bool]:
+    """Return the cells of each line, and whether their commas are decimal."""
+    text = "\n".join(lines)
+    if "\t" in text:
+        return [[_bare(cell) for cell in line.split("\t")] for line in lines], True
+    if ";" not in text:
+        return [_cells(line) for line in lines], False
+    parts = [part for line in lines for part in line.split(";") if part.strip()]
+    if any(len(part.split()) > 1 for part in parts):  # MATLAB without its brackets
+        return [_cells(part) for part in parts], False
+    stripped = [line.strip().removesuffix(";") for line in lines]
+    return [[_bare(cell) for cell in line.split(";")] for line in stripped], True
+
+
+def _bare(cell: str) -> str:
+    return cell.strip().strip('"').strip()
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return repr(text if len(text) <= 30 else text[:27] + "...")
