@@ -20,7 +20,7 @@ run: $(VENV)/.installed  ## Open the window; FILE=... opens a session or matrice
 
 test: lint  ## Check everything: lint, types, layers, tests, and the wheel in a clean environment
 	@$(PYTHON) .ci/system-libraries test
-	$(PYTHON) -m pytest --numprocesses logical --maxprocesses 4
+	$(PYTHON) -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/.installed-dev  ## Check style, types and the direction of imports
 	$(VENV)/bin/ruff check .
@@ -44,7 +44,7 @@ clean:    ## Remove what was built or cached; .venv stays
 
 $(PYTHON):
 	@python=$$(.ci/find-python) && \
-	"$$python" .ci/system-libraries venv && \
+	"$$python" .ci/system-libraries venv window && \
 	echo "Setting up $(VENV) with $$("$$python" --version); this is done once" && \
 	"$$python" -m venv --clear $(VENV)
 

@@ -30,7 +30,7 @@ def chosen_loss(Y_grad: object, loss: str | None, target: object) -> str | None:
         return None
     if loss is None:
         return "sum" if target is None else "squared_error"
-    if not isinstance(loss, str) or loss not in LOSSES:
+    if loss not in tuple(LOSSES):  # a tuple, as anything at all may be asked of it
         raise InputError(f"there is no loss {loss!r}: there are {', '.join(LOSSES)}")
     if LOSSES[loss].needs_target and target is None:
         raise InputError(
@@ -56,7 +56,7 @@ def as_target(loss: str, values: ArrayLike, Y: Matrix) -> Matrix:
     T = as_matrix(values, "T")
     if T.shape != Y.shape:
         raise ShapeError(f"the target T needs the size of Y: Y is {size(Y)}, T is {size(T)}")
-    problem = target_problem(loss, T)
+    problem = _column_problem(T) if loss == "cross_entropy" else None
     if problem is not None:
         raise InputError(problem)
     return T
@@ -89,29 +89,52 @@ def target_problem(loss: str, target: Matrix) -> str | None:
     """
     if loss != "cross_entropy":
         return None
-    if np.minimum.reduce(target, axis=None, initial=np.inf, where=target == target) < 0:
-        row, column = np.argwhere(target < 0)[0]
-        return (
-            "cross_entropy needs probabilities, 0 or more, in T: "
-            f"T[{row + 1},{column + 1}] is {target[row, column]:.6g}"
-        )
     with np.errstate(all="ignore"):
-        sums = np.add.reduce(target, axis=0)
-        wrong = np.abs(sums - 1.0) > _SUM_TOLERANCE
-    if not wrong.any():
-        return None
-    column = int(wrong.argmax())
-    return (
-        "cross_entropy needs columns of T that sum to 1: "
-        f"column {column + 1} sums to {_told(float(sums[column]))}"
-    )
+        return _column_problem(target)
 
 
 def loss_and_gradient(loss: str, Y: Matrix, T: Matrix | None) -> tuple[float, Matrix]:
     """Return l and Y_grad. `T` is a checked target, or None for a loss without one."""
     rule = LOSSES[loss]
     against = Y if T is None else T
-    return float(np.add.reduce(rule.terms(Y, against), axis=None)), rule.gradient(Y, against)
+    R = rule.residual(Y, against)
+    return float(rule.value(R, against)), rule.gradient(R, against)
+
+
+def loss_terms(loss: str, Y: Matrix, T: Matrix | None) -> Matrix:
+    """Return what l is the sum of, shape (M, N)."""
+    rule = LOSSES[loss]
+    against = Y if T is None else T
+    return rule.terms(rule.residual(Y, against), against)
+
+
+def _column_problem(target: Matrix) -> str | None:
+    misses: Matrix = np.add.reduce(target, axis=0) - 1.0
+    if np.minimum.reduce(target, axis=None) >= 0 and np.vdot(misses, misses) <= _SUM_TOLERANCE**2:
+        return None  # the road of every pass, kept short
+    return _negative_entry(target) or _wrong_sum(misses)
+
+
+def _negative_entry(target: Matrix) -> str | None:
+    negative = np.argwhere(target < 0)
+    if not negative.size:
+        return None
+    row, column = negative[0].tolist()
+    return (
+        "cross_entropy needs probabilities, 0 or more, in T: "
+        f"T[{row + 1},{column + 1}] is {target[row, column]:.6g}"
+    )
+
+
+def _wrong_sum(misses: Matrix) -> str | None:
+    wrong = np.flatnonzero(np.abs(misses) > _SUM_TOLERANCE)
+    if not wrong.size:
+        return None
+    column = int(wrong[0])
+    return (
+        "cross_entropy needs columns of T that sum to 1: "
+        f"column {column + 1} sums to {_told(float(misses[column] + 1.0))}"
+    )
 
 
 def _told(total: float) -> str:

@@ -63,7 +63,7 @@ class Network:
         chain = tuple(layers)
         _check_chain(chain)
         object.__setattr__(self, "layers", chain)
-        object.__setattr__(self, "records", _records(tuple(one.b is not None for one in chain)))
+        object.__setattr__(self, "records", _records(tuple([one.b is not None for one in chain])))
 
     def backprop(
         self,

@@ -7,10 +7,12 @@ Every operation knows three things about itself and nothing about the others:
 - ``vjp``: what the gradient at its value (the cotangent ``G``) says about its inputs, Jᵀ g.
 
 jvp and vjp are one linear map and its transpose: ⟨G, jvp(dx)⟩ = ⟨vjp(G), dx⟩ for every G and dx.
-A loss ends the chain: it is the sum of its ``terms``, and ``gradient`` is where backward starts.
+A loss ends the chain: ``value`` is l, and its ``gradient`` is where the way back starts.
 
 Letters: W (M, K), X (K, N), b (M, 1), Y, T and G (M, N); one column per sample.
 """
+
+# ruff: noqa: ARG005 - a rule is given all its inputs and names them, whether it needs them or not.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -46,21 +48,27 @@ class LossRule:
 
     Attributes
     ----------
+    residual : callable
+        ``residual(Y, T)``, shape (M, N): R, what both l and its gradient are made of.
+    value : callable
+        ``value(R, T)``: l. ``np.vdot`` multiplies entry by entry and adds everything up.
     terms : callable
-        ``terms(Y, T)``, shape (M, N): l is the sum of them all.
+        ``terms(R, T)``, shape (M, N): what l is the sum of, entry by entry.
     gradient : callable
-        ``gradient(Y, T)``, shape (M, N): Y_grad, the derivative of l by every entry of Y.
+        ``gradient(R, T)``, shape (M, N): Y_grad, the derivative of l by every entry of Y.
     needs_target : bool
         Whether T is looked at.
     """
 
+    residual: Callable[[Matrix, Matrix], Matrix]
+    value: Callable[[Matrix, Matrix], np.floating]
     terms: Callable[[Matrix, Matrix], Matrix]
     gradient: Callable[[Matrix, Matrix], Matrix]
     needs_target: bool = True
 
 
 def log_softmax(Y: Matrix) -> Matrix:
-    """Return the logarithm of `softmax`, without overflow for any finite Y.
+    """Return log(exp(Y) / Σ exp(Y)), the sum down each column, safe from overflow.
 
     Examples
     --------
@@ -68,21 +76,9 @@ def log_softmax(Y: Matrix) -> Matrix:
     array([[    0.],
            [-1000.]])
     """
-    Z = Y - np.maximum.reduce(Y, axis=0)
-    return Z - np.log(np.add.reduce(np.exp(Z), axis=0))
-
-
-def softmax(Y: Matrix) -> Matrix:
-    """Return exp(Y) with every column scaled to sum to 1.
-
-    Examples
-    --------
-    >>> softmax(np.array([[0.0, 1000.0], [0.0, 0.0]]))
-    array([[0.5, 1. ],
-           [0.5, 0. ]])
-    """
-    E = np.exp(Y - np.maximum.reduce(Y, axis=0))
-    return E / np.add.reduce(E, axis=0)
+    Z: Matrix = Y - np.maximum.reduce(Y, axis=0)
+    total: Matrix = np.add.reduce(np.exp(Z), axis=0)
+    return Z - np.log(total)
 
 
 RULES: Mapping[str, Rule] = MappingProxyType(
@@ -103,21 +99,29 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 LOSSES: Mapping[str, LossRule] = MappingProxyType(
     {
         "sum": LossRule(
-            terms=lambda Y, T: Y,
-            gradient=lambda Y, T: np.ones(Y.shape),
+            residual=lambda Y, T: Y,
+            value=lambda R, T: R.sum(),
+            terms=lambda R, T: R,
+            gradient=lambda R, T: np.ones(R.shape),
             needs_target=False,
         ),
         "squared_error": LossRule(
-            terms=lambda Y, T: 0.5 * (Y - T) ** 2,
-            gradient=lambda Y, T: Y - T,
+            residual=lambda Y, T: Y - T,
+            value=lambda R, T: np.vdot(R, R) / 2,
+            terms=lambda R, T: R * R / 2,
+            gradient=lambda R, T: R,
         ),
         "mse": LossRule(
-            terms=lambda Y, T: (Y - T) ** 2 / Y.size,
-            gradient=lambda Y, T: 2 * (Y - T) / Y.size,
+            residual=lambda Y, T: Y - T,
+            value=lambda R, T: np.vdot(R, R) / R.size,
+            terms=lambda R, T: R * R / R.size,
+            gradient=lambda R, T: R * (2 / R.size),
         ),
-        "cross_entropy": LossRule(
-            terms=lambda Y, T: -T * log_softmax(Y) / Y.shape[1],
-            gradient=lambda Y, T: (softmax(Y) - T) / Y.shape[1],  # as columns of T sum to 1
+        "cross_entropy": LossRule(  # mean over the columns, each of T sums to 1
+            residual=lambda Y, T: log_softmax(Y),
+            value=lambda R, T: -np.vdot(T, R) / R.shape[1],
+            terms=lambda R, T: -T * R / R.shape[1],
+            gradient=lambda R, T: (np.exp(R) - T) / R.shape[1],
         ),
     }
 )

@@ -93,9 +93,7 @@ class Grid:
 
     def moved(self, dx: float, dy: float) -> "Grid":
         """Return this grid somewhere else."""
-        return Grid(
-            self.x + dx, self.y + dy, self.pitch_x, self.pitch_y, self.rows, self.cols
-        )
+        return Grid(self.x + dx, self.y + dy, self.pitch_x, self.pitch_y, self.rows, self.cols)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +128,9 @@ class Look:
         return cls(name, scale, style.theme, numbers and style.numbers, style.text)
 
 
-def matrix_cells(values: Matrix, grid: Grid, look: Look, written: int | None = None,
-                 *, by_columns: bool = False) -> Cells:
+def matrix_cells(
+    values: Matrix, grid: Grid, look: Look, written: int | None = None, *, by_columns: bool = False
+) -> Cells:
     """Return a matrix as cells; the same arguments give the very same mark.
 
     Parameters
@@ -149,8 +148,11 @@ def matrix_cells(values: Matrix, grid: Grid, look: Look, written: int | None = N
 
 def font_size(grid: Grid, text: float) -> float:
     """Return the size of numbers in cells of a grid."""
-    return min(min(grid.cell_height * 0.36, grid.cell_width * 0.26) * text, 26.0 * text,
-               grid.cell_height * 0.6)
+    return min(
+        min(grid.cell_height * 0.36, grid.cell_width * 0.26) * text,
+        26.0 * text,
+        grid.cell_height * 0.6,
+    )
 
 
 def room(grid: Grid, text: float) -> int:
@@ -162,7 +164,13 @@ def room(grid: Grid, text: float) -> int:
 def _matrix_cells(
     values: Same, grid: Grid, look: Look, written: int | None, by_columns: bool
 ) -> Cells:
-    array = values.array
+    return passing_cells(values.array, grid, look, written, by_columns=by_columns)
+
+
+def passing_cells(
+    array: Matrix, grid: Grid, look: Look, written: int | None = None, *, by_columns: bool = False
+) -> Cells:
+    """Return what `matrix_cells` does, a new mark each time: for what is drawn once only."""
     colors = look.theme.gradients if look.name in GRADIENTS else look.theme.values
     place = look.scale.place(array)
     known = np.nan_to_num(place, nan=0.0)

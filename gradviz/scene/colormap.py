@@ -93,10 +93,9 @@ def _best_ink(colors: Diverging, inks: tuple[Color, ...]) -> NDArray[np.uint8]:
     ratios = []
     for ink in inks:
         level = float(_luminance(np.array(ink[:3]) / 255.0))
-        ratios.append(
-            (np.maximum(grounds, level) + 0.05) / (np.minimum(grounds, level) + 0.05)
-        )
-    return np.argmax(np.stack(ratios), axis=0).astype(np.uint8)
+        ratios.append((np.maximum(grounds, level) + 0.05) / (np.minimum(grounds, level) + 0.05))
+    best: NDArray[np.uint8] = np.argmax(np.stack(ratios), axis=0).astype(np.uint8)
+    return best
 
 
 def _linear(rgb: Floats) -> Floats:

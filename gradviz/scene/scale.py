@@ -1,6 +1,6 @@
 """From a number to a place on a colour map: value -> t in [-1, 1]."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -9,6 +9,27 @@ import numpy as np
 from gradviz.arrays import Matrix
 
 Curve: TypeAlias = Literal["linear", "symlog"]
+
+
+Extent: TypeAlias = Literal["matrix", "shared", "fixed"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleChoice:
+    """Which scales a picture uses.
+
+    Attributes
+    ----------
+    extent : {"matrix", "shared", "fixed"}
+        Each matrix its own limit, one for all, or `limit`.
+    limit : float
+        Used by "fixed".
+    curve : {"linear", "symlog"}
+    """
+
+    extent: Extent = "matrix"
+    limit: float = 1.0
+    curve: Curve = "linear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +77,28 @@ def fit(matrices: Iterable[Matrix], curve: Curve = "linear") -> Scale:
         return Scale(1.0, curve)
     limit = float(magnitudes.max())
     return Scale(limit, curve, max(float(magnitudes.min()), limit * 1e-30))
+
+
+def scales_for(
+    matrices: Mapping[str, Matrix], gradients: Container[str], choice: ScaleChoice
+) -> dict[str, Scale]:
+    """Return the scale of every matrix.
+
+    Parameters
+    ----------
+    matrices : mapping of str to Matrix
+    gradients : container of str
+        Names of the gradients; shared scales are shared among values and among gradients.
+    choice : ScaleChoice
+    """
+    if choice.extent == "fixed":
+        fixed = Scale(choice.limit, choice.curve, choice.limit * 1e-3)
+        return dict.fromkeys(matrices, fixed)
+    if choice.extent == "matrix":
+        return {name: fit([values], choice.curve) for name, values in matrices.items()}
+    kinds = {name: name in gradients for name in matrices}
+    shared = {
+        kind: fit([m for name, m in matrices.items() if kinds[name] == kind], choice.curve)
+        for kind in set(kinds.values())
+    }
+    return {name: shared[kind] for name, kind in kinds.items()}

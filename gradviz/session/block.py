@@ -25,7 +25,7 @@ _PLAIN = str.maketrans(
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?\Z")
 
 
-def parse_block(text: str) -> Matrix:
+def parse_block(text: str, *, first_row: int = 1, limit: int = MAX_CHARACTERS) -> Matrix:
     r"""Read a matrix from text, however it is written.
 
     Read are the cells of a spreadsheet (tabs), CSV with commas or semicolons, Python lists,
@@ -36,7 +36,10 @@ def parse_block(text: str) -> Matrix:
     Parameters
     ----------
     text : str
-        At most `MAX_CHARACTERS` characters.
+    first_row : int
+        What messages call the first row.
+    limit : int
+        Characters that `text` may have.
 
     Returns
     -------
@@ -59,14 +62,13 @@ def parse_block(text: str) -> Matrix:
     >>> parse_block("[1 2; 3 1/2]")
     array([[1. , 2. ],
            [3. , 0.5]])
-    >>> parse_block("1 2\n3 4\n5 abc")
+    >>> parse_block("1 2\n3 4\n5 abc")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    gradviz.errors.InputError: row 3, column 2: 'abc' is not a number; \
-write one such as 1.5, -2e-3, 1/3, sqrt(2), pi/4, nan or inf
+    gradviz.errors.InputError: row 3, column 2: 'abc' is not a number; write one such as ...
     """
-    if len(text) > MAX_CHARACTERS:
+    if len(text) > limit:
         raise InputError(
-            f"the text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read: "
+            f"the text has {len(text):,} characters; at most {limit:,} are read: "
             "save the matrix as .npy or .npz and open that"
         )
     plain = text.replace("\r\n", "\n").replace("\r", "\n").translate(_PLAIN)
@@ -78,9 +80,11 @@ write one such as 1.5, -2e-3, 1/3, sqrt(2), pi/4, nan or inf
             "np.set_printoptions(threshold=sys.maxsize)"
         )
     pieces = cut(plain)
-    _check_rectangular(pieces.rows)
-    rows = _with_decimal_points(pieces.rows) if pieces.decimal_comma else pieces.rows
-    numbers = [_numbers(n, row) for n, row in enumerate(rows, start=1)]
+    _check_rectangular(pieces.rows, first_row)
+    rows = pieces.rows
+    if pieces.decimal_comma:
+        rows = _with_decimal_points(rows, first_row)
+    numbers = [_numbers(n, row) for n, row in enumerate(rows, start=first_row)]
     return freeze(np.array(numbers, dtype=np.float64) * pieces.factor)
 
 
@@ -104,14 +108,15 @@ def format_block(values: Matrix) -> str:
     return "\n".join("\t".join(map(repr, row)) for row in values.tolist())
 
 
-def _check_rectangular(rows: list[list[str]]) -> None:
+def _check_rectangular(rows: list[list[str]], first_row: int) -> None:
     if not rows or not rows[0]:
-        raise InputError("there are no numbers between the brackets")
+        raise InputError("there are no numbers in this text")
     width = len(rows[0])
-    for n, row in enumerate(rows, start=1):
+    for n, row in enumerate(rows, start=first_row):
         if len(row) != width:
             raise ShapeError(
-                f"rows need one length: row 1 has {_entries(width)}, row {n} has {len(row)}"
+                f"rows need one length: row {first_row} has {_entries(width)}, "
+                f"row {n} has {len(row)}"
             )
 
 
@@ -119,13 +124,13 @@ def _entries(count: int) -> str:
     return f"{count} {'entry' if count == 1 else 'entries'}"
 
 
-def _with_decimal_points(rows: list[list[str]]) -> list[list[str]]:
+def _with_decimal_points(rows: list[list[str]], first_row: int) -> list[list[str]]:
     """Turn decimal commas to points; with points about, a comma could mean thousands."""
     if not any("," in cell for row in rows for cell in row):
         return rows
     has_points = any("." in cell for row in rows for cell in row)
     result = []
-    for n, row in enumerate(rows, start=1):
+    for n, row in enumerate(rows, start=first_row):
         for k, cell in enumerate(row, start=1):
             if "," in cell and (has_points or not _DECIMAL_COMMA.match(cell)):
                 raise InputError(

@@ -1,8 +1,7 @@
 """What a user has open: one layer, its input, a loss or a seed, and how it is looked at."""
 
-import math
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias, cast, get_args
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
@@ -11,52 +10,20 @@ from gradviz.engine.layers import Linear
 from gradviz.engine.losses import target_problem
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
+from gradviz.engine.rules import LOSSES
 from gradviz.errors import InputError, ShapeError
+from gradviz.session.view import ViewChoices as ViewChoices
+from gradviz.session.view import check_choice
 
 LossChoice: TypeAlias = Literal["seed", "sum", "squared_error", "mse", "cross_entropy"]
 """A loss, or "seed": Y_grad is typed in by hand."""
 
 LOSS_CHOICES: tuple[LossChoice, ...] = get_args(LossChoice)
-TARGETED: frozenset[LossChoice] = frozenset({"squared_error", "mse", "cross_entropy"})
+TARGETED: frozenset[str] = frozenset(name for name, loss in LOSSES.items() if loss.needs_target)
 """The losses that compare Y with T."""
 
-Arrangement: TypeAlias = Literal["focus", "triptych"]
-Scale: TypeAlias = Literal["matrix", "shared", "fixed"]
-Curve: TypeAlias = Literal["linear", "symlog"]
-
-
-@dataclass(frozen=True, slots=True)
-class ViewChoices:
-    """How a document is looked at, as far as it is saved with it.
-
-    Attributes
-    ----------
-    arrangement : {"focus", "triptych"}
-        One corner large and the others small, or all three at one size.
-    scale : {"matrix", "shared", "fixed"}
-        Whose largest entry gets the strongest colour: each matrix its own, all matrices
-        one, or `limit`.
-    limit : float
-        The end of the colour scale when `scale` is "fixed"; finite, above 0.
-    curve : {"linear", "symlog"}
-        How values run along the colour scale.
-
-    Raises
-    ------
-    InputError
-        If a choice does not exist or `limit` is not a positive finite number.
-    """
-
-    arrangement: Arrangement = "focus"
-    scale: Scale = "matrix"
-    limit: float = 1.0
-    curve: Curve = "linear"
-
-    def __post_init__(self) -> None:
-        for name, kind in (("arrangement", Arrangement), ("scale", Scale), ("curve", Curve)):
-            _check_choice(name, getattr(self, name), get_args(kind))
-        if not (math.isfinite(self.limit) and self.limit > 0):
-            raise InputError(f"limit needs a finite number above 0: it is {self.limit}")
+MAX_ENTRIES = 4096 * 4096
+"""Entries a matrix may have: above it, nothing on a screen or in memory is sensible."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,14 +64,16 @@ class Document:
     view: ViewChoices = field(default_factory=ViewChoices)
 
     def __post_init__(self) -> None:
-        if len(self.network.layers) != 1 or not isinstance(self.network.layers[0], Linear):
-            raise InputError("a document holds exactly one Linear layer")
-        _check_choice("loss", self.loss, LOSS_CHOICES)
+        if len(self.network.layers) != 1:
+            raise InputError(
+                f"a document holds one Linear layer: this network has {len(self.network.layers)}"
+            )
+        check_choice("loss", self.loss, LOSS_CHOICES)
         for attribute, name in (("X", "X"), ("target", "T"), ("seed", "Y_grad")):
             object.__setattr__(self, attribute, _kept(getattr(self, attribute), name))
         self._check_sizes()
-        if self.loss in TARGETED and (problem := target_problem(self.loss, self.target)):
-            raise InputError(problem)
+        if fault := target_problem(self.loss, self.target):
+            raise InputError(fault)
 
     def _check_sizes(self) -> None:
         if self.X.shape[0] != self.K:
@@ -121,7 +90,7 @@ class Document:
     @property
     def layer(self) -> Linear:
         """The one layer."""
-        return cast("Linear", self.network.layers[0])
+        return self.network.layers[0]
 
     @property
     def W(self) -> Matrix:
@@ -247,23 +216,42 @@ def new_document(
     loss: LossChoice = "sum",
     target: Matrix | None = None,
     seed: Matrix | None = None,
+    view: ViewChoices | None = None,
 ) -> Document:
     """Return a document on these matrices; a missing target is zeros, a missing seed ones.
 
     Raises
     ------
     ShapeError, InputError
-        As for `Document` and its layer.
+        As for `Document` and its layer, and for `check_entries`.
     """
-    network = Network((Linear(W, b),))
-    shape = (len(W), X.shape[1] if X.ndim == 2 else 1)
+    layer = Linear(W, b)
+    X = as_matrix(X, "X")
+    shape = (len(layer.W), X.shape[1])
+    check_entries(M=shape[0], K=layer.W.shape[1], N=shape[1])
     return Document(
-        network=network,
+        network=Network((layer,)),
         X=X,
         loss=loss,
         target=freeze(np.zeros(shape)) if target is None else target,
         seed=freeze(np.ones(shape)) if seed is None else seed,
+        view=view or ViewChoices(),
     )
+
+
+def check_entries(M: int, K: int, N: int) -> None:
+    """Refuse sizes at which W, X or Y would have more than `MAX_ENTRIES` entries.
+
+    Raises
+    ------
+    InputError
+        Names the matrix.
+    """
+    for name, rows, cols in (("W", M, K), ("X", K, N), ("Y = W X", M, N)):
+        if rows * cols > MAX_ENTRIES:
+            raise InputError(
+                f"{name} would be {rows}×{cols}: a matrix has at most {MAX_ENTRIES:,} entries"
+            )
 
 
 def example() -> Document:
@@ -276,7 +264,7 @@ def example() -> Document:
     (2, 3, 4)
     """
     return new_document(
-        as_matrix([[2, -1, 0.5], [1, 3, -2]], "W"),
+        as_matrix([[2.0, -1.0, 0.5], [1.0, 3.0, -2.0]], "W"),
         as_matrix([[1, 0, 2, -1], [3, 1, 0, 2], [-2, 1, 1, 0]], "X"),
         loss="squared_error",
         target=as_matrix([[-3, 0, 4, -4], [13, 2, 0, 4]], "T"),
@@ -286,8 +274,7 @@ def example() -> Document:
 def _kept(values: Matrix, name: str) -> Matrix:
     """Return `values` itself where it is already frozen, so that identity tells changes."""
     if (
-        isinstance(values, np.ndarray)
-        and values.dtype == np.float64
+        values.dtype == np.float64
         and values.ndim == 2
         and values.size
         and not values.flags.writeable
@@ -295,8 +282,3 @@ def _kept(values: Matrix, name: str) -> Matrix:
     ):
         return values
     return as_matrix(values, name)
-
-
-def _check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
-    if value not in choices:
-        raise InputError(f"{name} needs one of {', '.join(choices)}: got {value!r}")

@@ -30,12 +30,12 @@ class Cut:
 
 
 def cut(text: str) -> Cut:
-    """Find out how a matrix is written, and cut it into cells.
+    r"""Find out how a matrix is written, and cut it into cells.
 
     Parameters
     ----------
     text : str
-        Not empty, with ``\\n`` as the only line end.
+        Not empty, with ``\n`` as the only line end.
 
     Raises
     ------
@@ -69,7 +69,7 @@ _LATEX: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\\pi\b"), "pi"),
     (re.compile(r"\\(?:cdot|times)\b"), "*"),
     (re.compile(r"\{,\}"), "."),
-    (re.compile(r"\\(?:[,;:! ]|hline\b|quad\b)|[${}]"), " "),
+    (re.compile(r"(?<!\\)\\(?:[,;:! ]|hline\b|quad\b)|[${}]"), " "),
 )
 
 
@@ -181,7 +181,7 @@ def _cut_markdown(text: str) -> Cut:
 
 def _cut_plain(text: str) -> Cut:
     """Cut lines of cells: a spreadsheet's, CSV, or what MATLAB displays."""
-    lines = text.strip(" \n").split("\n") if "\t" not in text else text.strip("\n").split("\n")
+    lines = text.strip("\n" if "\t" in text else " \n").split("\n")  # cells may be empty
     factor = 1.0
     if _DISPLAY_NAME.match(lines[0]):
         lines = _without_blank_start(lines[1:])

@@ -1,0 +1,149 @@
+"""What widgets look like: palette and style sheet made from the theme."""
+
+from PySide6.QtGui import QColor, QPalette
+
+from gradviz.scene.frame import Color
+from gradviz.scene.theme import Theme
+
+
+def qcolor(color: Color) -> QColor:
+    """Return a scene colour as Qt's."""
+    return QColor(*color)
+
+
+def code(color: Color) -> str:
+    """Return a colour as a style sheet writes it.
+
+    Examples
+    --------
+    >>> code((26, 43, 60, 255))
+    '#1a2b3c'
+    """
+    return "#" + bytes(color[:3]).hex()
+
+
+def palette(theme: Theme) -> QPalette:
+    """Return the palette of a theme, for what the style sheet does not name."""
+    roles = QPalette.ColorRole
+    result = QPalette()
+    for role, color in (
+        (roles.Window, theme.panel),
+        (roles.WindowText, theme.text),
+        (roles.Base, theme.raised),
+        (roles.AlternateBase, theme.panel),
+        (roles.Text, theme.text),
+        (roles.Button, theme.raised),
+        (roles.ButtonText, theme.text),
+        (roles.ToolTipBase, theme.raised),
+        (roles.ToolTipText, theme.text),
+        (roles.PlaceholderText, theme.muted),
+        (roles.Highlight, theme.accent),
+        (roles.HighlightedText, theme.on_accent),
+        (roles.Link, theme.accent),
+        (roles.Mid, theme.line),
+        (roles.Dark, theme.line),
+        (roles.Light, theme.raised),
+    ):
+        result.setColor(role, qcolor(color))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, role, qcolor(theme.faint))
+    return result
+
+
+def stylesheet(theme: Theme) -> str:
+    """Return the style sheet of a theme.
+
+    Widgets say what they are by dynamic properties: ``role`` is "title", "caption",
+    "section", "error", "mono" for labels, "primary" or "quiet" for buttons, "card" for frames.
+    """
+    return _SHEET.format(
+        ground=code(theme.ground),
+        panel=code(theme.panel),
+        raised=code(theme.raised),
+        pressed=code(theme.pressed),
+        line=code(theme.line),
+        strong=code(theme.strong_line),
+        text=code(theme.text),
+        muted=code(theme.muted),
+        faint=code(theme.faint),
+        accent=code(theme.accent),
+        on_accent=code(theme.on_accent),
+        bad=code(theme.bad),
+    )
+
+
+_SHEET = """
+* {{ font-family: Inter, "DejaVu Sans"; font-size: 13px; }}
+QMainWindow, QDialog, QDockWidget, QScrollArea, QScrollArea > QWidget > QWidget
+  {{ background: {panel}; color: {text}; }}
+QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
+QMainWindow::separator:hover {{ background: {accent}; }}
+QScrollArea {{ border: none; }}
+QLabel {{ color: {text}; background: transparent; }}
+QLabel:disabled {{ color: {faint}; }}
+QLabel[role="title"] {{ font-size: 17px; font-weight: 600; }}
+QLabel[role="caption"] {{ color: {muted}; }}
+QLabel[role="section"] {{ color: {muted}; font-size: 11px; font-weight: 600; }}
+QLabel[role="error"] {{ color: {bad}; }}
+QLabel[role="mono"] {{ font-family: "JetBrains Mono"; }}
+QFrame[role="card"] {{ background: {ground}; border: 1px solid {line}; border-radius: 8px; }}
+QMenuBar {{ background: {panel}; color: {text}; padding: 2px 6px; }}
+QMenuBar::item {{ padding: 4px 9px; border-radius: 5px; background: transparent; }}
+QMenuBar::item:selected {{ background: {pressed}; }}
+QMenu {{ background: {raised}; color: {text}; border: 1px solid {strong}; padding: 5px; }}
+QMenu::item {{ padding: 5px 26px 5px 22px; border-radius: 5px; }}
+QMenu::item:selected {{ background: {accent}; color: {on_accent}; }}
+QMenu::item:disabled {{ color: {faint}; background: transparent; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: 5px 8px; }}
+QMenu::indicator {{ width: 14px; height: 14px; left: 5px; }}
+QToolBar {{ background: {panel}; border: none; border-bottom: 1px solid {line};
+  spacing: 6px; padding: 5px 10px; }}
+QToolBar::separator {{ background: {line}; width: 1px; margin: 5px 6px; }}
+QStatusBar {{ background: {panel}; color: {muted}; border-top: 1px solid {line}; }}
+QStatusBar::item {{ border: none; }}
+QToolButton, QPushButton {{ background: {raised}; color: {text}; border: 1px solid {line};
+  border-radius: 7px; padding: 5px 11px; }}
+QToolButton:hover, QPushButton:hover {{ border-color: {strong}; background: {pressed}; }}
+QToolButton:pressed, QPushButton:pressed, QToolButton:checked, QPushButton:checked
+  {{ background: {pressed}; border-color: {accent}; }}
+QToolButton:focus, QPushButton:focus {{ border: 1px solid {accent}; }}
+QToolButton:disabled, QPushButton:disabled {{ color: {faint}; background: {panel}; }}
+QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; }}
+QPushButton[role="primary"] {{ background: {accent}; color: {on_accent}; border-color: {accent};
+  font-weight: 600; }}
+QPushButton[role="primary"]:focus {{ border: 1px solid {text}; }}
+QPushButton[role="primary"]:disabled {{ background: {pressed}; color: {faint};
+  border-color: {line}; }}
+QPushButton[role="quiet"], QToolButton[role="quiet"] {{ background: transparent;
+  border-color: transparent; color: {muted}; padding: 3px 6px; }}
+QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover {{ color: {text};
+  background: {pressed}; }}
+QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus {{ border-color: {accent}; }}
+QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit {{ background: {raised}; color: {text};
+  border: 1px solid {line}; border-radius: 7px; padding: 4px 8px;
+  selection-background-color: {accent}; selection-color: {on_accent}; }}
+QComboBox:hover, QSpinBox:hover, QLineEdit:hover {{ border-color: {strong}; }}
+QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QLineEdit:focus
+  {{ border: 1px solid {accent}; }}
+QLineEdit[wrong="true"], QSpinBox[wrong="true"] {{ border: 2px solid {bad}; }}
+QComboBox QAbstractItemView {{ background: {raised}; color: {text};
+  border: 1px solid {strong}; selection-background-color: {accent};
+  selection-color: {on_accent}; outline: none; }}
+QComboBox::drop-down {{ border: none; width: 22px; }}
+QCheckBox, QRadioButton {{ color: {text}; spacing: 7px; background: transparent; }}
+QCheckBox:disabled, QRadioButton:disabled {{ color: {faint}; }}
+QTableView {{ background: {panel}; border: 1px solid transparent; gridline-color: {panel};
+  outline: none; }}
+QTableView:focus {{ border: 1px solid {line}; border-radius: 6px; }}
+QHeaderView, QHeaderView::section, QTableCornerButton::section {{ background: {panel};
+  color: {muted}; border: none; font-size: 10px; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+QScrollBar::handle {{ background: {line}; border-radius: 4px; min-width: 24px;
+  min-height: 24px; margin: 1px; }}
+QScrollBar::handle:hover {{ background: {strong}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QToolTip {{ background: {raised}; color: {text}; border: 1px solid {strong}; padding: 4px 7px; }}
+QDockWidget::title {{ background: {panel}; padding: 7px 12px; color: {muted}; }}
+"""

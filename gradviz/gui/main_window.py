@@ -1,0 +1,365 @@
+"""The window: editors left, stage in the middle, explanations right, time below."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gradviz.gui import menus
+from gradviz.gui.commands import CommandTable
+from gradviz.gui.editors import EditorsPanel
+from gradviz.gui.files import Files
+from gradviz.gui.inspector import Inspector
+from gradviz.gui.look import palette, stylesheet
+from gradviz.gui.notice import Notice
+from gradviz.gui.settings import load_settings, save_settings, saved_bytes
+from gradviz.gui.stage import Stage
+from gradviz.gui.transport import Transport
+from gradviz.gui.window_commands import BARE_KEYS, commands_of
+from gradviz.gui.workspace import Workspace
+from gradviz.session.document import Document
+from gradviz.session.presets import PRESETS
+from gradviz.session.recovery import Crashed
+
+_ASIDE = {"inspector": 1120, "editors": 800}
+"""Below these widths of the window, logical pixels, a panel steps aside by itself."""
+
+
+class MainWindow(QMainWindow):
+    """Puts the parts together; what they do goes through the workspace and the commands."""
+
+    def __init__(self, document: Document, path: Path | None = None) -> None:
+        super().__init__()
+        self._store = QSettings(self)
+        self.workspace = Workspace(document, load_settings(self._store), parent=self)
+        self.workspace.path = path
+        self.files = Files(self.workspace, self, self._store)
+        self.stage = Stage(self.workspace, self)
+        self.notice = Notice(self.workspace, self)
+        self.commands = CommandTable(commands_of(self), self)
+        self.transport = Transport(self.workspace, self.commands, self)
+        self._title = QLabel(self)
+        self._aside: set[str] = set()
+        self._has_played = False
+        self._may_close = False
+        self._lay_out()
+        self._docks = {
+            "editors": self._dock(
+                "editors",
+                "Matrices",
+                EditorsPanel(self.workspace, self),
+                Qt.DockWidgetArea.LeftDockWidgetArea,
+            ),
+            "inspector": self._dock(
+                "inspector",
+                "Explanation",
+                Inspector(self.workspace, self),
+                Qt.DockWidgetArea.RightDockWidgetArea,
+            ),
+        }
+        self._first_state = self.saveState()
+        self._fill_menu_bar()
+        self._connect()
+        self.setAcceptDrops(True)
+        self.resize(1360, 860)
+        self._restore_geometry()
+        self._on_styled()
+        self._on_filed()
+        self.stage.setFocus()
+
+    # --- what commands ask for
+
+    def shows(self, panel: str) -> bool:
+        """Tell whether a panel is open."""
+        return not self._docks[panel].isHidden()
+
+    def toggle_panel(self, panel: str) -> None:
+        """Open or close a panel; what the user chose is not undone by the window's width."""
+        self._aside.discard(panel)
+        self._docks[panel].setVisible(not self.shows(panel))
+
+    def reset_panels(self) -> None:
+        """Put the panels back where they were at the first start."""
+        self._aside.clear()
+        self.restoreState(self._first_state)
+        for dock in self._docks.values():
+            dock.setFloating(False)
+            dock.show()
+        self._step_aside()
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or stop to."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def copy_picture(self) -> None:
+        """Put the view as it stands on the clipboard."""
+        from gradviz.render.export import image
+
+        scale = max(2.0, self.devicePixelRatioF())
+        style = self.workspace.style(self.stage.width(), self.stage.height(), 1 / scale)
+        QGuiApplication.clipboard().setImage(image(self.stage.frame_for(style), scale))
+        self.workspace.said.emit("The picture is on the clipboard")
+
+    def show_export(self) -> None:
+        """Open the export dialog."""
+        from gradviz.gui.export_dialog import ExportDialog
+
+        dialog = self.findChild(ExportDialog)
+        if dialog is None:
+            dialog = ExportDialog(self.workspace, self.stage.frame_for, self)
+        dialog.open()
+
+    def show_keys(self) -> None:
+        """Open the sheet of keys."""
+        from gradviz.gui.keys_dialog import KeysDialog
+
+        KeysDialog(self.commands.commands, self).open()
+
+    def show_about(self) -> None:
+        """Open the dialog that says what this is."""
+        from gradviz.gui.keys_dialog import about
+
+        about(self).open()
+
+    def unpin(self) -> None:
+        """Let go of the pinned cell."""
+        self.workspace.pin(None)
+
+    # --- putting together
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle("gradviz[*]")
+        self.setMinimumSize(640, 480)
+        self.setDockNestingEnabled(True)
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self.stage, 1)
+        self.setCentralWidget(middle)
+        for name in BARE_KEYS:
+            self.stage.addAction(self.commands.action(name))
+        for action in self.commands.actions():
+            if action not in self.stage.actions():
+                self.addAction(action)
+        self._add_bar(self._head(), Qt.ToolBarArea.TopToolBarArea)
+        foot = QToolBar("Transport", self)
+        foot.setObjectName("foot")
+        foot.setStyleSheet("QToolBar { padding: 0; border: none; }")
+        foot.addWidget(self.transport)
+        self._add_bar(foot, Qt.ToolBarArea.BottomToolBarArea)
+
+    def _add_bar(self, bar: QToolBar, area: Qt.ToolBarArea) -> None:
+        bar.setMovable(False)
+        bar.setFloatable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.addToolBar(area, bar)
+
+    def _head(self) -> QToolBar:
+        bar = QToolBar("Head", self)
+        bar.setObjectName("head")
+        self._title.setContentsMargins(4, 0, 8, 0)
+        bar.addWidget(self._title)
+        bar.addWidget(_spring(bar))
+        for name in ("focus", "triptych"):
+            bar.addAction(self.commands.action(name))
+        bar.addWidget(_spring(bar))
+        for name in ("undo", "redo"):
+            button = QToolButton(bar)
+            button.setDefaultAction(self.commands.action(name))
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            bar.addWidget(button)
+        bar.addSeparator()
+        bar.addAction(self.commands.action("export"))
+        return bar
+
+    def _dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(panel)
+        dock.setAllowedAreas(
+            Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea
+        )
+        self.addDockWidget(area, dock)
+        dock.visibilityChanged.connect(self.commands.refresh)
+        return dock
+
+    def _fill_menu_bar(self) -> None:
+        bar = self.menuBar()
+        entries = menus.file_menu(self._fill_recent, self._fill_presets)
+        menus.build(bar, "&File", entries, self.commands)
+        menus.build(bar, "&Edit", menus.EDIT, self.commands)
+        menus.build(bar, "&View", menus.VIEW, self.commands)
+        menus.build(bar, "&Play", menus.PLAY, self.commands)
+        menus.build(bar, "&Help", menus.HELP, self.commands)
+
+    def _fill_recent(self, menu: QMenu) -> None:
+        for path in self.files.recent():
+            action = menu.addAction(path.name, partial(self.files.open_path, path))
+            action.setToolTip(str(path))
+        if menu.isEmpty():
+            menu.addAction("Nothing opened yet").setEnabled(False)
+
+    def _fill_presets(self, menu: QMenu) -> None:
+        menu.setToolTipsVisible(True)
+        for preset in PRESETS:
+            action = menu.addAction(
+                preset.title, lambda preset=preset: self.files.open_new(preset.document())
+            )
+            action.setToolTip(preset.tip)
+
+    def _connect(self) -> None:
+        workspace = self.workspace
+        workspace.document_changed.connect(self.commands.refresh)
+        workspace.moved.connect(self._on_moved)
+        workspace.styled.connect(self._on_styled)
+        workspace.filed.connect(self._on_filed)
+        workspace.undo_stack.indexChanged.connect(self.commands.refresh)
+
+    def _restore_geometry(self) -> None:
+        geometry = saved_bytes(self._store, "geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        state = saved_bytes(self._store, "panels")
+        if state is not None:
+            self.restoreState(state)
+
+    def _step_aside(self) -> None:
+        """Close panels that a narrow window has no room for; open them again when it has."""
+        for name, width in _ASIDE.items():
+            if self.width() < width and self.shows(name) and self._was_wider(width):
+                self._aside.add(name)
+                self._docks[name].hide()
+            elif self.width() >= width and name in self._aside:
+                self._aside.discard(name)
+                self._docks[name].show()
+
+    def _was_wider(self, width: int) -> bool:
+        return self._last_width is None or self._last_width >= width
+
+    _last_width: int | None = None
+
+    def _play_once(self) -> None:
+        if self.isVisible() and self.workspace.seconds == 0.0:
+            self.workspace.play()
+
+    def _offer_recovery(self) -> None:
+        crashed = self.files.start_recovery()
+        if crashed:
+            self._offer(crashed[0])
+
+    def _offer(self, crashed: Crashed) -> None:
+        name = crashed.origin.name if crashed.origin else "a session without a name"
+        self.notice.offer(
+            f"gradviz did not end in order. Changes to {name} were kept.",
+            (
+                ("Restore", partial(self.files.restore, crashed)),
+                ("Discard", partial(self.files.dismiss, crashed)),
+            ),
+        )
+
+    # --- following the workspace
+
+    def _on_moved(self) -> None:
+        playing = self.workspace.playback.is_playing
+        color = self.workspace.theme.text
+        title, name = ("Pause", "pause") if playing else ("Play", "play")
+        self.commands.retitle("play", title, name, color)
+
+    def _on_styled(self) -> None:
+        theme = self.workspace.theme
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setPalette(palette(theme))
+            application.setStyleSheet(stylesheet(theme))
+        self.commands.color_icons(theme.text)
+        self._on_moved()
+        self.commands.refresh()
+        save_settings(self._store, self.workspace.settings)
+
+    def _on_filed(self) -> None:
+        path = self.workspace.path
+        name = path.name if path else "untitled"
+        modified = self.workspace.is_modified
+        self.setWindowTitle(f"{name}[*] — gradviz")
+        self.setWindowModified(modified)
+        mark = " •" if modified else ""
+        self._title.setText(f"<b>gradviz</b>&nbsp;&nbsp;&nbsp;{_escaped(name)}{mark}")
+        self._title.setToolTip("Not saved yet" if modified else "")
+        self.commands.refresh()
+
+    def _on_close_agreed(self) -> None:
+        self._may_close = True
+        self.close()
+
+    # --- Qt
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._step_aside()
+        if not self._has_played:
+            self._has_played = True
+            QTimer.singleShot(0, self, self._offer_recovery)
+            QTimer.singleShot(500, self, self._play_once)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.isVisible():
+            self._step_aside()
+            self._last_width = self.width()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_close and self.workspace.is_modified:
+            event.ignore()
+            self.files.ask_then(self._on_close_agreed)
+            return
+        self.workspace.pause()
+        self._store.setValue("geometry", self.saveGeometry())
+        self._store.setValue("panels", self.saveState())
+        self.files.close()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        urls = event.mimeData().urls()
+        if len(urls) == 1 and urls[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.files.open_path(Path(event.mimeData().urls()[0].toLocalFile()))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.stage.update()
+        return super().event(event)
+
+
+def _spring(parent: QWidget) -> QWidget:
+    spring = QWidget(parent)
+    spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return spring
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")

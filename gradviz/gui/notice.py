@@ -1,0 +1,106 @@
+"""A quiet bar above the stage: what went wrong, or an offer; never a modal dialog."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from gradviz.gui.look import code
+from gradviz.gui.workspace import Workspace
+
+Offer = tuple[str, Callable[[], None]]
+
+_SHORT_MS = 5000
+
+
+class Notice(QWidget):
+    """One message at a time, with what can be done about it.
+
+    A message that tells of trouble stays until the document changes or it is dismissed;
+    one that only says what was done goes by itself.
+    """
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._is_sticky = False
+        self.setObjectName("notice")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(16, 7, 10, 7)
+        self._text = QLabel(self)
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._row.addWidget(self._text, 1)
+        self._buttons: list[QPushButton] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_SHORT_MS)
+        self._timer.timeout.connect(self.dismiss)
+        workspace.said.connect(self.say)
+        workspace.troubled.connect(self.warn)
+        workspace.document_changed.connect(self._on_document_changed)
+        workspace.styled.connect(self._on_styled)
+        self._on_styled()
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The message; "" while none is shown."""
+        return "" if self.isHidden() else self._text.text()
+
+    def say(self, message: str) -> None:
+        """Tell of something done; it goes by itself."""
+        self._show(message, ())
+        self._timer.start()
+
+    def warn(self, message: str) -> None:
+        """Tell of trouble; it stays until the document changes or it is dismissed."""
+        self._show(message, (("Dismiss", _nothing),))
+
+    def offer(self, message: str, offers: tuple[Offer, ...]) -> None:
+        """Ask without blocking; it stays until one of the offers is taken."""
+        self._show(message, offers)
+        self._is_sticky = True
+
+    def dismiss(self) -> None:
+        """Take the message away."""
+        self._timer.stop()
+        self._is_sticky = False
+        self.hide()
+
+    def _show(self, message: str, offers: tuple[Offer, ...]) -> None:
+        self.dismiss()
+        for button in self._buttons:
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self._buttons = []
+        for title, run in offers:
+            button = QPushButton(title, self)
+            button.clicked.connect(partial(self._on_taken, run))
+            self._row.addWidget(button)
+            self._buttons.append(button)
+        self._text.setText(message)
+        self.setAccessibleName(message)
+        self.show()
+
+    def _on_taken(self, run: Callable[[], None]) -> None:
+        self.dismiss()
+        run()
+
+    def _on_document_changed(self) -> None:
+        if not self._is_sticky:
+            self.dismiss()
+
+    def _on_styled(self) -> None:
+        theme = self._workspace.theme
+        self.setStyleSheet(
+            f"#notice {{ background: {code(theme.pressed)};"
+            f" border-bottom: 1px solid {code(theme.line)}; }}"
+        )
+
+
+def _nothing() -> None:
+    """Do nothing: the message is only taken away."""

@@ -1,0 +1,267 @@
+"""The stage: paints the picture of the moment, and takes what is done to it."""
+
+from typing import cast
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from gradviz.errors import GradvizError
+from gradviz.gui.cell_editor import CellEditor
+from gradviz.gui.scrub import Pace, scrubbed
+from gradviz.gui.workspace import Workspace
+from gradviz.refs import CellRef
+from gradviz.render.painter import Rasters, paint
+from gradviz.scene.flow import card_at, flow
+from gradviz.scene.frame import Cells, Frame
+from gradviz.scene.numbers import number
+from gradviz.scene.style import Style
+from gradviz.session.document import editable
+from gradviz.session.edits import set_cell
+
+_DRAG_FROM = 4.0  # pixels; less is a click
+
+
+class Stage(QWidget):
+    """Shows the Flow view.
+
+    Pointing explains, a click pins and goes to the step that writes the cell, dragging up
+    and down changes a number (Shift fine, Ctrl coarse), a double click or typing edits it.
+    """
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._rasters = Rasters()
+        self._frame: Frame | None = None
+        self._pressed: QPointF | None = None
+        self._drag: _Drag | None = None
+        self._drags = 0
+        self.editor = CellEditor(workspace, self)
+        self.editor.finished.connect(self._on_edited)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Flow")
+        for signal in (workspace.moved, workspace.pointed, workspace.styled):
+            signal.connect(self._on_changed)
+        workspace.document_changed.connect(self._on_changed)
+
+    def frame(self) -> Frame:
+        """Return the picture as it is now."""
+        if self._frame is None:
+            pixel = 1.0 / self.devicePixelRatioF()
+            self._frame = self.frame_for(
+                self._workspace.style(self.width(), self.height(), pixel), is_pointed=True
+            )
+        return self._frame
+
+    def frame_for(self, style: Style, *, is_pointed: bool = False) -> Frame:
+        """Return the view as it stands in another size or theme, for a file."""
+        workspace = self._workspace
+        options = workspace.flow_options(is_pointed=is_pointed)
+        return flow(
+            workspace.passes,
+            workspace.timeline,
+            workspace.seconds,
+            workspace.scales(),
+            style,
+            options,
+        )
+
+    def place_of(self, ref: CellRef) -> QRectF | None:
+        """Return where a cell is drawn largest, or None if it is not in the picture."""
+        places = [
+            QRectF(
+                mark.x + ref.col * mark.pitch_x,
+                mark.y + ref.row * mark.pitch_y,
+                mark.pitch_x - mark.gap,
+                mark.pitch_y - mark.gap,
+            )
+            for mark in self.frame().marks
+            if isinstance(mark, Cells) and mark.ref == ref.name
+        ]
+        return max(places, key=lambda place: place.width(), default=None)
+
+    def edit_cell(self, ref: CellRef, text: str | None = None) -> None:
+        """Open the editor over a cell, if it can be edited."""
+        place = self.place_of(ref)
+        if place is not None and self._is_editable(ref):
+            self._workspace.pause()
+            self._workspace.pin(ref)
+            self.editor.open_at(ref, place, text)
+
+    def _is_editable(self, ref: CellRef | None) -> bool:
+        return ref is not None and ref.name in editable(self._workspace.document)
+
+    def _on_changed(self) -> None:
+        self._frame = None
+        if self.editor.ref is not None:
+            place = self.place_of(self.editor.ref)
+            if place is None:
+                self.editor.close_editor()
+            else:
+                self.editor.place_at(place)
+        self.update()
+
+    def _on_edited(self, rows: int, cols: int) -> None:
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        pinned = self._workspace.pinned
+        if pinned is None or (rows, cols) == (0, 0):
+            return
+        shape = self._workspace.passes.matrix(pinned.name).shape
+        row, col = pinned.row + rows, pinned.col + cols
+        if cols and not 0 <= col < shape[1]:
+            row, col = row + cols, 0 if cols > 0 else shape[1] - 1
+        if 0 <= row < shape[0] and 0 <= col < shape[1]:
+            self._workspace.pin(CellRef(pinned.name, row, col))
+
+    def _click(self, at: QPointF) -> None:
+        frame = self.frame()
+        card = card_at(frame, at.x(), at.y())
+        if card is not None:
+            self._workspace.set_focus(card)
+            return
+        ref = frame.hit(at.x(), at.y())
+        self._workspace.pin(ref)
+        seconds = None if ref is None else self._workspace.timeline.time_of(ref)
+        if seconds is not None:
+            self._workspace.pause()
+            self._workspace.go_to(seconds)
+
+    def _scrub(self, event: QMouseEvent) -> None:
+        drag = self._drag
+        if drag is None:
+            return
+        value = scrubbed(drag.value, drag.start.y() - event.position().y(), _pace(event))
+        try:
+            new = set_cell(self._workspace.document, drag.ref, value)
+        except GradvizError as error:
+            self._workspace.troubled.emit(str(error))
+            return
+        label = f"Drag {drag.ref.shown(self._workspace.base)}"
+        self._workspace.edit(new, label, merge=("drag", self._drags))
+
+    def _point(self, at: QPointF) -> None:
+        ref = self.frame().hit(at.x(), at.y())
+        self._workspace.hover(ref)
+        if card_at(self.frame(), at.x(), at.y()) is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        elif self._is_editable(ref):
+            self.setCursor(Qt.CursorShape.SizeVerCursor)
+        elif ref is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.unsetCursor()
+
+    # --- Qt
+
+    def sizeHint(self) -> QSize:
+        return QSize(860, 640)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(320, 280)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint(self.frame(), painter, self._rasters)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._on_changed()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._pressed = event.position()
+        at = event.position()
+        ref = self.frame().hit(at.x(), at.y())
+        is_card = card_at(self.frame(), at.x(), at.y()) is not None
+        if ref is not None and not is_card and self._is_editable(ref):
+            values = self._workspace.passes.matrix(ref.name)
+            self._drag = _Drag(ref, float(values[ref.row, ref.col]), at)
+            self._drags += 1
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._drag is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            distance = abs(event.position().y() - self._drag.start.y())
+            if self._drag.is_moving or distance >= _DRAG_FROM:
+                self._drag.is_moving = True
+                self._scrub(event)
+            return
+        self._point(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
+            return
+        was_drag = self._drag is not None and self._drag.is_moving
+        if was_drag and self._drag is not None:
+            self._workspace.pin(self._drag.ref)
+        self._drag = None
+        pressed, self._pressed = self._pressed, None
+        if not was_drag and (event.position() - pressed).manhattanLength() < 2 * _DRAG_FROM:
+            self._click(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        at = event.position()
+        ref = self.frame().hit(at.x(), at.y())
+        if ref is not None and card_at(self.frame(), at.x(), at.y()) is None:
+            self.edit_cell(ref)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._workspace.hover(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        ref, text = self._workspace.pinned, event.text()
+        if ref is not None and self._is_editable(ref):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+                self.edit_cell(ref)
+                return
+            if text and text in "0123456789.-+−(pseni√":
+                self.edit_cell(ref, text)
+                return
+        super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            self._show_tip(cast(QHelpEvent, event))
+            return True
+        return super().event(event)
+
+    def _show_tip(self, event: QHelpEvent) -> None:
+        ref = self.frame().hit(event.pos().x(), event.pos().y())
+        if ref is None or card_at(self.frame(), event.pos().x(), event.pos().y()) is not None:
+            QToolTip.hideText()
+            return
+        value = float(self._workspace.passes.matrix(ref.name)[ref.row, ref.col])
+        told = f"{ref.shown(self._workspace.base)} = {number(value, 6)}"
+        if self._is_editable(ref):
+            told += "\nDrag up or down, or double-click, to change it"
+        QToolTip.showText(event.globalPos(), told, self)
+
+
+class _Drag:
+    """A number being dragged."""
+
+    def __init__(self, ref: CellRef, value: float, start: QPointF) -> None:
+        self.ref = ref
+        self.value = value
+        self.start = start
+        self.is_moving = False
+
+
+def _pace(event: QMouseEvent) -> Pace:
+    held = event.modifiers()
+    if held & Qt.KeyboardModifier.ShiftModifier:
+        return "fine"
+    return "coarse" if held & Qt.KeyboardModifier.ControlModifier else "normal"

@@ -1,0 +1,140 @@
+"""The time bar: phases with their names, key frames as ticks, and a handle to drag."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gradviz.gui.look import qcolor
+from gradviz.gui.workspace import Workspace
+from gradviz.render.fonts import font
+from gradviz.scene.colormap import blend
+from gradviz.scene.frame import Color
+from gradviz.scene.words import SUM_OVER
+from gradviz.timeline.timeline import Phase
+
+_TITLES = {
+    "Y": "forward",
+    "Y_grad": "loss",
+    "X_grad": "backward to X",
+    "W_grad": "backward to W",
+    "b_grad": "b",
+}
+_EDGE = 9.0  # free at both ends, for the handle
+_TRACK = 26.0  # y of the track's middle
+_THICK = 8.0
+_MOST_TICKS = 200
+
+
+class TimeBar(QWidget):
+    """Shows where the timeline stands; dragging scrubs it, arrow keys step key frames."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._hover: float | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Time")
+        self.setAccessibleDescription("Drag to scrub; left and right step key frames")
+        workspace.moved.connect(self._on_moved)
+        workspace.document_changed.connect(self._on_moved)
+        workspace.styled.connect(self.update)
+
+    def seconds_at(self, x: float) -> float:
+        """Return the time under an x of this widget, seconds."""
+        share = (x - _EDGE) / max(1.0, self.width() - 2 * _EDGE)
+        return min(max(share, 0.0), 1.0) * self._workspace.timeline.duration
+
+    def x_at(self, seconds: float) -> float:
+        """Return the x of a time."""
+        share = seconds / self._workspace.timeline.duration
+        return _EDGE + share * (self.width() - 2 * _EDGE)
+
+    def _on_moved(self) -> None:
+        timeline, seconds = self._workspace.timeline, self._workspace.seconds
+        name = timeline.key_name(timeline.key_at(seconds), self._workspace.base)
+        self.setAccessibleDescription(f"At {name}. Drag to scrub; left and right step key frames")
+        self.update()
+
+    def _color(self, phase: Phase) -> Color:
+        theme = self._workspace.theme
+        if phase.name == "Y_grad":
+            return theme.muted
+        return theme.axis(SUM_OVER[phase.name])
+
+    def _paint_phase(self, painter: QPainter, phase: Phase, seconds: float) -> None:
+        theme = self._workspace.theme
+        left, right = self.x_at(phase.start) + 1, self.x_at(phase.end) - 1
+        color = self._color(phase)
+        track = QRectF(left, _TRACK - _THICK / 2, max(1.0, right - left), _THICK)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(qcolor(blend(theme.panel, color, 0.35)))
+        painter.drawRoundedRect(track, 3, 3)
+        done = min(max(self.x_at(seconds), left), right) - left
+        if done > 0:
+            painter.setBrush(qcolor(blend(theme.panel, color, 0.9)))
+            painter.drawRoundedRect(QRectF(left, track.y(), done, _THICK), 3, 3)
+        title = _TITLES[phase.name]
+        is_here = self._workspace.timeline.at(seconds).name == phase.name
+        painter.setPen(qcolor(theme.text if is_here else theme.muted))
+        painter.setFont(font("sans", "semibold" if is_here else "regular", 11))
+        room = QRectF(left, 0, right - left, 16)
+        metrics = painter.fontMetrics()
+        shown = metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(room.width()))
+        if len(shown) > 1:
+            painter.drawText(
+                room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown
+            )
+        painter.setPen(QPen(qcolor(theme.faint), 1))
+        spacing = (right - left) / phase.count
+        if spacing >= 4:
+            for n in range(phase.count):
+                x = self.x_at(phase.start + (n + 1) * phase.step)
+                painter.drawLine(QPointF(x, _TRACK + 8), QPointF(x, _TRACK + 12))
+
+    # --- Qt
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, 44)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 44)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, workspace = self._workspace.theme, self._workspace
+        seconds = workspace.seconds
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for phase in workspace.timeline.phases:
+            self._paint_phase(painter, phase, seconds)
+        x = self.x_at(seconds)
+        painter.setPen(QPen(qcolor(theme.accent), 2.5 if self.hasFocus() else 1.5))
+        painter.setBrush(qcolor(theme.bright if theme.name == "dark" else theme.raised))
+        painter.drawEllipse(QPointF(x, _TRACK), 7.0, 7.0)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._workspace.pause()
+            self._workspace.go_to(self.seconds_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        seconds = self.seconds_at(event.position().x())
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._workspace.go_to(seconds)
+        timeline = self._workspace.timeline
+        moment = timeline.at(seconds)
+        ref = timeline.phases[moment.phase].cell(moment.step)
+        self.setToolTip(f"{_TITLES[ref.name]}: {ref.shown(self._workspace.base)}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        ends = {Qt.Key.Key_Home: -1, Qt.Key.Key_End: 1}
+        key = Qt.Key(event.key())
+        if key in steps:
+            self._workspace.step(steps[key])
+        elif key in ends:
+            self._workspace.go_to_end(ends[key])
+        else:
+            super().keyPressEvent(event)

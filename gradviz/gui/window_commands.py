@@ -1,0 +1,313 @@
+"""The one table of commands of the window."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from gradviz.gui.commands import Command
+from gradviz.gui.settings import Settings, ThemeChoice
+from gradviz.gui.transport import speed_commands
+from gradviz.gui.workspace import Workspace
+from gradviz.session.document import example
+from gradviz.session.edits import set_view
+
+if TYPE_CHECKING:
+    from gradviz.gui.main_window import MainWindow
+
+BARE_KEYS = ("play", "play-back", "step-back", "step-forward", "go-start", "go-end", "unpin")
+"""Commands whose keys have no Ctrl: they work while the stage has the focus, so that typing
+in an editor is never taken for them."""
+
+
+def commands_of(window: "MainWindow") -> list[Command]:
+    """Return every command of the window."""
+    return [
+        *_file_commands(window),
+        *_edit_commands(window),
+        *_play_commands(window.workspace),
+        *speed_commands(window.workspace),
+        *_view_commands(window.workspace),
+        *_setting_commands(window.workspace),
+        *_panel_commands(window),
+        *_help_commands(window),
+    ]
+
+
+def _file_commands(window: "MainWindow") -> list[Command]:
+    files = window.files
+    return [
+        Command(
+            "new", "&New", "Begin with the example", lambda: files.open_new(example()), ("Ctrl+N",)
+        ),
+        Command(
+            "open",
+            "&Open…",
+            "Open a session, or matrices from .npz, .npy or .csv",
+            files.choose_and_open,
+            ("Ctrl+O",),
+        ),
+        Command("save", "&Save", "Save the session", files.save, ("Ctrl+S",)),
+        Command(
+            "save-as",
+            "Save &as…",
+            "Save the session under another name",
+            files.save_as,
+            ("Ctrl+Shift+S",),
+        ),
+        Command(
+            "export",
+            "&Export…",
+            "Take heatmaps or the view home as PNG, SVG or PDF",
+            window.show_export,
+            ("Ctrl+E",),
+        ),
+        Command(
+            "quit", "&Quit", "Close the window", lambda: (window.close(), None)[1], ("Ctrl+Q",)
+        ),
+    ]
+
+
+def _edit_commands(window: "MainWindow") -> list[Command]:
+    stack, workspace = window.workspace.undo_stack, window.workspace
+    return [
+        Command(
+            "undo",
+            "&Undo",
+            "Take the last change back",
+            stack.undo,
+            ("Ctrl+Z",),
+            enabled=stack.canUndo,
+            icon="undo",
+        ),
+        Command(
+            "redo",
+            "&Redo",
+            "Make the change again",
+            stack.redo,
+            ("Ctrl+Shift+Z", "Ctrl+Y"),
+            enabled=stack.canRedo,
+            icon="redo",
+        ),
+        Command(
+            "copy-picture",
+            "Copy &picture",
+            "Put the view as it stands on the clipboard",
+            window.copy_picture,
+            ("Ctrl+Shift+C",),
+        ),
+        Command(
+            "unpin",
+            "&Let go of the cell",
+            "Stop explaining the pinned cell",
+            window.unpin,
+            ("Esc",),
+            enabled=lambda: workspace.pinned is not None,
+        ),
+    ]
+
+
+def _play_commands(workspace: Workspace) -> list[Command]:
+    def toggle_loop() -> None:
+        workspace.set_looping(not workspace.playback.is_looping)
+
+    return [
+        Command(
+            "play", "Play", "Play, or pause", workspace.toggle_playing, ("Space",), icon="play"
+        ),
+        Command(
+            "play-back",
+            "Play &backwards",
+            "Play the passes backwards in time",
+            partial(workspace.play, -1),
+            ("Shift+Space",),
+        ),
+        Command(
+            "step-back",
+            "Step back",
+            "Go to the key frame before",
+            partial(workspace.step, -1),
+            ("Left",),
+            icon="step-back",
+        ),
+        Command(
+            "step-forward",
+            "Step forward",
+            "Go to the next key frame",
+            partial(workspace.step, 1),
+            ("Right",),
+            icon="step-forward",
+        ),
+        Command(
+            "go-start",
+            "To the start",
+            "Go to where nothing is computed yet",
+            partial(workspace.go_to_end, -1),
+            ("Home",),
+            icon="start",
+        ),
+        Command(
+            "go-end",
+            "To the end",
+            "Go to where everything is computed",
+            partial(workspace.go_to_end, 1),
+            ("End",),
+            icon="end",
+        ),
+        Command(
+            "loop",
+            "Loop",
+            "Begin again at the end",
+            toggle_loop,
+            ("Ctrl+L",),
+            checked=lambda: workspace.playback.is_looping,
+            icon="loop",
+        ),
+    ]
+
+
+def _view_commands(workspace: Workspace) -> list[Command]:
+    def choice(command: str, title: str, tip: str, key: str, value: str, *keys: str) -> Command:
+        def run() -> None:
+            new = set_view(workspace.document, **{key: value})
+            workspace.edit(new, f"View: {title.replace('&', '')}")
+
+        def checked() -> bool:
+            return bool(getattr(workspace.document.view, key) == value)
+
+        return Command(command, title, tip, run, keys, checked=checked)
+
+    return [
+        choice(
+            "focus",
+            "&Focus",
+            "One corner large, the others small above it",
+            "arrangement",
+            "focus",
+            "Ctrl+1",
+        ),
+        choice(
+            "triptych",
+            "&Triptych",
+            "The three corners side by side at one size",
+            "arrangement",
+            "triptych",
+            "Ctrl+2",
+        ),
+        choice(
+            "scale-matrix",
+            "&Each matrix its own",
+            "The strongest colour is the largest entry of each matrix",
+            "scale",
+            "matrix",
+        ),
+        choice(
+            "scale-shared",
+            "&One for all",
+            "The strongest colour is the largest entry of all values, or of all gradients",
+            "scale",
+            "shared",
+        ),
+        choice("curve-linear", "&Linear", "Colour grows evenly with the number", "curve", "linear"),
+        choice(
+            "curve-symlog",
+            "Lo&garithmic",
+            "Colour grows with the order of magnitude; the sign is kept",
+            "curve",
+            "symlog",
+        ),
+    ]
+
+
+def _setting_commands(workspace: Workspace) -> list[Command]:
+    def setting(
+        command: str,
+        title: str,
+        tip: str,
+        change: dict[str, Any],
+        otherwise: dict[str, Any] | None = None,
+        keys: tuple[str, ...] = (),
+    ) -> Command:
+        def checked() -> bool:
+            return _has(workspace.settings, change)
+
+        def run() -> None:
+            other = otherwise if otherwise is not None and checked() else change
+            workspace.set_settings(replace(workspace.settings, **other))
+
+        return Command(command, title, tip, run, keys, checked=checked)
+
+    def theme(name: ThemeChoice, title: str) -> Command:
+        return setting(f"theme-{name}", title, f"Use the {name} colours", {"theme": name})
+
+    return [
+        setting(
+            "numbers",
+            "&Numbers in cells",
+            "Write the number into every cell",
+            {"numbers": True},
+            {"numbers": False},
+        ),
+        setting(
+            "count-from-1",
+            "&Count from 1",
+            "X[1,1] is the first cell, as in mathematics; X[0,0] as in code when off",
+            {"base": 1},
+            {"base": 0},
+        ),
+        setting(
+            "large",
+            "&Large text",
+            "Larger writing, for a projector",
+            {"is_large": True},
+            {"is_large": False},
+        ),
+        setting(
+            "reduced-motion",
+            "&Reduced motion",
+            "Show key frames only, nothing glides",
+            {"reduced_motion": True},
+            {"reduced_motion": False},
+        ),
+        theme("system", "As the &system"),
+        theme("light", "&Light"),
+        theme("dark", "&Dark"),
+    ]
+
+
+def _has(settings: Settings, change: dict[str, Any]) -> bool:
+    return all(getattr(settings, key) == value for key, value in change.items())
+
+
+def _panel_commands(window: "MainWindow") -> list[Command]:
+    def panel(name: str, title: str, tip: str, key: str) -> Command:
+        toggle: Callable[[], None] = partial(window.toggle_panel, name)
+        return Command(
+            f"show-{name}", title, tip, toggle, (key,), checked=partial(window.shows, name)
+        )
+
+    return [
+        panel("editors", "&Matrices", "Show or hide the editors", "Ctrl+Shift+M"),
+        panel("inspector", "&Explanation", "Show or hide what explains a cell", "Ctrl+Shift+E"),
+        Command(
+            "reset-panels",
+            "Put panels &back",
+            "Put the panels where they were at first",
+            window.reset_panels,
+        ),
+        Command(
+            "full-screen",
+            "F&ull screen",
+            "Fill the screen",
+            window.toggle_full_screen,
+            ("F11",),
+            checked=window.isFullScreen,
+        ),
+    ]
+
+
+def _help_commands(window: "MainWindow") -> list[Command]:
+    return [
+        Command("keys", "&Keys", "All keys and gestures on one sheet", window.show_keys, ("F1",)),
+        Command("about", "&About gradviz", "What this is, and its version", window.show_about),
+    ]

@@ -1,0 +1,132 @@
+"""Where cells lie on a grid of device pixels: every edge on a whole one.
+
+Rounding edges, not sizes, leaves no hairline and drops no column, whatever the pitch: cells
+of one matrix may differ by a pixel.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gradviz.scene.frame import Cells
+
+Indexes = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The columns (or rows) of a matrix along one axis of the device.
+
+    Attributes
+    ----------
+    origin : float
+        Where the first cell begins, device pixels.
+    pitch, gap : float
+        As in `Cells`, device pixels.
+    count : int
+        Number of cells, at least 1.
+    """
+
+    origin: float
+    pitch: float
+    gap: float
+    count: int
+
+    @cached_property
+    def start(self) -> Indexes:
+        """First pixel of each cell, shape (count,)."""
+        return self._edges[:-1]
+
+    @cached_property
+    def stop(self) -> Indexes:
+        """The pixel after the last of each cell, shape (count,): its gap begins there."""
+        ends = _rounded(self.origin + np.arange(1, self.count + 1) * self.pitch - self.gap)
+        return np.clip(ends, self.start, self._edges[1:])
+
+    @property
+    def first(self) -> int:
+        """First pixel of all."""
+        return int(self.start[0])
+
+    @property
+    def extent(self) -> int:
+        """Number of pixels from the first to the last cell, at least 1."""
+        return max(1, int(self.stop[-1]) - self.first)
+
+    @property
+    def widest(self) -> int:
+        """Pixels of the widest cell."""
+        return int((self.stop - self.start).max())
+
+    @property
+    def is_fine(self) -> bool:
+        """Tell whether cells are smaller than one pixel."""
+        return self.pitch < 1.0
+
+    @cached_property
+    def cell_of(self) -> Indexes:
+        """For each pixel the cell it belongs to (a gap belongs to the cell before it)."""
+        return np.repeat(np.arange(self.count), np.diff(self._edges))[: self.extent]
+
+    @cached_property
+    def inside(self) -> Indexes:
+        """For each pixel its place in a picture of the widest cell; in a gap, `widest`.
+
+        Narrower cells skip pixels in the middle, so that both of their ends are whole.
+        """
+        cell = self.cell_of
+        place = np.arange(self.extent) + self.first - self.start[cell]
+        width = (self.stop - self.start)[cell]
+        skipped = np.where(place < width // 2, place, place + self.widest - width)
+        return np.where(place < width, skipped, self.widest)
+
+    @property
+    def middles(self) -> NDArray[np.float64]:
+        """Middle of each cell, device pixels from the first."""
+        return (self.start + self.stop) / 2 - self.first
+
+    @cached_property
+    def _edges(self) -> Indexes:
+        return _rounded(self.origin + np.arange(self.count + 1) * self.pitch)
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """Both axes of a matrix of cells, and the scale that leads from scene units to pixels."""
+
+    x: Axis
+    y: Axis
+    scale_x: float
+    scale_y: float
+    radius: float
+    """Corner radius, scene units."""
+
+    @classmethod
+    def of(cls, cells: Cells, scale: tuple[float, float], shift: tuple[float, float]) -> "Lattice":
+        """Return where cells lie: device pixels = scene units * scale + shift."""
+        (sx, sy), (dx, dy) = scale, shift
+        rows, cols = cells.shape
+        return cls(
+            Axis(cells.x * sx + dx, cells.pitch_x * sx, cells.gap * sx, cols),
+            Axis(cells.y * sy + dy, cells.pitch_y * sy, cells.gap * sy, rows),
+            sx,
+            sy,
+            cells.radius,
+        )
+
+    @property
+    def is_fine(self) -> bool:
+        """Tell whether cells are smaller than one pixel, along either axis."""
+        return self.x.is_fine or self.y.is_fine
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether cells are rectangles side by side: without gaps, or too small for them."""
+        smallest = min(self.x.pitch, self.y.pitch)
+        return smallest < 2.0 or (self.radius == 0.0 and self.x.gap == self.y.gap == 0.0)
+
+
+def _rounded(lengths: NDArray[np.float64]) -> Indexes:
+    return np.floor(lengths + 0.5).astype(np.intp)

@@ -1,0 +1,65 @@
+"""What a pointed cell came from and what it feeds, lit up wherever it is drawn."""
+
+from collections.abc import Iterable
+
+from gradviz.engine.dependence import Block, feeds, sources
+from gradviz.engine.passes import Passes
+from gradviz.refs import CellRef
+from gradviz.scene.cells import Grid
+from gradviz.scene.chips import cell_area, outline, outlined
+from gradviz.scene.corner import Area
+from gradviz.scene.frame import Color, Mark, Polyline
+from gradviz.scene.theme import Theme
+
+Grids = tuple[tuple[str, Grid], ...]
+
+
+def attention(passes: Passes, ref: CellRef, grids: Grids, theme: Theme) -> tuple[Mark, ...]:
+    """Return outlines for a cell, for its sources, and corner ticks for what it feeds.
+
+    Sources and targets differ in shape, not in colour alone: a closed outline is where the
+    number comes from, four corners are where it goes.
+    """
+    marks: list[Mark] = []
+    for block in sources(passes, ref):
+        for grid in _drawn(block, grids):
+            marks += outlined(grid, block.rows, block.cols, theme.accent, 2.0)
+    for block in feeds(passes, ref):
+        for grid in _drawn(block, grids):
+            marks += _corners(grid, block, theme.accent)
+    for name, grid in grids:
+        if name == ref.name:
+            area = cell_area(grid, ref.row, ref.col)
+            marks.append(outline(area, theme.bright, 2.5, grid.radius))
+    return tuple(marks)
+
+
+def _drawn(block: Block, grids: Grids) -> Iterable[Grid]:
+    return (grid for name, grid in grids if name == block.name)
+
+
+def _corners(grid: Grid, block: Block, color: Color) -> tuple[Mark, ...]:
+    part = grid.part(block.rows, block.cols)
+    if min(grid.pitch_x, grid.pitch_y) < 18 or part.rows * part.cols > 64:
+        whole = Area(part.x, part.y, part.right - part.x, part.bottom - part.y)
+        return _ticks(whole, color)
+    return tuple(
+        tick
+        for r in block.rows
+        for c in block.cols
+        for tick in _ticks(cell_area(grid, r, c), color)
+    )
+
+
+def _ticks(area: Area, color: Color) -> tuple[Mark, ...]:
+    size = min(10.0, area.width * 0.3, area.height * 0.3)
+    corners = (
+        (area.x, area.y, 1, 1),
+        (area.right, area.y, -1, 1),
+        (area.right, area.bottom, -1, -1),
+        (area.x, area.bottom, 1, -1),
+    )
+    return tuple(
+        Polyline(((x + dx * size, y), (x, y), (x, y + dy * size)), 2.0, color)
+        for x, y, dx, dy in corners
+    )

@@ -1,0 +1,126 @@
+"""Single cells that travel, and the outlines and arrows that go with them."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from gradviz.arrays import freeze
+from gradviz.scene.cells import GRADIENTS, Grid, Look, font_size, is_readable
+from gradviz.scene.corner import Area
+from gradviz.scene.frame import Arrow, Box, Cells, Color, Label, Mark, Span, State
+from gradviz.scene.numbers import fitted
+from gradviz.scene.scale import Scale
+
+
+def chip(value: float, area: Area, look: Look, size: float) -> Cells:
+    """Return one number as a cell of its own that fills `area`; `size` is its font size."""
+    colors = look.theme.gradients if look.name in GRADIENTS else look.theme.values
+    values = freeze(np.array([[value]]))
+    place = np.nan_to_num(look.scale.place(values), nan=0.0)
+    state = State.HATCHED if np.isnan(value) else State.FILLED
+    size = min(size, area.height * 0.72)
+    letters = max(1, int(area.width * 0.94 / (0.6 * size))) if size > 0 else 1
+    return Cells(
+        x=area.x,
+        y=area.y,
+        pitch_x=area.width,
+        pitch_y=area.height,
+        gap=0.0,
+        radius=min(7.0, min(area.width, area.height) * 0.14),
+        fill=colors.colors(place),
+        state=np.full((1, 1), state, dtype=np.uint8),
+        text=fitted(values, letters) if look.numbers and size >= 7 else None,
+        ink=colors.ink(place, look.theme.inks),
+        inks=look.theme.inks,
+        font_size=size,
+        line=look.theme.faint,
+    )
+
+
+def cell_area(grid: Grid, row: int, col: int) -> Area:
+    """Return the rectangle of one cell."""
+    return Area(grid.left_of(col), grid.top_of(row), grid.cell_width, grid.cell_height)
+
+
+def between(start: Area, end: Area, share: float) -> Area:
+    """Return the rectangle on the way from one to another."""
+    return Area(
+        start.x + (end.x - start.x) * share,
+        start.y + (end.y - start.y) * share,
+        start.width + (end.width - start.width) * share,
+        start.height + (end.height - start.height) * share,
+    )
+
+
+def upper(area: Area, share: float = 0.5) -> Area:
+    """Return the upper part of an area."""
+    return Area(area.x, area.y, area.width, area.height * share)
+
+
+def lower(area: Area, share: float = 0.5) -> Area:
+    """Return the lower part of an area."""
+    return Area(area.x, area.y + area.height * (1 - share), area.width, area.height * share)
+
+
+def number_size(grid: Grid, text: float) -> float:
+    """Return the font size of chips that come out of a grid; 0 when its cells are too small."""
+    return font_size(grid, text) if is_readable(grid) else 0.0
+
+
+def outline(area: Area, color: Color, width: float = 2.0, radius: float = 6.0) -> Box:
+    """Return an outline just around an area."""
+    out = width / 2
+    return Box(
+        area.x - out,
+        area.y - out,
+        area.width + 2 * out,
+        area.height + 2 * out,
+        radius=radius + out,
+        stroke=color,
+        stroke_width=width,
+    )
+
+
+def outlined(
+    grid: Grid, rows: range, cols: range, color: Color, width: float = 2.0
+) -> tuple[Mark, ...]:
+    """Return outlines around the cells of a block: each cell, or all of it if cells are small."""
+    if not rows or not cols:
+        return ()
+    block = grid.part(rows, cols)
+    if min(grid.pitch_x, grid.pitch_y) < 18 or len(rows) * len(cols) > 64:
+        whole = Area(block.x, block.y, block.right - block.x, block.bottom - block.y)
+        return (outline(whole, color, width, grid.radius + 1),)
+    return tuple(
+        outline(cell_area(grid, r, c), color, width, grid.radius) for r in rows for c in cols
+    )
+
+
+def flow_arrow(
+    start: tuple[float, float], end: tuple[float, float], value: float, scale: Scale, color: Color
+) -> tuple[Mark, ...]:
+    """Return an arrow whose width is the magnitude of `value` and which carries its sign."""
+    length = abs(end[0] - start[0]) + abs(end[1] - start[1])
+    if length < 4:
+        return ()
+    share = float(np.nan_to_num(np.abs(scale.place(np.array([[value]])))[0, 0], nan=0.0))
+    width = 2.0 + 6.0 * share
+    head = min(10.0 + 8.0 * share, length * 0.6)
+    arrow = Arrow(start, end, width, head, color)
+    if length < 34 or not np.isfinite(value) or value == 0:
+        return (arrow,)
+    middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+    level = start[1] == end[1]
+    x = middle[0] if level else middle[0] + width / 2 + 11
+    y = middle[1] - width / 2 - 5 if level else middle[1] + 5
+    sign = "+" if value > 0 else "−"
+    return (arrow, Label(x, y, (Span(sign, color, "semibold"),), 15.0, "center"))
+
+
+def faded(marks: tuple[Mark, ...], opacity: float) -> tuple[Mark, ...]:
+    """Return marks with their opacity multiplied."""
+    if opacity >= 1.0:
+        return marks
+    if opacity <= 0.0:
+        return ()
+    return tuple(replace(mark, opacity=mark.opacity * opacity) for mark in marks)

@@ -1,0 +1,94 @@
+"""Plain English for numbers and cells: counting, listing, and "=" only where it is true."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Context, Decimal, Inexact, InvalidOperation
+
+from gradviz.engine.dependence import Block
+from gradviz.refs import CellRef
+from gradviz.scene.numbers import MINUS
+
+_DIGITS = 60
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "sample"), counted(4, "entry")
+    ('1 sample', '4 entries')
+    """
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count} {noun[:-1]}ies" if noun.endswith("y") else f"{count} {noun}s"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Join items as in a sentence.
+
+    Examples
+    --------
+    >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])
+    ('a', 'a and b', 'a, b and c')
+    """
+    return " and ".join([*([", ".join(items[:-1])] if items[:-1] else []), *items[-1:]])
+
+
+def relation(result: str, terms: Iterable[Sequence[str]], divisor: int = 1) -> str:
+    """Return "=" if numbers as they are displayed give `result`, and "≈" if they do not.
+
+    Parameters
+    ----------
+    result : str
+        What is shown as the result, a text of `gradviz.scene.numbers.number`.
+    terms : iterable of sequences of str
+        The factors of each term as they are shown; the products are added up.
+    divisor : int
+        What their sum is divided by.
+
+    Returns
+    -------
+    str
+        "=" too wherever something is not finite: there is nothing to round.
+
+    Examples
+    --------
+    >>> relation("2", [("−1", "1"), ("3", "1")]), relation("1", [("0.3333",), ("0.6666",)])
+    ('=', '≈')
+    """
+    exact = Context(prec=_DIGITS, traps=[Inexact, InvalidOperation])
+    try:
+        total = Decimal(0)
+        for term in terms:
+            product = Decimal(1)
+            for factor in term:
+                product = exact.multiply(product, _decimal(factor))
+            total = exact.add(total, product)
+        return "=" if exact.multiply(_decimal(result), Decimal(divisor)) == total else "≈"
+    except Inexact:
+        return "≈"
+    except InvalidOperation:
+        return "="
+
+
+def block_words(block: Block, base: int) -> str:
+    """Return what people call a block of cells.
+
+    Examples
+    --------
+    >>> block_words(Block("W", range(2), range(1, 2)), base=1)
+    'column 2 of W'
+    """
+    rows, cols = block.rows, block.cols
+    if len(rows) == len(cols) == 1:
+        return CellRef(block.name, rows[0], cols[0]).shown(base)
+    if len(rows) == 1:
+        return f"row {rows[0] + base} of {block.name}"
+    if len(cols) == 1:
+        return f"column {cols[0] + base} of {block.name}"
+    return f"all of {block.name}"
+
+
+def _decimal(text: str) -> Decimal:
+    """Read a displayed number; what is not finite raises InvalidOperation."""
+    return Decimal(text.replace(MINUS, "-").replace("NaN", "not finite"))

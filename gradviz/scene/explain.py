@@ -1,0 +1,189 @@
+"""Everything there is to say about one cell: its sentence, its formula, its parts, its check."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from gradviz.engine.check import difference
+from gradviz.engine.dependence import feeds, sources
+from gradviz.engine.losses import loss_terms
+from gradviz.engine.passes import Passes
+from gradviz.refs import CellRef
+from gradviz.scene.english import block_words
+from gradviz.scene.formula import Line, Part, formula, plain
+from gradviz.scene.sentences import sentence
+
+EPSILON = 1e-6
+"""The step of the check, relative to the number that is moved where that is above 1."""
+
+_TOLERANCE = 1e-6
+_ROUNDING = 32 * float(np.finfo(np.float64).eps)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Cells of one matrix in words, "column 2 of W", and the first of them."""
+
+    words: str
+    first: CellRef
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A gradient beside (l(x + ε) − l(x − ε)) / 2ε.
+
+    Attributes
+    ----------
+    analytic, numeric : float
+        What the backward pass says, and what the difference says; both finite.
+    epsilon : float
+        The step that was taken.
+    difference : float
+        The distance of the two.
+    agrees : bool
+        Whether they differ by no more than 1e-6 of the largest gradient in the matrix, and by
+        what rounding does to the difference.
+    """
+
+    analytic: float
+    numeric: float
+    epsilon: float
+    difference: float
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What there is to say about a cell.
+
+    Attributes
+    ----------
+    ref : CellRef
+    title : str
+        Its name as people count: "X_grad[2,1]".
+    value : float
+    told : Line
+        What it means, in plain sentences; `sentence` is the same as plain text.
+    formula : tuple of Line
+        In letters, then with the numbers, then the result. For W, X and b the formula of their
+        gradient.
+    parts : tuple of Part
+        All the numbers that add up to `value`; empty where it is no sum.
+    comes_from, feeds : tuple of Place
+        What it is computed from, and what is computed from it, one step each way.
+    check : Check or None
+        None for what is no gradient, and where a number is not finite.
+    """
+
+    ref: CellRef
+    title: str
+    value: float
+    told: Line
+    formula: tuple[Line, ...]
+    parts: tuple[Part, ...]
+    comes_from: tuple[Place, ...]
+    feeds: tuple[Place, ...]
+    check: Check | None
+
+    @property
+    def sentence(self) -> str:
+        """What the cell means, as plain text."""
+        return plain(self.told)
+
+    @property
+    def is_gradient(self) -> bool:
+        """Whether it is an entry of a gradient, so that differences can check it."""
+        return self.ref.name.endswith("_grad")
+
+
+def explain(passes: Passes, ref: CellRef, base: int = 1, *, with_check: bool = True) -> Explanation:
+    """Explain one cell.
+
+    Parameters
+    ----------
+    passes : Passes
+        Of one layer. NaN and infinities are told in words.
+    ref : CellRef
+        A cell of any of its matrices.
+    base : int
+        What rows and columns are counted from, 0 or 1.
+    with_check : bool
+        Whether to compute the finite difference: two more forward passes.
+
+    Raises
+    ------
+    InputError
+        If there is no such cell.
+
+    Examples
+    --------
+    >>> from gradviz.engine.backprop import backprop
+    >>> p = backprop([[2, -1], [1, 3]], [[1], [3]], Y_grad=[[1], [1]])
+    >>> told = explain(p, CellRef("X_grad", 1, 0))
+    >>> told.title, told.value, told.check.agrees
+    ('X_grad[2,1]', 2.0, True)
+    >>> [plain(line) for line in told.formula]
+    ['Σᵢ W[i,2] · Y_grad[i,1]', '= (−1)·1 + 3·1', '= 2']
+    >>> [(part.label, part.value) for part in told.parts]
+    [('W[1,2]·Y_grad[1,1]', -1.0), ('W[2,2]·Y_grad[2,1]', 3.0)]
+    """
+    comes_from = _places(passes, ref, base, forward=False)  # refuses a cell that is not there
+    written = formula(passes, ref, base)
+    return Explanation(
+        ref=ref,
+        title=ref.shown(base),
+        value=float(passes.matrix(ref.name)[ref.row, ref.col]),
+        told=sentence(passes, ref, base),
+        formula=written.lines,
+        parts=written.parts,
+        comes_from=comes_from,
+        feeds=_places(passes, ref, base, forward=True),
+        check=check_cell(passes, ref) if with_check and ref.name.endswith("_grad") else None,
+    )
+
+
+def check_cell(passes: Passes, ref: CellRef) -> Check | None:
+    """Compare an entry of a gradient with a central difference; None where one is not finite.
+
+    Raises
+    ------
+    InputError
+        If it is not the cell of a gradient.
+    """
+    numeric = difference(passes, ref, EPSILON)
+    gradient = passes.matrix(ref.name)
+    analytic = float(gradient[ref.row, ref.col])
+    if not (math.isfinite(analytic) and math.isfinite(numeric)):
+        return None
+    primal = float(passes.matrix(ref.name.removesuffix("_grad"))[ref.row, ref.col])
+    epsilon = EPSILON * max(1.0, abs(primal))
+    gap = abs(analytic - numeric)
+    scale = float(np.max(np.abs(gradient), initial=0.0, where=np.isfinite(gradient)))
+    allowed = _TOLERANCE * scale + _rounding(passes, ref) / epsilon
+    return Check(analytic, numeric, epsilon, gap, gap <= allowed)
+
+
+def _rounding(passes: Passes, ref: CellRef) -> float:
+    """Return how far rounding may put off a difference of two losses.
+
+    Only the terms of l in the rows and columns of Y that the number reaches are counted.
+    """
+    with np.errstate(all="ignore"):
+        if passes.loss_name is None:
+            terms = passes.Y_grad * passes.Y
+        else:
+            terms = loss_terms(passes.loss_name, passes.Y, passes.T)
+    is_mixed = passes.loss_name == "cross_entropy"
+    rows = slice(None) if is_mixed or ref.name == "X_grad" else slice(ref.row, ref.row + 1)
+    cols = slice(None) if ref.name in ("W_grad", "b_grad") else slice(ref.col, ref.col + 1)
+    reached = np.abs(terms[rows, cols])
+    return _ROUNDING * float(np.sum(reached, where=np.isfinite(reached)))
+
+
+def _places(passes: Passes, ref: CellRef, base: int, *, forward: bool) -> tuple[Place, ...]:
+    blocks = feeds(passes, ref) if forward else sources(passes, ref)
+    return tuple(
+        Place(block_words(block, base), CellRef(block.name, block.rows[0], block.cols[0]))
+        for block in blocks
+    )

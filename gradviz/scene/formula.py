@@ -1,0 +1,243 @@
+"""The formula behind one cell, first in letters, then with its numbers, and its parts."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from gradviz.engine.passes import Passes
+from gradviz.engine.rules import log_softmax
+from gradviz.refs import CellRef
+from gradviz.scene.english import relation
+from gradviz.scene.numbers import MINUS, factor, number, sum_of
+from gradviz.scene.sums import Sum, sum_for
+from gradviz.scene.words import SUM_OVER
+
+Role: TypeAlias = Literal["plain", "muted", "strong", "i", "j", "k"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of text and what it is; the theme decides what that looks like.
+
+    `role` "i", "j" or "k" is an axis letter; `script` is -1 for lowered text.
+    """
+
+    text: str
+    role: Role = "plain"
+    script: Literal[-1, 0] = 0
+
+
+Line: TypeAlias = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the numbers that add up to a cell: "W[1,2]·Y_grad[1,1]" and its value."""
+
+    label: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """How a cell is computed.
+
+    Attributes
+    ----------
+    lines : tuple of Line
+        In letters, with the numbers put in, and the result. "=" stands only where the numbers
+        as they are displayed give the result exactly, else "≈".
+    parts : tuple of Part
+        They add up to the cell; empty where it is no sum.
+    """
+
+    lines: tuple[Line, ...]
+    parts: tuple[Part, ...] = ()
+
+
+GRADIENT_OF = {"W": "W_grad", "X": "X_grad", "b": "b_grad"}
+"""What is typed in, and the gradient that belongs to it."""
+
+_LETTERS = {"Y": "ij", "X_grad": "kj", "W_grad": "ik", "b_grad": "i"}
+_FACTORS = {
+    "Y": (("W", "ik"), ("X", "kj")),
+    "X_grad": (("W", "ik"), ("Y_grad", "ij")),
+    "W_grad": (("Y_grad", "ij"), ("X", "kj")),
+    "b_grad": (("Y_grad", "ij"),),
+}
+_LOWERED = {"i": "ᵢ", "j": "ⱼ", "k": "ₖ"}
+
+
+def plain(line: Line) -> str:
+    """Return a line as plain text.
+
+    Examples
+    --------
+    >>> plain((Run("Σ", "i"), Run("i", "i", -1), Run(" W["), Run("i", "i"), Run(",2]")))
+    'Σᵢ W[i,2]'
+    """
+    return "".join(_LOWERED.get(run.text, run.text) if run.script else run.text for run in line)
+
+
+def softmax(passes: Passes, ref: CellRef) -> float:
+    """Return the probability that softmax gives to the entry of Y at the place of `ref`."""
+    with np.errstate(all="ignore"):
+        return float(np.exp(log_softmax(passes.Y[:, ref.col : ref.col + 1]))[ref.row, 0])
+
+
+def formula(passes: Passes, ref: CellRef, base: int = 1) -> Formula:
+    """Return how a cell is computed; for what was typed in, how its gradient is.
+
+    Parameters
+    ----------
+    passes : Passes
+        Of one layer.
+    ref : CellRef
+        A cell of any of its matrices.
+    base : int
+        What rows and columns are counted from, 0 or 1.
+
+    Examples
+    --------
+    >>> from gradviz.engine.backprop import backprop
+    >>> p = backprop([[2, -1]], [[1], [3]])
+    >>> [plain(line) for line in formula(p, CellRef("Y", 0, 0)).lines]
+    ['Σₖ W[1,k] · X[k,1]', '= 2·1 + (−1)·3', '= −1']
+    """
+    if ref.name in GRADIENT_OF:
+        gradient = CellRef(GRADIENT_OF[ref.name], ref.row, ref.col)
+        first, *rest = formula(passes, gradient, base).lines
+        return Formula(((Run(f"{gradient.shown(base)} = ", "muted"), *first), *rest))
+    if ref.name in SUM_OVER:
+        return _sum_formula(sum_for(passes, ref), base)
+    if ref.name == "T":
+        return Formula(_residual_formula(passes, ref, base).lines)
+    return _residual_formula(passes, ref, base)
+
+
+def _sum_formula(total: Sum, base: int) -> Formula:
+    """Return the formula of an entry that is a sum of products."""
+    letter = SUM_OVER[total.ref.name]
+    known = dict(zip(_LETTERS[total.ref.name], (total.ref.row, total.ref.col), strict=False))
+    factors = _FACTORS[total.ref.name]
+    head: list[Run] = [Run("Σ", _axis(letter)), Run(letter, _axis(letter), -1)]
+    for n, (name, letters) in enumerate(factors):
+        head += [Run(" · " if n else " "), *_entry(name, letters, known, base)]
+    shown = _shown_terms(total)
+    parts = [
+        Part("·".join(_cell(f, known, letter, n, base) for f in factors), value)
+        for n, value in enumerate(total.products.tolist())
+    ]
+    if total.bias is not None:
+        bias = CellRef("b", total.ref.row, 0).shown(base)
+        head.append(Run(f" + {bias}"))
+        shown.append((number(total.bias),))
+        parts.append(Part(bias, total.bias))
+    return Formula((tuple(head), *_numbers(shown, total.total)), tuple(parts))
+
+
+def _shown_terms(total: Sum) -> list[tuple[str, ...]]:
+    """Return the factors of each product as they are displayed."""
+    columns = [total.left] if not total.right_name else [total.left, total.right]
+    return list(zip(*([number(v) for v in column.tolist()] for column in columns), strict=True))
+
+
+def _numbers(shown: list[tuple[str, ...]], value: float) -> tuple[Line, ...]:
+    """Return the lines with the numbers put in and with the result."""
+    result = number(value)
+    written = sum_of(["·".join(map(_bracketed, term)) for term in shown])
+    total = _result(relation(result, shown), result)
+    return (total,) if shown == [(result,)] else ((Run(f"= {written}"),), total)
+
+
+def _residual_formula(passes: Passes, ref: CellRef, base: int) -> Formula:
+    """Return the formula of an entry of Y_grad; `ref` tells its row and column."""
+    gradient = float(passes.Y_grad[ref.row, ref.col])
+    y = CellRef("Y", ref.row, ref.col).shown(base)
+    if passes.loss_name == "cross_entropy":
+        return _softmax_formula(passes, ref, base)
+    if passes.T is None:
+        letters = "l = ⟨Y_grad, Y⟩" if passes.loss_name is None else "l = Σ Y"
+        result = _result("=", number(gradient))
+        return Formula(((Run(f"∂l/∂{y}"),), result, (Run(f"for {letters}", "muted"),)))
+    t = CellRef("T", ref.row, ref.col).shown(base)
+    values = (float(passes.Y[ref.row, ref.col]), float(passes.T[ref.row, ref.col]))
+    shown_y, shown_t = map(number, values)
+    written = f"{shown_y} {MINUS} {_bracketed(shown_t)}"
+    if passes.loss_name == "squared_error":
+        lines = (f"{y} {MINUS} {t}", f"= {written}")
+        return _difference(lines, (y, t), values, (1, 1), gradient)
+    size = passes.Y.size
+    lines = (f"2 · ({y} {MINUS} {t}) / (M·N)", f"= 2 · ({written}) / {size}")
+    return _difference(
+        lines, (_share(f"2·{y}", size), _share(f"2·{t}", size)), values, (2, size), gradient
+    )
+
+
+def _softmax_formula(passes: Passes, ref: CellRef, base: int) -> Formula:
+    gradient = float(passes.Y_grad[ref.row, ref.col])
+    samples = passes.Y.shape[1]
+    at = f"[{ref.row + base},{ref.col + base}]"
+    p, t = softmax(passes, ref), float(passes.matrix("T")[ref.row, ref.col])
+    column: Line = (
+        Run(f"P{at} = exp Y{at} / Σ"),
+        Run("i", "i", -1),
+        Run(" exp Y["),
+        Run("i", "i"),
+        Run(f",{ref.col + base}]"),
+    )
+    share = _result("=" if p in (0.0, 1.0) or np.isnan(p) else "≈", number(p))
+    lines = (f"(P{at} {MINUS} T{at}) / N", f"= ({number(p)} {MINUS} {factor(t)}) / {samples}")
+    labels = (_share(f"P{at}", samples), _share(f"T{at}", samples))
+    rest = _difference(lines, labels, (p, t), (1, samples), gradient)
+    return Formula((column, share, *rest.lines), rest.parts)
+
+
+def _difference(
+    lines: tuple[str, str],
+    labels: tuple[str, str],
+    values: tuple[float, float],
+    scale: tuple[int, int],
+    result: float,
+) -> Formula:
+    """Return the formula of (first - second) · scale[0] / scale[1]."""
+    times, divisor = scale
+    shown = [(str(times), number(values[0])), (str(-times), number(values[1]))]
+    total = _result(relation(number(result), shown, divisor), number(result))
+    parts = (
+        Part(labels[0], values[0] * times / divisor),
+        Part(MINUS + labels[1], -values[1] * times / divisor),
+    )
+    return Formula(((Run(lines[0]),), (Run(lines[1]),), total), parts)
+
+
+def _entry(name: str, letters: str, known: dict[str, int], base: int) -> Line:
+    """Return an entry with letters where its index runs: W[i,2]."""
+    row, col = (
+        Run(str(known[letter] + base)) if letter in known else Run(letter, _axis(letter))
+        for letter in letters
+    )
+    return Run(f"{name}["), row, Run(","), col, Run("]")
+
+
+def _cell(of: tuple[str, str], known: dict[str, int], running: str, n: int, base: int) -> str:
+    name, letters = of
+    row, col = ({**known, running: n}[letter] for letter in letters)
+    return CellRef(name, row, col).shown(base)
+
+
+def _axis(letter: str) -> Literal["i", "j", "k"]:
+    return "i" if letter == "i" else "j" if letter == "j" else "k"
+
+
+def _bracketed(shown: str) -> str:
+    return f"({shown})" if shown.startswith(MINUS) else shown
+
+
+def _share(label: str, divisor: int) -> str:
+    return label if divisor == 1 else f"{label}/{divisor}"
+
+
+def _result(sign: str, shown: str) -> Line:
+    return Run(f"{sign} "), Run(shown, "strong")

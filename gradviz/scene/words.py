@@ -1,0 +1,78 @@
+"""Names, formulas and sentences as typeset spans."""
+
+from gradviz.scene.frame import Color, Span, Weight
+from gradviz.scene.theme import Theme
+
+SUM_OVER = {"Y": "k", "X_grad": "i", "W_grad": "j", "b_grad": "j"}
+"""Each pass sums over the one index that its answer does not have."""
+
+TITLES = {
+    "Y": "Forward",
+    "Y_grad": "Loss",
+    "X_grad": "Backward to X",
+    "W_grad": "Backward to W",
+}
+
+LOSS_FORMULAS = {
+    "seed": "Y_grad typed in",
+    "sum": "l = Σ Y",
+    "squared_error": "l = ½ Σ (Y − T)²",
+    "mse": "l = mean (Y − T)²",
+    "cross_entropy": "l = cross entropy",
+}
+
+SEED_FORMULAS = {
+    "seed": "Y_grad, by hand",
+    "sum": "Y_grad = 1",
+    "squared_error": "Y_grad = Y − T",
+    "mse": "Y_grad = 2 (Y − T) / (M N)",
+    "cross_entropy": "Y_grad = (softmax Y − T) / N",
+}
+
+
+def name_spans(name: str, color: Color, weight: Weight = "regular") -> tuple[Span, ...]:
+    """Return a matrix name as it is typeset: "X_grad" is X with a lowered "grad"."""
+    letter, _, tail = name.partition("_")
+    spans = (Span(letter, color, weight),)
+    return (*spans, Span(tail, color, weight, script=-1)) if tail else spans
+
+
+def typeset(text: str, color: Color, weight: Weight = "regular") -> tuple[Span, ...]:
+    """Return a plain formula as spans: "X_grad" lowered, "W^T" raised.
+
+    Examples
+    --------
+    >>> [(s.text, s.script) for s in typeset("X_grad = W^T", (0, 0, 0, 255))]
+    [('X', 0), ('grad', -1), (' = W', 0), ('T', 1)]
+    """
+    spans: list[Span] = []
+    plain = ""
+    rest = text
+    while rest:
+        mark = next((m for m in ("_grad", "^T") if rest.startswith(m)), None)
+        if mark is None:
+            plain, rest = plain + rest[0], rest[1:]
+            continue
+        spans += [Span(plain, color, weight)] if plain else []
+        spans.append(Span(mark[1:], color, weight, script=-1 if mark == "_grad" else 1))
+        plain, rest = "", rest.removeprefix(mark)
+    return (*spans, Span(plain, color, weight)) if plain else tuple(spans)
+
+
+def formula(name: str, *, has_bias: bool, loss: str) -> str:
+    """Return the formula of a pass as plain text for `typeset`."""
+    return {
+        "Y": "Y = W X + b" if has_bias else "Y = W X",
+        "Y_grad": SEED_FORMULAS[loss],
+        "X_grad": "X_grad = W^T Y_grad",
+        "W_grad": "W_grad = Y_grad X^T",
+    }[name]
+
+
+def sums_over(name: str, theme: Theme) -> tuple[Span, ...]:
+    """Return "sums over k" with the letter in its axis colour."""
+    letter = SUM_OVER[name]
+    return (
+        Span("sums over ", theme.muted),
+        Span(letter, theme.axis(letter), "semibold"),
+    )

@@ -1,0 +1,240 @@
+"""The .gradviz format: a document as JSON, versioned and checked number by number.
+
+This is the one module that needs pydantic; import it where it is used, it takes 90 ms.
+
+    {"format": "gradviz", "version": 1,
+     "network": [{"kind": "linear", "W": [[2, -1, 0.5], [1, 3, -2]], "b": null}],
+     "X": [[1], [3], [-2]], "loss": "squared_error", "target": [[-3], [13]],
+     "seed": [[1], [1]], "view": {"arrangement": "focus", "scale": "matrix", ...}}
+
+NaN and the infinities are "NaN", "Infinity" and "-Infinity". target, seed, view and b may
+be left out. Every number comes back bit for bit.
+"""
+
+import json
+import math
+import re
+from dataclasses import asdict
+from typing import Annotated, Any, Literal, TypeAlias
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_core import from_json as parse_json
+
+from gradviz.arrays import Matrix, freeze
+from gradviz.errors import GradvizError, InputError
+from gradviz.session.document import Document, LossChoice, new_document
+from gradviz.session.view import Arrangement, Curve, Scale, ViewChoices
+
+FORMAT = "gradviz"
+VERSION = 1
+
+_SPELLED = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+
+
+def _number(value: object) -> float:
+    """Return a JSON value as a float; pydantic puts the place in front of the message."""
+    if isinstance(value, str) and value in _SPELLED:
+        return _SPELLED[value]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{_short(value)} is not a number")
+    if isinstance(value, float) and math.isinf(value):
+        raise ValueError('beyond 1.8e308; an infinity is written "Infinity" or "-Infinity"')
+    try:
+        return float(value)
+    except OverflowError:
+        raise ValueError('beyond 1.8e308; write "Infinity" if that is meant') from None
+
+
+Number: TypeAlias = Annotated[float, PlainValidator(_number)]
+Rows: TypeAlias = list[list[Number]]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, ser_json_inf_nan="strings")
+
+
+class LinearModel(_Model):
+    """One layer: W as a list of rows, b as a list of M numbers or null."""
+
+    kind: Literal["linear"]
+    W: Rows
+    b: list[Number] | None = None
+
+
+class ViewModel(_Model):
+    """`ViewChoices`, field by field."""
+
+    arrangement: Arrangement = "focus"
+    scale: Scale = "matrix"
+    limit: Number = 1.0
+    curve: Curve = "linear"
+
+
+class SessionModel(_Model):
+    """A whole file."""
+
+    format: Literal["gradviz"]
+    version: Literal[1]
+    network: list[LinearModel]
+    X: Rows
+    loss: LossChoice
+    target: Rows | None = None
+    seed: Rows | None = None
+    view: ViewModel = ViewModel()
+
+
+def to_json(document: Document) -> str:
+    r"""Return the document as the text of a .gradviz file, one line for each row of a matrix.
+
+    Examples
+    --------
+    >>> from gradviz.session.document import example
+    >>> print("\n".join(to_json(example()).splitlines()[6:10]))
+          "W": [
+            [2.0, -1.0, 0.5],
+            [1.0, 3.0, -2.0]
+          ],
+    """
+    layer = LinearModel.model_construct(
+        kind="linear",
+        W=document.W.tolist(),
+        b=None if document.b is None else document.b.ravel().tolist(),
+    )
+    session = SessionModel.model_construct(
+        format="gradviz",
+        version=1,
+        network=[layer],
+        X=document.X.tolist(),
+        loss=document.loss,
+        target=document.target.tolist(),
+        seed=document.seed.tolist(),
+        view=ViewModel.model_construct(**asdict(document.view)),
+    )
+    text = session.model_dump_json(indent=2)
+    return re.sub(r"\[[^\[\]{}]*\]", _on_one_line, text) + "\n"
+
+
+def from_json(text: str | bytes, name: str = "session") -> Document:
+    """Read the text of a .gradviz file.
+
+    Parameters
+    ----------
+    text : str or bytes
+        UTF-8.
+    name : str
+        What to call the file in messages.
+
+    Raises
+    ------
+    InputError
+        In one line: the file, the place in it counted from 0 as in the file, what is there
+        and what was expected.
+
+    Examples
+    --------
+    >>> from_json('{"format": "gradviz", "version": 2}', "new.gradviz")
+    Traceback (most recent call last):
+    gradviz.errors.InputError: new.gradviz: version 2 is newer than this gradviz (1); \
+update gradviz
+    """
+    try:
+        _check_head(content := _parsed(text))
+        return _to_document(SessionModel.model_validate(content))
+    except ValidationError as error:
+        raise InputError(f"{name}: {_told(error.errors(include_url=False)[0])}") from None
+    except GradvizError as error:
+        raise InputError(f"{name}: {error}") from None
+
+
+def _parsed(text: str | bytes) -> Any:
+    data = text.encode(errors="surrogatepass") if isinstance(text, str) else text
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if not data.strip():
+        raise InputError("the file is empty; a .gradviz session is JSON")
+    if b"\0" in data:
+        raise InputError("this is no text; a .gradviz session is JSON in UTF-8")
+    try:
+        return parse_json(data)
+    except ValueError as error:
+        raise InputError(f"this is no JSON: {error}") from None
+
+
+def _check_head(content: object) -> None:
+    """Say plainly what is wrong with files of other programs, versions and sizes."""
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise InputError('this is JSON, but no gradviz session: it has no "format": "gradviz"')
+    version = content.get("version")
+    if isinstance(version, int) and version > VERSION:
+        raise InputError(
+            f"version {version} is newer than this gradviz ({VERSION}); update gradviz"
+        )
+    layers = content.get("network")
+    if isinstance(layers, list) and len(layers) != 1:
+        raise InputError(
+            f"network: this version of gradviz opens one layer; the file has {len(layers)}"
+        )
+
+
+def _to_document(session: SessionModel) -> Document:
+    (layer,) = session.network
+    optional = {"target": session.target, "seed": session.seed}
+    given = {key: _matrix(rows, key) for key, rows in optional.items() if rows is not None}
+    bias = None if layer.b is None else _matrix([[entry] for entry in layer.b], "network[0].b")
+    return new_document(
+        _matrix(layer.W, "network[0].W"),
+        _matrix(session.X, "X"),
+        b=bias,
+        loss=session.loss,
+        view=ViewChoices(**session.view.model_dump()),
+        **given,
+    )
+
+
+def _matrix(rows: Rows, place: str) -> Matrix:
+    if not rows or not rows[0]:
+        raise InputError(f"{place}: a matrix needs at least one row and one column")
+    for n, row in enumerate(rows):
+        if len(row) != len(rows[0]):
+            raise InputError(
+                f"{place}[{n}]: rows need one length: this one has {len(row)} numbers, "
+                f"{place}[0] has {len(rows[0])}"
+            )
+    return freeze(np.array(rows, dtype=np.float64))
+
+
+def _told(error: ErrorDetails) -> str:
+    """Return one error of pydantic's as ``place: what is wrong``."""
+    place = _place(error["loc"])
+    given = _short(error["input"])
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "value_error":
+            return f"{place}: {context['error']}"
+        case "missing":
+            return f"{place} is missing"
+        case "extra_forbidden":
+            return f"{place} is not known to this version of gradviz"
+        case "literal_error":
+            return f"{place}: needs {context['expected']}: got {given}"
+        case "list_type":
+            return f"{place}: needs a list: got {given}"
+        case _:
+            return f"{place}: needs an object with names in it: got {given}"
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc)
+    return place.removeprefix(".")
+
+
+def _short(value: object) -> str:
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "an object"
+    text = json.dumps(value) if not isinstance(value, str) else repr(value)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _on_one_line(found: re.Match[str]) -> str:
+    return "[" + " ".join(found[0][1:-1].split()) + "]"

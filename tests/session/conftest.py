@@ -1,0 +1,24 @@
+"""What the tests of the session share."""
+
+from collections.abc import Callable, Hashable
+
+import pytest
+
+from gradviz.session.document import Document
+
+
+@pytest.fixture(scope="session")
+def bits() -> Callable[[Document], Hashable]:
+    """Return what tells two documents apart, NaN, -0.0 and all."""
+
+    def of(document: Document) -> Hashable:
+        b = document.b
+        matrices = (document.W, document.X, document.target, document.seed)
+        return (
+            tuple((matrix.shape, matrix.tobytes()) for matrix in matrices),
+            None if b is None else b.tobytes(),
+            document.loss,
+            document.view,
+        )
+
+    return of

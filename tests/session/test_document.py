@@ -1,0 +1,138 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gradviz.arrays import as_matrix
+from gradviz.engine.layers import Linear
+from gradviz.engine.network import Network
+from gradviz.errors import InputError, ShapeError
+from gradviz.refs import CellRef
+from gradviz.session.document import (
+    LOSS_CHOICES,
+    TARGETED,
+    check_entries,
+    editable,
+    example,
+    new_document,
+    passes,
+    problem,
+)
+from gradviz.session.edits import set_cell, set_loss, with_bias
+from gradviz.session.view import ViewChoices
+
+
+def test_the_example_is_the_one_in_the_head() -> None:
+    document = example()
+    result = passes(document)
+    assert (document.M, document.K, document.N) == (2, 3, 4)
+    assert result.loss == 2.25
+    assert result.Y.tolist() == [[-2, -0.5, 4.5, -4], [14, 1, 0, 5]]
+    assert document.seed.tolist() == np.ones((2, 4)).tolist()
+
+
+def test_what_it_holds_is_read_only_and_its_own() -> None:
+    X = np.ones((3, 4))
+    document = replace(example(), X=X)
+    X[0, 0] = 7
+    assert document.X[0, 0] == 1
+    with pytest.raises(ValueError, match="read-only"):
+        document.X[0, 0] = 2
+
+
+def test_what_is_read_only_already_is_kept_as_it_is() -> None:
+    document = example()
+    assert replace(document, loss="sum").X is document.X
+
+
+@pytest.mark.parametrize("loss", LOSS_CHOICES)
+def test_every_loss_gives_passes(loss: str) -> None:
+    document = set_loss(example(), loss)  # type: ignore[arg-type]
+    result = passes(document)
+    assert result.X_grad.shape == document.X.shape
+    assert (result.loss is None) == (loss == "seed")
+    assert (result.T is not None) == (loss in TARGETED)
+
+
+def test_the_seed_is_what_flows_back() -> None:
+    document = set_cell(set_loss(example(), "seed"), CellRef("Y_grad", 1, 2), -3.0)
+    assert passes(document).Y_grad.tolist() == document.seed.tolist()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("X", np.ones((2, 4)), "W is 2×3, X is 2×4"),
+        ("target", np.ones((2, 3)), "T needs the size of Y = W X, 2×4: it is 2×3"),
+        ("seed", np.ones((1, 4)), "Y_grad needs the size of Y = W X, 2×4: it is 1×4"),
+        ("X", np.ones(3), "X needs two axes"),
+    ],
+)
+def test_sizes_fit(field: str, value: np.ndarray, message: str) -> None:  # type: ignore[type-arg]
+    with pytest.raises(ShapeError, match=message):
+        replace(example(), **{field: value})  # type: ignore[arg-type]
+
+
+def test_refuses_a_loss_there_is_not() -> None:
+    with pytest.raises(InputError, match="loss needs one of seed, sum, .*: got 'huber'"):
+        replace(example(), loss="huber")  # type: ignore[arg-type]
+
+
+def test_refuses_a_target_that_does_not_suit_the_loss() -> None:
+    with pytest.raises(InputError, match=r"cross_entropy needs .* T\[1,1\] is -3"):
+        replace(example(), loss="cross_entropy")
+
+
+def test_refuses_two_layers() -> None:
+    network = Network((Linear([[1.0, 2.0]]), Linear([[3.0]])))
+    with pytest.raises(InputError, match="one Linear layer: this network has 2"):
+        replace(example(), network=network)
+
+
+def test_names_what_can_be_edited() -> None:
+    assert editable(example()) == ("W", "X", "T")
+    assert editable(with_bias(set_loss(example(), "seed"), True)) == ("W", "X", "b", "Y_grad")
+    assert editable(set_loss(example(), "sum")) == ("W", "X")
+
+
+def test_finds_matrices_by_name() -> None:
+    document = example()
+    assert document.matrix("Y_grad") is document.seed
+    with pytest.raises(InputError, match="no matrix 'b'; it keeps W, X, T, Y_grad"):
+        document.matrix("b")
+
+
+def test_says_which_entry_is_not_finite() -> None:
+    document = set_cell(example(), CellRef("X", 2, 1), float("nan"))
+    assert problem(document) == (
+        "X[3,2] is nan: what is computed from it is not a finite number"
+    )
+    document = set_cell(document, CellRef("X", 2, 3), float("inf"))
+    assert "X[2,1] is nan (and 1 more entries of X)" in str(problem(document, base=0))
+
+
+def test_does_not_mind_what_the_loss_does_not_use() -> None:
+    document = set_cell(example(), CellRef("T", 0, 0), float("nan"))
+    assert problem(document) is not None
+    assert problem(set_loss(document, "sum")) is None
+
+
+def test_refuses_products_larger_than_memory() -> None:
+    with pytest.raises(InputError, match="Y = W X would be 100000×100000"):
+        new_document(as_matrix(np.ones((100_000, 1)), "W"), as_matrix(np.ones((1, 100_000)), "X"))
+    check_entries(4096, 4096, 4096)
+
+
+@pytest.mark.parametrize(
+    ("choices", "message"),
+    [
+        ({"arrangement": "column"}, "arrangement needs one of focus, triptych: got 'column'"),
+        ({"scale": "log"}, "scale needs one of matrix, shared, fixed: got 'log'"),
+        ({"curve": "sqrt"}, "curve needs one of linear, symlog: got 'sqrt'"),
+        ({"limit": 0.0}, "limit needs a finite number above 0: it is 0.0"),
+        ({"limit": float("nan")}, "limit needs a finite number above 0: it is nan"),
+    ],
+)
+def test_refuses_views_there_are_not(choices: dict[str, object], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        ViewChoices(**choices)  # type: ignore[arg-type]

@@ -1,0 +1,193 @@
+import copy
+import json
+import math
+from collections.abc import Callable, Hashable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from gradviz.arrays import as_matrix
+from gradviz.errors import GradvizError, InputError
+from gradviz.session.document import Document, example, new_document
+from gradviz.session.edits import set_view, with_bias
+from gradviz.session.file import from_json, to_json
+from gradviz.session.presets import PRESETS
+
+Bits = Callable[[Document], Hashable]
+FLOATS = st.floats(allow_nan=False) | st.just(math.nan)
+
+
+def content() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(to_json(with_bias(example(), True)))
+    return loaded
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)
+def test_presets_come_back_bit_for_bit(preset: Any, bits: Bits) -> None:
+    document = preset.document()
+    assert bits(from_json(to_json(document))) == bits(document)
+
+
+@given(st.data())
+def test_every_document_comes_back_bit_for_bit(bits: Bits, data: st.DataObject) -> None:
+    M, K, N = (data.draw(st.integers(1, 4)) for _ in "MKN")
+
+    def matrix(rows: int, cols: int) -> Any:
+        return as_matrix(data.draw(hnp.arrays(np.float64, (rows, cols), elements=FLOATS)), "A")
+
+    document = new_document(
+        matrix(M, K),
+        matrix(K, N),
+        b=data.draw(st.sampled_from([None, matrix(M, 1)])),
+        loss=data.draw(st.sampled_from(["seed", "sum", "squared_error", "mse"])),
+        target=matrix(M, N),
+        seed=matrix(M, N),
+    )
+    limit = data.draw(st.floats(min_value=1e-300, allow_infinity=False))
+    document = set_view(document, limit=limit, curve="symlog")
+    assert bits(from_json(to_json(document))) == bits(document)
+
+
+def test_a_row_is_a_line_and_it_is_plain_json() -> None:
+    text = to_json(example())
+    assert "        [2.0, -1.0, 0.5],\n        [1.0, 3.0, -2.0]\n" in text
+    assert text.endswith("}\n")
+    assert set(json.loads(text)) == {
+        "format", "version", "network", "X", "loss", "target", "seed", "view",
+    }  # fmt: skip
+
+
+def test_what_can_be_left_out() -> None:
+    text = """{"format": "gradviz", "version": 1, "loss": "sum", "X": [[1], [2]],
+               "network": [{"kind": "linear", "W": [[3, 4], [5, 6], [7, "NaN"]]}]}"""
+    document = from_json("\ufeff" + text)
+    assert document.b is None
+    assert document.target.tolist() == [[0], [0], [0]]
+    assert document.seed.tolist() == [[1], [1], [1]]
+    assert math.isnan(document.W[2, 1])
+
+
+def test_of_a_key_given_twice_the_last_counts() -> None:
+    text = to_json(example()).replace('"loss"', '"loss": "sum", "loss"')
+    assert from_json(text).loss == "squared_error"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (["network", 0, "W", 1, 2], "abc", "network[0].W[1][2]: 'abc' is not a number"),
+        (["network", 0, "W", 1, 2], None, "network[0].W[1][2]: null is not a number"),
+        (["network", 0, "W", 1, 2], True, "network[0].W[1][2]: true is not a number"),
+        (["network", 0, "W", 1, 2], [1], "network[0].W[1][2]: a list is not a number"),
+        (["network", 0, "b", 0], {}, "network[0].b[0]: an object is not a number"),
+        (["X", 0, 0], 10**400, 'X[0][0]: beyond 1.8e308; write "Infinity"'),
+        (["X", 0, 0], math.inf, 'X[0][0]: beyond 1.8e308; an infinity is written "Infinity"'),
+        (["X", 1], [1], "X[1]: rows need one length: this one has 1 numbers, X[0] has 4"),
+        (["X"], [], "X: a matrix needs at least one row"),
+        (["X"], [[]], "X: a matrix needs at least one row"),
+        (["X"], 3, "X: needs a list: got 3"),
+        (["X"], [[1, 2]], "W is 2×3, X is 1×2"),
+        (["target"], [[1]], "T needs the size of Y = W X, 2×4: it is 1×1"),
+        (["network", 0, "b"], [1], "so b is 2×1; it is 1×1"),
+        (["network", 0, "b"], [], "network[0].b: a matrix needs"),
+        (["network", 0, "kind"], "relu", "network[0].kind: needs 'linear': got 'relu'"),
+        (["network", 0], 3, "network[0]: needs an object with names in it: got 3"),
+        (["network"], [], "opens one layer; the file has 0"),
+        (["network"], [{}, {}], "network: this version of gradviz opens one layer; the file has 2"),
+        (["network"], "x", "network: needs a list: got 'x'"),
+        (["loss"], "huber", "loss: needs 'seed', 'sum', 'squared_error', 'mse' or"),
+        (["loss"], "cross_entropy", "cross_entropy needs probabilities"),
+        (["view", "scale"], "x" * 99, "view.scale: needs 'matrix', 'shared' or 'fixed': got 'xxx"),
+        (["view", "limit"], -1, "limit needs a finite number above 0: it is -1.0"),
+        (["view", "zoom"], 1, "view.zoom is not known to this version of gradviz"),
+        (["version"], 2, "version 2 is newer than this gradviz (1); update gradviz"),
+        (["version"], "1", "version: needs 1: got '1'"),
+        (["format"], "other", "no gradviz session"),
+    ],
+)
+def test_an_error_names_its_place(path: list[Any], value: object, message: str) -> None:
+    changed = copy.deepcopy(content())
+    inner = changed
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = value
+    with pytest.raises(InputError) as caught:
+        from_json(json.dumps(changed), "s.gradviz")
+    assert str(caught.value).startswith("s.gradviz: ")
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["version", "network", "X", "loss"])
+def test_says_what_is_missing(key: str) -> None:
+    changed = content()
+    del changed[key]
+    with pytest.raises(InputError, match=f"^session: {key} is missing$"):
+        from_json(json.dumps(changed))
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "the file is empty"),
+        (b" \n", "the file is empty"),
+        (b"\x89PNG\r\n\0", "this is no text"),
+        ("{}".encode("utf-16"), "this is no text"),
+        (b"\xff\xfe", "this is no JSON"),
+        (b"1, 2", "this is no JSON"),
+        (b'{"format": "gradviz"', "this is no JSON: EOF while parsing an object at line 1"),
+        (b"[" * 1_000_000, "this is no JSON: recursion limit"),
+        (b'{"a":' * 1_000_000, "this is no JSON: recursion limit"),
+        (b"9" * 1_000_000, "this is no JSON"),
+        (b'"\\ud800"', "this is no JSON"),
+        ("\ud800", "this is no JSON"),
+        (b"null", "this is JSON, but no gradviz session"),
+        (b"[1, 2]", "this is JSON, but no gradviz session"),
+        (b"{}", "this is JSON, but no gradviz session"),
+    ],
+)
+def test_refuses_other_files(data: bytes | str, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        from_json(data, "s.gradviz")
+    assert f"s.gradviz: {message}" in str(caught.value)
+
+
+def test_refuses_matrices_larger_than_memory() -> None:
+    changed = content() | {"X": [[0.0] * 90_000], "target": None, "seed": None}
+    changed["network"][0] |= {"W": [[0.0]] * 90_000, "b": None}
+    with pytest.raises(InputError, match="Y = W X would be 90000×90000"):
+        from_json(json.dumps(changed))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from([*content(), "more"]), JSON)
+def test_any_json_is_a_document_or_a_message(key: str, value: object) -> None:
+    try:
+        document = from_json(json.dumps(content() | {key: value}))
+    except GradvizError as error:
+        assert "\n" not in str(error)
+    else:
+        assert isinstance(document, Document)
+
+
+@given(st.data())
+def test_any_damage_is_a_document_or_a_message(data: st.DataObject) -> None:
+    text = bytearray(to_json(example()).encode())
+    for _ in range(data.draw(st.integers(1, 4))):
+        text[data.draw(st.integers(0, len(text) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        document = from_json(bytes(text[: data.draw(st.integers(1, len(text)))]))
+    except GradvizError as error:
+        assert str(error)
+    else:
+        assert isinstance(document, Document)
