@@ -18,8 +18,8 @@ _NUMBERS = "biuf"
 def as_matrix(values: ArrayLike, name: str) -> Matrix:
     """Return `values` as a read-only float64 matrix.
 
-    An array that can still be written to is copied, so that nobody changes it later from
-    outside. A matrix that is read-only already is returned as it is, the very same object.
+    What can still be written to is copied, so that nobody changes it later from outside. A
+    matrix that came from here already is returned as it is, the very same object.
 
     Parameters
     ----------
@@ -53,7 +53,8 @@ write a column as [[1.0], [2.0]]
         raise ShapeError(f"{name} needs two axes, rows and columns: {_shape_advice(array)}")
     if not array.size:
         raise ShapeError(f"{name} needs at least one row and one column: it is {size(array)}")
-    if not array.flags.writeable and array.base is None:
+    flags = array.flags
+    if not flags.writeable and flags.owndata and flags.c_contiguous:
         return array
     return freeze(array.copy())
 

@@ -76,7 +76,7 @@ class Passes:
         if self.is_one_layer:
             return tuple(name for name in _ONE_LAYER if self._find(name) is not None)
         target = () if self.T is None else ("T",)
-        return (*self.values, *target, *(name + _GRAD for name in self.grads))
+        return (*self.values, *target, *(name + _GRAD for name in self.values))
 
     def matrix(self, name: str) -> Matrix:
         """Return a matrix by its name.

@@ -4,11 +4,13 @@ Rounding edges, not sizes, leaves no hairline and drops no column, whatever the 
 of one matrix may differ by a pixel.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtGui import QTransform
 
 from gradviz.scene.frame import Cells
 
@@ -60,11 +62,6 @@ class Axis:
         """Pixels of the widest cell."""
         return int((self.stop - self.start).max())
 
-    @property
-    def is_fine(self) -> bool:
-        """Tell whether cells are smaller than one pixel."""
-        return self.pitch < 1.0
-
     @cached_property
     def cell_of(self) -> Indexes:
         """For each pixel the cell it belongs to (a gap belongs to the cell before it)."""
@@ -94,23 +91,43 @@ class Axis:
 
 @dataclass(frozen=True)
 class Lattice:
-    """Both axes of a matrix of cells, and the scale that leads from scene units to pixels."""
+    """Both axes of a matrix of cells, and the scale that leads from scene units to pixels.
+
+    Two lattices are equal when they differ by whole pixels: what was painted for one can be
+    shown in the place of the other.
+
+    Attributes
+    ----------
+    x, y : Axis
+        Their origins are fractions of a pixel.
+    left, top : int
+        Pixel of the device at which the axes count 0.
+    scale_x, scale_y : float
+        Device pixels per scene unit.
+    radius : float
+        Corner radius, scene units.
+    """
 
     x: Axis
     y: Axis
+    left: int = field(compare=False)
+    top: int = field(compare=False)
     scale_x: float
     scale_y: float
     radius: float
-    """Corner radius, scene units."""
 
     @classmethod
-    def of(cls, cells: Cells, scale: tuple[float, float], shift: tuple[float, float]) -> "Lattice":
-        """Return where cells lie: device pixels = scene units * scale + shift."""
-        (sx, sy), (dx, dy) = scale, shift
+    def of(cls, cells: Cells, to_device: QTransform) -> "Lattice":
+        """Return where cells lie on a device, which may be scaled and shifted."""
+        sx, sy = to_device.m11(), to_device.m22()
+        x, y = to_device.map(cells.x, cells.y)
+        left, top = floor(x), floor(y)
         rows, cols = cells.shape
         return cls(
-            Axis(cells.x * sx + dx, cells.pitch_x * sx, cells.gap * sx, cols),
-            Axis(cells.y * sy + dy, cells.pitch_y * sy, cells.gap * sy, rows),
+            Axis(x - left, cells.pitch_x * sx, cells.gap * sx, cols),
+            Axis(y - top, cells.pitch_y * sy, cells.gap * sy, rows),
+            left,
+            top,
             sx,
             sy,
             cells.radius,
@@ -119,13 +136,16 @@ class Lattice:
     @property
     def is_fine(self) -> bool:
         """Tell whether cells are smaller than one pixel, along either axis."""
-        return self.x.is_fine or self.y.is_fine
+        return self._smallest < 1.0
 
     @property
     def is_plain(self) -> bool:
-        """Tell whether cells are rectangles side by side: without gaps, or too small for them."""
-        smallest = min(self.x.pitch, self.y.pitch)
-        return smallest < 2.0 or (self.radius == 0.0 and self.x.gap == self.y.gap == 0.0)
+        """Tell whether cells are too small to have a shape."""
+        return self._smallest < 2.0
+
+    @property
+    def _smallest(self) -> float:
+        return min(self.x.pitch, self.y.pitch)
 
 
 def _rounded(lengths: NDArray[np.float64]) -> Indexes:

@@ -1,13 +1,15 @@
 """Plain English for numbers and cells: counting, listing, and "=" only where it is true."""
 
+import math
 from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal, Inexact, InvalidOperation
 
 from gradviz.engine.dependence import Block
 from gradviz.refs import CellRef
-from gradviz.scene.numbers import MINUS
+from gradviz.scene.numbers import MINUS, number
 
 _DIGITS = 60
+_NOISE = 1e-9  # relative: 0.1 + 0.2 is still "0.3"
 
 
 def counted(count: int, noun: str) -> str:
@@ -69,6 +71,30 @@ def relation(result: str, terms: Iterable[Sequence[str]], divisor: int = 1) -> s
         return "≈"
     except InvalidOperation:
         return "="
+
+
+def is_rounded(value: float) -> bool:
+    """Tell whether a number as it is displayed is not the number itself.
+
+    Examples
+    --------
+    >>> is_rounded(1 / 3), is_rounded(0.1 + 0.2), is_rounded(float("inf"))
+    (True, False, False)
+    """
+    if not math.isfinite(value):
+        return False
+    return abs(float(_decimal(number(value))) - value) > _NOISE * abs(value)
+
+
+def equation(name: str, value: float) -> str:
+    """Return what a cell is equal to, with "≈" where not all digits are shown.
+
+    Examples
+    --------
+    >>> equation("W_grad[1,2]", 2.5), equation("Y[1,1]", 1 / 3)
+    ('W_grad[1,2] = 2.5', 'Y[1,1] ≈ 0.3333')
+    """
+    return f"{name} {'≈' if is_rounded(value) else '='} {number(value)}"
 
 
 def block_words(block: Block, base: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradviz.engine.check import difference
-from gradviz.engine.dependence import feeds, sources
+from gradviz.engine.dependence import Block, feeds, sources
 from gradviz.engine.losses import loss_terms
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
@@ -23,10 +23,13 @@ _ROUNDING = 32 * float(np.finfo(np.float64).eps)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Cells of one matrix in words, "column 2 of W", and the first of them."""
+    """Cells of one matrix in words, "column 2 of W", and the first of them.
+
+    `first` is None for what is no cell of a matrix: "the loss".
+    """
 
     words: str
-    first: CellRef
+    first: CellRef | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Explanation:
     parts : tuple of Part
         All the numbers that add up to `value`; empty where it is no sum.
     comes_from, feeds : tuple of Place
-        What it is computed from, and what is computed from it, one step each way.
+        What it is computed from, and what is computed from it, one step each way; never empty.
     check : Check or None
         None for what is no gradient, and where a number is not finite.
     """
@@ -128,17 +131,17 @@ def explain(passes: Passes, ref: CellRef, base: int = 1, *, with_check: bool = T
     >>> [(part.label, part.value) for part in told.parts]
     [('W[1,2]·Y_grad[1,1]', -1.0), ('W[2,2]·Y_grad[2,1]', 3.0)]
     """
-    comes_from = _places(passes, ref, base, forward=False)  # refuses a cell that is not there
+    comes_from = _origin(passes, ref, base)  # refuses a cell that is not there
     written = formula(passes, ref, base)
     return Explanation(
         ref=ref,
         title=ref.shown(base),
-        value=float(passes.matrix(ref.name)[ref.row, ref.col]),
+        value=float(passes.matrix(ref.name)[ref.row, ref.col]) + 0.0,
         told=sentence(passes, ref, base),
         formula=written.lines,
         parts=written.parts,
         comes_from=comes_from,
-        feeds=_places(passes, ref, base, forward=True),
+        feeds=_use(passes, ref, base),
         check=check_cell(passes, ref) if with_check and ref.name.endswith("_grad") else None,
     )
 
@@ -181,8 +184,20 @@ def _rounding(passes: Passes, ref: CellRef) -> float:
     return _ROUNDING * float(np.sum(reached, where=np.isfinite(reached)))
 
 
-def _places(passes: Passes, ref: CellRef, base: int, *, forward: bool) -> tuple[Place, ...]:
-    blocks = feeds(passes, ref) if forward else sources(passes, ref)
+def _origin(passes: Passes, ref: CellRef, base: int) -> tuple[Place, ...]:
+    is_slope_of_sum = ref.name == "Y_grad" and passes.loss_name == "sum"
+    otherwise = "the loss, l = Σ Y" if is_slope_of_sum else "what was typed in"
+    return _places(sources(passes, ref), base, otherwise)
+
+
+def _use(passes: Passes, ref: CellRef, base: int) -> tuple[Place, ...]:
+    otherwise = "the loss l" if ref.name == "Y" else "nothing else: the way back ends here"
+    return _places(feeds(passes, ref), base, otherwise)
+
+
+def _places(blocks: tuple[Block, ...], base: int, otherwise: str) -> tuple[Place, ...]:
+    if not blocks:
+        return (Place(otherwise, None),)
     return tuple(
         Place(block_words(block, base), CellRef(block.name, block.rows[0], block.cols[0]))
         for block in blocks

@@ -8,8 +8,8 @@ import numpy as np
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import log_softmax
 from gradviz.refs import CellRef
-from gradviz.scene.english import relation
-from gradviz.scene.numbers import MINUS, factor, number, sum_of
+from gradviz.scene.english import is_rounded, relation
+from gradviz.scene.numbers import MINUS, number, sum_of
 from gradviz.scene.sums import Sum, sum_for
 from gradviz.scene.words import SUM_OVER
 
@@ -124,9 +124,9 @@ def _sum_formula(total: Sum, base: int) -> Formula:
     head: list[Run] = [Run("Σ", _axis(letter)), Run(letter, _axis(letter), -1)]
     for n, (name, letters) in enumerate(factors):
         head += [Run(" · " if n else " "), *_entry(name, letters, known, base)]
-    shown = _shown_terms(total)
+    shown = shown_terms(total)
     parts = [
-        Part("·".join(_cell(f, known, letter, n, base) for f in factors), value)
+        Part("·".join(_cell(f, known, letter, n, base) for f in factors), value + 0.0)
         for n, value in enumerate(total.products.tolist())
     ]
     if total.bias is not None:
@@ -134,52 +134,55 @@ def _sum_formula(total: Sum, base: int) -> Formula:
         head.append(Run(f" + {bias}"))
         shown.append((number(total.bias),))
         parts.append(Part(bias, total.bias))
-    return Formula((tuple(head), *_numbers(shown, total.total)), tuple(parts))
+    return Formula((tuple(head), *_numbers(shown, total)), tuple(parts))
 
 
-def _shown_terms(total: Sum) -> list[tuple[str, ...]]:
+def shown_terms(total: Sum) -> list[tuple[str, ...]]:
     """Return the factors of each product as they are displayed."""
     columns = [total.left] if not total.right_name else [total.left, total.right]
     return list(zip(*([number(v) for v in column.tolist()] for column in columns), strict=True))
 
 
-def _numbers(shown: list[tuple[str, ...]], value: float) -> tuple[Line, ...]:
+def bracketed(shown: str) -> str:
+    """Return a displayed number as a factor: negative ones in parentheses."""
+    return f"({shown})" if shown.startswith(MINUS) else shown
+
+
+def _numbers(shown: list[tuple[str, ...]], total: Sum) -> tuple[Line, ...]:
     """Return the lines with the numbers put in and with the result."""
-    result = number(value)
-    written = sum_of(["·".join(map(_bracketed, term)) for term in shown])
-    total = _result(relation(result, shown), result)
-    return (total,) if shown == [(result,)] else ((Run(f"= {written}"),), total)
+    result = number(total.total + 0.0)
+    values = [*total.left.tolist(), *total.right.tolist(), total.bias or 0.0]
+    about = "≈" if any(map(is_rounded, values)) else "="
+    if shown == [(result,)]:
+        return (_result(about, result),)
+    written = sum_of(["·".join(map(bracketed, term)) for term in shown])
+    return (Run(f"{about} {written}"),), _result(relation(result, shown), result)
 
 
 def _residual_formula(passes: Passes, ref: CellRef, base: int) -> Formula:
     """Return the formula of an entry of Y_grad; `ref` tells its row and column."""
-    gradient = float(passes.Y_grad[ref.row, ref.col])
-    y = CellRef("Y", ref.row, ref.col).shown(base)
+    place = (ref.row, ref.col)
+    gradient = float(passes.Y_grad[place])
+    y, t = (CellRef(name, *place).shown(base) for name in ("Y", "T"))
     if passes.loss_name == "cross_entropy":
         return _softmax_formula(passes, ref, base)
     if passes.T is None:
         letters = "l = ⟨Y_grad, Y⟩" if passes.loss_name is None else "l = Σ Y"
-        result = _result("=", number(gradient))
+        result = _result("≈" if is_rounded(gradient) else "=", number(gradient))
         return Formula(((Run(f"∂l/∂{y}"),), result, (Run(f"for {letters}", "muted"),)))
-    t = CellRef("T", ref.row, ref.col).shown(base)
-    values = (float(passes.Y[ref.row, ref.col]), float(passes.T[ref.row, ref.col]))
-    shown_y, shown_t = map(number, values)
-    written = f"{shown_y} {MINUS} {_bracketed(shown_t)}"
-    if passes.loss_name == "squared_error":
-        lines = (f"{y} {MINUS} {t}", f"= {written}")
-        return _difference(lines, (y, t), values, (1, 1), gradient)
     size = passes.Y.size
-    lines = (f"2 · ({y} {MINUS} {t}) / (M·N)", f"= 2 · ({written}) / {size}")
-    return _difference(
-        lines, (_share(f"2·{y}", size), _share(f"2·{t}", size)), values, (2, size), gradient
-    )
+    values = (float(passes.Y[place]), float(passes.T[place]))
+    if passes.loss_name == "squared_error":
+        return _Difference((y, t), values, gradient).formula(f"{y} {MINUS} {t}")
+    labels = (_share(f"2·{y}", size), _share(f"2·{t}", size))
+    written = _Difference(labels, values, gradient, times=2, divisor=size)
+    return written.formula(f"2 · ({y} {MINUS} {t}) / (M·N)")
 
 
 def _softmax_formula(passes: Passes, ref: CellRef, base: int) -> Formula:
-    gradient = float(passes.Y_grad[ref.row, ref.col])
-    samples = passes.Y.shape[1]
+    m, n = passes.Y.shape
     at = f"[{ref.row + base},{ref.col + base}]"
-    p, t = softmax(passes, ref), float(passes.matrix("T")[ref.row, ref.col])
+    p = softmax(passes, ref)
     column: Line = (
         Run(f"P{at} = exp Y{at} / Σ"),
         Run("i", "i", -1),
@@ -187,29 +190,43 @@ def _softmax_formula(passes: Passes, ref: CellRef, base: int) -> Formula:
         Run("i", "i"),
         Run(f",{ref.col + base}]"),
     )
-    share = _result("=" if p in (0.0, 1.0) or np.isnan(p) else "≈", number(p))
-    lines = (f"(P{at} {MINUS} T{at}) / N", f"= ({number(p)} {MINUS} {factor(t)}) / {samples}")
-    labels = (_share(f"P{at}", samples), _share(f"T{at}", samples))
-    rest = _difference(lines, labels, (p, t), (1, samples), gradient)
+    is_limit = p in (0.0, 1.0) and m > 1  # rounded by the computer already
+    share = _result("≈" if is_limit or is_rounded(p) else "=", number(p))
+    values = (p, float(passes.matrix("T")[ref.row, ref.col]))
+    labels = (_share(f"P{at}", n), _share(f"T{at}", n))
+    gradient = float(passes.Y_grad[ref.row, ref.col])
+    rest = _Difference(labels, values, gradient, divisor=n).formula(f"(P{at} {MINUS} T{at}) / N")
     return Formula((column, share, *rest.lines), rest.parts)
 
 
-def _difference(
-    lines: tuple[str, str],
-    labels: tuple[str, str],
-    values: tuple[float, float],
-    scale: tuple[int, int],
-    result: float,
-) -> Formula:
-    """Return the formula of (first - second) · scale[0] / scale[1]."""
-    times, divisor = scale
-    shown = [(str(times), number(values[0])), (str(-times), number(values[1]))]
-    total = _result(relation(number(result), shown, divisor), number(result))
-    parts = (
-        Part(labels[0], values[0] * times / divisor),
-        Part(MINUS + labels[1], -values[1] * times / divisor),
-    )
-    return Formula(((Run(lines[0]),), (Run(lines[1]),), total), parts)
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """An entry of Y_grad: (first - second) · times / divisor."""
+
+    labels: tuple[str, str]
+    values: tuple[float, float]
+    result: float
+    times: int = 1
+    divisor: int = 1
+
+    def formula(self, letters: str) -> Formula:
+        """Return the formula; `letters` is its first line."""
+        first, second = self.values
+        shown = number(first), number(second)
+        written = f"{shown[0]} {MINUS} {bracketed(shown[1])}"
+        if self.times * self.divisor > 1:
+            ahead = "" if self.times == 1 else f"{self.times} · "
+            written = f"{ahead}({written}) / {self.divisor}"
+        about = "≈" if any(map(is_rounded, self.values)) else "="
+        terms = [(str(self.times), shown[0]), (str(-self.times), shown[1])]
+        result = number(self.result + 0.0)
+        sign = relation(result, terms, self.divisor)
+        parts = (
+            Part(self.labels[0], first * self.times / self.divisor + 0.0),
+            Part(MINUS + self.labels[1], -second * self.times / self.divisor + 0.0),
+        )
+        lines = ((Run(letters),), (Run(f"{about} {written}"),), _result(sign, result))
+        return Formula(lines, parts)
 
 
 def _entry(name: str, letters: str, known: dict[str, int], base: int) -> Line:
@@ -229,10 +246,6 @@ def _cell(of: tuple[str, str], known: dict[str, int], running: str, n: int, base
 
 def _axis(letter: str) -> Literal["i", "j", "k"]:
     return "i" if letter == "i" else "j" if letter == "j" else "k"
-
-
-def _bracketed(shown: str) -> str:
-    return f"({shown})" if shown.startswith(MINUS) else shown
 
 
 def _share(label: str, divisor: int) -> str:

@@ -71,7 +71,7 @@ def _fit_one(value: float, room: int, digits: int) -> str:
         text = "NaN" if np.isnan(value) else "∞" if value > 0 else MINUS + "∞"
         return text if len(text) <= room else _TOO_WIDE
     if abs(value) < 1e15 and (value == int(value) or abs(value) >= 10**digits):
-        whole = f"{value:.0f}"
+        whole = f"{value + 0.0:.0f}"  # no minus sign for -0.0
         if len(whole) <= room:
             return whole.replace("-", MINUS)
     for precision in range(digits, 0, -1):

@@ -10,7 +10,7 @@ from gradviz.engine.dependence import sources
 from gradviz.engine.losses import loss_terms
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
-from gradviz.scene.english import counted
+from gradviz.scene.english import counted, equation
 from gradviz.scene.formula import GRADIENT_OF, Line, Run, softmax
 from gradviz.scene.numbers import number
 
@@ -37,7 +37,7 @@ class _Cell:
 
     @property
     def value(self) -> float:
-        return float(self.passes.matrix(self.ref.name)[self.ref.row, self.ref.col])
+        return float(self.passes.matrix(self.ref.name)[self.ref.row, self.ref.col]) + 0.0
 
     def of(self, name: str) -> "_Cell":
         """Return the cell at the same place of another matrix."""
@@ -212,17 +212,17 @@ def _given(cell: _Cell) -> Line:
         return _not_finite(gradient)
     slope = number(gradient.value)
     whole = step_change(cell.passes, cell.ref)
-    equation = f": {gradient.name} = {slope}."
+    told = f": {equation(gradient.name, gradient.value)}."
     if whole is None or number(whole) == slope:
         rest = " The loss is linear in it, so this holds for a step of any size."
         return (
             Run(f"Raising {cell.name} by 1 "),
             *_change(gradient.value),
-            Run(equation + (rest if whole is None else "")),
+            Run(told + (rest if whole is None else "")),
         )
     return (
         *_start(cell.name, gradient.value),
-        Run(f"{equation} A whole step of 1 "),
+        Run(f"{told} A whole step of 1 "),
         *_change(whole),
         Run(", because the loss is curved; the smaller the step, the better the slope fits."),
     )
@@ -257,8 +257,8 @@ def _target(cell: _Cell) -> str:
     if gradient.value == 0:
         return f"{start} {gradient.name} = 0: nothing pulls there."
     way = "down" if gradient.value > 0 else "up"
-    slope = number(gradient.value)
-    return f"{start} {gradient.name} = {slope}: the loss falls as {y.name} goes {way}."
+    slope = equation(gradient.name, gradient.value)
+    return f"{start} {slope}: the loss falls as {y.name} goes {way}."
 
 
 def _not_finite(cell: _Cell) -> Line:

@@ -34,11 +34,12 @@ def write_atomically(path: str | os.PathLike[str], data: bytes) -> None:
     """
     try:
         target = Path(os.path.realpath(path))
-        _replace(target, data, _replaceable_mode(target))
+        mode = _replaceable_mode(target)
+        clear_abandoned(target)
+        _replace(target, data, mode)
     except (OSError, ValueError) as error:
         raise InputError(f"cannot save {os.fspath(path)}: {_reason(error, path)}") from None
     _sync_folder(target.parent)
-    clear_abandoned(target)
 
 
 def clear_abandoned(path: Path) -> None:

@@ -162,7 +162,7 @@ def _read_npz(data: bytes) -> dict[str, NDArray[Any]]:
     except GradvizError:
         raise
     except Exception as error:  # zipfile raises a dozen kinds on damaged files
-        raise InputError(f"this is no .npz file, or a damaged one: {error}") from None
+        raise InputError(f"this is no .npz file, or a damaged one: {_line(error)}") from None
     return arrays if len(arrays) > 1 else {"W": next(iter(arrays.values()))}
 
 
@@ -178,7 +178,7 @@ def _read_array(head: bytes, body: IO[bytes], name: str) -> NDArray[Any]:
     except GradvizError:
         raise
     except Exception as error:  # whatever a damaged header makes NumPy raise
-        raise InputError(f"{name} is no NumPy array, or a damaged one: {error}") from None
+        raise InputError(f"{name} is no NumPy array, or a damaged one: {_line(error)}") from None
 
 
 def _header(head: bytes) -> tuple[tuple[int, ...], np.dtype[Any]]:
@@ -186,7 +186,7 @@ def _header(head: bytes) -> tuple[tuple[int, ...], np.dtype[Any]]:
     readers = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
     version = npy.read_magic(stream)
     if version not in readers:
-        raise InputError(f"NumPy's format {version} is not for matrices of numbers")
+        raise InputError(f"NumPy's format {version[0]}.{version[1]} is not for matrices of numbers")
     shape, _, dtype = readers[version](stream)
     return shape, dtype
 
@@ -228,3 +228,8 @@ def _parse_csv(text: str) -> Matrix:
 
 def _looks_like_number(cell: str) -> bool:
     return bool(re.match(r"[-+−(\[]*(?:\.?\d|nan\b|inf)", cell, re.IGNORECASE))
+
+
+def _line(error: Exception) -> str:
+    """Return an error's message on one line, whoever wrote it."""
+    return " ".join(str(error).split()) or type(error).__name__

@@ -104,9 +104,7 @@ def test_finds_matrices_by_name() -> None:
 
 def test_says_which_entry_is_not_finite() -> None:
     document = set_cell(example(), CellRef("X", 2, 1), float("nan"))
-    assert problem(document) == (
-        "X[3,2] is nan: what is computed from it is not a finite number"
-    )
+    assert problem(document) == ("X[3,2] is nan: what is computed from it is not a finite number")
     document = set_cell(document, CellRef("X", 2, 3), float("inf"))
     assert "X[2,1] is nan (and 1 more entries of X)" in str(problem(document, base=0))
 

@@ -186,7 +186,7 @@ def test_the_others_follow_a_matrix_in_size(
     name: str, shape: tuple[int, int], sizes: tuple[int, int, int]
 ) -> None:
     document = set_matrix(seeded(), name, np.full(shape, 7.0))
-    assert (document.M, document.K, document.N) == sizes
+    assert sizes == (document.M, document.K, document.N)
     assert (document.matrix(name) == 7).all()
 
 

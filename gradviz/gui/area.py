@@ -1,0 +1,106 @@
+"""A rectangle of cells, and what a spreadsheet does with one."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gradviz.arrays import Matrix
+from gradviz.refs import CellRef
+from gradviz.session.block import parse_block
+from gradviz.session.document import Document
+from gradviz.session.edits import set_block
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Cells next to each other; `row` and `col` count from 0.
+
+    Examples
+    --------
+    >>> area = Area(0, 1, rows=2, cols=1)
+    >>> area.of(np.array([[1.0, 2.0], [3.0, 4.0]])).tolist()
+    [[2.0], [4.0]]
+    >>> area.shown("W", base=1), Area(1, 0).shown("W", base=1)
+    ('W[1,2]:W[2,2]', 'W[2,1]')
+    """
+
+    row: int
+    col: int
+    rows: int = 1
+    cols: int = 1
+
+    @property
+    def count(self) -> int:
+        """How many cells there are."""
+        return self.rows * self.cols
+
+    @property
+    def last(self) -> tuple[int, int]:
+        """Row and column of the bottom right cell."""
+        return self.row + self.rows - 1, self.col + self.cols - 1
+
+    def of(self, values: Matrix) -> Matrix:
+        """Return these cells of a matrix."""
+        return values[self.row : self.row + self.rows, self.col : self.col + self.cols]
+
+    def within(self, shape: tuple[int, ...]) -> "Area":
+        """Return the part that a matrix of this shape has; at least its nearest cell."""
+        row, col = min(self.row, shape[0] - 1), min(self.col, shape[1] - 1)
+        return Area(row, col, min(self.rows, shape[0] - row), min(self.cols, shape[1] - col))
+
+    def shown(self, name: str, base: int) -> str:
+        """Return its name as people read it."""
+        first, last = CellRef(name, self.row, self.col), CellRef(name, *self.last)
+        return first.shown(base) if first == last else f"{first.shown(base)}:{last.shown(base)}"
+
+
+def cleared(document: Document, name: str, area: Area) -> Document:
+    """Return the document with 0 in an area.
+
+    Raises
+    ------
+    InputError
+        If T needs probabilities and zeros are none.
+    """
+    return set_block(document, name, area.row, area.col, np.zeros((area.rows, area.cols)))
+
+
+def pasted(document: Document, name: str, area: Area, text: str) -> tuple[Document, Area]:
+    """Return the document with a block of text in it, and the area that it took.
+
+    A single number fills the whole area. A larger block goes where the area starts, and the
+    matrix grows to hold it, up to `gradviz.session.edits.EDITOR_LIMIT`; what shares its sizes
+    follows.
+
+    Raises
+    ------
+    InputError, ShapeError
+        If the text cannot be read, or the block does not fit.
+    """
+    block = parse_block(text)
+    if block.shape == (1, 1):
+        block = np.full((area.rows, area.cols), block[0, 0])
+    new = set_block(document, name, area.row, area.col, block, grow=True)
+    return new, Area(area.row, area.col, *block.shape)
+
+
+def filled_down(document: Document, name: str, area: Area) -> Document:
+    """Return the document with the first row of an area in all of its rows.
+
+    An area of one row is filled from the row above it.
+    """
+    first = area.row - 1 if area.rows == 1 else area.row
+    source = Area(first, area.col, 1, area.cols).of(document.matrix(name))
+    block = np.repeat(source, area.rows, axis=0)
+    return set_block(document, name, area.row, area.col, block)
+
+
+def filled_right(document: Document, name: str, area: Area) -> Document:
+    """Return the document with the first column of an area in all of its columns.
+
+    An area of one column is filled from the column on its left.
+    """
+    first = area.col - 1 if area.cols == 1 else area.col
+    source = Area(area.row, first, area.rows, 1).of(document.matrix(name))
+    block = np.repeat(source, area.cols, axis=1)
+    return set_block(document, name, area.row, area.col, block)

@@ -1,0 +1,88 @@
+"""Cells on vector devices: a rectangle for each cell, live text for each number."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QTransform
+
+from gradviz.render.cellmarks import paint_mark, paint_shape
+from gradviz.render.fonts import cap_height, exact_font, text_width
+from gradviz.render.lattice import Lattice
+from gradviz.render.pixels import rasterise
+from gradviz.scene.frame import Cells, Color, State
+
+MOST = 128 * 128
+"""Above so many cells a file of rectangles is too large to open: cells become an image."""
+_FINEST = 2048.0  # pixels, roughly, of the longer side of such an image
+
+
+def paint_cells(painter: QPainter, cells: Cells) -> None:
+    """Draw cells as shapes and text; the opacity of `painter` is theirs already."""
+    if cells.state.size > MOST:
+        _paint_image(painter, cells)
+        return
+    seam = 0.25 if cells.gap == 0 and painter.opacity() == 1 else 0.0
+    for color, places in _by_color(cells).items():
+        painter.setBrush(QColor(*color))
+        for row, col in places:
+            paint_shape(painter, _cell(cells, row, col, seam), cells.radius)
+    line = QColor(*cells.line)
+    for state in (State.EMPTY, State.HATCHED, State.CLIPPED):
+        for row, col in np.argwhere(cells.state == state).tolist():
+            paint_mark(painter, state, _cell(cells, row, col), cells.radius, line)
+    _paint_numbers(painter, cells)
+
+
+def _cell(cells: Cells, row: int, col: int, seam: float = 0.0) -> QRectF:
+    """Return the place of a cell; `seam` lets it reach below its neighbours, as roofs do."""
+    rows, cols = cells.shape
+    return QRectF(
+        cells.x + col * cells.pitch_x,
+        cells.y + row * cells.pitch_y,
+        cells.pitch_x - cells.gap + (seam if col + 1 < cols else 0.0),
+        cells.pitch_y - cells.gap + (seam if row + 1 < rows else 0.0),
+    )
+
+
+def _by_color(cells: Cells) -> dict[Color, list[tuple[int, int]]]:
+    """Return the places of filled cells, one colour after the other: files stay small."""
+    filled = (cells.state != State.EMPTY) & (cells.state != State.HIDDEN) & (cells.fill[..., 3] > 0)
+    places: dict[Color, list[tuple[int, int]]] = defaultdict(list)
+    for row, col in np.argwhere(filled).tolist():
+        red, green, blue, alpha = cells.fill[row, col].tolist()
+        places[red, green, blue, alpha].append((row, col))
+    return places
+
+
+def _paint_numbers(painter: QPainter, cells: Cells) -> None:
+    size = cells.font_size
+    painter.setFont(exact_font("mono", "regular", size, painter.device().logicalDpiY()))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    advance = text_width("0", "mono", "regular", size)
+    drop = cap_height("mono") * size / 2
+    for index, color in enumerate(cells.inks):
+        painter.setPen(QColor(*color))
+        for row, col, text in _texts(cells, index):
+            middle = _cell(cells, row, col).center()
+            left = middle.x() - len(text) * advance / 2
+            painter.drawText(QPointF(left, middle.y() + drop), text)
+
+
+def _texts(cells: Cells, ink: int) -> Iterator[tuple[int, int, str]]:
+    if cells.text is None:
+        return
+    chosen = (cells.ink == ink) & (cells.text != "") & (cells.state != State.HIDDEN)
+    for row, col in np.argwhere(chosen).tolist():
+        yield row, col, str(cells.text[row, col])
+
+
+def _paint_image(painter: QPainter, cells: Cells) -> None:
+    """Draw cells as an image, each of them of several pixels: viewers blur what they enlarge."""
+    finest = max(2.0, _FINEST / max(cells.shape))
+    lattice = Lattice.of(
+        cells, QTransform.fromScale(finest / cells.pitch_x, finest / cells.pitch_y)
+    )
+    raster = rasterise(cells, lattice)
+    painter.drawImage(QRectF(cells.x, cells.y, cells.width, cells.height), raster.image)

@@ -1,0 +1,156 @@
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from gradviz.arrays import Matrix
+from gradviz.engine import check
+from gradviz.engine.backprop import backprop
+from gradviz.engine.check import difference, gradient_check
+from gradviz.engine.layers import Linear
+from gradviz.engine.network import Network
+from gradviz.engine.passes import Passes
+from gradviz.errors import InputError
+from gradviz.refs import CellRef
+from tests.engine.problems import LOSSES, SOME, Problem, problem, problems
+
+
+def _with_gradient(passes: Passes, key: str, gradient: Matrix) -> Passes:
+    return dataclasses.replace(passes, grads={**passes.grads, key: gradient})
+
+
+@given(problems())
+@SOME
+def test_right_gradients_pass(p: Problem) -> None:
+    report = gradient_check(p.passes())
+    assert report.passed, str(report)
+    biased = [] if p.b is None else ["b_grad"]
+    assert [e.name for e in report.entries] == ["Y_grad", "X_grad", "W_grad", *biased]
+    assert all(e.checked == e.cells for e in report.entries)
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1e3])
+@pytest.mark.parametrize("loss", LOSSES)
+def test_right_gradients_pass_at_other_sizes_and_scales(loss: str, scale: float) -> None:
+    p = problem((12, 20, 16), loss, has_bias=True)
+    report = gradient_check(dataclasses.replace(p, X=p.X * scale).passes())
+    assert report.passed, str(report)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("key", ["X", "W1", "b1"])
+def test_a_single_wrong_cell_is_found(key: str, loss: str) -> None:
+    right = problem((3, 4, 5), loss, has_bias=True, seed=1).passes()
+    wrong = right.grads[key].copy()
+    wrong[2, 0] += 0.01 * abs(wrong).max()
+    report = gradient_check(_with_gradient(right, key, wrong))
+    failed = [entry for entry in report.entries if not entry.passed]
+    name = f"{key.rstrip('1')}_grad"
+    assert [entry.name for entry in failed] == [name]
+    assert failed[0].ref == CellRef(name, 2, 0)
+    assert failed[0].error == pytest.approx(0.01, rel=0.05)
+    assert failed[0].analytic == wrong[2, 0]
+    assert failed[0].numeric == pytest.approx(right.grads[key][2, 0], rel=1e-5, abs=1e-7)
+    assert not report.passed
+    assert f"{name}: FAILED" in str(report)
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        lambda p: p.W @ p.Y_grad,  # the transpose missing
+        lambda p: p.Y_grad @ p.W.T,  # the factors swapped
+        lambda p: p.W.T @ p.Y,  # Y in place of Y_grad
+        lambda p: np.linalg.inv(p.W) @ p.Y_grad,  # the inverse in place of the transpose
+        lambda p: 2 * p.X_grad,
+        lambda p: -p.X_grad,
+    ],
+)
+def test_well_known_mistakes_are_found_where_all_sizes_agree(mistake) -> None:  # type: ignore[no-untyped-def]
+    right = problem((4, 4, 4), "squared_error", has_bias=False).passes()
+    assert not gradient_check(_with_gradient(right, "X", mistake(right))).passed
+
+
+def test_a_wrong_gradient_of_the_loss_is_found() -> None:
+    right = problem((3, 4, 5), "mse", has_bias=False).passes()
+    report = gradient_check(_with_gradient(right, "Y1", 2 * right.Y_grad))
+    assert [e.name for e in report.entries if not e.passed] == ["Y_grad"]
+
+
+@pytest.mark.parametrize("eps", [1e-13, 1e-15, 1e-30])
+def test_a_step_too_small_to_see_anything_lets_no_mistake_pass(eps: float) -> None:
+    right = problem((4, 4, 4), "squared_error", has_bias=False).passes()
+    assert not gradient_check(_with_gradient(right, "X", 1.1 * right.X_grad), eps=eps).passed
+
+
+def test_what_is_not_finite_has_not_passed() -> None:
+    report = gradient_check(backprop([[np.nan, 1]], [[1], [2]]))
+    assert not report.passed
+    assert {e.name: e.error for e in report.entries}["X_grad"] == np.inf
+
+
+def test_zero_gradients_pass() -> None:
+    report = gradient_check(backprop([[0, 0]], [[0], [0]], loss="mse", target=[[0]]))
+    assert report.passed
+    assert all(entry.error == 0 for entry in report.entries if entry.name != "Y_grad")
+
+
+def test_every_layer_of_a_network_is_checked() -> None:
+    random = np.random.default_rng(0)
+    layers = [Linear(random.normal(size=(3, 2)), [1, 2, 3]), Linear(random.normal(size=(2, 3)))]
+    passes = Network(layers).backprop(random.normal(size=(2, 4)))
+    report = gradient_check(passes)
+    assert {e.name for e in report.entries} == {
+        "X_grad",
+        "W1_grad",
+        "b1_grad",
+        "W2_grad",
+        "Y2_grad",
+    }
+    assert report.passed
+    assert not gradient_check(_with_gradient(passes, "W1", -passes.grads["W1"])).passed
+
+
+def test_large_matrices_are_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "_WORK", 1e6)
+    passes = problem((10, 10, 10), "mse", has_bias=False).passes()
+    report = gradient_check(passes)
+    assert report.passed
+    assert [(e.checked, e.cells) for e in report.entries] == [(32, 100)] * 3
+    assert gradient_check(passes) == report
+    assert not gradient_check(_with_gradient(passes, "X", 2 * passes.X_grad)).passed
+
+
+@given(problems())
+@SOME
+def test_a_difference_agrees_with_its_gradient(p: Problem) -> None:
+    passes = p.passes()
+    for name in ("X_grad", "W_grad", "Y_grad"):
+        gradient = passes.matrix(name)
+        ref = CellRef(name, gradient.shape[0] - 1, gradient.shape[1] // 2)
+        found = difference(passes, ref)
+        assert found == pytest.approx(gradient[ref.row, ref.col], rel=1e-5, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("ref", "message"),
+    [
+        (CellRef("X", 0, 0), "compared with gradients: X is none"),
+        (CellRef("X_grad", 2, 0), r"no cell X_grad\[2,0\]: X_grad is 2×1"),
+        (CellRef("X_grad", -1, 0), "no cell"),
+        (CellRef("b_grad", 0, 0), "no matrix 'b_grad'"),
+    ],
+)
+def test_differences_are_for_gradients(ref: CellRef, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        difference(backprop([[1, 2]], [[3], [4]]), ref)
+
+
+@pytest.mark.parametrize("bad", [0, -1e-6, np.nan, np.inf])
+def test_steps_and_tolerances_are_positive(bad: float) -> None:
+    passes = backprop([[1]], [[1]])
+    with pytest.raises(InputError, match="eps needs to be a positive number"):
+        gradient_check(passes, eps=bad)
+    with pytest.raises(InputError, match="tolerance needs to be a positive number"):
+        gradient_check(passes, tolerance=bad)

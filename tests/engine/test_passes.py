@@ -1,0 +1,62 @@
+import dataclasses
+
+import numpy as np
+import pytest
+
+from gradviz.engine.backprop import backprop
+from gradviz.engine.layers import Linear
+from gradviz.engine.network import Network
+from gradviz.errors import InputError
+
+W, X, T = np.ones((2, 3)), np.ones((3, 4)), np.zeros((2, 4))
+FULL = backprop(W, X, b=[1, 2], loss="mse", target=T)
+BARE = backprop(W, X)
+DEEP = Network([Linear(W), Linear(np.ones((5, 2)), np.ones(5))]).backprop(X)
+
+
+def test_every_name_gives_its_matrix() -> None:
+    assert FULL.names == ("W", "X", "b", "Y", "T", "Y_grad", "X_grad", "W_grad", "b_grad")
+    shapes = [(2, 3), (3, 4), (2, 1), (2, 4), (2, 4), (2, 4), (3, 4), (2, 3), (2, 1)]
+    assert [FULL.matrix(name).shape for name in FULL.names] == shapes
+    for name in FULL.names:
+        assert FULL.matrix(name) is getattr(FULL, name)
+        assert FULL.matrix(name).dtype == np.float64
+        assert not FULL.matrix(name).flags.writeable
+
+
+def test_what_is_not_there_is_none_or_said() -> None:
+    assert BARE.names == ("W", "X", "Y", "Y_grad", "X_grad", "W_grad")
+    assert (BARE.b, BARE.b_grad, BARE.T) == (None, None, None)
+    for name in ("b", "b_grad", "T", "Z", ""):
+        with pytest.raises(InputError, match=r"here: there are W, X, Y, Y_grad, X_grad, W_grad$"):
+            BARE.matrix(name)
+
+
+def test_a_deeper_network_has_numbered_names() -> None:
+    assert DEEP.Y.shape == DEEP.Y_grad.shape == (5, 4)
+    assert DEEP.X is DEEP.values["X"]
+    assert DEEP.matrix("b2_grad") is DEEP.grads["b2"]
+    for name in ("W", "b", "W_grad", "b_grad"):
+        with pytest.raises(InputError, match="there are X, W1, W2, b2, Y1"):
+            getattr(DEEP, name)
+    assert all(DEEP.matrix(name).ndim == 2 for name in DEEP.names)
+
+
+def test_the_trace_in_order() -> None:
+    assert [str(record) for record in FULL.records] == [
+        "P1 = matmul(W1, X)",
+        "Y1 = add_bias(P1, b1)",
+        "l = mse(Y1, T)",
+    ]
+    assert [str(record) for record in BARE.records] == ["Y1 = matmul(W1, X)", "l = sum(Y1)"]
+    seeded = backprop(W, X, Y_grad=T)
+    assert [str(record) for record in seeded.records] == ["Y1 = matmul(W1, X)"]
+
+
+def test_passes_cannot_be_changed() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        FULL.loss = 0.0  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        FULL.values["X"] = X  # type: ignore[index]
+    with pytest.raises(ValueError, match="read-only"):
+        FULL.W_grad[0, 0] = 1

@@ -1,0 +1,222 @@
+"""`make gallery`: a picture of every view, dialog and state worth looking at, in build/gallery.
+
+Windows come from the real window, offscreen, in light and dark and in three sizes; films are
+strips of frames in order. A child process takes those at 200 %.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QSettings, QStandardPaths
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gradviz.gui.app import application
+from gradviz.gui.main_window import MainWindow
+from gradviz.refs import CellRef
+from gradviz.render.export import image
+from gradviz.scene.style import Style
+from gradviz.session.document import Document, example, new_document
+from gradviz.session.edits import set_loss, set_view, with_bias
+from gradviz.session.presets import PRESETS
+
+OUT = Path(__file__).parent.parent / "build" / "gallery"
+SIZES = {"narrow": (1024, 700), "middle": (1360, 860), "wide": (1920, 1080)}
+
+
+def ugly() -> Iterator[tuple[str, Document]]:
+    """Return documents that are hard to draw."""
+    rng = np.random.default_rng(5)
+
+    def made(m: int, k: int, n: int) -> Document:
+        return new_document(
+            rng.normal(size=(m, k)).round(2), rng.normal(size=(k, n)).round(2), loss="sum"
+        )
+
+    yield "1x1", made(1, 1, 1)
+    yield "1x12", made(1, 12, 1)
+    yield "12x1", made(12, 1, 12)
+    yield "8x8", made(8, 8, 8)
+    yield "64x64", made(64, 64, 64)
+    yield "1x64", made(1, 64, 3)
+    yield "zeros", new_document(np.zeros((2, 3)), np.zeros((3, 4)), loss="sum")
+    huge = np.array([[1e-9, 1e12, -3.0], [0.1234567, -1e12, 1e-9]])
+    yield "magnitudes", new_document(huge, rng.normal(size=(3, 4)), loss="sum")
+    yield (
+        "symlog",
+        set_view(new_document(huge, rng.normal(size=(3, 4)), loss="sum"), curve="symlog"),
+    )
+    odd = np.array([[np.nan, np.inf, 1.0], [-np.inf, 2.0, 0.0]])
+    yield "nan", new_document(odd, rng.normal(size=(3, 4)).round(1), loss="sum")
+
+
+class Gallery:
+    """Takes pictures of one window."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        out.mkdir(parents=True, exist_ok=True)
+        self.app = application()
+        self.window = MainWindow(example())
+        self.window.show()
+        self.settle()
+
+    def settle(self) -> None:
+        for _ in range(4):
+            self.app.processEvents()
+
+    def theme(self, name: str) -> None:
+        space = self.window.workspace
+        space.set_settings(replace(space.settings, theme=name))
+
+    def show(self, document: Document, seconds: float | None = None) -> None:
+        space = self.window.workspace
+        space.open(document, None)
+        space.pause()
+        space.go_to(space.timeline.duration if seconds is None else seconds)
+
+    def take(self, name: str, widget: QWidget | None = None) -> None:
+        self.settle()
+        (widget or self.window).grab().save(str(self.out / f"{name}.png"))
+
+    def moments(self) -> dict[str, float]:
+        phases = self.window.workspace.timeline.phases
+        return {p.name: p.start + (p.count // 2 + 0.62) * p.step for p in phases}
+
+    def windows(self, sizes: dict[str, tuple[int, int]]) -> None:
+        for theme in ("dark", "light"):
+            self.theme(theme)
+            for size, (width, height) in sizes.items():
+                self.window.resize(width, height)
+                self.settle()
+                self.show(example())
+                self.take(f"window-{theme}-{size}-rest")
+                self.show(example(), self.moments()["X_grad"])
+                self.take(f"window-{theme}-{size}-playing")
+
+    def states(self) -> None:
+        self.window.resize(*SIZES["middle"])
+        for theme in ("dark", "light"):
+            self.theme(theme)
+            for name, seconds in self.moments().items():
+                self.show(example(), seconds)
+                self.take(f"state-{theme}-{name}")
+            self.show(example(), 0.0)
+            self.take(f"state-{theme}-start")
+            self.show(set_view(example(), arrangement="triptych"), self.moments()["W_grad"])
+            self.take(f"state-{theme}-triptych")
+            self.show(example())
+            self.window.workspace.hover(CellRef("X_grad", 1, 0))
+            self.take(f"state-{theme}-hover")
+            self.window.workspace.hover(None)
+            self.window.workspace.pin(CellRef("W", 1, 2))
+            self.take(f"state-{theme}-pin")
+            self.window.stage.edit_cell(CellRef("W", 1, 2), "1/0")
+            self.window.stage.editor.take_over()
+            self.take(f"state-{theme}-bad-entry")
+            self.window.stage.editor.close_editor()
+            self.window.workspace.troubled.emit("row 3, column 2: 'abc' is not a number")
+            self.take(f"state-{theme}-trouble")
+            self.window.notice.dismiss()
+
+    def documents(self) -> None:
+        for theme in ("dark", "light"):
+            self.theme(theme)
+            for name, document in ugly():
+                self.show(document)
+                self.take(f"data-{theme}-{name}")
+                self.show(document, self.moments()["X_grad"])
+                self.take(f"data-{theme}-{name}-playing")
+            for preset in PRESETS:
+                self.show(preset.document())
+                self.take(f"preset-{theme}-{preset.id}")
+            for loss in ("seed", "sum", "mse", "cross_entropy"):
+                self.show(set_loss(with_bias(example(), True), loss), self.moments()["Y_grad"])
+                self.take(f"loss-{theme}-{loss}")
+
+    def dialogs(self) -> None:
+        self.show(example())
+        for theme in ("dark", "light"):
+            self.theme(theme)
+            for name, opened in (
+                ("export", self.window.show_export),
+                ("keys", self.window.show_keys),
+                ("about", self.window.show_about),
+            ):
+                self.take_dialog(f"dialog-{theme}-{name}", opened)
+
+    def take_dialog(self, name: str, opened: Callable[[], None]) -> None:
+        opened()
+        self.settle()
+        dialog = QApplication.activeModalWidget()
+        if dialog is None:
+            raise RuntimeError(f"{name}: no dialog opened")
+        self.take(name, dialog)
+        dialog.close()
+        self.settle()
+
+    def films(self) -> None:
+        for name, document in (("", example()), ("bias-", with_bias(example(), True))):
+            self.show(document)
+            space = self.window.workspace
+            for phase in space.timeline.phases:
+                shown = [phase.start + phase.step * (1 + n / 6) for n in range(12)]
+                self._film(f"film-{name}{phase.name}", shown)
+            ends = [space.timeline.phases[1].end + n * 0.05 for n in range(8)]
+            self._film(f"film-{name}change", ends)
+
+    def _film(self, name: str, times: list[float]) -> None:
+        frames = []
+        for seconds in times:
+            self.window.workspace.go_to(seconds)
+            frames.append(image(self.window.stage.frame_for(Style(760, 560)), 1.0))
+        strip(frames).save(str(self.out / f"{name}.png"))
+
+    def close(self) -> None:
+        self.window.workspace.open(example(), None)
+        self.window.close()
+        self.settle()
+
+
+def strip(frames: list[QImage], columns: int = 3) -> QImage:
+    """Return frames in order, row after row."""
+    width, height = frames[0].width() + 6, frames[0].height() + 6
+    rows = -(-len(frames) // columns)
+    sheet = QImage(columns * width, rows * height, QImage.Format.Format_RGB32)
+    sheet.fill(0x777777)
+    painter = QPainter(sheet)
+    for n, frame in enumerate(frames):
+        painter.drawImage(n % columns * width, n // columns * height, frame)
+    painter.end()
+    return sheet
+
+
+def main(parts: list[str]) -> None:
+    """Take all pictures, or those of the parts named."""
+    QStandardPaths.setTestModeEnabled(True)
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(OUT / ".settings"))
+    if parts == ["--200"]:
+        gallery = Gallery(OUT / "200")
+        gallery.windows({"middle": (1100, 760)})
+        gallery.close()
+        return
+    gallery = Gallery(OUT)
+    for part in parts or ["windows", "states", "documents", "dialogs", "films"]:
+        if part == "windows":
+            gallery.windows(SIZES)
+        else:
+            getattr(gallery, part)()
+    gallery.close()
+    if not parts:
+        child = [sys.executable, "-m", "tests.gallery", "--200"]
+        subprocess.run(child, env={**os.environ, "QT_SCALE_FACTOR": "2"}, check=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
