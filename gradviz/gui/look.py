@@ -2,6 +2,8 @@
 
 from PySide6.QtGui import QColor, QPalette
 
+from gradviz.render.fonts import MONO, SANS, SYMBOLS
+from gradviz.resources import asset
 from gradviz.scene.frame import Color
 from gradviz.scene.theme import Theme
 
@@ -57,6 +59,10 @@ def stylesheet(theme: Theme) -> str:
     "section", "error", "mono" for labels, "primary" or "quiet" for buttons, "card" for frames.
     """
     return _SHEET.format(
+        sans=SANS,
+        mono=MONO,
+        tick=asset(f"icons/tick-{theme.name}.svg").as_posix(),
+        symbols=SYMBOLS,
         ground=code(theme.ground),
         panel=code(theme.panel),
         raised=code(theme.raised),
@@ -73,7 +79,7 @@ def stylesheet(theme: Theme) -> str:
 
 
 _SHEET = """
-* {{ font-family: Inter, "DejaVu Sans"; font-size: 13px; }}
+* {{ font-family: "{sans}", "{symbols}"; font-size: 13px; }}
 QMainWindow, QDialog, QDockWidget, QScrollArea, QScrollArea > QWidget > QWidget
   {{ background: {panel}; color: {text}; }}
 QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
@@ -85,7 +91,7 @@ QLabel[role="title"] {{ font-size: 17px; font-weight: 600; }}
 QLabel[role="caption"] {{ color: {muted}; }}
 QLabel[role="section"] {{ color: {muted}; font-size: 11px; font-weight: 600; }}
 QLabel[role="error"] {{ color: {bad}; }}
-QLabel[role="mono"] {{ font-family: "JetBrains Mono"; }}
+QLabel[role="mono"] {{ font-family: "{mono}", "{symbols}"; }}
 QFrame[role="card"] {{ background: {ground}; border: 1px solid {line}; border-radius: 8px; }}
 QMenuBar {{ background: {panel}; color: {text}; padding: 2px 6px; }}
 QMenuBar::item {{ padding: 4px 9px; border-radius: 5px; background: transparent; }}
@@ -98,6 +104,7 @@ QMenu::separator {{ height: 1px; background: {line}; margin: 5px 8px; }}
 QMenu::indicator {{ width: 14px; height: 14px; left: 5px; }}
 QToolBar {{ background: {panel}; border: none; border-bottom: 1px solid {line};
   spacing: 6px; padding: 5px 10px; }}
+QToolBar QToolButton {{ padding: 6px 13px; }}
 QToolBar::separator {{ background: {line}; width: 1px; margin: 5px 6px; }}
 QStatusBar {{ background: {panel}; color: {muted}; border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
@@ -131,6 +138,12 @@ QComboBox QAbstractItemView {{ background: {raised}; color: {text};
   selection-color: {on_accent}; outline: none; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}
 QCheckBox, QRadioButton {{ color: {text}; spacing: 7px; background: transparent; }}
+QCheckBox::indicator, QMenu::indicator:non-exclusive {{ width: 13px; height: 13px;
+  border: 1px solid {strong}; border-radius: 4px; background: {raised}; }}
+QCheckBox::indicator:checked, QMenu::indicator:non-exclusive:checked {{ background: {accent};
+  border-color: {accent}; image: url({tick}); }}
+QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border-color: {accent}; }}
+QCheckBox::indicator:disabled {{ border-color: {line}; background: {panel}; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {faint}; }}
 QTableView {{ background: {panel}; border: 1px solid transparent; gridline-color: {panel};
   outline: none; }}

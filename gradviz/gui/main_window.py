@@ -38,7 +38,7 @@ from gradviz.gui.transport import Transport
 from gradviz.gui.window_commands import BARE_KEYS, commands_of
 from gradviz.gui.workspace import Workspace
 from gradviz.session.document import Document
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets import PRESETS, Preset
 from gradviz.session.recovery import Crashed
 
 _ASIDE = {"inspector": 1120, "editors": 800}
@@ -56,13 +56,6 @@ class MainWindow(QMainWindow):
         self.files = Files(self.workspace, self, self._store)
         self.stage = Stage(self.workspace, self)
         self.notice = Notice(self.workspace, self)
-        self.commands = CommandTable(commands_of(self), self)
-        self.transport = Transport(self.workspace, self.commands, self)
-        self._title = QLabel(self)
-        self._aside: set[str] = set()
-        self._has_played = False
-        self._may_close = False
-        self._lay_out()
         self._docks = {
             "editors": self._dock(
                 "editors",
@@ -77,11 +70,19 @@ class MainWindow(QMainWindow):
                 Qt.DockWidgetArea.RightDockWidgetArea,
             ),
         }
+        self.commands = CommandTable(commands_of(self), self)
+        self.transport = Transport(self.workspace, self.commands, self)
+        self._title = QLabel(self)
+        self._aside: set[str] = set()
+        self._has_played = False
+        self._may_close = False
+        self._lay_out()
+        self.resize(1360, 860)
+        self.resizeDocks(list(self._docks.values()), [278, 306], Qt.Orientation.Horizontal)
         self._first_state = self.saveState()
         self._fill_menu_bar()
         self._connect()
         self.setAcceptDrops(True)
-        self.resize(1360, 860)
         self._restore_geometry()
         self._on_styled()
         self._on_filed()
@@ -202,7 +203,6 @@ class MainWindow(QMainWindow):
             Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea
         )
         self.addDockWidget(area, dock)
-        dock.visibilityChanged.connect(self.commands.refresh)
         return dock
 
     def _fill_menu_bar(self) -> None:
@@ -224,10 +224,11 @@ class MainWindow(QMainWindow):
     def _fill_presets(self, menu: QMenu) -> None:
         menu.setToolTipsVisible(True)
         for preset in PRESETS:
-            action = menu.addAction(
-                preset.title, lambda preset=preset: self.files.open_new(preset.document())
-            )
+            action = menu.addAction(preset.title, partial(self._open_preset, preset))
             action.setToolTip(preset.tip)
+
+    def _open_preset(self, preset: Preset) -> None:
+        self.files.open_new(preset.document())
 
     def _connect(self) -> None:
         workspace = self.workspace
@@ -236,6 +237,8 @@ class MainWindow(QMainWindow):
         workspace.styled.connect(self._on_styled)
         workspace.filed.connect(self._on_filed)
         workspace.undo_stack.indexChanged.connect(self.commands.refresh)
+        for dock in self._docks.values():
+            dock.visibilityChanged.connect(self._on_panel_shown)
 
     def _restore_geometry(self) -> None:
         geometry = saved_bytes(self._store, "geometry")
@@ -307,6 +310,9 @@ class MainWindow(QMainWindow):
         mark = " •" if modified else ""
         self._title.setText(f"<b>gradviz</b>&nbsp;&nbsp;&nbsp;{_escaped(name)}{mark}")
         self._title.setToolTip("Not saved yet" if modified else "")
+        self.commands.refresh()
+
+    def _on_panel_shown(self) -> None:
         self.commands.refresh()
 
     def _on_close_agreed(self) -> None:

@@ -18,7 +18,8 @@ from gradviz.gui.cell_editor import CellEditor
 from gradviz.gui.scrub import Pace, scrubbed
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
-from gradviz.render.painter import Rasters, paint
+from gradviz.render.painter import paint
+from gradviz.render.rasters import Rasters
 from gradviz.scene.flow import card_at, flow
 from gradviz.scene.frame import Cells, Frame
 from gradviz.scene.numbers import number

@@ -117,9 +117,7 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(place), _RADIUS, _RADIUS)
         painter.restore()
 
-    def createEditor(
-        self, parent: QWidget, _option: QStyleOptionViewItem, index: Index
-    ) -> QWidget:
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         check = partial(self._model.problem, QPersistentModelIndex(index))
         self._entry = TableEntry(check, self.font, self._workspace.theme, parent)
         shown = self._model.ref(index).shown(self._workspace.base)

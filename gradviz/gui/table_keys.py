@@ -26,6 +26,8 @@ _PLAIN = (_Held.NoModifier, _Held.ShiftModifier, _Held.KeypadModifier)
 
 def is_for_table(event: QKeyEvent) -> bool:
     """Tell whether a key moves in the table or begins an entry; Space stays with the window."""
+    if event.modifiers() & (_Held.AltModifier | _Held.MetaModifier):
+        return False
     if event.key() in _MOVING:
         return True
     if event.key() == _Key.Key_F2:

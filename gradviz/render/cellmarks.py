@@ -73,7 +73,7 @@ def _paint_dashes(painter: QPainter, cell: QRectF, radius: float, color: QColor)
 def _hatching(width: float, height: float, radius: float) -> QPainterPath:
     """Lines that rise to the right, one of them through the middle, cut to the cell."""
     small = min(width, height)
-    step = max(small / 4, min(6.0, small / 2))
+    step = max(small / 4, min(8.0, small / 2))
     thick = min(_LINE, step / 3) * 2**0.5  # measured level
     reach = width + height
     lines = QPainterPath()

@@ -12,10 +12,10 @@ from math import ceil, floor
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QPainter
 
 from gradviz.render.fonts import cap_height, shaped, text_width
-from gradviz.render.images import alphas
+from gradviz.render.images import alphas, blank
 from gradviz.render.lattice import Lattice
 
 _PHASES = 4
@@ -122,16 +122,14 @@ def _plate(size: float, characters: frozenset[str]) -> Plate:
         box = box.united(run.boundingRect())
     left, top = 1 - floor(box.left()), 1 - floor(box.top())
     width, height = left + ceil(box.right()) + 2, top + ceil(box.bottom()) + 1
-    image = QImage(width * _PHASES, height * len(ordered), QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(0)
-    painter = QPainter(image)
-    painter.setPen(Qt.GlobalColor.white)
-    for row, char in enumerate(ordered):
-        for phase in range(_PHASES):
-            pen = QPointF(phase * width + left + phase / _PHASES, row * height + top)
-            for run in shaped(char, "mono", "regular", size).runs:
-                painter.drawGlyphRun(pen, run)
-    painter.end()
+    image = blank(width * _PHASES, height * len(ordered))
+    with QPainter(image) as painter:
+        painter.setPen(Qt.GlobalColor.white)
+        for row, char in enumerate(ordered):
+            for phase in range(_PHASES):
+                pen = QPointF(phase * width + left + phase / _PHASES, row * height + top)
+                for run in shaped(char, "mono", "regular", size).runs:
+                    painter.drawGlyphRun(pen, run)
     cells = alphas(image).reshape(len(ordered), height, _PHASES, width).swapaxes(1, 2)
     pictures = cells.reshape(-1, height, width)
     used_y, used_x = pictures.any(axis=(0, 2)), pictures.any(axis=(0, 1))

@@ -19,7 +19,6 @@ from gradviz.scene.frame import Cells, State
 
 _Colors = NDArray[np.uint32]
 _MARKED = (State.EMPTY, State.HATCHED, State.CLIPPED)
-_HINTS = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,17 +111,16 @@ def _repeated(lattice: Lattice, state: State) -> NDArray[np.uint8]:
     """Return what `state` covers if all cells are in it; FILLED: the shape of the cells."""
     x, y = lattice.x, lattice.y
     one = blank(x.widest + 1, y.widest + 1)  # what is right of and below it stands for gaps
-    painter = QPainter(one)
-    painter.setRenderHints(_HINTS)
-    painter.scale(lattice.scale_x, lattice.scale_y)
     cell = QRectF(0, 0, x.widest / lattice.scale_x, y.widest / lattice.scale_y)
     black = QColor(Qt.GlobalColor.black)
-    painter.setBrush(black)
-    if state == State.FILLED:
-        paint_shape(painter, cell, lattice.radius)
-    else:
-        paint_mark(painter, state, cell, lattice.radius, black)
-    painter.end()
+    with QPainter(one) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(lattice.scale_x, lattice.scale_y)
+        painter.setBrush(black)
+        if state == State.FILLED:
+            paint_shape(painter, cell, lattice.radius)
+        else:
+            paint_mark(painter, state, cell, lattice.radius, black)
     return alphas(one)[:, x.inside][y.inside]
 
 
@@ -155,7 +153,6 @@ def _cut(image: QImage, shape: QImage) -> None:
 def _compose(
     image: QImage, other: QImage, mode: QPainter.CompositionMode, at: tuple[int, int] = (0, 0)
 ) -> None:
-    painter = QPainter(image)
-    painter.setCompositionMode(mode)
-    painter.drawImage(*at, other)
-    painter.end()
+    with QPainter(image) as painter:
+        painter.setCompositionMode(mode)
+        painter.drawImage(*at, other)

@@ -84,7 +84,7 @@ def _loss(setting: Setting, ref: CellRef) -> tuple[Spans, Spans]:
         "seed": ("The seed of the backward pass was typed in by hand", ""),
         "sum": ("Every entry of Y counts once in the loss, so each gradient is 1", ""),
         "squared_error": (
-            "The loss grows with Y where Y is above its target, by the distance",
+            "So fast the loss rises with this entry of Y: its distance from the target",
             "" if t is None else f"{number(y)} − {factor(t)} = ",
         ),
         "mse": (

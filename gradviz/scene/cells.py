@@ -149,7 +149,7 @@ def matrix_cells(
 def font_size(grid: Grid, text: float) -> float:
     """Return the size of numbers in cells of a grid."""
     return min(
-        min(grid.cell_height * 0.36, grid.cell_width * 0.26) * text,
+        min(grid.cell_height * 0.36, grid.cell_width * 0.3) * text,
         26.0 * text,
         grid.cell_height * 0.6,
     )

@@ -93,6 +93,11 @@ class Margins:
         return cls(36 * text, 36 * text, 112 * text, 58 * text, 40 * text)
 
     @classmethod
+    def close(cls, text: float) -> "Margins":
+        """Return margins for the same in a narrow place."""
+        return cls(26 * text, 30 * text, 92 * text, 58 * text, 32 * text)
+
+    @classmethod
     def tight(cls) -> "Margins":
         """Return margins for a small corner that shows its axis lines only."""
         return cls(6, 6, 6, 2, 9)

@@ -130,10 +130,12 @@ def _crossfaded(
     before = timeline.phases[setting.moment.phase - 1]
     if pane_of(before.name) == pane_of(phase.name):
         return large
-    share = ease(since / _CROSSFADE)
+    share = since / _CROSSFADE
     last = setting.at(timeline.at(before.end), before)
     leaving, _ = _large(pane_of(before.name), last, area)
-    return faded(leaving, 1.0 - share) + faded(large, share)
+    if "Y_grad" in (before.name, phase.name):  # they stand elsewhere: one after the other
+        return faded(leaving, 1.0 - 2 * share) + faded(large, 2 * share - 1.0)
+    return faded(leaving, 1.0 - ease(share)) + faded(large, ease(share))
 
 
 def _triptych(setting: Setting, area: Area) -> tuple[tuple[Mark, ...], Grids]:
@@ -141,6 +143,8 @@ def _triptych(setting: Setting, area: Area) -> tuple[tuple[Mark, ...], Grids]:
     grids: Grids = ()
     gap = 24.0
     width = setting.style.snap((area.width - 2 * gap) / 3)
+    height = min(area.height, max(width * 1.15, 360))
+    area = area.shrunk(top=(area.height - height) / 2, bottom=(area.height - height) / 2)
     for n, name in enumerate(_CORNERS):
         part = Area(area.x + n * (width + gap), area.y, width, area.height)
         drawn = pane(name, setting, part)
@@ -184,14 +188,15 @@ def _card(
         ref=_CARD + name,
     )
     left, room = card.x + 14, card.width - 28
-    has_picture = name != "Y_grad" and card.width >= 200
-    words = room * 0.46 if has_picture else room
+    has_picture = name != "Y_grad" and card.width >= 150
+    words = room * 0.48 if has_picture else room
+    beside = room * 0.68 if has_picture else room  # X stands right in its corner
     title = (Span(TITLES[name], theme.text, "semibold"),)
     what = formula(name, has_bias=setting.sizes.has_bias, loss=setting.loss)
     marks: list[Mark] = [
         box,
-        Label(left, card.y + 24 * text, title, 14 * text, max_width=words),
-        Label(left, card.y + 46 * text, typeset(what, theme.muted), 13 * text, max_width=words),
+        Label(left, card.y + 24 * text, title, 14 * text, max_width=beside),
+        Label(left, card.y + 46 * text, typeset(what, theme.muted), 13 * text, max_width=beside),
         Label(left, card.bottom - 14, _foot(name, setting), 13 * text, max_width=words),
     ]
     if not has_picture:

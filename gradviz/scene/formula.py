@@ -56,6 +56,15 @@ class Formula:
     parts: tuple[Part, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The parts worth showing, and what is left out: how many, and what they add up to."""
+
+    parts: tuple[Part, ...]
+    others: int
+    rest: float
+
+
 GRADIENT_OF = {"W": "W_grad", "X": "X_grad", "b": "b_grad"}
 """What is typed in, and the gradient that belongs to it."""
 
@@ -78,6 +87,22 @@ def plain(line: Line) -> str:
     'Σᵢ W[i,2]'
     """
     return "".join(_LOWERED.get(run.text, run.text) if run.script else run.text for run in line)
+
+
+def digest(parts: tuple[Part, ...], most: int = 12) -> Digest:
+    """Return the `most` largest parts by magnitude, in their own order; NaN counts as largest.
+
+    Examples
+    --------
+    >>> short = digest((Part("a", 1.0), Part("b", -9.0), Part("c", 2.0)), most=2)
+    >>> [part.label for part in short.parts], short.others, short.rest
+    (['b', 'c'], 1, 1.0)
+    """
+    sizes = np.nan_to_num(np.abs([part.value for part in parts]), nan=np.inf)
+    kept = set(np.argsort(-sizes, kind="stable")[:most].tolist())
+    others = [part.value for n, part in enumerate(parts) if n not in kept]
+    shown = tuple(part for n, part in enumerate(parts) if n in kept)
+    return Digest(shown, len(others), float(np.sum(others)))
 
 
 def softmax(passes: Passes, ref: CellRef) -> float:

@@ -27,7 +27,7 @@ _TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
 # Shares of a cell, and multiples of the unit of `_Type`.
 _HIGHEST = 0.36  # how much of a cell's height a number takes
-_FILLED = 0.9  # how much of its width
+_FILLED = 0.86  # how much of its width
 _WIDEST = 1.5  # columns may be this much wider than rows are high, so that digits fit
 _LARGEST_CELL = 300.0
 _LARGEST_BAR = 480.0

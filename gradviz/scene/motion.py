@@ -33,8 +33,8 @@ MOST_CHIPS = 16
 """A longer sum is shown as a whole: single products would be too quick to see."""
 
 _GLIDE = (0.0, 0.32)
-_SPLIT = (0.28, 0.40)
-_PRODUCTS = (0.38, 0.95)
+_SHRINK = (0.10, 0.32)
+_PRODUCTS = (0.36, 0.95)
 _OVERLAP = 0.35
 _FADE = 0.14  # of a step: what the step before has left behind goes
 
@@ -73,7 +73,7 @@ class _Step:
 
     def arrived(self, window: tuple[float, float]) -> int:
         if self.progress >= 1.0:
-            return self.sum.count
+            return self.sum.terms
         if not self.has_chips:
             return int(span(self.progress, *window) * self.sum.count)
         return sum(self.term(n, window) >= 1.0 for n in range(self.sum.count))
@@ -103,27 +103,41 @@ def _drawn(setting: Setting, corner: Corner, step: int, progress: float) -> tupl
 def _forward(step: _Step) -> tuple[Mark, ...]:
     ref, corner = step.sum.ref, step.corner
     row, col = ref.row, ref.col
-    window = (0.05, 0.95)
+    window = (0.05, 0.95) if step.sum.bias is None else (0.05, 0.8)
     marks = [
         *outlined(corner.left, range(row, row + 1), range(corner.left.cols), step.color),
         *outlined(corner.top, range(corner.top.rows), range(col, col + 1), step.color),
     ]
     cx, cy = corner.right.middle_of(row, col)
-    area, scale = step.target_area, step.setting.scales["Y"]
+    scale = step.setting.scales["Y"]
     grown = ease(span(step.progress, 0.0, 0.3))
-    level = (corner.left.right + 5, cy)
-    plumb = (cx, corner.top.bottom + 5)
-    marks += flow_arrow(
-        level, (level[0] + (area.x - 4 - level[0]) * grown, cy), step.sum.total, scale, step.color
-    )[:1]
-    marks += flow_arrow(
-        plumb, (cx, plumb[1] + (area.y - 4 - plumb[1]) * grown), step.sum.total, scale, step.color
-    )[:1]
+    # only where they cross no number: the outlines say where they lead
+    level = corner.left.right + 5, corner.right.x - 5
+    plumb = corner.top.bottom + 5, corner.right.y - 5
+    for start, end in (
+        ((level[0], cy), (level[0] + (level[1] - level[0]) * grown, cy)),
+        ((cx, plumb[0]), (cx, plumb[0] + (plumb[1] - plumb[0]) * grown)),
+    ):
+        marks += flow_arrow(start, end, step.sum.total, scale, step.color)
     marks += _destination(step, window)
     if step.has_chips:
         for k in range(step.sum.count):
             marks += _meeting(step, k, step.term(k, window))
+    marks += _bias(step, ease(span(step.progress, window[1], 0.98)))
     return tuple(marks)
+
+
+def _bias(step: _Step, share: float) -> tuple[Mark, ...]:
+    """Return b[i] on its level way into Y[i,j], after the last product."""
+    grid, ref = step.corner.bias, step.sum.ref
+    if grid is None or step.sum.bias is None:
+        return ()
+    edge = outlined(grid, range(ref.row, ref.row + 1), range(1), step.color)
+    if not (step.has_chips and 0.0 < share < 1.0):
+        return edge
+    here = between(cell_area(grid, ref.row, 0), step.target_area, share)
+    moving = chip(step.sum.bias, here, step.setting.look("b"), step.size)
+    return (*edge, moving, outline(here, step.color, 1.5))
 
 
 def _meeting(step: _Step, k: int, share: float) -> tuple[Mark, ...]:
@@ -176,7 +190,7 @@ def _to_w(step: _Step) -> tuple[Mark, ...]:
         *outlined(corner.right, range(i, i + 1), cols, step.color),
     ]
     marks += _ghost(step, "X", source, landing)
-    marks += _leaving(step)
+    marks += _leaving(step, corner.right.x, step.target_area.right)
     marks += _destination(step, _PRODUCTS)
     marks += _products(step, landing)
     return tuple(marks)
@@ -186,46 +200,58 @@ def _to_b(step: _Step) -> tuple[Mark, ...]:
     i, cols = step.sum.ref.row, range(step.corner.right.cols)
     landing = step.corner.right.part(range(i, i + 1), cols)
     marks = [*outlined(step.corner.right, range(i, i + 1), cols, step.color)]
-    marks += _leaving(step)
+    grid, bias = step.corner.left, step.target
+    marks += _leaving(step, step.corner.right.x, grid.right)
+    marks += _leaving(step, grid.x, bias.right)
     marks += _destination(step, _PRODUCTS)
     marks += _products(step, landing)
     return tuple(marks)
 
 
-def _leaving(step: _Step) -> tuple[Mark, ...]:
-    """Return the arrow that leaves Y_grad to the left."""
+def _leaving(step: _Step, start: float, end: float) -> tuple[Mark, ...]:
+    """Return an arrow to the left, level with the cell being written."""
     area = step.target_area
     middle = area.y + area.height / 2
-    start = (step.corner.right.x - 5, middle)
-    tip = start[0] + (area.right + 4 - start[0]) * ease(span(step.progress, 0.38, 0.6))
+    start, end = start - 5, end + 4
+    tip = start + (end - start) * ease(span(step.progress, 0.38, 0.6))
     scale = step.setting.scales[step.sum.ref.name]
-    return flow_arrow(start, (tip, middle), step.sum.total, scale, step.color)
+    return flow_arrow((start, middle), (tip, middle), step.sum.total, scale, step.color)
 
 
 def _ghost(step: _Step, name: str, source: Grid, landing: Grid) -> tuple[Mark, ...]:
-    """Return a row or column of `name` on its way over Y_grad, or as pairs once it is there."""
+    """Return a row or column of `name` on its way over Y_grad; once there it stands in pairs."""
     way = ease(span(step.progress, *_GLIDE))
-    split = ease(span(step.progress, *_SPLIT))
     setting = step.setting
     values = step.sum.left if name == "W" else step.sum.right
-    if not step.has_chips or split <= 0.0:
-        shape = (landing.rows, landing.cols)
+    if not step.has_chips:
         grid = source.moved((landing.x - source.x) * way, (landing.y - source.y) * way)
-        ghost = replace(passing_cells(values.reshape(shape), grid, setting.look(name)), ref="")
-        opacity = 0.9 if step.has_chips else 0.9 - 0.6 * split
+        block = values.reshape(landing.rows, landing.cols)
+        ghost = replace(passing_cells(block, grid, setting.look(name)), ref="")
         around = Area(grid.x, grid.y, grid.right - grid.x, grid.bottom - grid.y)
-        return (*faded((ghost,), opacity), outline(around, step.color, 2.0, grid.radius))
+        fading = 0.9 - 0.6 * ease(span(step.progress, *_PRODUCTS))
+        return (*faded((ghost,), fading), outline(around, step.color, 2.0, grid.radius))
     others = step.sum.right if name == "W" else step.sum.left
+    shrunk = ease(span(step.progress, *_SHRINK))
     marks: list[Mark] = []
-    for n, area in enumerate(_cells_of(landing)):
-        above, below = upper(area, 1 - split / 2), lower(area, split / 2)
+    pairs = zip(_cells_of(source), _cells_of(landing), strict=True)
+    for n, (start, end) in enumerate(pairs):
+        marks += _waiting(step, float(others[n]), end, shrunk)
+        here = upper(between(start, end, way), 1.0 - shrunk / 2)
         marks += [
-            chip(float(values[n]), above, setting.look(name), step.size),
-            chip(float(others[n]), below, setting.look("Y_grad"), step.size),
-            outline(above, step.color, 1.5, landing.radius),
-            outline(area, step.color, 2.0, landing.radius),
+            chip(float(values[n]), here, setting.look(name), step.size),
+            outline(here, step.color, 2.0, landing.radius),
         ]
     return tuple(marks)
+
+
+def _waiting(step: _Step, value: float, area: Area, share: float) -> tuple[Mark, ...]:
+    """Return a cell of Y_grad that makes room: its number moves into the lower half."""
+    if share <= 0.0:
+        return ()
+    look = step.setting.look("Y_grad")
+    ground = chip(value, area, replace(look, numbers=False), step.size)
+    number = chip(value, lower(area, 1.0 - share / 2), look, step.size)
+    return (ground, number, outline(area, step.color, 2.0, step.target.radius))
 
 
 def _products(step: _Step, landing: Grid) -> tuple[Mark, ...]:

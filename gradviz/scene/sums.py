@@ -48,9 +48,14 @@ class Sum:
             terms: NDArray[np.float64] = self.left * self.right
         return terms
 
+    @property
+    def terms(self) -> int:
+        """Number of terms: the products, and the bias if there is one."""
+        return self.count + (self.bias is not None)
+
     def after(self, arrived: int) -> float:
         """Return the running sum of the first `arrived` terms; of all of them, the entry."""
-        if arrived >= self.count:
+        if arrived >= self.terms:
             return self.total
         with np.errstate(all="ignore"):
             return float(self.products[:arrived].sum())

@@ -1,5 +1,6 @@
 """Names, formulas and sentences as typeset spans."""
 
+from gradviz.refs import CellRef
 from gradviz.scene.frame import Color, Span, Weight
 from gradviz.scene.theme import Theme
 
@@ -67,6 +68,28 @@ def formula(name: str, *, has_bias: bool, loss: str) -> str:
         "X_grad": "X_grad = W^T Y_grad",
         "W_grad": "W_grad = Y_grad X^T",
     }[name]
+
+
+def entry_formula(ref: CellRef, base: int, theme: Theme) -> tuple[Span, ...]:
+    """Return what one entry is: "X_grad[2,1] = Σ W[i,2] · Y_grad[i,1]", i in its colour."""
+    row, col = ref.row + base, ref.col + base
+    first, second = {
+        "Y": ((f"W[{row},", "]"), (" · X[", f",{col}]")),
+        "X_grad": (("W[", f",{row}]"), (" · Y_grad[", f",{col}]")),
+        "W_grad": ((f"Y_grad[{row},", "]"), (f" · X[{col},", "]")),
+        "b_grad": ((f"Y_grad[{row},", "]"), None),
+    }[ref.name]
+    letter = SUM_OVER[ref.name]
+    index = Span(letter, theme.axis(letter), "semibold")
+    spans = [
+        *typeset(f"{ref.shown(base)} = Σ", theme.muted),
+        Span(letter, theme.axis(letter), "semibold", script=-1),
+        Span(" ", theme.muted),
+    ]
+    for part in (first, second):
+        if part is not None:
+            spans += [*typeset(part[0], theme.muted), index, Span(part[1], theme.muted)]
+    return tuple(spans)
 
 
 def sums_over(name: str, theme: Theme) -> tuple[Span, ...]:

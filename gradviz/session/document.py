@@ -216,7 +216,6 @@ def new_document(
     loss: LossChoice = "sum",
     target: Matrix | None = None,
     seed: Matrix | None = None,
-    view: ViewChoices | None = None,
 ) -> Document:
     """Return a document on these matrices; a missing target is zeros, a missing seed ones.
 
@@ -235,7 +234,6 @@ def new_document(
         loss=loss,
         target=freeze(np.zeros(shape)) if target is None else target,
         seed=freeze(np.ones(shape)) if seed is None else seed,
-        view=view or ViewChoices(),
     )
 
 

@@ -14,7 +14,7 @@ be left out. Every number comes back bit for bit.
 import json
 import math
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any, Literal, TypeAlias
 
 import numpy as np
@@ -182,14 +182,14 @@ def _to_document(session: SessionModel) -> Document:
     optional = {"target": session.target, "seed": session.seed}
     given = {key: _matrix(rows, key) for key, rows in optional.items() if rows is not None}
     bias = None if layer.b is None else _matrix([[entry] for entry in layer.b], "network[0].b")
-    return new_document(
+    document = new_document(
         _matrix(layer.W, "network[0].W"),
         _matrix(session.X, "X"),
         b=bias,
         loss=session.loss,
-        view=ViewChoices(**session.view.model_dump()),
         **given,
     )
+    return replace(document, view=ViewChoices(**session.view.model_dump()))
 
 
 def _matrix(rows: Rows, place: str) -> Matrix:

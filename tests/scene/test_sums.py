@@ -26,7 +26,7 @@ def test_terms_add_up_to_the_entry(m: int, k: int, n: int, has_bias: bool, seed:
             total = sum_for(passes, CellRef(name, row, col))
             assert total.count == terms[name]
             assert total.products.sum() + (total.bias or 0.0) == pytest.approx(values[row, col])
-            assert total.after(total.count) == values[row, col]
+            assert total.after(total.terms) == values[row, col]
             assert total.after(0) == 0.0
 
 

@@ -1,9 +1,11 @@
 """What the tests of the session share."""
 
 from collections.abc import Callable, Hashable
+from typing import Any
 
 import pytest
 
+from gradviz.errors import GradvizError
 from gradviz.session.document import Document
 
 
@@ -20,5 +22,19 @@ def bits() -> Callable[[Document], Hashable]:
             document.loss,
             document.view,
         )
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def refusal() -> Callable[..., str | None]:
+    """Return what gradviz says when it refuses; None when it does not."""
+
+    def of(function: Callable[..., Any], *arguments: Any) -> str | None:
+        try:
+            function(*arguments)
+        except GradvizError as error:
+            return str(error)
+        return None
 
     return of

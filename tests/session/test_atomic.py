@@ -192,10 +192,11 @@ def abandoned(target: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     def killed(descriptor: int) -> None:
         raise SystemExit
 
-    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+    with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", killed)
         patch.setattr(Path, "unlink", lambda path, missing_ok=False: None)
-        write_atomically(target, NEW)
+        with pytest.raises(SystemExit):
+            write_atomically(target, NEW)
     (left,) = set(names(target.parent)) - before
     return left
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gradviz.arrays import as_matrix
+from gradviz.arrays import Matrix, as_matrix
 from gradviz.engine.layers import Linear
 from gradviz.engine.network import Network
 from gradviz.errors import InputError, ShapeError
@@ -68,13 +68,13 @@ def test_the_seed_is_what_flows_back() -> None:
         ("X", np.ones(3), "X needs two axes"),
     ],
 )
-def test_sizes_fit(field: str, value: np.ndarray, message: str) -> None:  # type: ignore[type-arg]
+def test_sizes_fit(field: str, value: Matrix, message: str) -> None:
     with pytest.raises(ShapeError, match=message):
         replace(example(), **{field: value})  # type: ignore[arg-type]
 
 
 def test_refuses_a_loss_there_is_not() -> None:
-    with pytest.raises(InputError, match="loss needs one of seed, sum, .*: got 'huber'"):
+    with pytest.raises(InputError, match=r"loss needs one of seed, sum, .*: got 'huber'"):
         replace(example(), loss="huber")  # type: ignore[arg-type]
 
 

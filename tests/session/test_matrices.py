@@ -1,6 +1,7 @@
 import io
 import pickle
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.errors import GradvizError, InputError
+from gradviz.errors import InputError
 from gradviz.session.document import Document, example
 from gradviz.session.matrices import from_csv, from_npy, from_npz
+
+Refusal = Callable[..., str | None]
 
 W = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
 X = np.arange(6.0).reshape(3, 2)
@@ -192,28 +195,29 @@ def test_refuses_texts(data: bytes, message: str) -> None:
     assert message in str(caught.value)
 
 
-@given(st.sampled_from([from_npz, from_npy, from_csv]), st.binary(max_size=80))
-def test_any_bytes_are_a_document_or_a_message(read: Any, data: bytes) -> None:
-    for start in (b"", b"PK\x03\x04", b"\x93NUMPY\x01\x00"):
-        try:
-            document = read(start + data, "f")
-        except GradvizError as error:
-            assert str(error).startswith("f: ")
-            assert "\n" not in str(error)
-        else:
-            assert isinstance(document, Document)
+@given(
+    st.sampled_from([from_npz, from_npy, from_csv]),
+    st.sampled_from([b"", b"PK\x03\x04", b"\x93NUMPY\x01\x00"]),
+    st.binary(max_size=80),
+)
+def test_any_bytes_are_a_document_or_a_message(
+    refusal: Refusal, read: Callable[[bytes, str], Document], start: bytes, data: bytes
+) -> None:
+    message = refusal(read, start + data, "f")
+    if message is not None:
+        assert message.startswith("f: ")
+        assert "\n" not in message
 
 
 @given(st.sampled_from([npz(W=W, X=X), npy(W)]), st.data())
-def test_any_damage_is_a_document_or_a_message(whole: bytes, data: st.DataObject) -> None:
+def test_any_damage_is_a_document_or_a_message(
+    refusal: Refusal, whole: bytes, data: st.DataObject
+) -> None:
     damaged = bytearray(whole)
     for _ in range(data.draw(st.integers(1, 3))):
         damaged[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     read = from_npz if whole.startswith(b"PK") else from_npy
-    try:
-        document = read(bytes(damaged), "f")
-    except GradvizError as error:
-        assert str(error).startswith("f: ")
-        assert "\n" not in str(error)
-    else:
-        assert isinstance(document, Document)
+    message = refusal(read, bytes(damaged), "f")
+    if message is not None:
+        assert message.startswith("f: ")
+        assert "\n" not in message

@@ -151,7 +151,7 @@ def test_says_that_there_is_no_permission(tmp_path: Path, monkeypatch: pytest.Mo
 
     save(example(), tmp_path / "a.gradviz")
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    with pytest.raises(InputError, match="a.gradviz cannot be read: no permission"):
+    with pytest.raises(InputError, match=r"a\.gradviz cannot be read: no permission"):
         read(tmp_path / "a.gradviz")
 
 
@@ -160,7 +160,7 @@ def test_refuses_files_of_unreasonable_size(
 ) -> None:
     with (tmp_path / "a.csv").open("wb") as file:
         file.truncate(store.MAX_BYTES + 1)  # a hole: it takes no room
-    with pytest.raises(InputError, match="a.csv has 256 MB; files up to 256 MB are opened"):
+    with pytest.raises(InputError, match=r"a\.csv has 256 MB; files up to 256 MB are opened"):
         read(tmp_path / "a.csv")
 
 

@@ -1,0 +1,359 @@
+"""The one road to documents, pictures and files: for notebooks, the command line, the window.
+
+Importing it loads NumPy and no Qt; what draws is loaded by the first picture.
+"""
+
+import io
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, TypedDict, Unpack
+
+import numpy as np
+
+from gradviz.arrays import Matrix
+from gradviz.engine.backprop import backprop
+from gradviz.engine.check import Report, gradient_check
+from gradviz.engine.jacobian import Jacobian, jacobian
+from gradviz.engine.layers import Linear
+from gradviz.engine.network import Network
+from gradviz.engine.passes import Passes
+from gradviz.errors import GradvizError, InputError, ShapeError
+from gradviz.session import store
+from gradviz.session.document import Document
+from gradviz.session.document import passes as run
+
+if TYPE_CHECKING:
+    from gradviz.scene.frame import Frame
+    from gradviz.scene.scale import Scale
+    from gradviz.scene.theme import ThemeName
+
+__all__ = [
+    "Document",
+    "GradvizError",
+    "InputError",
+    "Jacobian",
+    "Linear",
+    "Network",
+    "Passes",
+    "Picture",
+    "PictureOptions",
+    "Report",
+    "ShapeError",
+    "Source",
+    "backprop",
+    "draw",
+    "export",
+    "gradient_check",
+    "jacobian",
+    "open",
+    "save",
+    "write_picture",
+]
+
+Source: TypeAlias = Document | Passes
+PICTURES = (".png", ".svg", ".pdf")
+SUFFIXES = (*PICTURES, ".csv", ".npz", ".tex")
+SMALLEST, LARGEST = 64, 16384
+"""Sides that a picture may have, pixels."""
+
+
+class PictureOptions(TypedDict, total=False):
+    """Keywords of `export`: the attributes of `Picture`."""
+
+    size: tuple[int, int]
+    theme: "ThemeName"
+    numbers: bool
+    bars: bool
+    transparent: bool
+    scale: float
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """How an exported picture is to look.
+
+    Attributes
+    ----------
+    size : tuple of int
+        Width and height, 64 to 16384 each: pixels, in a PDF points.
+    theme : {"light", "dark"}
+    numbers : bool
+        Whether cells carry their numbers, where they are large enough.
+    bars : bool
+        Whether each matrix has a colour bar.
+    transparent : bool
+        Whether the ground is left out.
+    scale : float
+        Factor on `size` that leaves the picture as it is: 2 makes twice as many pixels.
+    base : int
+        What rows and columns are counted from, 1 or 0.
+
+    Raises
+    ------
+    InputError
+        If one of them is not as told.
+
+    Examples
+    --------
+    >>> Picture(size=(800, 20))
+    Traceback (most recent call last):
+    gradviz.errors.InputError: a picture needs sides of 64 to 16384 pixels: 800×20 was asked for
+    """
+
+    size: tuple[int, int] = (1600, 1000)
+    theme: "ThemeName" = "light"
+    numbers: bool = True
+    bars: bool = True
+    transparent: bool = False
+    scale: float = 1.0
+    base: int = 1
+
+    def __post_init__(self) -> None:
+        width, height = self.size
+        if not (SMALLEST <= width <= LARGEST and SMALLEST <= height <= LARGEST):
+            raise InputError(
+                f"a picture needs sides of {SMALLEST} to {LARGEST} pixels: "
+                f"{width}×{height} was asked for"
+            )
+        if self.theme not in ("light", "dark"):
+            raise InputError(f"the theme is light or dark: got {self.theme!r}")
+        if self.base not in (0, 1):
+            raise InputError(f"rows and columns are counted from 0 or 1: got {self.base!r}")
+        if not 0.1 <= self.scale <= 8 or max(self.size) * self.scale > LARGEST:
+            raise InputError(
+                f"a scale is 0.1 to 8, and no side becomes longer than {LARGEST} pixels: "
+                f"{width}×{height} times {self.scale:g} was asked for"
+            )
+
+
+def open(path: str | os.PathLike[str]) -> Document:  # noqa: A001 - gv.open, as in DESIGN
+    r"""Open a session or a file of matrices.
+
+    Parameters
+    ----------
+    path : path-like
+        A ``.gradviz`` session, or matrices in ``.npz``, ``.npy`` or ``.csv``. Arrays are told
+        by their names W, X, b, T and Y_grad; a single one becomes W.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read; the message says where and why.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp(), "weights.csv")
+    >>> _ = path.write_text("2,-1,0.5\n1,3,-2\n")
+    >>> open(path).W
+    array([[ 2. , -1. ,  0.5],
+           [ 1. ,  3. , -2. ]])
+    """
+    return store.read(path)
+
+
+def save(document: Document, path: str | os.PathLike[str]) -> None:
+    """Save a document as a ``.gradviz`` session: all of it or nothing.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written; the old one is then as it was.
+    """
+    store.save(document, path)
+
+
+def export(
+    source: Source,
+    out: str | os.PathLike[str],
+    what: str | Sequence[str] | None = None,
+    **options: Unpack[PictureOptions],
+) -> None:
+    r"""Write chosen matrices to a file, as heatmaps or as numbers. The suffix says how.
+
+    Parameters
+    ----------
+    source : Document or Passes
+        What `open` or `backprop` returned. With a Document, colours follow its scale.
+    out : path-like
+        ``.png``, ``.svg``, ``.pdf``: heatmaps side by side. ``.npz``: the arrays by name.
+        ``.csv``: one matrix. ``.tex``: a ``bmatrix`` for each, which needs amsmath.
+    what : str or sequence of str, optional
+        "W_grad", or ("W_grad", "X_grad"): the matrices, in this order. By default all.
+    **options
+        For pictures: `size`, `theme`, `numbers`, `bars`, `transparent`, `scale`, `base`,
+        as in `Picture`.
+
+    Raises
+    ------
+    InputError
+        If there is no such matrix, the suffix is unknown, an option is out of range, or the
+        file cannot be written. A file that was there is then as it was.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> out = Path(tempfile.mkdtemp(), "gradients.tex")
+    >>> export(backprop([[2, 0.5]], [[3], [4]]), out, what="W_grad")
+    >>> print(out.read_text(), end="")
+    \[
+    W_{\text{grad}} = \begin{bmatrix}
+      3 & 4
+    \end{bmatrix}
+    \]
+    >>> export(backprop([[2, 0.5]], [[3], [4]]), out.with_suffix(".png"), size=(320, 200))
+    """
+    picture = Picture(**options)
+    passes = _passes(source)
+    names = _names(passes, what)
+    suffix = _suffix(out)
+    if suffix in PICTURES:
+        write_picture(draw(passes, names, picture, _scales(source, passes)), out, picture)
+    else:
+        from gradviz.session.atomic import write_atomically
+
+        matrices = {name: passes.matrix(name) for name in names}
+        write_atomically(out, _WRITERS[suffix](matrices))
+
+
+def draw(
+    passes: Passes,
+    names: Sequence[str],
+    picture: Picture,
+    scales: "Mapping[str, Scale] | None" = None,
+) -> "Frame":
+    """Return chosen matrices as heatmaps side by side.
+
+    Parameters
+    ----------
+    passes : Passes
+    names : sequence of str
+    picture : Picture
+    scales : mapping of str to Scale, optional
+        For each name; by default every matrix fills its own.
+
+    Raises
+    ------
+    InputError
+        If there is no such matrix, or none is named.
+    """
+    from gradviz.scene.heatmaps import Options, heatmaps
+    from gradviz.scene.style import Style
+    from gradviz.scene.theme import THEMES
+
+    width, height = picture.size
+    style = Style(width, height, THEMES[picture.theme], base=picture.base, pixel=1 / picture.scale)
+    options = Options(numbers=picture.numbers, bars=picture.bars)
+    return heatmaps(passes, names, style, options, scales)
+
+
+def write_picture(frame: "Frame", out: str | os.PathLike[str], picture: Picture) -> None:
+    """Write a frame as PNG, SVG or PDF, whatever it shows.
+
+    Needs no display: where no Qt application runs, one without windows is made.
+
+    Raises
+    ------
+    InputError
+        If the suffix is none of these, or the file cannot be written.
+    GradvizError
+        If Qt cannot run here; the message says what to install.
+    """
+    suffix = _suffix(out)
+    if suffix not in PICTURES:
+        raise InputError(f"a picture is written as {', '.join(PICTURES)}: got {suffix}")
+    from gradviz.render import system
+
+    if problem := system.picture_problem():
+        raise GradvizError(problem)
+    from gradviz.render.export import write
+    from gradviz.render.offscreen import ensure_application
+
+    ensure_application()
+    write(frame, out, scale=picture.scale, transparent=picture.transparent)
+
+
+def _passes(source: Source) -> Passes:
+    return run(source) if isinstance(source, Document) else source
+
+
+def _scales(source: Source, passes: Passes) -> "dict[str, Scale] | None":
+    if isinstance(source, Passes):
+        return None
+    from gradviz.scene.cells import GRADIENTS
+    from gradviz.scene.scale import ScaleChoice, scales_for
+
+    view = source.view
+    matrices = {name: passes.matrix(name) for name in passes.names}
+    return scales_for(matrices, GRADIENTS, ScaleChoice(view.scale, view.limit, view.curve))
+
+
+def _names(passes: Passes, what: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Return the names asked for, all of which exist."""
+    names = passes.names if what is None else (what,) if isinstance(what, str) else tuple(what)
+    for name in names:
+        passes.matrix(name)
+    return names
+
+
+def _suffix(out: str | os.PathLike[str]) -> str:
+    suffix = Path(out).suffix.lower()
+    if suffix not in SUFFIXES:
+        got = f"got {suffix}" if suffix else "it has none"
+        raise InputError(
+            f"{os.fspath(out)}: the suffix says how to export, {', '.join(SUFFIXES)}: {got}"
+        )
+    return suffix
+
+
+def _csv(matrices: dict[str, Matrix]) -> bytes:
+    if len(matrices) > 1:
+        raise InputError(
+            f"a .csv file holds one matrix, and {', '.join(matrices)} were asked for: "
+            f"name one, or take .npz, which holds them all"
+        )
+    (values,) = matrices.values()
+    rows = (",".join(map(_shortest, row)) + "\n" for row in values.tolist())
+    return "".join(rows).encode()
+
+
+def _npz(matrices: dict[str, Matrix]) -> bytes:
+    buffer = io.BytesIO()
+    np.savez(buffer, allow_pickle=False, **matrices)
+    return buffer.getvalue()
+
+
+def _tex(matrices: dict[str, Matrix]) -> bytes:
+    parts = []
+    widest = max(values.shape[1] for values in matrices.values())
+    if widest > 10:  # what amsmath allows unasked
+        parts.append(f"\\setcounter{{MaxMatrixCols}}{{{widest}}}\n")
+    for name, values in matrices.items():
+        letter, _, tail = name.partition("_")
+        symbol = f"{letter}_{{\\text{{{tail}}}}}" if tail else letter
+        rows = (" & ".join(map(_in_tex, row)) for row in values.tolist())
+        body = " \\\\\n  ".join(rows)
+        parts.append(f"\\[\n{symbol} = \\begin{{bmatrix}}\n  {body}\n\\end{{bmatrix}}\n\\]\n")
+    return "".join(parts).encode()
+
+
+def _shortest(value: float) -> str:
+    """Return the shortest text that is exactly this number; integers without decimals."""
+    return repr(value).removesuffix(".0")
+
+
+def _in_tex(value: float) -> str:
+    mantissa, mark, exponent = _shortest(value).partition("e")
+    special = {"nan": r"\text{NaN}", "inf": r"\infty", "-inf": r"-\infty"}
+    if mantissa in special:
+        return special[mantissa]
+    power = f"10^{{{int(exponent)}}}" if mark else ""
+    if power and mantissa in ("1", "-1"):
+        return mantissa.replace("1", power)
+    return rf"{mantissa} \times {power}" if power else mantissa
+
+
+_WRITERS = {".csv": _csv, ".npz": _npz, ".tex": _tex}

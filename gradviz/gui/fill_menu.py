@@ -1,0 +1,96 @@
+"""The menus that fill a matrix, or the whole document, at once."""
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QRandomGenerator, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from gradviz.errors import GradvizError
+from gradviz.gui.workspace import Workspace
+from gradviz.session.edits import fill
+from gradviz.session.fills import FILLS
+from gradviz.session.presets import PRESETS, Preset
+
+_SEEDS = 10_000
+# Not the same for all: with one seed, W and X of one size would hold the same numbers.
+_FIRST_SEEDS = {"W": 1, "X": 2, "b": 3, "T": 4, "Y_grad": 5}
+
+
+class FillMenu(QMenu):
+    """Fills one matrix. Its random fills start from a seed that the menu shows."""
+
+    refused = Signal(str)
+    """A fill could not be done; the message says why."""
+
+    def __init__(self, workspace: Workspace, name: str, parent: QWidget) -> None:
+        super().__init__(f"Fill {name}", parent)
+        self._workspace = workspace
+        self._name = name
+        self._seed = _FIRST_SEEDS[name]
+        self._last_random: str | None = None
+        self.setToolTipsVisible(True)
+        self._add_fills(is_random=False)
+        self._heading = self.addSection("")
+        self._add_fills(is_random=True)
+        self.addSeparator()
+        self._new_seed = self.addAction("")
+        self._new_seed.triggered.connect(self._on_new_seed)
+        self._tell_seed()
+
+    @property
+    def seed(self) -> int:
+        """What the random fills start from."""
+        return self._seed
+
+    def _add_fills(self, is_random: bool) -> None:
+        for kind, choice in FILLS.items():
+            if choice.is_random == is_random:
+                action = self.addAction(choice.title)
+                action.setToolTip(choice.tip)
+                action.setData(kind)
+                action.triggered.connect(partial(self._fill, kind))
+
+    def _fill(self, kind: str) -> None:
+        choice = FILLS[kind]
+        label = f"Fill {self._name} with {choice.title.lower()}"
+        if choice.is_random:
+            label += f", seed {self._seed}"
+            self._last_random = kind
+            self._tell_seed()
+        try:
+            new = fill(self._workspace.document, self._name, kind, self._seed)
+        except GradvizError as error:
+            self.refused.emit(str(error))
+            return
+        self._workspace.edit(new, label)
+
+    def _on_new_seed(self) -> None:
+        """Take another seed, and do the last random fill again with it."""
+        step = QRandomGenerator.global_().bounded(1, _SEEDS)
+        self._seed = (self._seed + step) % _SEEDS
+        self._tell_seed()
+        if self._last_random is not None:
+            self._fill(self._last_random)
+
+    def _tell_seed(self) -> None:
+        self._heading.setText(f"Random, seed {self._seed}")
+        again = "" if self._last_random is None else f", {FILLS[self._last_random].title} again"
+        self._new_seed.setText(f"New seed{again}")
+
+
+class PresetsMenu(QMenu):
+    """Puts a whole example in place of the document, as one step that can be undone."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget) -> None:
+        super().__init__("Presets", parent)
+        self._workspace = workspace
+        self.setToolTipsVisible(True)
+        for preset in PRESETS:
+            action = self.addAction(preset.title)
+            action.setToolTip(preset.tip)
+            action.triggered.connect(partial(self._take, preset))
+
+    def _take(self, preset: Preset) -> None:
+        new = replace(preset.document(), view=self._workspace.document.view)
+        self._workspace.edit(new, f"Preset: {preset.title}")

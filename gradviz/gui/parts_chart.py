@@ -1,0 +1,145 @@
+"""The parts of a sum as signed bars with their numbers."""
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gradviz.gui.look import qcolor
+from gradviz.gui.richtext import legible
+from gradviz.gui.workspace import Workspace
+from gradviz.render.fonts import font
+from gradviz.scene.cells import GRADIENTS
+from gradviz.scene.colormap import Diverging
+from gradviz.scene.formula import Part, digest
+from gradviz.scene.numbers import MINUS, number
+from gradviz.scene.theme import Theme
+
+_GAP = 10.0
+_LEAST_BAR = 48.0  # narrower than this, bars go below their labels
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where things stand in a row, logical pixels."""
+
+    bar_left: float
+    bar_width: float
+    row: float
+    bar_top: float
+    bar: float
+
+
+class PartsChart(QWidget):
+    """One row per part: its name, a bar to the left or right of zero, its signed number.
+
+    Of a long sum the largest parts are shown, in their own order.
+    """
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._parts: tuple[Part, ...] = ()
+        self._palette: str = "values"
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def show_parts(self, parts: tuple[Part, ...], title: str) -> str:
+        """Show the parts of cell `title`; return what is to be said of those left out."""
+        short = digest(parts)
+        self._parts = short.parts
+        self._palette = "gradients" if title.partition("[")[0] in GRADIENTS else "values"
+        self.setAccessibleName(f"Parts of {title}")
+        rows = "; ".join(f"{part.label} = {number(part.value)}" for part in short.parts)
+        self.setAccessibleDescription(rows)
+        self.refit()
+        if not short.others:
+            return ""
+        return f"and {short.others} smaller ones, together {signed(short.rest)}"
+
+    def refit(self) -> None:
+        """Take the height that the rows need at this width and text size."""
+        self.setFixedHeight(math.ceil(self._columns().row * len(self._parts)))
+        self.update()
+
+    def _columns(self) -> _Columns:
+        text = self._workspace.text
+        metrics = QFontMetricsF(font("mono", "regular", round(12 * text)))
+        labels = max((metrics.horizontalAdvance(p.label) for p in self._parts), default=0.0)
+        values = max((metrics.horizontalAdvance(signed(p.value)) for p in self._parts), default=0.0)
+        room = self.width() - labels - values - 2 * _GAP
+        line = metrics.height()
+        if room >= _LEAST_BAR * text:
+            return _Columns(labels + _GAP, room, line + 6, (line + 6 - 8) / 2, 8.0)
+        return _Columns(0.0, float(self.width()), line + 16, line + 3, 6.0)
+
+    def _zero(self) -> tuple[float, float]:
+        """Return where zero stands along a bar, 0..1, and the length of a unit."""
+        finite = [part.value for part in self._parts if math.isfinite(part.value)]
+        low, high = min([0.0, *finite]), max([0.0, *finite])
+        low = min(low, -high) if any(part.value == -math.inf for part in self._parts) else low
+        high = max(high, -low) if any(part.value == math.inf for part in self._parts) else high
+        if low == high:
+            return 0.0, 0.0
+        return -low / (high - low), 1.0 / (high - low)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.minimumHeight())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.refit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.refit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, columns = self._workspace.theme, self._columns()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font("mono", "regular", round(12 * self._workspace.text)))
+        for n, part in enumerate(self._parts):
+            self._paint_row(painter, part, n * columns.row, columns, theme)
+        painter.end()
+
+    def _paint_row(
+        self, painter: QPainter, part: Part, top: float, columns: _Columns, theme: Theme
+    ) -> None:
+        line = QRectF(0, top, self.width(), columns.row)
+        if columns.bar_left == 0:
+            line.setHeight(columns.bar_top)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(qcolor(theme.text))
+        painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, part.label)
+        painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, signed(part.value))
+        zero, unit = self._zero()
+        start = columns.bar_left + zero * columns.bar_width
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(qcolor(theme.strong_line))
+        painter.drawRect(QRectF(start - 0.5, top + columns.bar_top - 3, 1, columns.bar + 6))
+        ends = (-zero / unit, (1 - zero) / unit) if unit else (0.0, 0.0)
+        if math.isnan(part.value) or part.value == 0:
+            return
+        length = min(max(part.value, ends[0]), ends[1]) * unit * columns.bar_width
+        colors: Diverging = theme.gradients if self._palette == "gradients" else theme.values
+        end = colors.positive if part.value > 0 else colors.negative
+        painter.setBrush(qcolor(legible(end, theme, 3.0)))
+        bar = QRectF(start, top + columns.bar_top, length, columns.bar).normalized()
+        bar.setWidth(max(bar.width(), 1.0))
+        painter.drawRoundedRect(bar, 2.0, 2.0)
+
+
+def signed(value: float) -> str:
+    """Return a number with its sign.
+
+    Examples
+    --------
+    >>> signed(3.0), signed(-0.5), signed(0.0), signed(float("nan"))
+    ('+3', '−0.5', '0', 'NaN')
+    """
+    text = number(value + 0.0)
+    return f"+{text}" if value > 0 and not text.startswith(MINUS) else text

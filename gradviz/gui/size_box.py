@@ -1,0 +1,107 @@
+"""One of the sizes M, K, N in a field with arrows."""
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QSpinBox, QStyle, QStyleOptionSpinBox, QWidget
+
+from gradviz.gui.chevron import draw_chevron
+from gradviz.gui.look import qcolor
+from gradviz.gui.workspace import Workspace
+from gradviz.session.edits import EDITOR_LIMIT
+
+_AXIS = {"M": "i", "K": "k", "N": "j"}
+_TIPS = {
+    "M": "M: rows of W and Y (index i)",
+    "K": "K: columns of W and rows of X (index k)",
+    "N": "N: columns of X and Y, the samples (index j)",
+}
+_HEIGHT = 34
+_LETTER_X = 10
+# The letter and the arrows are painted: a style sheet takes arrows from image files only.
+_SHEET = """
+QSpinBox { padding: 0px 0px 0px 18px; }
+QSpinBox::up-button, QSpinBox::down-button { border: none; background: transparent;
+  width: 22px; subcontrol-origin: border; }
+QSpinBox::up-arrow, QSpinBox::down-arrow { image: none; width: 0px; height: 0px; }
+"""
+
+
+class SizeBox(QSpinBox):
+    """A size with its letter in the colour of its axis.
+
+    It goes from 1 to `EDITOR_LIMIT`, and shows the true size of larger matrices from files.
+    """
+
+    asked = Signal(str, int, object)
+    """Letter, size, and a key that is the same for all steps of one gesture."""
+
+    def __init__(self, workspace: Workspace, letter: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._letter = letter
+        self._gesture = 0
+        self.setKeyboardTracking(False)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFixedHeight(_HEIGHT)
+        self.setMinimumWidth(62)
+        self.setStyleSheet(_SHEET)
+        self.setToolTip(_TIPS[letter])
+        self.setAccessibleName(_TIPS[letter])
+        self.show_size()
+        self.valueChanged.connect(self._on_value_changed)
+        workspace.document_changed.connect(self.show_size)
+        workspace.styled.connect(self.update)
+
+    def show_size(self) -> None:
+        """Show the size that the document has."""
+        size: int = getattr(self._workspace.document, self._letter)
+        was_blocked = self.blockSignals(True)
+        self.setRange(1, max(EDITOR_LIMIT, size))
+        self.setValue(size)
+        self.blockSignals(was_blocked)
+
+    def _on_value_changed(self, size: int) -> None:
+        self.asked.emit(self._letter, size, ("resize", self._letter, self._gesture))
+
+    # --- Qt
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        theme = self._workspace.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(qcolor(theme.axis(_AXIS[self._letter])))
+        room = QRect(_LETTER_X, 0, self.width(), self.height())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._letter)
+        steps = self.stepEnabled()
+        for is_up, flag in (
+            (True, QSpinBox.StepEnabledFlag.StepUpEnabled),
+            (False, QSpinBox.StepEnabledFlag.StepDownEnabled),
+        ):
+            color = theme.muted if steps & flag else theme.line
+            draw_chevron(painter, self._arrow_place(is_up), qcolor(color), is_up=is_up)
+        painter.end()
+
+    def _arrow_place(self, is_up: bool) -> QRect:
+        option = QStyleOptionSpinBox()
+        self.initStyleOption(option)
+        control = QStyle.SubControl.SC_SpinBoxUp if is_up else QStyle.SubControl.SC_SpinBoxDown
+        return self.style().subControlRect(QStyle.ComplexControl.CC_SpinBox, option, control, self)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._gesture += 1
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._gesture += not event.isAutoRepeat()
+        super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()

@@ -1,0 +1,220 @@
+"""A Frame as a file: PNG, SVG or PDF, whole or not at all."""
+
+import os
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from math import ceil
+from pathlib import Path
+from secrets import token_hex
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+
+from gradviz.errors import InputError
+from gradviz.render.fonts import MONO, SANS, load
+from gradviz.render.images import blank
+from gradviz.render.painter import paint
+from gradviz.render.rasters import Rasters
+from gradviz.scene.frame import TRANSPARENT, Frame
+
+TITLE = "gradviz"
+DESCRIPTION = "Matrices and their gradients, drawn by gradviz."
+
+_LARGEST = 16_384
+"""Pixels along one side of an image: programs that read pictures handle no more."""
+_POINTS = 72
+_FALLBACKS = {
+    SANS: f"'{SANS}', Inter, 'DejaVu Sans', sans-serif",
+    MONO: f"'{MONO}', 'JetBrains Mono', 'DejaVu Sans Mono', monospace",
+}
+"""For readers without the bundled fonts."""
+
+
+def write(
+    frame: Frame, path: str | os.PathLike[str], *, scale: float = 1.0, transparent: bool = False
+) -> None:
+    """Write a frame to a file; the format follows the suffix.
+
+    Parameters
+    ----------
+    frame : Frame
+    path : path-like
+        Ends in ``.png``, ``.svg`` or ``.pdf``. The folder exists.
+    scale : float
+        Pixels (PNG, SVG) or points (PDF) per scene unit.
+    transparent : bool
+        Leave the background out.
+
+    Raises
+    ------
+    InputError
+        If the suffix is another, the size cannot be drawn, or the file cannot be written.
+        A file that was there before is then as it was.
+    """
+    target = Path(path)
+    form = target.suffix[1:].lower()
+    if form not in _ENCODERS:
+        raise InputError(
+            f"a picture can be written as {_listed()}, not as {target.name!r}: "
+            f"choose a name that ends in one of these"
+        )
+    _replace(target, encode(frame, form, scale=scale, transparent=transparent))
+
+
+def encode(frame: Frame, form: str, *, scale: float = 1.0, transparent: bool = False) -> bytes:
+    """Return a frame as the content of a file.
+
+    Parameters
+    ----------
+    frame, scale, transparent
+        As for `write`.
+    form : str
+        ``"png"``, ``"svg"`` or ``"pdf"``.
+
+    Raises
+    ------
+    InputError
+        If the format is another, or the size cannot be drawn.
+    """
+    if form not in _ENCODERS:
+        raise InputError(f"a picture can be written as {_listed()}, not as {form!r}")
+    load()
+    _check_size(frame, scale)
+    if transparent:
+        frame = replace(frame, background=TRANSPARENT)
+    return _ENCODERS[form](frame, scale)
+
+
+def image(frame: Frame, scale: float = 1.0, transparent: bool = False) -> QImage:
+    """Return a frame as an image, for the clipboard and for previews.
+
+    Raises
+    ------
+    InputError
+        If the size cannot be drawn.
+    """
+    load()
+    _check_size(frame, scale)
+    if transparent:
+        frame = replace(frame, background=TRANSPARENT)
+    return _image(frame, scale)
+
+
+def _image(frame: Frame, scale: float) -> QImage:
+    size = _size(frame, scale)
+    made = blank(size.width(), size.height())
+    with QPainter(made) as painter:
+        painter.scale(scale, scale)
+        paint(frame, painter, Rasters())
+    return made
+
+
+def _png(frame: Frame, scale: float) -> bytes:
+    made = _image(frame, scale)
+    buffer = _buffer()
+    made.save(buffer, "PNG")  # type: ignore[call-overload]  # its stub knows bytes only
+    return bytes(buffer.data().data())
+
+
+def _svg(frame: Frame, scale: float) -> bytes:
+    buffer = _buffer()
+    size = _size(frame, scale)
+    # SVG Tiny, the default, has no clipping.
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+    generator.setOutputDevice(buffer)
+    generator.setResolution(_POINTS)
+    generator.setSize(size)
+    generator.setViewBox(QRectF(0, 0, frame.width, frame.height))
+    generator.setTitle(TITLE)
+    generator.setDescription(DESCRIPTION)
+    with QPainter(generator) as painter:
+        paint(frame, painter, Rasters())
+    return _finished_svg(bytes(buffer.data().data()).decode(), size).encode()
+
+
+def _finished_svg(text: str, size: QSize) -> str:
+    """Give the size in pixels instead of millimetres, and every font its fallbacks."""
+    text = re.sub(
+        r'(<svg )width="[^"]*" height="[^"]*"',
+        rf'\1width="{size.width()}" height="{size.height()}"',
+        text,
+        count=1,
+    )
+    return re.sub(r'font-family="([^",]*)[^"]*"', _with_fallbacks, text)
+
+
+def _with_fallbacks(family: re.Match[str]) -> str:
+    return f'font-family="{_FALLBACKS.get(family[1], "sans-serif")}"'
+
+
+def _pdf(frame: Frame, scale: float) -> bytes:
+    buffer = _buffer()
+    writer = QPdfWriter(buffer)
+    writer.setTitle(TITLE)
+    writer.setCreator(TITLE)
+    writer.setResolution(_POINTS)
+    size = QSizeF(frame.width * scale, frame.height * scale)
+    page = QPageSize(
+        size, QPageSize.Unit.Point, matchPolicy=QPageSize.SizeMatchPolicy.ExactMatch
+    )
+    writer.setPageLayout(
+        QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(), QPageLayout.Unit.Point)
+    )
+    with QPainter(writer) as painter:
+        painter.scale(scale, scale)
+        paint(frame, painter, Rasters())
+    return bytes(buffer.data().data())
+
+
+_ENCODERS: dict[str, Callable[[Frame, float], bytes]] = {"png": _png, "svg": _svg, "pdf": _pdf}
+
+
+def _listed() -> str:
+    *most, last = (f".{form}" for form in _ENCODERS)
+    return f"{', '.join(most)} or {last}"
+
+
+def _buffer() -> QBuffer:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    return buffer
+
+
+def _size(frame: Frame, scale: float) -> QSize:
+    return QSize(ceil(round(frame.width * scale, 6)), ceil(round(frame.height * scale, 6)))
+
+
+def _check_size(frame: Frame, scale: float) -> None:
+    if not 0 < scale < float("inf"):
+        raise InputError(f"the scale of a picture is a number above 0, not {scale}")
+    longest = max(frame.width, frame.height) * scale
+    if not longest <= _LARGEST:
+        raise InputError(
+            f"a picture is at most {_LARGEST} pixels wide and high: {frame.width:g}×"
+            f"{frame.height:g} at a scale of {scale:g} is {longest:.0f}; choose a smaller scale"
+        )
+
+
+def _replace(target: Path, content: bytes) -> None:
+    """Put `content` in the place of a file: all of it, or nothing happens."""
+    try:
+        real = target.resolve()  # a link stays a link
+        temporary = real.with_name(f".{token_hex(8)}.tmp")
+        try:
+            with temporary.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(real)
+        except OSError:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(
+            f"cannot write {target}: {reason}; choose another folder or name"
+        ) from None

@@ -1,0 +1,95 @@
+"""What Qt needs from the system, looked at before Qt starts: Qt itself would end the process.
+
+Nothing here imports Qt.
+"""
+
+import ctypes
+import os
+import shutil
+import socket
+import sys
+from pathlib import Path
+
+# A library Qt loads -> the Debian package that has it.
+PICTURE = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libxkbcommon.so.0": "libxkbcommon0",
+}
+X11 = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+WITHOUT_WINDOW = "without one, `gradviz export FILE -o picture.png` makes pictures"
+
+
+def picture_problem() -> str | None:
+    """Say what keeps Qt from drawing pictures without a display, or None."""
+    return _missing(PICTURE) if sys.platform == "linux" else None
+
+
+def window_problem() -> str | None:
+    """Say what keeps Qt from opening a window, and how to go on, or None."""
+    if sys.platform != "linux":
+        return None
+    wanted = os.environ.get("QT_QPA_PLATFORM", "")
+    if wanted and not any(kind in wanted for kind in ("xcb", "wayland")):
+        return _missing(PICTURE)  # one that needs no display
+    if _answers_wayland() and wanted != "xcb":
+        return _missing(PICTURE)
+    if not os.environ.get("DISPLAY"):
+        wayland = os.environ.get("WAYLAND_DISPLAY")
+        if wayland:
+            return f"the display {wayland} does not answer; {WITHOUT_WINDOW}"
+        return f"gradviz needs a display to open its window; {WITHOUT_WINDOW}"
+    return _missing(PICTURE | X11) or _silent_x11()
+
+
+def _missing(libraries: dict[str, str]) -> str | None:
+    absent = [name for name in libraries if not _loads(name)]
+    if not absent:
+        return None
+    packages = " ".join(sorted(libraries[name] for name in absent))
+    remedy = "install them with your system's package manager"
+    if shutil.which("apt-get"):
+        remedy = f"sudo apt-get install -y --no-install-recommends {packages}"
+    return f"gradviz needs {', '.join(absent)}: {remedy}"
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _answers_wayland() -> bool:
+    display = os.environ.get("WAYLAND_DISPLAY")
+    if not display:
+        return False
+    path = Path(os.environ.get("XDG_RUNTIME_DIR", ""), display)
+    with socket.socket(socket.AF_UNIX) as line:
+        try:
+            line.connect(str(path))
+        except OSError:
+            return False
+    return True
+
+
+def _silent_x11() -> str | None:
+    """Ask the X server as Qt does: it may be gone, or may not let us in."""
+    xcb = ctypes.CDLL("libxcb.so.1")
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    failed = xcb.xcb_connection_has_error(connection)
+    xcb.xcb_disconnect(connection)
+    if not failed:
+        return None
+    return f"the display {os.environ['DISPLAY']} does not answer; {WITHOUT_WINDOW}"
