@@ -3,16 +3,12 @@
 Importing it loads NumPy and no Qt; what draws is loaded by the first picture.
 """
 
-import io
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypedDict, Unpack
 
-import numpy as np
-
-from gradviz.arrays import Matrix
 from gradviz.engine.backprop import backprop
 from gradviz.engine.check import Report, gradient_check
 from gradviz.engine.jacobian import Jacobian, jacobian
@@ -95,12 +91,6 @@ class Picture:
     ------
     InputError
         If one of them is not as told.
-
-    Examples
-    --------
-    >>> Picture(size=(800, 20))
-    Traceback (most recent call last):
-    gradviz.errors.InputError: a picture needs sides of 64 to 16384 pixels: 800×20 was asked for
     """
 
     size: tuple[int, int] = (1600, 1000)
@@ -204,7 +194,6 @@ def export(
       3 & 4
     \end{bmatrix}
     \]
-    >>> export(backprop([[2, 0.5]], [[3], [4]]), out.with_suffix(".png"), size=(320, 200))
     """
     picture = Picture(**options)
     passes = _passes(source)
@@ -214,9 +203,9 @@ def export(
         write_picture(draw(passes, names, picture, _scales(source, passes)), out, picture)
     else:
         from gradviz.session.atomic import write_atomically
+        from gradviz.session.tables import WRITERS
 
-        matrices = {name: passes.matrix(name) for name in names}
-        write_atomically(out, _WRITERS[suffix](matrices))
+        write_atomically(out, WRITERS[suffix]({name: passes.matrix(name) for name in names}))
 
 
 def draw(
@@ -307,53 +296,3 @@ def _suffix(out: str | os.PathLike[str]) -> str:
             f"{os.fspath(out)}: the suffix says how to export, {', '.join(SUFFIXES)}: {got}"
         )
     return suffix
-
-
-def _csv(matrices: dict[str, Matrix]) -> bytes:
-    if len(matrices) > 1:
-        raise InputError(
-            f"a .csv file holds one matrix, and {', '.join(matrices)} were asked for: "
-            f"name one, or take .npz, which holds them all"
-        )
-    (values,) = matrices.values()
-    rows = (",".join(map(_shortest, row)) + "\n" for row in values.tolist())
-    return "".join(rows).encode()
-
-
-def _npz(matrices: dict[str, Matrix]) -> bytes:
-    buffer = io.BytesIO()
-    np.savez(buffer, allow_pickle=False, **matrices)
-    return buffer.getvalue()
-
-
-def _tex(matrices: dict[str, Matrix]) -> bytes:
-    parts = []
-    widest = max(values.shape[1] for values in matrices.values())
-    if widest > 10:  # what amsmath allows unasked
-        parts.append(f"\\setcounter{{MaxMatrixCols}}{{{widest}}}\n")
-    for name, values in matrices.items():
-        letter, _, tail = name.partition("_")
-        symbol = f"{letter}_{{\\text{{{tail}}}}}" if tail else letter
-        rows = (" & ".join(map(_in_tex, row)) for row in values.tolist())
-        body = " \\\\\n  ".join(rows)
-        parts.append(f"\\[\n{symbol} = \\begin{{bmatrix}}\n  {body}\n\\end{{bmatrix}}\n\\]\n")
-    return "".join(parts).encode()
-
-
-def _shortest(value: float) -> str:
-    """Return the shortest text that is exactly this number; integers without decimals."""
-    return repr(value).removesuffix(".0")
-
-
-def _in_tex(value: float) -> str:
-    mantissa, mark, exponent = _shortest(value).partition("e")
-    special = {"nan": r"\text{NaN}", "inf": r"\infty", "-inf": r"-\infty"}
-    if mantissa in special:
-        return special[mantissa]
-    power = f"10^{{{int(exponent)}}}" if mark else ""
-    if power and mantissa in ("1", "-1"):
-        return mantissa.replace("1", power)
-    return rf"{mantissa} \times {power}" if power else mantissa
-
-
-_WRITERS = {".csv": _csv, ".npz": _npz, ".tex": _tex}

@@ -1,5 +1,6 @@
 """Matrices at the boundary: checked once, then float64, two-dimensional and read-only."""
 
+import sys
 from numbers import Real
 from typing import Any, TypeAlias
 
@@ -93,7 +94,8 @@ _keep_freed_memory()
 
 def _as_numbers(values: ArrayLike, name: str) -> Matrix:
     """Return a base float64 array of any number of axes; it may share memory with `values`."""
-    if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
+    # numpy.ma takes 25 ms to import, and who has a masked array has imported it
+    if "numpy.ma" in sys.modules and np.ma.is_masked(values):
         raise InputError(f"{name} has masked entries: fill them, for instance with .filled(nan)")
     try:
         array = np.asarray(values)

@@ -5,6 +5,7 @@ import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 from typing import Annotated, cast
 
 import typer
@@ -155,7 +156,7 @@ def _table(passes: Passes, report: Report) -> str:
     from rich.table import Table
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for title in ("gradient", "size", "cells", "largest error", "at", "backprop", "differences"):
+    for title in ("gradient", "size", "cells", "error", "at", "backprop", "differences"):
         table.add_column(title, justify="left" if title in ("gradient", "at") else "right")
     table.add_column("")
     for entry in report.entries:
@@ -165,7 +166,7 @@ def _table(passes: Passes, report: Report) -> str:
     console = Console(file=buffer, force_terminal=is_terminal, width=None if is_terminal else 100)
     console.print(table)
     lines = (line.rstrip() for line in buffer.getvalue().splitlines())
-    return "\n".join(line for line in lines if line)
+    return dedent("\n".join(line for line in lines if line))
 
 
 def _row(passes: Passes, entry: Entry) -> tuple[str, ...]:
@@ -176,7 +177,7 @@ def _row(passes: Passes, entry: Entry) -> tuple[str, ...]:
         checked,
         f"{entry.error:.1e}",
         entry.ref.shown(base=1).removeprefix(entry.name),
-        number(entry.analytic, 7),
-        number(entry.numeric, 7),
+        number(entry.analytic, 5),
+        number(entry.numeric, 5),
         "[green]passed[/]" if entry.passed else "[bold red]FAILED[/]",
     )

@@ -1,54 +1,79 @@
 """A question like a link; its answer unfolds below it."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from html import escape
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from gradviz.gui.look import code
 from gradviz.gui.richtext import html
 from gradviz.scene.formula import Run
 from gradviz.scene.question import Why
-from gradviz.scene.theme import Theme
+from gradviz.scene.theme import DARK, Theme
+
+
+class _Question(QLabel):
+    """A link that wraps, with one stop for the Tab key."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "question")
+        self.setIndent(0)
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.TextSelectableByMouse
+        )
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.linkActivated.emit("answer")
+        else:
+            super().keyPressEvent(event)
 
 
 class Answer(QWidget):
-    """A question that is asked by clicking it."""
+    """A question that is asked by clicking it, or with Tab and Enter."""
 
-    toggled = Signal(str, bool)
+    unfolded = Signal(str, bool)
     """The question, and whether its answer is open now."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._question = ""
-        self.button = QPushButton(self)
-        self.button.setCheckable(True)
-        self.button.setProperty("role", "link")
-        self.button.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.button.toggled.connect(self._on_toggled)
-        self.text = QLabel(self)
-        self.text.setWordWrap(True)
-        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.text.hide()
+        self._why = Why("", "")
+        self._theme = DARK
+        self._is_open = False
+        self._question = _Question(self)
+        self._question.linkActivated.connect(self._on_asked)
+        self._answer = QLabel(self)
+        self._answer.setWordWrap(True)
+        self._answer.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.text)
+        column.setSpacing(5)
+        column.addWidget(self._question)
+        column.addWidget(self._answer)
 
     def show_why(self, why: Why, theme: Theme, *, is_open: bool) -> None:
         """Show a question, and its answer if it is open."""
-        self._question = why.question
-        self.text.setText(html([(Run(why.answer),)], theme))
-        self.text.setAccessibleName(why.answer)
-        self.button.blockSignals(True)
-        self.button.setChecked(is_open)
-        self.button.blockSignals(False)
+        self._why, self._theme = why, theme
+        self._answer.setText(html([(Run(why.answer),)], theme))
+        self._answer.setAccessibleName(why.answer)
         self._unfold(is_open)
 
     def _unfold(self, is_open: bool) -> None:
-        self.text.setVisible(is_open)
-        self.button.setText(f"{self._question} {'↓' if is_open else '→'}")
-        self.button.setAccessibleName(self._question)
-        self.button.setAccessibleDescription("Hides the answer" if is_open else "Shows the answer")
+        self._is_open = is_open
+        self._answer.setVisible(is_open)
+        words = f"{escape(self._why.question)}&nbsp;{'↓' if is_open else '→'}"
+        style = f"color:{code(self._theme.accent)}; text-decoration:none"
+        self._question.setText(f'<a href="answer" style="{style}">{words}</a>')
+        self._question.setAccessibleName(self._why.question)
+        self._question.setAccessibleDescription(
+            "Enter hides the answer" if is_open else "Enter shows the answer"
+        )
 
-    def _on_toggled(self, is_open: bool) -> None:
-        self._unfold(is_open)
-        self.toggled.emit(self._question, is_open)
+    def _on_asked(self, _target: str) -> None:
+        self._unfold(not self._is_open)
+        self.unfolded.emit(self._why.question, self._is_open)

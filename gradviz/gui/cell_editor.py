@@ -141,6 +141,7 @@ class CellEditor(QLineEdit):
                 self.finished.emit(-rows if back else rows, cols)
         else:
             super().keyPressEvent(event)
+            event.accept()  # what an entry has no use for is not for the stage below it
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
         if self.take_over():

@@ -12,7 +12,7 @@ _ROWS = ("analytic", "numeric", "difference")
 
 
 class CheckTable(QFrame):
-    """Three rows: analytic, numeric with its step, and their difference with the verdict."""
+    """Analytic, numeric with its step, and their difference; below, the verdict in words."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,12 +21,13 @@ class CheckTable(QFrame):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(0, 1)
         self._names = [QLabel(row, self) for row in _ROWS]
         self._values = [QLabel(self) for _ in _ROWS]
         selectable = Qt.TextInteractionFlag.TextSelectableByMouse
         for n, (name, value) in enumerate(zip(self._names, self._values, strict=True)):
-            value.setProperty("role", "mono")
+            name.setWordWrap(True)
+            value.setProperty("role", "number")
             value.setAlignment(Qt.AlignmentFlag.AlignRight)
             value.setTextInteractionFlags(selectable)
             grid.addWidget(name, 2 * n, 0)
@@ -35,24 +36,26 @@ class CheckTable(QFrame):
             line.setProperty("role", "line")
             line.setFixedHeight(1)
             grid.addWidget(line, 2 * n + 1, 0, 1, 2)
-
-    @property
-    def verdict(self) -> str:
-        """What the last row says, as plain text."""
-        return self._values[2].accessibleName()
+        self._verdict = QLabel(self)
+        self._verdict.setWordWrap(True)
+        self._verdict.setTextInteractionFlags(selectable)
+        grid.addWidget(self._verdict, 2 * len(_ROWS), 0, 1, 2)
 
     def show_check(self, check: Check, theme: Theme) -> None:
         """Show the numbers of a check, and whether they agree."""
-        color, mark, word = (
-            (theme.good, "✓", "agrees") if check.agrees else (theme.bad, "✗", "differs")
+        color, mark, words = (
+            (theme.good, "✓", "The two agree.")
+            if check.agrees
+            else (theme.bad, "✗", "The two differ by more than rounding explains.")
         )
-        gap = f"{check.difference:.1e}" if check.difference else "0"
-        verdict = f"{_shown(gap)} {mark} {word}"
+        gap = _shown(f"{check.difference:.1e}") if check.difference else "0"
+        style = f"color:{code(color)}"
         self._names[1].setText(f"numeric, ε = {number(check.epsilon, 2)}")
         self._values[0].setText(number(check.analytic + 0.0, 8))
         self._values[1].setText(_shown(f"{check.numeric + 0.0:#.8g}"))
-        self._values[2].setText(f'<span style="color:{code(color)}">{verdict}</span>')
-        self._values[2].setAccessibleName(verdict)
+        self._values[2].setText(f'<span style="{style}">{gap} {mark}</span>')
+        self._verdict.setText(f'<span style="{style}">{words}</span>')
+        self._verdict.setAccessibleName(words)
 
 
 def _shown(text: str) -> str:

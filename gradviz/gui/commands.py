@@ -61,12 +61,15 @@ class CommandTable(QObject):
         super().__init__(parent)
         self._commands: dict[str, Command] = {}
         self._actions: dict[str, QAction] = {}
+        self._icons: dict[str, str] = {}
         taken: set[str] = set()
         for command in commands:
             if command.id in self._commands or taken & set(command.keys):
                 raise ValueError(f"command {command.id!r}: its id or a shortcut is taken")
             taken |= set(command.keys)
             self._commands[command.id] = command
+            if command.icon:
+                self._icons[command.id] = command.icon
             self._actions[command.id] = self._made(command)
         self.refresh()
 
@@ -98,12 +101,12 @@ class CommandTable(QObject):
             action.setText(title)
             action.setToolTip(_tooltip(title, self._commands[command_id].tip, action))
             action.setIcon(icon(icon_name, color))
+            self._icons[command_id] = icon_name
 
     def color_icons(self, color: Color) -> None:
         """Draw all icons in a colour."""
-        for name, command in self._commands.items():
-            if command.icon:
-                self._actions[name].setIcon(icon(command.icon, color))
+        for command_id, icon_name in self._icons.items():
+            self._actions[command_id].setIcon(icon(icon_name, color))
 
     def _made(self, command: Command) -> QAction:
         action = QAction(command.title, self)

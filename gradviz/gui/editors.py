@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Hashable
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -43,7 +44,7 @@ class EditorsPanel(QScrollArea):
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workspace = workspace
+        self.workspace = workspace
         self._content = QWidget(self)
         self.sizes = {name: SizeBox(workspace, name, self._content) for name in "MKN"}
         self._size_error = error_label(self._content)
@@ -76,7 +77,8 @@ class EditorsPanel(QScrollArea):
 
     def finish_entry(self) -> bool:
         """Take over what is being typed, before saving or closing; False if it is wrong."""
-        return all([section.table.finish_entry() for section in self.sections.values()])
+        finished = [section.table.finish_entry() for section in self.sections.values()]
+        return all(finished)
 
     # --- putting together
 
@@ -84,7 +86,7 @@ class EditorsPanel(QScrollArea):
         made = {}
         for name in ("W", "b", "X", "T", "Y_grad"):
             title = self.bias if name == "b" else None
-            made[name] = MatrixSection(self._workspace, name, self._content, title)
+            made[name] = MatrixSection(self.workspace, name, self._content, title)
         return made
 
     def _lay_out(self) -> None:
@@ -94,11 +96,11 @@ class EditorsPanel(QScrollArea):
         head = QHBoxLayout()
         head.addWidget(section_label("SIZES", self._content))
         head.addStretch(1)
-        presets = PresetsMenu(self._workspace, self._content)
+        presets = PresetsMenu(self.workspace, self._content)
         self.presets_button = menu_button("PRESETS ▾", "Presets", presets, self._content)
         head.addWidget(self.presets_button)
         boxes = QHBoxLayout()
-        boxes.setSpacing(8)
+        boxes.setSpacing(6)
         for box in self.sizes.values():
             boxes.addWidget(box, 1)
         column.addLayout(head)
@@ -150,28 +152,28 @@ class EditorsPanel(QScrollArea):
             if name == "T":
                 order.append(self.loss)
             order += [sections[name].fill_button, sections[name].table]
-        for one, other in zip(order, order[1:], strict=False):
+        for one, other in pairwise(order):
             QWidget.setTabOrder(one, other)
 
     # --- following
 
     def _on_size_asked(self, letter: str, size: int, gesture: Hashable) -> None:
         try:
-            new = resize(self._workspace.document, **{letter: size})
+            new = resize(self.workspace.document, **{letter: size})
         except GradvizError as error:
             self.sizes[letter].show_size()
             self._size_error.setText(str(error))
             self._size_error.show()
             return
         self._size_error.hide()
-        self._workspace.edit(new, f"Resize to {new.M}×{new.K}·{new.N}", gesture)
+        self.workspace.edit(new, f"Resize to {new.M}×{new.K}·{new.N}", gesture)
 
     def _on_bias_toggled(self, is_on: bool) -> None:
-        new = with_bias(self._workspace.document, is_on)
-        self._workspace.edit(new, "Add a bias" if is_on else "Remove the bias")
+        new = with_bias(self.workspace.document, is_on)
+        self.workspace.edit(new, "Add a bias" if is_on else "Remove the bias")
 
     def _on_document_changed(self) -> None:
-        document = self._workspace.document
+        document = self.workspace.document
         self._size_error.hide()
         has_bias = document.b is not None
         was_blocked = self.bias.blockSignals(True)
@@ -183,9 +185,9 @@ class EditorsPanel(QScrollArea):
         self._show_loss()
 
     def _show_loss(self) -> None:
-        loss = self._workspace.passes.loss
+        loss = self.workspace.passes.loss
         self._loss_row.setVisible(loss is not None)
-        fault = problem(self._workspace.document, self._workspace.base)
+        fault = problem(self.workspace.document, self.workspace.base)
         if loss is not None:
             self._loss_value.setText(number(loss, digits=6))
             self._loss_value.setToolTip(f"l = {loss!r}")

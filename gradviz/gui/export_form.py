@@ -213,6 +213,7 @@ def _combo(parent: QWidget, *items: tuple[str, object]) -> QComboBox:
 def _spin(parent: QWidget, name: str) -> QSpinBox:
     spin = QSpinBox(parent)
     spin.setRange(SMALLEST, LARGEST)
+    spin.setCorrectionMode(QSpinBox.CorrectionMode.CorrectToNearestValue)
     spin.setAccessibleName(f"{name} of the picture")
     spin.setAlignment(Qt.AlignmentFlag.AlignRight)
     return spin

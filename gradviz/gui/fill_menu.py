@@ -31,7 +31,9 @@ class FillMenu(QMenu):
         self._last_random: str | None = None
         self.setToolTipsVisible(True)
         self._add_fills(is_random=False)
-        self._heading = self.addSection("")
+        self.addSeparator()
+        self._heading = self.addAction("")  # many styles do not show the text of a section
+        self._heading.setEnabled(False)
         self._add_fills(is_random=True)
         self.addSeparator()
         self._new_seed = self.addAction("")

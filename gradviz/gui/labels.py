@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
 _MENU_BUTTON = """
 QPushButton { font-size: 11px; font-weight: 600; padding: 2px 0px 2px 5px; text-align: right; }
+QPushButton:focus { border-color: transparent; border-bottom: 1px solid palette(link);
+  border-radius: 0px; color: palette(link); }
 QPushButton::menu-indicator { image: none; width: 0px; }
 """
 
@@ -26,6 +28,7 @@ def error_label(parent: QWidget) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    label.setContentsMargins(0, 4, 0, 0)
     label.hide()
     return label
 

@@ -1,5 +1,7 @@
 """The window: editors left, stage in the middle, explanations right, time below."""
 
+import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -27,9 +29,7 @@ from PySide6.QtWidgets import (
 
 from gradviz.gui import menus
 from gradviz.gui.commands import CommandTable
-from gradviz.gui.editors import EditorsPanel
 from gradviz.gui.files import Files
-from gradviz.gui.inspector import Inspector
 from gradviz.gui.look import palette, stylesheet
 from gradviz.gui.notice import Notice
 from gradviz.gui.settings import load_settings, save_settings, saved_bytes
@@ -41,40 +41,54 @@ from gradviz.session.document import Document
 from gradviz.session.presets import PRESETS, Preset
 from gradviz.session.recovery import Crashed
 
+_PANEL_WIDTH = 240
+
+_INTRO_MS = 500  # how long the first picture rests before it plays
+
 _ASIDE = {"inspector": 1120, "editors": 800}
 """Below these widths of the window, logical pixels, a panel steps aside by itself."""
 
 
 class MainWindow(QMainWindow):
-    """Puts the parts together; what they do goes through the workspace and the commands."""
+    """Puts the parts together; what they do goes through the workspace and the commands.
 
-    def __init__(self, document: Document, path: Path | None = None) -> None:
+    Parameters
+    ----------
+    document : Document
+    path : Path, optional
+        The file it comes from.
+    clock : callable, optional
+        Seconds, for the playing.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        path: Path | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         super().__init__()
         self._store = QSettings(self)
-        self.workspace = Workspace(document, load_settings(self._store), parent=self)
+        self.workspace = Workspace(document, load_settings(self._store), clock, self)
         self.workspace.path = path
         self.files = Files(self.workspace, self, self._store)
         self.stage = Stage(self.workspace, self)
         self.notice = Notice(self.workspace, self)
         self._docks = {
-            "editors": self._dock(
-                "editors",
-                "Matrices",
-                EditorsPanel(self.workspace, self),
-                Qt.DockWidgetArea.LeftDockWidgetArea,
-            ),
+            "editors": self._dock("editors", "Matrices", Qt.DockWidgetArea.LeftDockWidgetArea),
             "inspector": self._dock(
-                "inspector",
-                "Explanation",
-                Inspector(self.workspace, self),
-                Qt.DockWidgetArea.RightDockWidgetArea,
+                "inspector", "Explanation", Qt.DockWidgetArea.RightDockWidgetArea
             ),
         }
         self.commands = CommandTable(commands_of(self), self)
         self.transport = Transport(self.workspace, self.commands, self)
         self._title = QLabel(self)
         self._aside: set[str] = set()
-        self._has_played = False
+        self._intro = QTimer(self)
+        self._intro.setObjectName("intro")
+        self._intro.setSingleShot(True)
+        self._intro.setInterval(_INTRO_MS)
+        self._has_been_shown = False
         self._may_close = False
         self._lay_out()
         self.resize(1360, 860)
@@ -159,11 +173,12 @@ class MainWindow(QMainWindow):
         column.addWidget(self.notice)
         column.addWidget(self.stage, 1)
         self.setCentralWidget(middle)
-        for name in BARE_KEYS:
-            self.stage.addAction(self.commands.action(name))
-        for action in self.commands.actions():
-            if action not in self.stage.actions():
-                self.addAction(action)
+        bare = [self.commands.action(name) for name in BARE_KEYS]
+        for action in bare:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.stage.addActions(bare)
+        self.transport.bar.addActions(bare)
+        self.addActions([action for action in self.commands.actions() if action not in bare])
         self._add_bar(self._head(), Qt.ToolBarArea.TopToolBarArea)
         foot = QToolBar("Transport", self)
         foot.setObjectName("foot")
@@ -195,15 +210,28 @@ class MainWindow(QMainWindow):
         bar.addAction(self.commands.action("export"))
         return bar
 
-    def _dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+    def _dock(self, name: str, title: str, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
         dock.setObjectName(name)
-        dock.setWidget(panel)
+        dock.setWidget(QWidget(dock))  # until the panels come
+        dock.setMinimumWidth(_PANEL_WIDTH)
         dock.setAllowedAreas(
             Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea
         )
         self.addDockWidget(area, dock)
         return dock
+
+    def _fill_docks(self) -> None:
+        """Make the panels: after the first picture, so that it does not wait for them."""
+        from gradviz.gui.editors import EditorsPanel
+        from gradviz.gui.inspector import Inspector
+
+        for name, kind in (("editors", EditorsPanel), ("inspector", Inspector)):
+            dock = self._docks[name]
+            placeholder = dock.widget()
+            dock.setWidget(kind(self.workspace, dock))
+            if placeholder is not None:
+                placeholder.deleteLater()
 
     def _fill_menu_bar(self) -> None:
         bar = self.menuBar()
@@ -232,11 +260,14 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         workspace = self.workspace
+        self.stage.appeared.connect(self._fill_docks, Qt.ConnectionType.QueuedConnection)
         workspace.document_changed.connect(self.commands.refresh)
+        workspace.pointed.connect(self.commands.refresh)
         workspace.moved.connect(self._on_moved)
         workspace.styled.connect(self._on_styled)
         workspace.filed.connect(self._on_filed)
         workspace.undo_stack.indexChanged.connect(self.commands.refresh)
+        self._intro.timeout.connect(self._play_once)
         for dock in self._docks.values():
             dock.visibilityChanged.connect(self._on_panel_shown)
 
@@ -324,10 +355,10 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._step_aside()
-        if not self._has_played:
-            self._has_played = True
+        if not self._has_been_shown:
+            self._has_been_shown = True
             QTimer.singleShot(0, self, self._offer_recovery)
-            QTimer.singleShot(500, self, self._play_once)
+            self._intro.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -340,7 +371,10 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.files.ask_then(self._on_close_agreed)
             return
+        self._intro.stop()
         self.workspace.pause()
+        for name in self._aside:
+            self._docks[name].show()  # the next window may have room for it
         self._store.setValue("geometry", self.saveGeometry())
         self._store.setValue("panels", self.saveState())
         self.files.close()

@@ -9,7 +9,14 @@ from PySide6.QtGui import (
     QMouseEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
 
 from gradviz.gui.area import Area
 from gradviz.gui.matrix_model import MatrixModel
@@ -28,7 +35,10 @@ _HEADER_HEIGHT = 15
 _DIGIT = 7  # width of a digit of a row number, logical pixels
 _PADDING = 3.0
 # The cells draw what is selected, and where the focus is.
-_SHEET = "QTableView, QTableView:focus { border: none; selection-background-color: transparent; }"
+_SHEET = """
+QTableView, QTableView:focus { border: none; selection-background-color: transparent; }
+QTableView::corner { background: transparent; border: none; }
+"""
 
 
 class MatrixTable(QTableView):
@@ -71,6 +81,10 @@ class MatrixTable(QTableView):
         return self._delegate.finish()
 
     # --- moving
+
+    def _takes(self, event: QKeyEvent) -> bool:
+        """Tell whether a key is for this table rather than for a shortcut of the window."""
+        return is_for_table(event) or self.commands.of_key(event) is not None
 
     def _go(self, row: int, col: int) -> None:
         """Make a cell the current one, the nearest if there is none."""
@@ -184,10 +198,10 @@ class MatrixTable(QTableView):
         self._fit()
 
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            if is_for_table(event) or self.commands.of_key(event) is not None:
-                event.accept()
-                return True
+        is_offered = event.type() == QEvent.Type.ShortcutOverride
+        if is_offered and isinstance(event, QKeyEvent) and self._takes(event):
+            event.accept()
+            return True
         return super().event(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -205,6 +219,10 @@ class MatrixTable(QTableView):
             entry.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not self.currentIndex().isValid() and self.matrix.rowCount():
             self._go(0, 0)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        if not self.entry_message:  # whoever asks: a wrong entry stays until it is put right
+            super().closeEditor(editor, hint)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self.entry_message:

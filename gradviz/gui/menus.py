@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from gradviz.gui.commands import CommandTable
@@ -22,7 +23,7 @@ class Submenu:
 
 Entry = str | Submenu
 
-EDIT = ("undo", "redo", LINE, "copy-picture")
+EDIT = ("undo", "redo", LINE, "copy-picture", LINE, "unpin")
 PLAY = (
     "play",
     "play-back",
@@ -97,10 +98,11 @@ def _fill(menu: QMenu, entries: Iterable[Entry], table: CommandTable) -> None:
             menu.addAction(table.action(entry))
 
 
-class _Filling:
-    """Makes the entries of a menu anew when it opens."""
+class _Filling(QObject):
+    """Makes the entries of a menu anew when it opens; lives as long as the menu."""
 
     def __init__(self, menu: QMenu, fill: Callable[[QMenu], None]) -> None:
+        super().__init__(menu)
         self._menu = menu
         self._fill = fill
 

@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradviz.gui.look import qcolor
@@ -17,8 +17,9 @@ from gradviz.scene.formula import Part, digest
 from gradviz.scene.numbers import MINUS, number
 from gradviz.scene.theme import Theme
 
+_BAR = 8.0
 _GAP = 10.0
-_LEAST_BAR = 48.0  # narrower than this, bars go below their labels
+_LEAST_BAR = 40.0  # narrower than this, bars and numbers go below their labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,13 @@ class _Columns:
 
     bar_left: float
     bar_width: float
-    row: float
-    bar_top: float
-    bar: float
+    line: float
+    lines: int
+
+    @property
+    def row(self) -> float:
+        """Height of a row."""
+        return self.line * self.lines + (4.0 if self.lines > 1 else 0.0)
 
 
 class PartsChart(QWidget):
@@ -43,7 +48,9 @@ class PartsChart(QWidget):
         self._workspace = workspace
         self._parts: tuple[Part, ...] = ()
         self._palette: str = "values"
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def show_parts(self, parts: tuple[Part, ...], title: str) -> str:
         """Show the parts of cell `title`; return what is to be said of those left out."""
@@ -60,19 +67,21 @@ class PartsChart(QWidget):
 
     def refit(self) -> None:
         """Take the height that the rows need at this width and text size."""
-        self.setFixedHeight(math.ceil(self._columns().row * len(self._parts)))
+        self.updateGeometry()
         self.update()
 
-    def _columns(self) -> _Columns:
+    def _columns(self, width: int) -> _Columns:
         text = self._workspace.text
         metrics = QFontMetricsF(font("mono", "regular", round(12 * text)))
         labels = max((metrics.horizontalAdvance(p.label) for p in self._parts), default=0.0)
         values = max((metrics.horizontalAdvance(signed(p.value)) for p in self._parts), default=0.0)
-        room = self.width() - labels - values - 2 * _GAP
-        line = metrics.height()
-        if room >= _LEAST_BAR * text:
-            return _Columns(labels + _GAP, room, line + 6, (line + 6 - 8) / 2, 8.0)
-        return _Columns(0.0, float(self.width()), line + 16, line + 3, 6.0)
+        line = metrics.height() + (6.0 if self._fits(width, labels, values) else 2.0)
+        if self._fits(width, labels, values):
+            return _Columns(labels + _GAP, width - labels - values - 2 * _GAP, line, 1)
+        return _Columns(0.0, max(width - values - _GAP, 0.0), line, 2)
+
+    def _fits(self, width: float, labels: float, values: float) -> bool:
+        return width - labels - values - 2 * _GAP >= _LEAST_BAR * self._workspace.text
 
     def _zero(self) -> tuple[float, float]:
         """Return where zero stands along a bar, 0..1, and the length of a unit."""
@@ -80,25 +89,22 @@ class PartsChart(QWidget):
         low, high = min([0.0, *finite]), max([0.0, *finite])
         low = min(low, -high) if any(part.value == -math.inf for part in self._parts) else low
         high = max(high, -low) if any(part.value == math.inf for part in self._parts) else high
-        if low == high:
+        half = high / 2 - low / 2  # of the whole, which may be too large for a float
+        if half == 0:
             return 0.0, 0.0
-        return -low / (high - low), 1.0 / (high - low)
+        return -low / 2 / half, 0.5 / half
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self.minimumHeight())
+        return QSize(200, self.heightForWidth(200))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.refit()
+    def hasHeightForWidth(self) -> bool:
+        return True
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.refit()
+    def heightForWidth(self, width: int) -> int:
+        return math.ceil(self._columns(width).row * len(self._parts))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        theme, columns = self._workspace.theme, self._columns()
+        theme, columns = self._workspace.theme, self._columns(self.width())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font("mono", "regular", round(12 * self._workspace.text)))
@@ -109,18 +115,18 @@ class PartsChart(QWidget):
     def _paint_row(
         self, painter: QPainter, part: Part, top: float, columns: _Columns, theme: Theme
     ) -> None:
-        line = QRectF(0, top, self.width(), columns.row)
-        if columns.bar_left == 0:
-            line.setHeight(columns.bar_top)
+        label = QRectF(0, top, self.width(), columns.line)
+        last = label.translated(0, columns.line * (columns.lines - 1))
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(qcolor(theme.text))
-        painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, part.label)
-        painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, signed(part.value))
+        painter.drawText(label, middle | Qt.AlignmentFlag.AlignLeft, part.label)
+        painter.drawText(last, middle | Qt.AlignmentFlag.AlignRight, signed(part.value))
         zero, unit = self._zero()
-        start = columns.bar_left + zero * columns.bar_width
+        start = round(columns.bar_left + zero * columns.bar_width)
+        height = round(last.center().y())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(qcolor(theme.strong_line))
-        painter.drawRect(QRectF(start - 0.5, top + columns.bar_top - 3, 1, columns.bar + 6))
+        painter.drawRect(QRectF(start, height - _BAR / 2 - 3, 1, _BAR + 6))
         ends = (-zero / unit, (1 - zero) / unit) if unit else (0.0, 0.0)
         if math.isnan(part.value) or part.value == 0:
             return
@@ -128,7 +134,7 @@ class PartsChart(QWidget):
         colors: Diverging = theme.gradients if self._palette == "gradients" else theme.values
         end = colors.positive if part.value > 0 else colors.negative
         painter.setBrush(qcolor(legible(end, theme, 3.0)))
-        bar = QRectF(start, top + columns.bar_top, length, columns.bar).normalized()
+        bar = QRectF(start, height - _BAR / 2, length, _BAR).normalized()
         bar.setWidth(max(bar.width(), 1.0))
         painter.drawRoundedRect(bar, 2.0, 2.0)
 

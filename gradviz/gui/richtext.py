@@ -36,7 +36,7 @@ def links(places: Iterable[Place], theme: Theme) -> str:
     """Return places as rich text; what is a cell becomes a link "name row col", counted from 0."""
     told = []
     for place in places:
-        words = escape(place.words)
+        words = escape(place.words).replace(" of ", " of&nbsp;")
         if place.first is not None:
             target = f"{place.first.name} {place.first.row} {place.first.col}"
             style = f"color:{code(theme.accent)}; text-decoration:none"

@@ -34,9 +34,11 @@ def show(
     GradvizError
         If no window can be opened here; the message says how to go on.
 
-    Examples
-    --------
-    >>> show([[1, 2], [3, 4]], [[5], [6]], Y_grad=[[1], [0]])  # doctest: +SKIP
+    Notes
+    -----
+    A script, or a notebook's cell, waits until the window is closed::
+
+        gv.show([[1, 2], [3, 4]], [[5], [6]], Y_grad=[[1], [0]])
     """
     document = _document(backprop(W, X, Y_grad=Y_grad, b=b, loss=loss, target=target))
     if problem := window_problem():

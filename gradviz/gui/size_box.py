@@ -1,12 +1,21 @@
 """One of the sizes M, K, N in a field with arrows."""
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSpinBox, QStyle, QStyleOptionSpinBox, QWidget
 
 from gradviz.gui.chevron import draw_chevron
 from gradviz.gui.look import qcolor
 from gradviz.gui.workspace import Workspace
+from gradviz.render import fonts
 from gradviz.session.edits import EDITOR_LIMIT
 
 _AXIS = {"M": "i", "K": "k", "N": "j"}
@@ -16,13 +25,17 @@ _TIPS = {
     "N": "N: columns of X and Y, the samples (index j)",
 }
 _HEIGHT = 34
-_LETTER_X = 10
+_LETTER_X = 8
+_BEFORE = 17  # what the letter takes of the width
+_BEHIND = 17  # what the arrows take
+_CURSOR = 5  # what a line editor keeps free around its text
+_FONT_SIZES = (13, 12, 11, 10, 9)
 # The letter and the arrows are painted: a style sheet takes arrows from image files only.
 _SHEET = """
-QSpinBox { padding: 0px 0px 0px 18px; }
-QSpinBox::up-button, QSpinBox::down-button { border: none; background: transparent;
-  width: 22px; subcontrol-origin: border; }
-QSpinBox::up-arrow, QSpinBox::down-arrow { image: none; width: 0px; height: 0px; }
+QSpinBox {{ padding: 0px; font-size: {size}px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ border: none; background: transparent;
+  width: 19px; subcontrol-origin: border; }}
+QSpinBox::up-arrow, QSpinBox::down-arrow {{ image: none; width: 0px; height: 0px; }}
 """
 
 
@@ -40,12 +53,13 @@ class SizeBox(QSpinBox):
         self._workspace = workspace
         self._letter = letter
         self._gesture = 0
+        self._font_size = 0
         self.setKeyboardTracking(False)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedHeight(_HEIGHT)
+        self.lineEdit().setTextMargins(_BEFORE, 0, _BEHIND, 0)
         self.setMinimumWidth(62)
-        self.setStyleSheet(_SHEET)
         self.setToolTip(_TIPS[letter])
         self.setAccessibleName(_TIPS[letter])
         self.show_size()
@@ -60,6 +74,16 @@ class SizeBox(QSpinBox):
         self.setRange(1, max(EDITOR_LIMIT, size))
         self.setValue(size)
         self.blockSignals(was_blocked)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Set long numbers smaller, so that none is cut off."""
+        room = self.width() - _BEFORE - _BEHIND - _CURSOR
+        widths = {size: _width(self.text(), size) for size in _FONT_SIZES}
+        fitting = next((size for size in _FONT_SIZES if widths[size] <= room), _FONT_SIZES[-1])
+        if fitting != self._font_size:
+            self._font_size = fitting
+            self.setStyleSheet(_SHEET.format(size=fitting))
 
     def _on_value_changed(self, size: int) -> None:
         self.asked.emit(self._letter, size, ("resize", self._letter, self._gesture))
@@ -71,9 +95,7 @@ class SizeBox(QSpinBox):
         theme = self._workspace.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = QFont(self.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
+        painter.setFont(fonts.font("sans", "semibold", _FONT_SIZES[0]))
         painter.setPen(qcolor(theme.axis(_AXIS[self._letter])))
         room = QRect(_LETTER_X, 0, self.width(), self.height())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._letter)
@@ -92,6 +114,10 @@ class SizeBox(QSpinBox):
         control = QStyle.SubControl.SC_SpinBoxUp if is_up else QStyle.SubControl.SC_SpinBoxDown
         return self.style().subControlRect(QStyle.ComplexControl.CC_SpinBox, option, control, self)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._gesture += 1
         super().mousePressEvent(event)
@@ -105,3 +131,7 @@ class SizeBox(QSpinBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+
+def _width(text: str, size: int) -> float:
+    return QFontMetricsF(fonts.font("sans", "regular", size)).horizontalAdvance(text)

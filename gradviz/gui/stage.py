@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
@@ -37,6 +37,9 @@ class Stage(QWidget):
     and down changes a number (Shift fine, Ctrl coarse), a double click or typing edits it.
     """
 
+    appeared = Signal()
+    """The first picture has been painted."""
+
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
@@ -45,6 +48,7 @@ class Stage(QWidget):
         self._pressed: QPointF | None = None
         self._drag: _Drag | None = None
         self._drags = 0
+        self._has_appeared = False
         self.editor = CellEditor(workspace, self)
         self.editor.finished.connect(self._on_edited)
         self.setMouseTracking(True)
@@ -88,7 +92,10 @@ class Stage(QWidget):
                 mark.pitch_y - mark.gap,
             )
             for mark in self.frame().marks
-            if isinstance(mark, Cells) and mark.ref == ref.name
+            if isinstance(mark, Cells)
+            and mark.ref == ref.name
+            and ref.row < mark.shape[0]
+            and ref.col < mark.shape[1]
         ]
         return max(places, key=lambda place: place.width(), default=None)
 
@@ -175,6 +182,9 @@ class Stage(QWidget):
         painter = QPainter(self)
         paint(self.frame(), painter, self._rasters)
         painter.end()
+        if not self._has_appeared:
+            self._has_appeared = True
+            self.appeared.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -92,9 +92,9 @@ class CellDelegate(QStyledItemDelegate):
         theme = self._workspace.theme
         table = self.parent()
         if isinstance(table, QWidget) and table.hasFocus():
-            if option.state & QStyle.StateFlag.State_HasFocus:  # type: ignore[attr-defined]
+            if option.state & QStyle.StateFlag.State_HasFocus:
                 return QPen(qcolor(theme.accent), 2.0)
-            if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+            if option.state & QStyle.StateFlag.State_Selected:
                 return QPen(_faded(qcolor(theme.accent), 190), 1.4)
         if ref in (self._workspace.hovered, self._workspace.pinned):
             return QPen(_faded(qcolor(theme.bright), 200), 1.2)
@@ -103,7 +103,7 @@ class CellDelegate(QStyledItemDelegate):
     # --- Qt
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        area: QRect = option.rect  # type: ignore[attr-defined]
+        area: QRect = option.rect
         place = area.adjusted(1, 1, -2, -2)
         look = self._model.look(index)
         painter.save()
@@ -127,7 +127,7 @@ class CellDelegate(QStyledItemDelegate):
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, _index: Index
     ) -> None:
-        area: QRect = option.rect  # type: ignore[attr-defined]
+        area: QRect = option.rect
         editor.setGeometry(area.adjusted(0, 0, -1, -1))
         if isinstance(editor, TableEntry):
             editor.fit()
@@ -137,7 +137,7 @@ class CellDelegate(QStyledItemDelegate):
             editor.start(index.data(Qt.ItemDataRole.EditRole))
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        if isinstance(editor, TableEntry) and editor.is_changed:
+        if isinstance(editor, TableEntry) and editor.is_changed and editor.is_acceptable():
             model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
@@ -149,20 +149,19 @@ class CellDelegate(QStyledItemDelegate):
         entry = self._entry
         if entry is None or watched is not entry:
             return False
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._on_key(entry, event)
-        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
-            if event.reason() not in _STAYS_OPEN:
-                self.finish()
-            return False
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            if event.key() == _Key.Key_Escape:
+        match event.type(), event:
+            case QEvent.Type.KeyPress, QKeyEvent():
+                return self._on_key(entry, event)
+            case QEvent.Type.ShortcutOverride, QKeyEvent() if event.key() == _Key.Key_Escape:
                 event.accept()
                 return True
+            case QEvent.Type.FocusOut, QFocusEvent() if event.reason() not in _STAYS_OPEN:
+                self.finish()
         return False
 
     def _on_key(self, entry: TableEntry, event: QKeyEvent) -> bool:
         if event.key() == _Key.Key_Escape:
+            entry.put_back()
             self.closeEditor.emit(entry, _EndHint.RevertModelCache)
             return True
         step = _step(event)

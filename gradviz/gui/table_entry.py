@@ -26,6 +26,7 @@ class TableEntry(QLineEdit):
         self, check: Callable[[str], str | None], font: QFont, theme: Theme, parent: QWidget
     ) -> None:
         super().__init__(parent)
+        self._field = parent
         self._check = check
         self._original = ""
         self._message = ""
@@ -56,6 +57,11 @@ class TableEntry(QLineEdit):
         self._original = text
         self.setText(text)
 
+    def put_back(self) -> None:
+        """Forget what was typed."""
+        self.setText(self._original)
+        self._show_message("")
+
     def is_acceptable(self) -> bool:
         """Tell whether the entry can be taken over; mark it and say why if not."""
         self._show_message((self._check(self.text()) or "") if self.is_changed else "")
@@ -63,10 +69,9 @@ class TableEntry(QLineEdit):
 
     def fit(self) -> None:
         """Be wide enough for the text, inside the table."""
-        parent = self.parentWidget()
         wanted = QFontMetrics(self.font()).horizontalAdvance(self.text()) + 18
-        width = min(max(wanted, self.width()), parent.width())
-        x = max(0, min(self.x(), parent.width() - width))
+        width = min(max(wanted, self.width()), self._field.width())
+        x = max(0, min(self.x(), self._field.width() - width))
         self.setGeometry(x, self.y(), width, self.height())
 
     def _on_text_changed(self) -> None:
@@ -91,7 +96,7 @@ class TableEntry(QLineEdit):
     def _place_bubble(self) -> None:
         if self._bubble is None:
             return
-        is_in_sight = self.parentWidget().rect().intersects(self.geometry())
+        is_in_sight = self._field.rect().intersects(self.geometry())
         if self.is_wrong and self.isVisible() and is_in_sight:
             self._bubble.point_at(self)
         else:
@@ -118,6 +123,7 @@ class Bubble(QLabel):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        self._host = parent
         self.setProperty("role", "error")
         self.setObjectName("bubble")
         self.setWordWrap(True)
@@ -131,7 +137,8 @@ class Bubble(QLabel):
 
     def point_at(self, widget: QWidget) -> None:
         """Show the message under a widget, or above it where there is no room below."""
-        host = self.parentWidget()
+        host = self._host
+        self.ensurePolished()  # the padding counts
         self.setFixedWidth(min(_BUBBLE_WIDTH, host.width() - 2 * _MARGIN))
         self.setFixedHeight(self.heightForWidth(self.width()))
         corner = widget.mapTo(host, QPoint(0, 0))
@@ -149,9 +156,10 @@ class Bubble(QLabel):
 
 def _host(widget: QWidget) -> QWidget:
     """Return what scrolls together with a widget, or its window."""
-    while not widget.isWindow() and _area_of(widget) is None:
-        widget = widget.parentWidget()
-    return widget
+    parent = widget.parentWidget()
+    if parent is None or widget.isWindow() or _area_of(widget) is not None:
+        return widget
+    return _host(parent)
 
 
 def _area_of(content: QWidget) -> QScrollArea | None:

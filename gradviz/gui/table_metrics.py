@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-_PITCH_X = 59  # logical pixels from one cell to the next, gap included
+_PITCH_X = 58  # logical pixels from one cell to the next, gap included
 _PITCH_Y = 33
-_NARROWEST_OF_FEW = 32
+_NARROWEST_OF_FEW = 30
 _NARROWEST_OF_MANY = 44
 _FEW = 8
-_MOST_ROWS = 9
+_MOST_ROWS = 12
+_FONTS = ((36, 10), (52, 11))  # below this pitch this size; above all of them 13
 _FONT = 13
-_SMALL_FONT = 11
-_SMALL_BELOW = 52
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +22,9 @@ class TableMetrics:
     Examples
     --------
     >>> TableMetrics(2, 4, 260).pitch_x, TableMetrics(2, 8, 260).pitch_x
-    (59, 32)
+    (58, 32)
     >>> TableMetrics(2, 64, 260).pitch_x, TableMetrics(64, 64, 260).shown_rows
-    (44, 9)
+    (44, 12)
     """
 
     rows: int
@@ -48,8 +47,8 @@ class TableMetrics:
     @property
     def font_size(self) -> int:
         """Size of the numbers, in pixels."""
-        is_small = self.pitch_x < _SMALL_BELOW * self.text
-        return round((_SMALL_FONT if is_small else _FONT) * self.text)
+        sizes = (size for below, size in _FONTS if self.pitch_x < below * self.text)
+        return round(next(sizes, _FONT) * self.text)
 
     @property
     def shown_rows(self) -> int:

@@ -1,7 +1,7 @@
 """The time bar: phases with their names, key frames as ticks, and a handle to drag."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradviz.gui.look import qcolor
@@ -26,7 +26,7 @@ _MOST_TICKS = 200
 
 
 class TimeBar(QWidget):
-    """Shows where the timeline stands; dragging scrubs it, arrow keys step key frames."""
+    """Shows where the timeline stands; dragging scrubs it. Its keys are those of the stage."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,14 +127,3 @@ class TimeBar(QWidget):
         moment = timeline.at(seconds)
         ref = timeline.phases[moment.phase].cell(moment.step)
         self.setToolTip(f"{_TITLES[ref.name]}: {ref.shown(self._workspace.base)}")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        ends = {Qt.Key.Key_Home: -1, Qt.Key.Key_End: 1}
-        key = Qt.Key(event.key())
-        if key in steps:
-            self._workspace.step(steps[key])
-        elif key in ends:
-            self._workspace.go_to_end(ends[key])
-        else:
-            super().keyPressEvent(event)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from gradviz.gui.main_window import MainWindow
 
 BARE_KEYS = ("play", "play-back", "step-back", "step-forward", "go-start", "go-end", "unpin")
-"""Commands whose keys have no Ctrl: they work while the stage has the focus, so that typing
-in an editor is never taken for them."""
+"""Commands whose keys have no Ctrl: they work while the stage or the time bar has the focus, so
+that typing in an editor is never taken for them."""
 
 
 def commands_of(window: "MainWindow") -> list[Command]:

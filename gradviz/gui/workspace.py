@@ -135,11 +135,11 @@ class Workspace(QObject):
         old, self._document = self._document, document
         self._passes = passes(document)
         self._scales = _scales(document, self._passes)
-        self._forget_missing_cells()
         timeline = timeline_of(self._passes)
         if timeline != self._timeline:
             self._timeline = timeline
             self._playback = self._playback.with_duration(timeline.duration, self._clock())
+        self._forget_missing_cells()
         self.document_changed.emit(old, document)
 
     # --- pointing

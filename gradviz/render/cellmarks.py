@@ -26,9 +26,7 @@ def paint_shape(painter: QPainter, cell: QRectF, radius: float) -> None:
         painter.drawRect(cell)
 
 
-def paint_mark(
-    painter: QPainter, state: State, cell: QRectF, radius: float, color: QColor
-) -> None:
+def paint_mark(painter: QPainter, state: State, cell: QRectF, radius: float, color: QColor) -> None:
     """Draw what `state` adds to a cell: nothing for one that is filled or hidden.
 
     Parameters

@@ -9,7 +9,7 @@ from math import ceil
 from pathlib import Path
 from secrets import token_hex
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
@@ -157,9 +157,7 @@ def _pdf(frame: Frame, scale: float) -> bytes:
     writer.setCreator(TITLE)
     writer.setResolution(_POINTS)
     size = QSizeF(frame.width * scale, frame.height * scale)
-    page = QPageSize(
-        size, QPageSize.Unit.Point, matchPolicy=QPageSize.SizeMatchPolicy.ExactMatch
-    )
+    page = QPageSize(size, QPageSize.Unit.Point, matchPolicy=QPageSize.SizeMatchPolicy.ExactMatch)
     writer.setPageLayout(
         QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(), QPageLayout.Unit.Point)
     )

@@ -1,22 +1,24 @@
 """The numbers of a matrix on pixels: all of them at once, from a plate of glyph pictures.
 
 Qt paints each character once, at four places within a pixel; NumPy puts copies where they
-belong. One glyph run per matrix takes three times as long, most of it spent on making
-positions, one object for each character.
+belong. A glyph run per matrix takes longer, much of it spent on making positions, one object
+for each character.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, product
 from math import ceil, floor
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QImage, QPainter
 
 from gradviz.render.fonts import cap_height, shaped, text_width
-from gradviz.render.images import alphas, blank
-from gradviz.render.lattice import Lattice
+from gradviz.render.images import alphas, blank, pixels, premultiplied
+from gradviz.render.lattice import Indexes, Lattice
+from gradviz.scene.frame import Color
 
 _PHASES = 4
 _COMMON = frozenset("0123456789.−-e")
@@ -27,12 +29,16 @@ Codes = NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plate:
-    """Pictures of characters of one size.
+    """Pictures of characters of one size, in several colours.
 
     Attributes
     ----------
-    pictures : ndarray, shape (characters * 4, height, width), uint8
-        Coverage; four of each character, a quarter of a pixel apart.
+    pictures : ndarray, shape (colours * count, height * width), uint32
+        Pixels; four of each character, a quarter of a pixel apart.
+    count : int
+        Pictures in one colour.
+    height, width : int
+        Of each picture.
     left, top : int
         Where on the pictures the pen stands, on the baseline.
     index : ndarray, shape (largest code point + 1,)
@@ -41,29 +47,36 @@ class Plate:
         From one character to the next, pixels.
     """
 
-    pictures: NDArray[np.uint8]
+    pictures: NDArray[np.uint32]
+    count: int
+    height: int
+    width: int
     left: int
     top: int
-    index: NDArray[np.intp]
+    index: Indexes
     advance: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figures:
-    """Coverage of all numbers, and by how much it reaches beyond the cells on each side."""
+    """All numbers on transparent ground, and how far it reaches beyond the cells, each side."""
 
-    coverage: NDArray[np.uint8]
+    image: QImage
     pad_x: int
     pad_y: int
 
 
-def set_figures(codes: Codes, lattice: Lattice, size: float) -> Figures | None:
+def set_figures(
+    codes: Codes, inks: tuple[Indexes, tuple[Color, ...]], lattice: Lattice, size: float
+) -> Figures | None:
     """Return the numbers of a matrix, each in the middle of its cell.
 
     Parameters
     ----------
     codes : ndarray, shape (rows, cols, length)
         Code points; 0 after the end of each number.
+    inks : tuple
+        Which colour each number has, shape (rows, cols), and the colours.
     lattice : Lattice
     size : float
         Font size, pixels.
@@ -73,72 +86,88 @@ def set_figures(codes: Codes, lattice: Lattice, size: float) -> Figures | None:
     Figures or None
         None where there is nothing to set.
     """
-    row, col, place = np.nonzero(codes)
-    if not row.size:
+    if not codes.any():
         return None
-    shown = codes[row, col, place]
-    plate = _plate(size, _COMMON.union(map(chr, np.flatnonzero(np.bincount(shown)).tolist())))
-    lengths = np.count_nonzero(codes, axis=2)[row, col]
-    x = lattice.x.middles[col] + (place - lengths / 2) * plate.advance
-    quarter = np.floor(x * _PHASES + 0.5).astype(np.intp)
-    left = quarter // _PHASES - plate.left
+    ink, colors = inks
+    plate = _plate(size, _characters(codes), colors)
+    lengths = np.count_nonzero(codes, axis=2)
+    begin = lattice.x.middles - lengths * (plate.advance / 2)
     baseline = np.floor(lattice.y.middles + cap_height("mono") * size / 2 + 0.5).astype(np.intp)
-    top = baseline[row] - plate.top
-    height, width = plate.pictures.shape[1:]
-    pad_x = max(0, -int(left.min()), int(left.max()) + width - lattice.x.extent)
-    pad_y = max(0, -int(top.min()), int(top.max()) + height - lattice.y.extent)
-    coverage = np.zeros(
-        (lattice.y.extent + 2 * pad_y, lattice.x.extent + 2 * pad_x), dtype=np.uint8
-    )
-    corners = (top + pad_y) * coverage.shape[1] + left + pad_x
-    pictures = plate.index[shown] + quarter % _PHASES
-    turns = int(width // plate.advance) + 1  # characters so far apart do not overlap
-    for turn in range(turns):
-        now = place % turns == turn
-        _stamp(coverage, corners[now], plate.pictures, pictures[now])
-    return Figures(coverage, pad_x, pad_y)
+    left, right = floor(begin.min()), ceil((begin + lengths * plate.advance).max())
+    top = baseline - plate.top
+    pad_x = max(0, plate.left - left, right + plate.width - lattice.x.extent)
+    pad_y = max(0, -int(top.min()), int(top.max()) + plate.height - lattice.y.extent)
+    image = blank(lattice.x.extent + 2 * pad_x, lattice.y.extent + 2 * pad_y)
+    lines = (top[:, np.newaxis] + pad_y) * image.width() + pad_x - plate.left
+    turns = int(plate.width // plate.advance) + 1  # characters so far apart do not overlap
+    for place in sorted(range(codes.shape[2]), key=lambda place: place % turns):
+        there = np.flatnonzero(codes[..., place])
+        quarter = np.floor((begin + place * plate.advance) * _PHASES + 0.5).astype(np.intp)
+        corners = lines + quarter // _PHASES
+        chosen = ink * plate.count + plate.index[codes[..., place]] + quarter % _PHASES
+        laid = corners.reshape(-1)[there], chosen.reshape(-1)[there]
+        _stamp(image, plate, *laid, is_blank=place % turns == 0)
+    return Figures(image, pad_x, pad_y)
+
+
+def _characters(codes: Codes) -> frozenset[str]:
+    there = np.flatnonzero(np.bincount(codes.reshape(-1)))
+    return _COMMON.union(map(chr, there[there > 0].tolist()))
 
 
 def _stamp(
-    coverage: NDArray[np.uint8],
-    corners: NDArray[np.intp],
-    pictures: NDArray[np.uint8],
-    chosen: NDArray[np.intp],
+    image: QImage, plate: Plate, corners: Indexes, chosen: Indexes, *, is_blank: bool
 ) -> None:
-    """Lay pictures that do not overlap each other onto `coverage`, at these flat indexes."""
-    height, width = pictures.shape[1:]
-    window = np.arange(height)[:, np.newaxis] * coverage.shape[1] + np.arange(width)
-    pixels = corners[:, np.newaxis] + window.ravel()
-    flat = coverage.reshape(-1)
-    flat[pixels] = np.maximum(flat[pixels], pictures.reshape(len(pictures), -1)[chosen])
+    """Lay pictures that do not overlap each other onto an image, at these flat indexes."""
+    memory = pixels(image).reshape(-1)
+    window = np.arange(plate.height)[:, np.newaxis] * image.width() + np.arange(plate.width)
+    places = corners[:, np.newaxis] + window.reshape(-1)
+    pictures = plate.pictures.take(chosen, axis=0)
+    if not is_blank:  # where pictures overlap, more coverage wins: alpha comes first
+        np.maximum(pictures, memory[places], out=pictures)
+    memory[places] = pictures
 
 
 @lru_cache(maxsize=64)
-def _plate(size: float, characters: frozenset[str]) -> Plate:
+def _plate(size: float, characters: frozenset[str], colors: tuple[Color, ...]) -> Plate:
     ordered = sorted(characters)
-    runs = [run for char in ordered for run in shaped(char, "mono", "regular", size).runs]
-    box = QRectF()
-    for run in runs:
-        box = box.united(run.boundingRect())
-    left, top = 1 - floor(box.left()), 1 - floor(box.top())
-    width, height = left + ceil(box.right()) + 2, top + ceil(box.bottom()) + 1
-    image = blank(width * _PHASES, height * len(ordered))
-    with QPainter(image) as painter:
-        painter.setPen(Qt.GlobalColor.white)
-        for row, char in enumerate(ordered):
-            for phase in range(_PHASES):
-                pen = QPointF(phase * width + left + phase / _PHASES, row * height + top)
-                for run in shaped(char, "mono", "regular", size).runs:
-                    painter.drawGlyphRun(pen, run)
-    cells = alphas(image).reshape(len(ordered), height, _PHASES, width).swapaxes(1, 2)
-    pictures = cells.reshape(-1, height, width)
-    used_y, used_x = pictures.any(axis=(0, 2)), pictures.any(axis=(0, 1))
+    coverage, left, top = _coverage(size, ordered)
+    count, height, width = coverage.shape
     index = np.zeros(ord(ordered[-1]) + 1, dtype=np.intp)
     index[[ord(char) for char in ordered]] = np.arange(len(ordered)) * _PHASES
+    inked = np.empty((len(colors), count, height * width, 4), dtype=np.uint8)
+    inked[...] = np.array(colors, dtype=np.uint8).reshape(-1, 1, 1, 4)
+    inked[..., 3] = np.rint(inked[..., 3] / 255 * coverage.reshape(1, count, -1))
     return Plate(
-        np.ascontiguousarray(pictures[:, used_y][:, :, used_x]),
-        left - int(used_x.argmax()),
-        top - int(used_y.argmax()),
+        premultiplied(inked).reshape(-1, height * width),
+        count,
+        height,
+        width,
+        left,
+        top,
         index,
         text_width("0", "mono", "regular", size),
     )
+
+
+def _coverage(size: float, characters: list[str]) -> tuple[NDArray[np.uint8], int, int]:
+    """Return pictures as Qt paints them, no larger than needed, and where the pen stood."""
+    runs = {char: shaped(char, "mono", "regular", size).runs for char in characters}
+    box = QRectF(0, 0, 1, 1)
+    for run in chain.from_iterable(runs.values()):
+        box = box.united(run.boundingRect())
+    left, top = 1 - floor(box.left()), 1 - floor(box.top())
+    width, height = left + ceil(box.right()) + 2, top + ceil(box.bottom()) + 1
+    image = blank(width * _PHASES, height * len(characters))
+    with QPainter(image) as painter:
+        painter.setPen(Qt.GlobalColor.white)
+        for row, phase in product(range(len(characters)), range(_PHASES)):
+            pen = QPointF(phase * width + left + phase / _PHASES, row * height + top)
+            for run in runs[characters[row]]:
+                painter.drawGlyphRun(pen, run)
+    coverage = alphas(image).reshape(-1, height, _PHASES, width).swapaxes(1, 2)
+    pictures = coverage.reshape(-1, height, width)
+    used_y = np.flatnonzero(pictures.any(axis=(0, 2)))
+    used_x = np.flatnonzero(pictures.any(axis=(0, 1)))
+    trimmed = pictures[:, used_y[0] : used_y[-1] + 1, used_x[0] : used_x[-1] + 1]
+    return np.ascontiguousarray(trimmed), left - int(used_x[0]), top - int(used_y[0])

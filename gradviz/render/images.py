@@ -2,11 +2,11 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
-from gradviz.scene.frame import Color
-
 ARGB = QImage.Format.Format_ARGB32_Premultiplied
+RGBA = QImage.Format.Format_RGBA8888
 
 
 def blank(width: int, height: int) -> QImage:
@@ -30,7 +30,7 @@ def alphas(image: QImage) -> NDArray[np.uint8]:
     return (pixels(image) >> 24).astype(np.uint8)
 
 
-def stencil(coverage: NDArray[np.uint8]) -> QImage:
+def alpha_image(coverage: NDArray[np.uint8]) -> QImage:
     """Return `coverage` as the alpha of an image."""
     height, width = coverage.shape
     image = QImage(width, height, QImage.Format.Format_Alpha8)
@@ -49,16 +49,38 @@ def premultiplied(colors: NDArray[np.uint8]) -> NDArray[np.uint32]:
 
     Examples
     --------
-    >>> f"{premultiplied(np.array([255, 0, 128, 255], dtype=np.uint8)):08x}"
-    'ffff0080'
+    >>> f"{premultiplied(np.array([255, 0, 51, 128], dtype=np.uint8)):08x}"
+    '8080001a'
     """
-    wide = colors.astype(np.uint32)
-    alpha = wide[..., 3]
-    red, green, blue = ((wide[..., n] * alpha + 127) // 255 for n in range(3))
-    packed: NDArray[np.uint32] = (alpha << 24) | (red << 16) | (green << 8) | blue
-    return packed
+    memory = np.ascontiguousarray(colors).reshape(-1, colors.shape[-2] if colors.ndim > 1 else 1, 4)
+    made = _seen(memory).convertToFormat(ARGB)
+    return pixels(made).copy().reshape(colors.shape[:-1])
 
 
-def table(colors: tuple[Color, ...]) -> NDArray[np.uint8]:
-    """Return colours as an array, shape (colours, 4)."""
-    return np.array(colors, dtype=np.uint8).reshape(-1, 4)
+def shrunk(colors: NDArray[np.uint8], width: int, height: int) -> QImage:
+    """Return an image in which each pixel is the mean of the colours it covers.
+
+    Parameters
+    ----------
+    colors : ndarray, shape (rows, cols, 4), uint8
+    width, height : int
+    """
+    memory = np.ascontiguousarray(colors)
+    return (
+        _seen(memory)
+        .scaled(
+            width,
+            height,
+            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        .convertToFormat(ARGB)
+    )
+
+
+def _seen(memory: NDArray[np.uint8]) -> QImage:
+    """Return colours as an image in their own memory: a view, to be used while they live."""
+    rows, cols, _ = memory.shape
+    is_opaque = int(np.bitwise_and.reduce(memory.view(np.uint32), axis=None)) >> 24 == 255
+    form = QImage.Format.Format_RGBA8888_Premultiplied if is_opaque else RGBA
+    return QImage(memory.data, cols, rows, cols * 4, form)

@@ -120,7 +120,7 @@ class Lattice:
     def of(cls, cells: Cells, to_device: QTransform) -> "Lattice":
         """Return where cells lie on a device, which may be scaled and shifted."""
         sx, sy = to_device.m11(), to_device.m22()
-        x, y = to_device.map(cells.x, cells.y)
+        x, y = cells.x * sx + to_device.dx(), cells.y * sy + to_device.dy()
         left, top = floor(x), floor(y)
         rows, cols = cells.shape
         return cls(
@@ -148,5 +148,6 @@ class Lattice:
         return min(self.x.pitch, self.y.pitch)
 
 
-def _rounded(lengths: NDArray[np.float64]) -> Indexes:
-    return np.floor(lengths + 0.5).astype(np.intp)
+def _rounded(lengths: NDArray[np.floating]) -> Indexes:
+    whole: Indexes = np.floor(lengths + 0.5).astype(np.intp)
+    return whole

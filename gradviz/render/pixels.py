@@ -1,23 +1,19 @@
 """Cells on pixels: a picture of one pixel per cell, enlarged, cut to shape, with its numbers.
-
-Everything that cells show is a layer: one colour per cell, cut by a stencil that is painted
-for one cell and repeated for all.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QImage
 
-from gradviz.render.cellmarks import paint_mark, paint_shape
-from gradviz.render.figures import Codes, set_figures
-from gradviz.render.images import ARGB, alphas, blank, pixels, premultiplied, stencil, table
-from gradviz.render.lattice import Indexes, Lattice
+from gradviz.render.figures import Codes, Figures, set_figures
+from gradviz.render.images import blank, premultiplied, shrunk
+from gradviz.render.lattice import Lattice
+from gradviz.render.stencils import compose, layer, shaped_layer
 from gradviz.scene.frame import Cells, State
 
-_Colors = NDArray[np.uint32]
+_Rgba = NDArray[np.uint8]
 _MARKED = (State.EMPTY, State.HATCHED, State.CLIPPED)
 
 
@@ -42,117 +38,79 @@ def rasterise(cells: Cells, lattice: Lattice) -> Raster:
     left, top = lattice.x.first, lattice.y.first
     if lattice.is_plain:
         return Raster(_plain(cells, lattice), left, top)
-    image = _layer(_fills(cells), lattice.x.cell_of, lattice.y.cell_of)
-    if lattice.radius > 0 or cells.gap > 0:
-        _cut(image, stencil(_repeated(lattice, State.FILLED)))
-    for state in _MARKED:
-        where = cells.state == state
-        if where.any():
-            _add_marks(image, where, cells, lattice, state)
-    codes = _codes(cells)
-    figures = None if codes is None else set_figures(codes, lattice, _size(cells, lattice))
+    states = _states(cells)
+    colors = premultiplied(_fills(cells, states))
+    if cells.radius > 0 or cells.gap > 0:
+        image = shaped_layer(colors, lattice, State.FILLED)
+    else:
+        image = layer(colors, lattice.x.cell_of, lattice.y.cell_of)
+    for state in states.intersection(_MARKED):
+        compose(image, _marks(cells, lattice, state))
+    figures = _figures(cells, lattice, states)
     if figures is None:
         return Raster(image, left, top)
-    numbers = _layer(
-        premultiplied(table(cells.inks)[cells.ink]),
-        np.pad(lattice.x.cell_of, figures.pad_x, mode="edge"),
-        np.pad(lattice.y.cell_of, figures.pad_y, mode="edge"),
-    )
-    _cut(numbers, stencil(figures.coverage))
-    # The cells go below what the numbers have already: so nothing need be made larger.
-    _compose(
-        numbers,
-        image,
-        QPainter.CompositionMode.CompositionMode_DestinationOver,
-        (figures.pad_x, figures.pad_y),
-    )
-    return Raster(numbers, left - figures.pad_x, top - figures.pad_y)
+    if figures.pad_x or figures.pad_y:
+        wider = blank(figures.image.width(), figures.image.height())
+        compose(wider, image, at=(figures.pad_x, figures.pad_y))
+        image = wider
+    compose(image, figures.image)
+    return Raster(image, left - figures.pad_x, top - figures.pad_y)
 
 
 def _plain(cells: Cells, lattice: Lattice) -> QImage:
     """Return cells too small for any shape: colours only, averaged below one pixel."""
-    colors = _small(cells)
+    colors = _small(cells, _states(cells))
     if not lattice.is_fine:
-        return _layer(colors, lattice.x.cell_of, lattice.y.cell_of)
-    across = lattice.x.cell_of if lattice.x.pitch >= 1 else np.arange(lattice.x.count)
-    down = lattice.y.cell_of if lattice.y.pitch >= 1 else np.arange(lattice.y.count)
-    return _layer(colors, across, down).scaled(
-        lattice.x.extent,
-        lattice.y.extent,
-        Qt.AspectRatioMode.IgnoreAspectRatio,
-        Qt.TransformationMode.SmoothTransformation,
-    )
+        return layer(premultiplied(colors), lattice.x.cell_of, lattice.y.cell_of)
+    if lattice.x.pitch >= 1:
+        colors = colors[:, lattice.x.cell_of]
+    if lattice.y.pitch >= 1:
+        colors = colors[lattice.y.cell_of]
+    return shrunk(colors, lattice.x.extent, lattice.y.extent)
 
 
-def _fills(cells: Cells) -> _Colors:
-    filled = (cells.state != State.EMPTY) & (cells.state != State.HIDDEN)
-    return np.where(filled, premultiplied(cells.fill), np.uint32(0))
+def _fills(cells: Cells, states: frozenset[State]) -> _Rgba:
+    """Return the colour of each cell, transparent where it has none."""
+    if states.isdisjoint((State.EMPTY, State.HIDDEN)):
+        return cells.fill
+    bare = (cells.state == State.EMPTY) | (cells.state == State.HIDDEN)
+    return np.where(bare[..., np.newaxis], np.uint8(0), cells.fill)
 
 
-def _small(cells: Cells) -> _Colors:
+def _small(cells: Cells, states: frozenset[State]) -> _Rgba:
     """Return one colour for each cell, the marks of its state mixed in."""
-    line = np.array(cells.line, dtype=np.uint8)
-    faint = line * np.array([1, 1, 1, 0.2])
-    colors = _fills(cells)
-    colors[cells.state == State.EMPTY] = premultiplied(faint.astype(np.uint8))
-    hatched = cells.state == State.HATCHED
-    colors[hatched] = premultiplied(cells.fill[hatched] // 2 + line // 2)
+    colors = _fills(cells, states)
+    if states.isdisjoint((State.EMPTY, State.HATCHED)):
+        return colors
+    empty, hatched = cells.state == State.EMPTY, cells.state == State.HATCHED
+    red, green, blue, alpha = cells.line
+    colors = colors.copy()
+    colors[empty] = (red, green, blue, round(alpha * 0.2))
+    colors[hatched] = colors[hatched] // 2 + np.array(cells.line, dtype=np.uint8) // 2
     return colors
 
 
-def _layer(colors: _Colors, across: Indexes, down: Indexes) -> QImage:
-    """Return an image that shows, pixel for pixel, the colour of these columns and rows."""
-    image = QImage(across.size, down.size, ARGB)
-    np.take(colors[:, across], down, axis=0, out=pixels(image), mode="clip")
-    return image
+def _states(cells: Cells) -> frozenset[State]:
+    """Return which states there are; fast where all cells are in one."""
+    lowest, highest = State(cells.state.min()), State(cells.state.max())
+    if lowest == highest:
+        return frozenset((lowest,))
+    return frozenset(state for state in State if (cells.state == state).any())
 
 
-def _repeated(lattice: Lattice, state: State) -> NDArray[np.uint8]:
-    """Return what `state` covers if all cells are in it; FILLED: the shape of the cells."""
-    x, y = lattice.x, lattice.y
-    one = blank(x.widest + 1, y.widest + 1)  # what is right of and below it stands for gaps
-    cell = QRectF(0, 0, x.widest / lattice.scale_x, y.widest / lattice.scale_y)
-    black = QColor(Qt.GlobalColor.black)
-    with QPainter(one) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(lattice.scale_x, lattice.scale_y)
-        painter.setBrush(black)
-        if state == State.FILLED:
-            paint_shape(painter, cell, lattice.radius)
-        else:
-            paint_mark(painter, state, cell, lattice.radius, black)
-    return alphas(one)[:, x.inside][y.inside]
-
-
-def _add_marks(
-    image: QImage, where: NDArray[np.bool_], cells: Cells, lattice: Lattice, state: State
-) -> None:
-    line = premultiplied(np.array(cells.line, dtype=np.uint8))
-    marks = _layer(np.where(where, line, np.uint32(0)), lattice.x.cell_of, lattice.y.cell_of)
-    _cut(marks, stencil(_repeated(lattice, state)))
-    _compose(image, marks, QPainter.CompositionMode.CompositionMode_SourceOver)
-
-
-def _codes(cells: Cells) -> Codes | None:
+def _figures(cells: Cells, lattice: Lattice, states: frozenset[State]) -> Figures | None:
     if cells.text is None:
         return None
     text = np.ascontiguousarray(cells.text)
     codes: Codes = text.view(np.uint32).reshape(*text.shape, -1)
-    hidden = cells.state == State.HIDDEN
-    return np.where(hidden[..., np.newaxis], np.uint32(0), codes) if hidden.any() else codes
+    if State.HIDDEN in states:
+        hidden = cells.state == State.HIDDEN
+        codes = np.where(hidden[..., np.newaxis], np.uint32(0), codes)
+    size = cells.font_size * lattice.scale_y
+    return set_figures(codes, (cells.ink.astype(np.intp), cells.inks), lattice, size)
 
 
-def _size(cells: Cells, lattice: Lattice) -> float:
-    return cells.font_size * lattice.scale_y
-
-
-def _cut(image: QImage, shape: QImage) -> None:
-    _compose(image, shape, QPainter.CompositionMode.CompositionMode_DestinationIn)
-
-
-def _compose(
-    image: QImage, other: QImage, mode: QPainter.CompositionMode, at: tuple[int, int] = (0, 0)
-) -> None:
-    with QPainter(image) as painter:
-        painter.setCompositionMode(mode)
-        painter.drawImage(*at, other)
+def _marks(cells: Cells, lattice: Lattice, state: State) -> QImage:
+    line = premultiplied(np.array(cells.line, dtype=np.uint8))
+    colors = np.where(cells.state == state, line, np.uint32(0))
+    return shaped_layer(colors, lattice, state)

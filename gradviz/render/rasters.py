@@ -7,8 +7,8 @@ from gradviz.render.lattice import Lattice
 from gradviz.render.pixels import Raster, rasterise
 from gradviz.scene.frame import Cells
 
-_BUDGET = 24_000_000
-"""Pixels kept by default, 96 MB: three times what a 4K screen shows."""
+_BUDGET = 12_000_000
+"""Pixels kept by default, 48 MB: half as much again as a 4K screen shows."""
 
 
 class _Kept(NamedTuple):

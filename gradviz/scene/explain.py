@@ -180,8 +180,8 @@ def _rounding(passes: Passes, ref: CellRef) -> float:
     is_mixed = passes.loss_name == "cross_entropy"
     rows = slice(None) if is_mixed or ref.name == "X_grad" else slice(ref.row, ref.row + 1)
     cols = slice(None) if ref.name in ("W_grad", "b_grad") else slice(ref.col, ref.col + 1)
-    reached = np.abs(terms[rows, cols])
-    return _ROUNDING * float(np.sum(reached, where=np.isfinite(reached)))
+    reached = np.abs(terms[rows, cols]) * _ROUNDING  # small first: the sum must not overflow
+    return float(np.sum(reached, where=np.isfinite(reached)))
 
 
 def _origin(passes: Passes, ref: CellRef, base: int) -> tuple[Place, ...]:

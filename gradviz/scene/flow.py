@@ -1,7 +1,7 @@
 """The Flow view: the three passes of Y = W X as corners, and what travels between them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from gradviz.engine.passes import Passes
@@ -9,7 +9,7 @@ from gradviz.refs import CellRef
 from gradviz.scene.attention import Grids, attention
 from gradviz.scene.captions import caption
 from gradviz.scene.chips import faded
-from gradviz.scene.corner import Area
+from gradviz.scene.corner import Area, Corner
 from gradviz.scene.frame import Box, Frame, Label, Mark, Span
 from gradviz.scene.losspane import loss_pane
 from gradviz.scene.motion import motion
@@ -28,6 +28,11 @@ PANES: tuple[PaneName, ...] = ("Y", "Y_grad", "X_grad", "W_grad")
 _CORNERS: tuple[PaneName, ...] = ("Y", "X_grad", "W_grad")
 _CARD = "pane:"
 _STRIP_FROM = (600.0, 460.0)  # a picture smaller than this has no room for the strip
+_TRIPTYCH_FROM = 700.0  # a narrower picture has no room for three corners, it shows one
+_ROOM = {"focus": (480.0, 400.0), "triptych": (850.0, 400.0)}
+"""What an arrangement takes at text 1; in a smaller picture its texts are smaller."""
+_LARGE = (1600.0, 1000.0)  # in a larger picture they grow with it
+_LARGEST_TEXT = 2.0
 _CROSSFADE = 0.3  # seconds
 
 
@@ -66,11 +71,13 @@ def flow(
 ) -> Frame:
     """Return the Flow view at a time."""
     moment = timeline.at(seconds)
+    is_triptych = options.arrangement == "triptych" and style.width >= _TRIPTYCH_FROM
+    style = _adapted(style, _ROOM["triptych" if is_triptych else "focus"])
     setting = Setting(passes, moment, timeline.phases[moment.phase], scales, style)
     area = Area(0, 0, style.width, style.height).shrunk(
         left=20, right=20, top=16, bottom=70 * style.text
     )
-    if options.arrangement == "triptych":
+    if is_triptych:
         marks, grids = _triptych(setting, area)
     else:
         marks, grids = _focus(setting, timeline, seconds, area, options.focus)
@@ -93,6 +100,13 @@ def card_at(frame: Frame, x: float, y: float) -> PaneName | None:
     return None
 
 
+def _adapted(style: Style, room: tuple[float, float]) -> Style:
+    """Let texts, and the margins that go with them, follow a very small or very large picture."""
+    grown = min(style.width / _LARGE[0], style.height / _LARGE[1], _LARGEST_TEXT)
+    most = min(style.width / room[0], style.height / room[1])
+    return replace(style, text=min(style.text * max(grown, 1.0), most))
+
+
 def _focus(
     setting: Setting, timeline: Timeline, seconds: float, area: Area, focus: PaneName | None
 ) -> tuple[tuple[Mark, ...], Grids]:
@@ -101,7 +115,7 @@ def _focus(
     cards: tuple[Mark, ...] = ()
     grids: Grids = ()
     if style.width >= _STRIP_FROM[0] and style.height >= _STRIP_FROM[1]:
-        height = style.snap(min(max(style.height * 0.165, 92), 150) * min(style.text, 1.2))
+        height = style.snap(min(max(style.height * 0.165, 92), 150) * _card_text(style))
         strip = Area(area.x, area.y, area.width, height)
         cards, grids = _strip(setting, strip, shown)
         area = area.shrunk(top=height + 20)
@@ -172,10 +186,14 @@ def _strip(setting: Setting, strip: Area, active: PaneName) -> tuple[tuple[Mark,
     return marks, grids
 
 
+def _card_text(style: Style) -> float:
+    return min(style.text, style.height / 560)
+
+
 def _card(
     name: PaneName, setting: Setting, card: Area, *, is_active: bool
 ) -> tuple[tuple[Mark, ...], Grids]:
-    theme, text = setting.style.theme, min(setting.style.text, 1.2)
+    theme, text = setting.style.theme, _card_text(setting.style)
     box = Box(
         card.x,
         card.y,
@@ -190,20 +208,26 @@ def _card(
     left, room = card.x + 14, card.width - 28
     has_picture = name != "Y_grad" and card.width >= 150
     words = room * 0.48 if has_picture else room
-    beside = room * 0.68 if has_picture else room  # X stands right in its corner
+    picture = Area(left + words + 8, card.y + 8, room - words, card.height - 16)
+    small = small_pane(name, setting, picture) if has_picture else None
     title = (Span(TITLES[name], theme.text, "semibold"),)
     what = formula(name, has_bias=setting.sizes.has_bias, loss=setting.loss)
-    marks: list[Mark] = [
-        box,
-        Label(left, card.y + 24 * text, title, 14 * text, max_width=beside),
-        Label(left, card.y + 46 * text, typeset(what, theme.muted), 13 * text, max_width=beside),
-        Label(left, card.bottom - 14, _foot(name, setting), 13 * text, max_width=words),
-    ]
-    if not has_picture:
-        return tuple(marks), ()
-    picture = Area(left + words + 8, card.y + 8, room - words, card.height - 16)
-    drawn = small_pane(name, setting, picture)
-    return (*marks, *drawn.marks), drawn.grids
+    lines = (
+        (card.y + 24 * text, title, 14 * text),
+        (card.y + 46 * text, typeset(what, theme.muted), 13 * text),
+        (card.bottom - 14 * text, _foot(name, setting), 13 * text),
+    )
+    marks: list[Mark] = [box]
+    for y, spans, size in lines:
+        width = room if small is None else _beside(small.corner, y) - left
+        marks.append(Label(left, y, spans, size, max_width=width))
+    return (*marks, *(small.marks if small else ())), small.grids if small else ()
+
+
+def _beside(corner: Corner, y: float) -> float:
+    """Return where a line of text at y has to end, left of a small corner."""
+    first = corner.bias or corner.left
+    return (corner.top.x if y < corner.left.y - 10 else first.x) - 10
 
 
 def _foot(name: PaneName, setting: Setting) -> tuple[Span, ...]:

@@ -102,7 +102,8 @@ def digest(parts: tuple[Part, ...], most: int = 12) -> Digest:
     kept = set(np.argsort(-sizes, kind="stable")[:most].tolist())
     others = [part.value for n, part in enumerate(parts) if n not in kept]
     shown = tuple(part for n, part in enumerate(parts) if n in kept)
-    return Digest(shown, len(others), float(np.sum(others)))
+    with np.errstate(all="ignore"):
+        return Digest(shown, len(others), float(np.sum(others)))
 
 
 def softmax(passes: Passes, ref: CellRef) -> float:
@@ -133,7 +134,8 @@ def formula(passes: Passes, ref: CellRef, base: int = 1) -> Formula:
     if ref.name in GRADIENT_OF:
         gradient = CellRef(GRADIENT_OF[ref.name], ref.row, ref.col)
         first, *rest = formula(passes, gradient, base).lines
-        return Formula(((Run(f"{gradient.shown(base)} = ", "muted"), *first), *rest))
+        head: Line = (Run(gradient.shown(base), "muted"),)
+        return Formula((head, (Run("= "), *first), *rest))
     if ref.name in SUM_OVER:
         return _sum_formula(sum_for(passes, ref), base)
     if ref.name == "T":
@@ -209,14 +211,16 @@ def _softmax_formula(passes: Passes, ref: CellRef, base: int) -> Formula:
     at = f"[{ref.row + base},{ref.col + base}]"
     p = softmax(passes, ref)
     column: Line = (
-        Run(f"P{at} = exp Y{at} / Σ"),
+        Run(f"exp Y{at} / "),
+        Run("Σ", "i"),
         Run("i", "i", -1),
         Run(" exp Y["),
         Run("i", "i"),
         Run(f",{ref.col + base}]"),
     )
     is_limit = p in (0.0, 1.0) and m > 1  # rounded by the computer already
-    share = _result("≈" if is_limit or is_rounded(p) else "=", number(p))
+    about = "≈" if is_limit or is_rounded(p) else "="
+    share = (Run(f"= P{at} {about} {number(p)}"),)
     values = (p, float(passes.matrix("T")[ref.row, ref.col]))
     labels = (_share(f"P{at}", n), _share(f"T{at}", n))
     gradient = float(passes.Y_grad[ref.row, ref.col])

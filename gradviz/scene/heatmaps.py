@@ -30,7 +30,8 @@ _HIGHEST = 0.36  # how much of a cell's height a number takes
 _FILLED = 0.86  # how much of its width
 _WIDEST = 1.5  # columns may be this much wider than rows are high, so that digits fit
 _LARGEST_CELL = 300.0
-_LARGEST_BAR = 480.0
+_LONGEST_BAR = 640.0  # as long as the cells are wide, up to this; then
+_LONG_BAR = 320.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,8 @@ class _Panel:
     def _bar(self) -> Iterator[Mark]:
         theme, type_, grid = self.style.theme, self.type, self.grid
         cells = grid.right - grid.x
-        width = max(type_.least_bar, min(cells, _LARGEST_BAR * type_.unit))
+        is_long = cells > _LONGEST_BAR * type_.unit
+        width = max(type_.least_bar, _LONG_BAR * type_.unit if is_long else cells)
         x, y = grid.x, grid.bottom + type_.small * 1.1
         colors = theme.gradients if self.name in GRADIENTS else theme.values
         yield Gradation(x, y, width, type_.bar, colors.ramp(65))

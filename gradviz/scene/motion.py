@@ -82,6 +82,8 @@ class _Step:
 def motion(setting: Setting, corner: Corner) -> tuple[Mark, ...]:
     """Return what moves in a corner at the moment of a setting, over its resting matrices."""
     moment, phase = setting.moment, setting.phase
+    if setting.is_at_rest:
+        return ()
     if moment.rest > 0.0:
         last = _drawn(setting, corner, phase.count - 1, 1.0)
         return faded(last, 1.0 - ease(moment.rest))

@@ -180,7 +180,7 @@ def _heading(name: str, setting: Setting, area: Area, *, in_one_line: bool) -> t
         Label(area.x, area.y + 76 * text, sums_over(name, theme), 14 * text),
     )
     ref = setting.ref
-    if name not in (ref.name, "W_grad" if ref.name == "b_grad" else "") or setting.moment.rest >= 1:
+    if name not in (ref.name, "W_grad" if ref.name == "b_grad" else "") or setting.is_at_rest:
         return lines
     entry = entry_formula(ref, setting.style.base, theme)
     return (*lines, Label(area.x, area.y + 104 * text, entry, 15 * text))

@@ -11,6 +11,8 @@ from gradviz.scene.scale import Scale
 from gradviz.scene.style import Style
 from gradviz.timeline.timeline import Moment, Phase
 
+_TICK = 1e-6  # of the rest: the end of a timeline is a sum of seconds, so it is rounded
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setting:
@@ -43,6 +45,11 @@ class Setting:
     def ref(self) -> CellRef:
         """The cell that is being written."""
         return self.phase.cell(self.moment.step)
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether all is computed and nothing moves any more."""
+        return self.moment.rest > 1.0 - _TICK
 
     @property
     def loss(self) -> str:

@@ -1,0 +1,83 @@
+"""Matrices for other programs: .csv, .npz, .tex."""
+
+import io
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from gradviz.arrays import Matrix
+from gradviz.errors import InputError
+
+
+def to_csv(matrices: Mapping[str, Matrix]) -> bytes:
+    """Return one matrix as text: commas between columns, a line for each row.
+
+    Raises
+    ------
+    InputError
+        If there are several.
+    """
+    if len(matrices) > 1:
+        raise InputError(
+            f"a .csv file holds one matrix, and {', '.join(matrices)} were asked for: "
+            f"name one, or take .npz, which holds them all"
+        )
+    (values,) = matrices.values()
+    rows = (",".join(map(_shortest, row)) + "\n" for row in values.tolist())
+    return "".join(rows).encode()
+
+
+def to_npz(matrices: Mapping[str, Matrix]) -> bytes:
+    """Return matrices as NumPy's archive, each under its name."""
+    buffer = io.BytesIO()
+    np.savez(buffer, allow_pickle=False, **matrices)
+    return buffer.getvalue()
+
+
+def to_tex(matrices: Mapping[str, Matrix]) -> bytes:
+    r"""Return matrices in LaTeX, for which the document needs amsmath.
+
+    Examples
+    --------
+    >>> print(to_tex({"X_grad": np.array([[1.0, -0.5]])}).decode(), end="")
+    \[
+    X_{\text{grad}} = \begin{bmatrix}
+      1 & -0.5
+    \end{bmatrix}
+    \]
+    """
+    parts = []
+    widest = max(values.shape[1] for values in matrices.values())
+    if widest > 10:  # what amsmath allows unasked
+        parts.append(f"\\setcounter{{MaxMatrixCols}}{{{widest}}}\n")
+    for name, values in matrices.items():
+        letter, _, tail = name.partition("_")
+        symbol = f"{letter}_{{\\text{{{tail}}}}}" if tail else letter
+        rows = (" & ".join(map(_in_tex, row)) for row in values.tolist())
+        body = " \\\\\n  ".join(rows)
+        parts.append(f"\\[\n{symbol} = \\begin{{bmatrix}}\n  {body}\n\\end{{bmatrix}}\n\\]\n")
+    return "".join(parts).encode()
+
+
+def _shortest(value: float) -> str:
+    """Return the shortest text that is exactly this number; integers without decimals."""
+    return repr(value).removesuffix(".0")
+
+
+def _in_tex(value: float) -> str:
+    mantissa, mark, exponent = _shortest(value).partition("e")
+    special = {"nan": r"\text{NaN}", "inf": r"\infty", "-inf": r"-\infty"}
+    if mantissa in special:
+        return special[mantissa]
+    power = f"10^{{{int(exponent)}}}" if mark else ""
+    if power and mantissa in ("1", "-1"):
+        return mantissa.replace("1", power)
+    return rf"{mantissa} \times {power}" if power else mantissa
+
+
+WRITERS: dict[str, Callable[[Mapping[str, Matrix]], bytes]] = {
+    ".csv": to_csv,
+    ".npz": to_npz,
+    ".tex": to_tex,
+}
+"""How matrices by name become the content of a file, by its suffix."""

@@ -1,0 +1,334 @@
+"""The export dialog: what it previews is what it writes, and it never says no by a box."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QRadioButton,
+    QSpinBox,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+import gradviz as gv
+from gradviz.gui.export_dialog import ExportDialog
+from gradviz.gui.export_form import ExportForm
+from gradviz.gui.export_preview import ExportPreview
+from gradviz.gui.settings import Settings
+from gradviz.gui.workspace import Workspace
+from gradviz.render.export import image
+from gradviz.scene.flow import flow
+from gradviz.scene.frame import Frame
+from gradviz.scene.style import Style
+from gradviz.session.document import example
+from gradviz.session.edits import set_loss, with_bias
+
+
+class Driver:
+    """The dialog in the hands of a user."""
+
+    def __init__(self, qtbot: QtBot, theme: str = "dark") -> None:
+        self.qtbot = qtbot
+        self.window = QWidget()
+        self.window.resize(900, 700)
+        qtbot.addWidget(self.window)
+        self.workspace = Workspace(example(), Settings(theme=theme), parent=self.window)
+        self.said: list[str] = []
+        self.workspace.said.connect(self.said.append)
+        self.dialog = ExportDialog(
+            self.workspace, self.view, self.window, screen_size=lambda: QSize(777, 555)
+        )
+        self.window.show()
+        self.dialog.open()
+
+    def view(self, style: Style) -> Frame:
+        space = self.workspace
+        options = space.flow_options(is_pointed=False)
+        return flow(space.passes, space.timeline, space.seconds, space.scales(), style, options)
+
+    def child(self, kind: type, name: str) -> QWidget:
+        """Return the widget a user would find by this text or accessible name."""
+        found = [
+            widget
+            for widget in self.dialog.findChildren(kind)
+            if name == widget.accessibleName()
+            or (isinstance(widget, QAbstractButton) and widget.text().replace("&", "") == name)
+        ]
+        assert len(found) == 1, f"{name}: {found}"
+        return found[0]
+
+    def click(self, name: str, kind: type = QAbstractButton) -> None:
+        widget = self.child(kind, name)
+        place = QPoint(10, widget.height() // 2)
+        self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place)
+
+    def choose(self, combo: str, item: str) -> None:
+        """Choose in a list by its keys, as Qt's own offscreen popup cannot be clicked."""
+        box = self.child(QComboBox, combo)
+        assert isinstance(box, QComboBox)
+        box.setFocus()
+        self.qtbot.keyClick(box, Qt.Key.Key_Home)
+        for _ in range(box.findText(item)):
+            self.qtbot.keyClick(box, Qt.Key.Key_Down)
+        assert box.currentText() == item
+
+    def type_size(self, side: str, text: str) -> None:
+        spin = self.child(QSpinBox, f"{side} of the picture")
+        assert isinstance(spin, QSpinBox)
+        spin.setFocus()
+        spin.selectAll()
+        self.qtbot.keyClicks(spin, text)
+        self.qtbot.keyClick(spin, Qt.Key.Key_Tab)
+
+    def shown(self, role: str) -> str:
+        labels = [
+            label
+            for label in self.dialog.findChildren(QLabel)
+            if label.property("role") == role and label.isVisible()
+        ]
+        return " ".join(label.text() for label in labels)
+
+    def export(self, path: Path) -> None:
+        """Press Export, type the name, press Enter."""
+        self.click("Export…")
+        box = self.dialog.findChild(QFileDialog)
+        assert box is not None
+        name = box.findChild(QLineEdit)
+        assert name is not None
+        name.setText(str(path))
+        with self.qtbot.waitSignal(box.fileSelected):
+            self.qtbot.keyClick(name, Qt.Key.Key_Return)
+
+    @property
+    def choices(self) -> object:
+        form = self.dialog.findChild(ExportForm)
+        assert form is not None
+        return form.choices
+
+    @property
+    def preview(self) -> ExportPreview:
+        found = self.dialog.findChild(ExportPreview)
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def driver(qtbot: QtBot) -> Iterator[Driver]:
+    made = Driver(qtbot)
+    yield made
+    assert QApplication.activeModalWidget() in (None, made.dialog)
+    assert not made.window.findChildren(QMessageBox)
+
+
+def pixels(path: Path) -> np.ndarray:
+    with Image.open(path) as opened:
+        return np.asarray(opened.convert("RGBA"))
+
+
+def test_the_file_is_the_one_that_the_api_writes(driver: Driver, tmp_path: Path) -> None:
+    driver.click("Heatmap of W")
+    driver.click("Numbers")
+    driver.click("Transparent background")
+    driver.choose("Theme", "Light")
+    driver.choose("Size", "1920 × 1080")
+    driver.choose("Scale", "2×")
+    driver.export(tmp_path / "gui.png")
+    gv.export(
+        example(),
+        tmp_path / "api.png",
+        ("W", "X_grad", "W_grad"),
+        size=(1920, 1080),
+        scale=2,
+        numbers=False,
+        transparent=True,
+    )
+    assert (pixels(tmp_path / "gui.png") == pixels(tmp_path / "api.png")).all()
+    assert driver.dialog.isHidden()
+    assert driver.said == ["Exported gui.png"]
+
+
+@pytest.mark.parametrize("suffix", ["svg", "pdf"])
+def test_vector_formats_are_written_without_a_scale(
+    driver: Driver, tmp_path: Path, suffix: str
+) -> None:
+    driver.choose("Scale", "3×")
+    driver.choose("Format", suffix.upper())
+    assert not driver.child(QComboBox, "Scale").isEnabled()
+    driver.export(tmp_path / f"a.{suffix}")
+    gv.export(example(), tmp_path / f"b.{suffix}", ("X_grad", "W_grad"), theme="dark")
+    one, other = ((tmp_path / f"{name}.{suffix}").read_bytes() for name in "ab")
+    assert one == other or (suffix == "pdf" and abs(len(one) - len(other)) < 50)
+
+
+def test_the_suffix_comes_by_itself(driver: Driver, tmp_path: Path) -> None:
+    driver.export(tmp_path / "picture")
+    assert pixels(tmp_path / "picture.png").shape == (1000, 1600, 4)
+
+
+def test_the_view_is_exported_as_it_stands(driver: Driver, tmp_path: Path) -> None:
+    driver.workspace.go_to(3.0)
+    driver.click("The view as it stands")
+    driver.choose("Size", "As on screen")
+    driver.export(tmp_path / "view.png")
+    style = driver.workspace.style(777, 555)
+    image(driver.view(style)).save(str(tmp_path / "expected.png"))
+    assert (pixels(tmp_path / "view.png") == pixels(tmp_path / "expected.png")).all()
+
+
+def test_opening_pauses_so_that_the_preview_stands(qtbot: QtBot) -> None:
+    driver = Driver(qtbot)
+    driver.dialog.reject()
+    driver.workspace.play()
+    driver.dialog.open()
+    assert not driver.workspace.playback.is_playing
+
+
+def test_the_view_has_no_choice_of_matrices_and_bars(driver: Driver) -> None:
+    driver.click("The view as it stands")
+    assert not driver.child(QCheckBox, "Heatmap of W").isEnabled()
+    assert not driver.child(QCheckBox, "Colour bars").isEnabled()
+    driver.click("Heatmaps of", QRadioButton)
+    assert driver.child(QCheckBox, "Heatmap of W").isEnabled()
+
+
+def test_the_preview_is_the_picture_scaled(driver: Driver) -> None:
+    frame = driver.preview.frame
+    assert frame is not None
+    assert (frame.width, frame.height) == (1600, 1000)
+    grabbed = driver.preview.grab().toImage()
+    scale = min(grabbed.width() / 1600, grabbed.height() / 1000)
+    drawn = image(frame, scale)
+    left, top = ((grabbed.width() - 1600 * scale) / 2, (grabbed.height() - 1000 * scale) / 2)
+    cell = next(mark for mark in frame.marks if hasattr(mark, "pitch_x"))
+    x, y = (cell.x + cell.pitch_x / 4) * scale, (cell.y + cell.pitch_y / 4) * scale
+    assert grabbed.pixelColor(round(left + x), round(top + y)) == drawn.pixelColor(
+        round(x), round(y)
+    )
+
+
+def test_a_transparent_preview_stands_on_a_checkerboard(driver: Driver) -> None:
+    def colors() -> set[int]:
+        grabbed = driver.preview.grab().toImage()
+        middle = grabbed.width() // 2
+        return {grabbed.pixel(middle + dx, grabbed.height() // 2 - 180) for dx in range(17)}
+
+    before = colors()
+    driver.click("Transparent background")
+    assert len(before) == 1
+    assert len(colors()) == 2
+
+
+def test_nothing_checked_cannot_be_exported_and_says_why(driver: Driver) -> None:
+    for name in ("X_grad", "W_grad"):
+        driver.click(f"Heatmap of {name}")
+    assert driver.shown("error") == "Check at least one matrix to export."
+    assert driver.preview.frame is None
+    assert not driver.child(QPushButton, "Export…").isEnabled()
+    assert not driver.child(QPushButton, "Copy to clipboard").isEnabled()
+    driver.click("Heatmap of X")
+    assert driver.shown("error") == ""
+    assert driver.child(QPushButton, "Export…").isEnabled()
+
+
+def test_a_picture_that_would_be_too_large_says_so(driver: Driver) -> None:
+    driver.type_size("Width", "16384")
+    assert driver.shown("error") == ""
+    driver.choose("Scale", "3×")
+    assert "no side becomes longer than 16384" in driver.shown("error")
+    assert not driver.child(QPushButton, "Export…").isEnabled()
+
+
+def test_sizes_stay_in_range(driver: Driver) -> None:
+    driver.type_size("Width", "5")
+    driver.type_size("Height", "99999")
+    assert driver.choices.size == (64, 9999)
+    preset = driver.child(QComboBox, "Size")
+    assert isinstance(preset, QComboBox)
+    assert preset.currentText() == "Own size"
+
+
+def test_only_matrices_that_exist_are_offered(driver: Driver) -> None:
+    def offered() -> list[str]:
+        boxes = driver.dialog.findChildren(QCheckBox)
+        names = [box.text() for box in boxes if box.accessibleName().startswith("Heatmap")]
+        shown = {box.text() for box in boxes if box.isVisible()}
+        return [name for name in names if name in shown]
+
+    assert offered() == ["W", "X", "Y", "T", "Y_grad", "X_grad", "W_grad"]
+    driver.click("Heatmap of T")
+    driver.workspace.edit(with_bias(set_loss(example(), "sum"), True), "bias")
+    assert offered() == ["W", "X", "b", "Y", "Y_grad", "X_grad", "W_grad", "b_grad"]
+    assert driver.choices.matrices == ("X_grad", "W_grad")
+    assert driver.shown("error") == ""
+
+
+def test_what_cannot_be_written_is_told_in_the_dialog(driver: Driver, tmp_path: Path) -> None:
+    assert not driver.dialog.write(tmp_path / "nowhere" / "a.png")
+    assert "nowhere" in driver.shown("error")
+    assert not driver.dialog.write(tmp_path / "a.bmp")
+    assert "got .bmp" in driver.shown("error")
+    assert driver.dialog.isVisible()
+    driver.click("Heatmap of W")
+    assert driver.shown("error") == ""
+
+
+def test_copying_puts_the_picture_on_the_clipboard(driver: Driver, tmp_path: Path) -> None:
+    driver.click("Transparent background")
+    driver.click("Copy to clipboard")
+    copied = QGuiApplication.clipboard().image().convertToFormat(QImage.Format.Format_ARGB32)
+    copied.save(str(tmp_path / "copied.png"))
+    gv.export(example(), tmp_path / "api.png", ("X_grad", "W_grad"), theme="dark", transparent=True)
+    assert (pixels(tmp_path / "copied.png") == pixels(tmp_path / "api.png")).all()
+    assert "on the clipboard" in driver.shown("caption")
+
+
+def test_choices_are_remembered(driver: Driver) -> None:
+    driver.choose("Format", "SVG")
+    driver.click("Heatmap of Y")
+    driver.qtbot.keyClick(driver.dialog, Qt.Key.Key_Escape)
+    assert driver.dialog.isHidden()
+    driver.dialog.open()
+    assert driver.choices.matrices == ("Y", "X_grad", "W_grad")
+    assert driver.choices.format == "svg"
+
+
+def test_it_follows_the_theme_of_the_window(driver: Driver) -> None:
+    assert driver.preview.frame is not None
+    dark = driver.preview.frame.background
+    driver.workspace.set_settings(Settings(theme="light"))
+    assert driver.preview.frame.background != dark
+    driver.choose("Theme", "Dark")
+    assert driver.preview.frame.background == dark
+
+
+def test_counting_from_0_is_for_pictures_too(driver: Driver, tmp_path: Path) -> None:
+    driver.workspace.set_settings(Settings(theme="dark", base=0))
+    driver.export(tmp_path / "gui.png")
+    gv.export(example(), tmp_path / "api.png", ("X_grad", "W_grad"), theme="dark", base=0)
+    assert (pixels(tmp_path / "gui.png") == pixels(tmp_path / "api.png")).all()
+
+
+def test_everything_has_a_name_for_screen_readers_and_a_key(driver: Driver) -> None:
+    for kind in (QComboBox, QSpinBox):
+        assert all(widget.accessibleName() for widget in driver.dialog.findChildren(kind))
+    titles = [button.text() for button in driver.dialog.findChildren(QAbstractButton)]
+    titles += [label.text() for label in driver.dialog.findChildren(QLabel) if label.buddy()]
+    letters = [text[text.index("&") + 1].lower() for text in titles if "&" in text]
+    assert len(letters) == len(set(letters)) == 12
+    export = driver.child(QPushButton, "Export…")
+    assert isinstance(export, QPushButton)
+    assert export.isDefault()

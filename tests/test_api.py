@@ -1,0 +1,299 @@
+"""The one road: what Python users call, and what the files it writes hold."""
+
+import inspect
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+import gradviz as gv
+from gradviz import api
+from gradviz.errors import GradvizError, InputError
+from gradviz.render.export import image
+from gradviz.scene.theme import DARK, LIGHT
+from gradviz.session.document import Document, example, new_document, passes
+from gradviz.session.edits import set_view
+
+NUMBERS = gv.backprop(
+    [[2, -1, 0.5], [1, 3, -2]], [[1, 0, 2, -1], [3, 1, 0, 2], [-2, 1, 1, 0]], b=[[0.1], [1 / 3]]
+)
+
+
+def pixels(path: Path) -> np.ndarray:
+    with Image.open(path) as opened:
+        return np.asarray(opened.convert("RGBA")).astype(int)
+
+
+def run_python(code: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run code in a new interpreter that has no display."""
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    environment = {k: v for k, v in os.environ.items() if k not in hidden} | variables
+    environment["PYTHONPATH"] = str(Path(gv.__file__).parent.parent)
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, text=True
+    )
+
+
+# --- names
+
+
+def test_every_public_name_is_there_and_documented() -> None:
+    for name in gv.__all__:
+        thing = getattr(gv, name)
+        if name != "__version__":
+            assert len(inspect.getdoc(thing) or "") > 20, name
+    assert set(gv.__all__) <= set(dir(gv))
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'backpropagate'"):
+        gv.backpropagate  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_options_of_export_are_those_of_a_picture() -> None:
+    fields = inspect.signature(gv.api.Picture).parameters
+    assert set(api.PictureOptions.__annotations__) == set(fields)
+
+
+def test_errors_are_one_family() -> None:
+    assert issubclass(gv.ShapeError, gv.GradvizError)
+    assert issubclass(gv.InputError, gv.GradvizError)
+
+
+# --- files
+
+
+def test_save_and_open_give_the_same_document(tmp_path: Path) -> None:
+    document = example()
+    gv.save(document, tmp_path / "a.gradviz")
+    again = gv.open(tmp_path / "a.gradviz")
+    assert isinstance(again, gv.Document)
+    assert (again.W == document.W).all()
+    assert again.loss == document.loss
+
+
+def test_csv_holds_one_matrix_exactly(tmp_path: Path) -> None:
+    out = tmp_path / "W.csv"
+    gv.export(NUMBERS, out, "W")
+    assert out.read_text() == "2,-1,0.5\n1,3,-2\n"
+    gv.export(NUMBERS, out, ("b",))
+    assert (NUMBERS.b == gv.open(out).W).all()
+
+
+def test_csv_of_several_matrices_says_how_to_go_on(tmp_path: Path) -> None:
+    out = tmp_path / "all.csv"
+    with pytest.raises(InputError, match=r"holds one matrix, and W, X were .* or take \.npz"):
+        gv.export(NUMBERS, out, ("W", "X"))
+    assert not out.exists()
+
+
+def test_npz_holds_every_matrix_by_name(tmp_path: Path) -> None:
+    out = tmp_path / "all.npz"
+    gv.export(NUMBERS, out)
+    with np.load(out) as arrays:
+        assert set(arrays) == set(NUMBERS.names)
+        assert all((arrays[name] == NUMBERS.matrix(name)).all() for name in arrays)
+
+
+def test_tex_holds_a_bmatrix_for_each(tmp_path: Path) -> None:
+    out = tmp_path / "all.tex"
+    odd = gv.backprop([[np.nan, -np.inf, 1e-9], [-1e20, 0.1, -0.0]], np.eye(3))
+    gv.export(odd, out, ("W", "W_grad"))
+    first, second = re.findall(r"\\\[\n(.*?)\n\\\]", out.read_text(), re.DOTALL)
+    assert first == (
+        "W = \\begin{bmatrix}\n"
+        "  \\text{NaN} & -\\infty & 10^{-9} \\\\\n"
+        "  -10^{20} & 0.1 & -0\n"
+        "\\end{bmatrix}"
+    )
+    assert second.startswith(r"W_{\text{grad}} = \begin{bmatrix}")
+
+
+def test_tex_asks_amsmath_for_more_than_ten_columns(tmp_path: Path) -> None:
+    out = tmp_path / "wide.tex"
+    gv.export(gv.backprop(np.ones((1, 12)), np.ones((12, 1))), out, "W")
+    assert out.read_text().startswith("\\setcounter{MaxMatrixCols}{12}\n")
+
+
+# --- pictures
+
+
+@pytest.mark.usefixtures("qapp")
+class TestPictures:
+    def test_a_png_has_the_size_and_the_ground_asked_for(self, tmp_path: Path) -> None:
+        out = tmp_path / "a.png"
+        gv.export(NUMBERS, out, ("W_grad", "X_grad"), size=(640, 400))
+        assert pixels(out).shape == (400, 640, 4)
+        assert tuple(pixels(out)[0, 0]) == LIGHT.ground
+        gv.export(NUMBERS, out, "W_grad", size=(640, 400), theme="dark", scale=2)
+        assert pixels(out).shape == (800, 1280, 4)
+        assert tuple(pixels(out)[0, 0]) == DARK.ground
+        gv.export(NUMBERS, out, "W_grad", size=(640, 400), transparent=True)
+        assert pixels(out)[0, 0, 3] == 0
+
+    def test_numbers_and_bars_can_be_left_out(self, tmp_path: Path) -> None:
+        pictures = []
+        for n, (numbers, bars) in enumerate([(True, True), (False, True), (False, False)]):
+            out = tmp_path / f"{n}.png"
+            gv.export(NUMBERS, out, "W", size=(400, 300), numbers=numbers, bars=bars)
+            pictures.append(pixels(out))
+        assert (pictures[0] != pictures[1]).any()
+        assert (pictures[1] != pictures[2]).any()
+
+    def test_the_same_export_gives_the_same_bytes(self, tmp_path: Path) -> None:
+        for suffix in ("png", "svg"):
+            one, other = tmp_path / f"one.{suffix}", tmp_path / f"other.{suffix}"
+            for out in (one, other):
+                gv.export(example(), out, size=(500, 300))
+            assert one.read_bytes() == other.read_bytes()
+
+    def test_svg_and_pdf_hold_the_numbers_as_text(self, tmp_path: Path) -> None:
+        gv.export(NUMBERS, tmp_path / "a.svg", "W_grad", size=(640, 400))
+        root = ElementTree.parse(tmp_path / "a.svg").getroot()  # noqa: S314 - our own
+        text = " ".join(root.itertext())
+        assert (root.get("width"), root.get("height")) == ("640", "400")
+        gv.export(NUMBERS, tmp_path / "a.pdf", "W_grad", size=(640, 400))
+        page = PdfReader(tmp_path / "a.pdf").pages[0]
+        assert [float(side) for side in page.mediabox[2:]] == [640, 400]
+        assert "2×3" in text
+        for written in (text, page.extract_text()):
+            assert "grad" in written
+            assert "2 6 0 2 6 0" in " ".join(written.split())
+
+    def test_a_document_brings_its_own_scale(self, tmp_path: Path) -> None:
+        wide = set_view(example(), scale="fixed", limit=100.0)
+        for name, document in (("a", example()), ("b", wide)):
+            gv.export(document, tmp_path / f"{name}.png", "W", size=(400, 300))
+        strong, weak = (np.ptp(pixels(tmp_path / f"{name}.png")[..., :3], axis=2) for name in "ab")
+        assert strong.mean() > 3 * weak.mean()
+
+    def test_passes_of_a_document_give_the_picture_of_the_document(self, tmp_path: Path) -> None:
+        gv.export(example(), tmp_path / "a.png", size=(500, 300))
+        gv.export(passes(example()), tmp_path / "b.png", size=(500, 300))
+        assert (pixels(tmp_path / "a.png") == pixels(tmp_path / "b.png")).all()
+
+    def test_the_file_shows_what_draw_returns(self, tmp_path: Path) -> None:
+        picture = api.Picture(size=(500, 300), scale=2)
+        drawn = image(api.draw(NUMBERS, ("W",), picture), 2)
+        drawn.save(str(tmp_path / "drawn.png"))
+        gv.export(NUMBERS, tmp_path / "a.png", "W", size=(500, 300), scale=2)
+        assert (pixels(tmp_path / "a.png") == pixels(tmp_path / "drawn.png")).all()
+
+    def test_what_cannot_be_written_leaves_the_old_file(self, tmp_path: Path) -> None:
+        out = tmp_path / "a.png"
+        out.write_text("old")
+        with pytest.raises(InputError, match="no matrix 'Z'"):
+            gv.export(NUMBERS, out, ("W", "Z"))
+        assert out.read_text() == "old"
+        with pytest.raises(InputError, match="nowhere"):
+            gv.export(NUMBERS, tmp_path / "nowhere" / "a.png")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"size": (63, 100)}, r"sides of 64 to 16384 pixels: 63×100"),
+        ({"size": (100, 16385)}, r"sides of 64 to 16384 pixels"),
+        ({"theme": "pink"}, r"light or dark: got 'pink'"),
+        ({"scale": 0}, r"a scale is 0.1 to 8"),
+        ({"scale": float("nan")}, r"a scale is 0.1 to 8"),
+        ({"size": (16384, 64), "scale": 2}, r"no side becomes longer than 16384"),
+        ({"base": 2}, r"counted from 0 or 1: got 2"),
+    ],
+)
+def test_options_out_of_range_are_told(
+    tmp_path: Path, options: api.PictureOptions, message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        gv.export(NUMBERS, tmp_path / "a.png", **options)
+
+
+@pytest.mark.parametrize(("name", "got"), [("a.bmp", "got .bmp"), ("a", "it has none")])
+def test_unknown_suffixes_are_told(tmp_path: Path, name: str, got: str) -> None:
+    with pytest.raises(InputError, match=rf"{name}: the suffix says how .*\.tex: {got}"):
+        gv.export(NUMBERS, tmp_path / name)
+
+
+def test_data_is_no_picture(tmp_path: Path) -> None:
+    picture = api.Picture()
+    frame = api.draw(NUMBERS, ("W",), picture)
+    with pytest.raises(InputError, match=r"a picture is written as .png, .svg, .pdf: got .csv"):
+        api.write_picture(frame, tmp_path / "a.csv", picture)
+
+
+# --- in a process of its own
+
+
+def test_pictures_need_no_display_and_no_application(tmp_path: Path) -> None:
+    code = """
+import gradviz as gv, sys
+assert not {"PySide6", "pydantic", "numpy"} & set(sys.modules)
+p = gv.backprop([[1, 2]], [[3], [4]])
+assert not {"PySide6", "pydantic"} & set(sys.modules)
+gv.export(p, "a.png", size=(200, 100))
+gv.export(p, "b.png", size=(200, 100))
+assert "PySide6.QtWidgets" not in sys.modules
+"""
+    done = run_python(code, tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+def test_a_picture_in_a_process_with_another_application_says_so(tmp_path: Path) -> None:
+    code = """
+from PySide6.QtCore import QCoreApplication
+import gradviz as gv
+application = QCoreApplication([])
+try:
+    gv.export(gv.backprop([[1]], [[2]]), "a.png")
+except gv.GradvizError as error:
+    print(error)
+"""
+    assert "pictures need a QGuiApplication" in run_python(code, tmp_path).stdout
+
+
+def test_show_opens_the_window_even_after_an_export(tmp_path: Path) -> None:
+    code = """
+import gradviz as gv
+from gradviz.gui import app
+p = gv.backprop([[1, 2]], [[3], [4]])
+gv.export(p, "a.png", size=(200, 100))
+
+def run(document, path=None):
+    app.application()
+    print(document.W.tolist(), document.loss, document.seed.tolist())
+    return 0
+
+app_run, app.run = app.run, run
+gv.show([[1, 2]], [[3], [4]], Y_grad=[[5]])
+gv.export(p, "b.png", size=(200, 100))
+"""
+    done = run_python(code, tmp_path, QT_QPA_PLATFORM="offscreen")
+    assert (done.returncode, done.stdout) == (0, "[[1.0, 2.0]] seed [[5.0]]\n"), done.stderr
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+def test_show_without_a_display_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    with pytest.raises(GradvizError, match="needs a display"):
+        gv.show([[1]], [[2]])
+
+
+def test_export_takes_a_document_or_passes() -> None:
+    hints = inspect.signature(gv.export).parameters["source"].annotation
+    assert hints == Document | gv.Passes
+
+
+def test_a_document_without_bias_has_no_b(tmp_path: Path) -> None:
+    document = new_document(np.eye(2), np.eye(2))
+    with pytest.raises(InputError, match="no matrix 'b'"):
+        gv.export(document, tmp_path / "b.csv", "b")

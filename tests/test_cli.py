@@ -1,0 +1,310 @@
+"""The command line: what it does, and that every mistake ends in one line and its exit code."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import gradviz as gv
+from gradviz import cli
+from gradviz.refs import CellRef
+from gradviz.session.document import example
+from gradviz.session.edits import set_cell
+
+TOP = Path(__file__).parent.parent
+ODD_NAMES = ["with space.gradviz", "ünï.gradviz", "'quoted\".gradviz", "-dash.gradviz"]
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Path:
+    gv.save(example(), tmp_path / "a.gradviz")
+    return tmp_path / "a.gradviz"
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch, qapp: object) -> list[tuple[object, object]]:
+    """Return what the window is opened with, instead of opening it."""
+    from gradviz.gui import app
+
+    calls: list[tuple[object, object]] = []
+
+    def run(document: object = None, path: object = None) -> int:
+        calls.append((document, path))
+        return 0
+
+    monkeypatch.setattr(app, "run", run)
+    return calls
+
+
+def process(
+    *arguments: object, cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "gradviz", *map(str, arguments)],
+        cwd=cwd,
+        env=os.environ | {"PYTHONPATH": str(TOP)} | environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+
+
+def complaint(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    """Run what must fail; return the one line it says."""
+    assert cli.main([str(argument) for argument in arguments]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.count("\n") == 1
+    assert told.err.startswith("gradviz")
+    return told.err
+
+
+# --- the window
+
+
+def test_without_a_file_the_window_opens_on_the_example(opened: list[object]) -> None:
+    assert cli.main([]) == 0
+    assert opened == [(None, None)]
+
+
+@pytest.mark.parametrize("name", [*ODD_NAMES, "export", "check"])
+def test_a_file_opens_in_the_window(
+    tmp_path: Path, opened: list[tuple[gv.Document, Path]], name: str
+) -> None:
+    gv.save(example(), tmp_path / "x.gradviz")
+    (tmp_path / "x.gradviz").rename(tmp_path / name)
+    assert cli.main([str(tmp_path / name)]) == 0
+    ((document, path),) = opened
+    assert (document.W == example().W).all()
+    assert path == tmp_path / name
+
+
+def test_after_two_dashes_everything_is_a_file(
+    tmp_path: Path, opened: list[tuple[gv.Document, Path]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    gv.save(example(), "-dash.gradviz")
+    assert cli.main(["--", "-dash.gradviz"]) == 0
+    assert opened[0][1] == Path("-dash.gradviz")
+
+
+def test_two_files_are_one_too_many(capsys: pytest.CaptureFixture[str], session: Path) -> None:
+    assert "opens one file: got 2" in complaint(capsys, session, session)
+
+
+def test_a_file_that_cannot_be_opened_opens_no_window(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, opened: list[object]
+) -> None:
+    assert "there is no file" in complaint(capsys, tmp_path / "absent.gradviz")
+    assert "is a folder" in complaint(capsys, tmp_path)
+    (tmp_path / "bad.gradviz").write_text("{")
+    assert "bad.gradviz" in complaint(capsys, tmp_path / "bad.gradviz")
+    assert opened == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there displays can be missing")
+def test_without_a_display_it_says_how_to_go_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(variable, raising=False)
+    told = complaint(capsys)
+    assert told.startswith("gradviz needs a display to open its window; without one, `gradviz ex")
+
+
+def test_opening_the_window_loads_nothing_that_it_does_not_need() -> None:
+    code = """
+import sys
+from types import ModuleType
+app = ModuleType("gradviz.gui.app")
+app.run = lambda document, path: 0
+sys.modules["gradviz.gui.app"] = app
+from gradviz.cli import main
+assert main([]) == 0
+print(sorted({"typer", "rich", "pydantic", "click"} & set(sys.modules)))
+"""
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=TOP, env=environment, capture_output=True, text=True
+    )
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+# --- export
+
+
+@pytest.mark.usefixtures("qapp")
+def test_export_writes_what_the_api_writes(session: Path, tmp_path: Path) -> None:
+    command = ["export", str(session), "-o", str(tmp_path / "cli.png"), "--what", "W_grad, X_grad"]
+    options = ["--size", "640x400", "--theme", "dark", "--no-numbers", "--no-bars"]
+    assert cli.main([*command, *options, "--transparent", "--scale", "2"]) == 0
+    gv.export(
+        gv.open(session),
+        tmp_path / "api.png",
+        ("W_grad", "X_grad"),
+        size=(640, 400),
+        theme="dark",
+        numbers=False,
+        bars=False,
+        transparent=True,
+        scale=2,
+    )
+    assert (tmp_path / "cli.png").read_bytes() == (tmp_path / "api.png").read_bytes()
+    with Image.open(tmp_path / "cli.png") as picture:
+        assert picture.size == (1280, 800)
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("suffix", ["png", "svg", "pdf", "npz", "tex"])
+def test_export_writes_every_format(session: Path, tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"out.{suffix}"
+    assert cli.main(["export", str(session), "--out", str(out)]) == 0
+    assert out.stat().st_size > 200
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--size", "wide"], "--size needs WIDTHxHEIGHT, for example 1600x1000: got 'wide'"),
+        (["--size", "1e9x3"], "--size needs WIDTHxHEIGHT"),
+        (["--size", "5x5"], "sides of 64 to 16384 pixels: 5×5"),
+        (["--what", "W_grad,Z"], "no matrix 'Z' here: there are W, X, Y, T"),
+        (["--what", "b"], "no matrix 'b' here"),
+        (["--what", "W,,X"], "--what needs names with commas between"),
+        (["--what", "W,W"], "W is chosen more than once"),
+        (["--theme", "pink"], "the theme is light or dark: got 'pink'"),
+        (["--scale", "99"], "a scale is 0.1 to 8"),
+        (["--scale", "big"], "'--scale'"),
+        (["--unknown"], "--unknown; `gradviz --help` lists what there is"),
+        (["another"], "another"),
+    ],
+)
+def test_a_wrong_export_is_told(
+    capsys: pytest.CaptureFixture[str],
+    session: Path,
+    tmp_path: Path,
+    options: list[str],
+    message: str,
+) -> None:
+    out = tmp_path / "out.png"
+    assert message in complaint(capsys, "export", session, "-o", out, *options)
+    assert not out.exists()
+
+
+def test_where_nothing_can_be_written_is_told(
+    capsys: pytest.CaptureFixture[str], session: Path, tmp_path: Path
+) -> None:
+    assert "Missing option" in complaint(capsys, "export", session)
+    assert "Missing argument" in complaint(capsys, "export", "-o", "out.png")
+    assert "got .bmp" in complaint(capsys, "export", session, "-o", tmp_path / "a.bmp")
+    nowhere = tmp_path / "nowhere" / "a.npz"
+    assert str(nowhere) in complaint(capsys, "export", session, "-o", nowhere)
+
+
+def test_a_csv_of_all_matrices_is_told(
+    capsys: pytest.CaptureFixture[str], session: Path, tmp_path: Path
+) -> None:
+    assert "holds one matrix" in complaint(capsys, "export", session, "-o", tmp_path / "a.csv")
+
+
+# --- check
+
+
+def test_check_shows_a_line_for_every_gradient(
+    capsys: pytest.CaptureFixture[str], session: Path
+) -> None:
+    assert cli.main(["check", str(session)]) == 0
+    told = capsys.readouterr()
+    assert told.err == ""
+    _, _, *rows = told.out.splitlines()
+    assert [row.split()[0] for row in rows] == ["Y_grad", "X_grad", "W_grad"]
+    assert all(row.endswith("passed") for row in rows)
+    assert "3×4" in rows[1]
+
+
+def test_check_tells_what_fails(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    odd = set_cell(example(), CellRef("W", 1, 0), float("nan"))
+    gv.save(odd, tmp_path / "odd.gradviz")
+    assert cli.main(["check", str(tmp_path / "odd.gradviz")]) == 1
+    out = capsys.readouterr().out
+    assert "FAILED" in out
+    assert " inf " in out
+
+
+def test_check_reads_matrices(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    np.savez(tmp_path / "m.npz", W=np.eye(3), X=np.ones((3, 2)), b=np.ones(3))
+    assert cli.main(["check", str(tmp_path / "m.npz")]) == 0
+    assert "b_grad" in capsys.readouterr().out
+
+
+# --- as a process
+
+
+def test_version_and_help() -> None:
+    version = process("--version")
+    assert (version.returncode, version.stdout) == (0, f"gradviz {gv.__version__}\n")
+    told = process("--help")
+    assert told.returncode == 0
+    assert all(command in told.stdout for command in cli.COMMANDS)
+    assert "render" not in told.stdout
+    assert "--transparent" in process("export", "--help").stdout
+
+
+def test_commands_are_those_that_are_routed() -> None:
+    from gradviz.cli.commands import app
+
+    names = [command.name or command.callback.__name__ for command in app.registered_commands]
+    assert sorted(names) == sorted(cli.COMMANDS)
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(session: Path) -> None:
+    pipe = f"{sys.executable} -m gradviz check {session} | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", pipe], cwd=TOP, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == (f"{141}\n", "")
+
+
+def test_a_full_disk_is_told(session: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    command = [sys.executable, "-m", "gradviz", "check", str(session)]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, cwd=TOP, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "No space left" in done.stderr
+
+
+def test_a_terminal_that_knows_no_signs_is_no_problem(session: Path) -> None:
+    done = process("check", session, PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert "3?4" in done.stdout
+
+
+def test_a_bug_is_one_line_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, session: Path
+) -> None:
+    def broken(*arguments: object) -> None:
+        raise KeyError("two\nlines")
+
+    monkeypatch.setattr("gradviz.api.gradient_check", broken)
+    told = complaint(capsys, "check", session)
+    assert "something inside gradviz broke (KeyError" in told
+    assert "test_cli.py, line" in told
+
+
+def test_ctrl_c_ends_with_130(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], session: Path
+) -> None:
+    def stopped(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    for name in ("gradient_check", "open"):
+        monkeypatch.setattr(f"gradviz.api.{name}", stopped)
+        assert cli.main(["check", str(session)]) == 128 + signal.SIGINT
+    assert cli.main([str(session)]) == 128 + signal.SIGINT
+    assert capsys.readouterr() == ("", "")
