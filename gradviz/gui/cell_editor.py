@@ -74,9 +74,11 @@ class CellEditor(QLineEdit):
         self.setGeometry(x, y, width, height)
 
     def close_editor(self) -> None:
-        """Stop editing; the cell stays as it is."""
+        """Stop editing; the cell stays as it is, and the stage has the focus again."""
         self._ref = None
         self._clear_trouble()
+        if self.hasFocus():
+            self._stage.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
 
     def take_over(self) -> bool:

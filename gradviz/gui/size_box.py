@@ -26,7 +26,7 @@ _TIPS = {
 }
 _HEIGHT = 34
 _LETTER_X = 8
-_BEFORE = 17  # what the letter takes of the width
+_BEFORE = 20  # what the letter takes of the width
 _BEHIND = 17  # what the arrows take
 _CURSOR = 5  # what a line editor keeps free around its text
 _FONT_SIZES = (13, 12, 11, 10, 9)

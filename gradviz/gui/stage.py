@@ -58,7 +58,7 @@ class Stage(QWidget):
         self.setAccessibleName("Flow")
         for signal in (workspace.moved, workspace.pointed, workspace.styled):
             signal.connect(self._on_changed)
-        workspace.document_changed.connect(self._on_changed)
+        workspace.document_changed.connect(self._on_document_changed)
 
     def frame(self) -> Frame:
         """Return the picture as it is now."""
@@ -120,8 +120,12 @@ class Stage(QWidget):
                 self.editor.place_at(place)
         self.update()
 
+    def _on_document_changed(self) -> None:
+        if self._workspace.pinned is None:  # the cell is gone, or the whole document
+            self.editor.close_editor()
+        self._on_changed()
+
     def _on_edited(self, rows: int, cols: int) -> None:
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
         pinned = self._workspace.pinned
         if pinned is None or (rows, cols) == (0, 0):
             return

@@ -93,18 +93,19 @@ def set_figures(
     lengths = np.count_nonzero(codes, axis=2)
     begin = lattice.x.middles - lengths * (plate.advance / 2)
     baseline = np.floor(lattice.y.middles + cap_height("mono") * size / 2 + 0.5).astype(np.intp)
-    left, right = floor(begin.min()), ceil((begin + lengths * plate.advance).max())
+    last = begin + (lengths - 1) * plate.advance
+    left, right = floor(begin.min()) - plate.left, ceil(last.max()) - plate.left + plate.width
     top = baseline - plate.top
-    pad_x = max(0, plate.left - left, right + plate.width - lattice.x.extent)
+    pad_x = max(0, -left, right - lattice.x.extent)
     pad_y = max(0, -int(top.min()), int(top.max()) + plate.height - lattice.y.extent)
     image = blank(lattice.x.extent + 2 * pad_x, lattice.y.extent + 2 * pad_y)
     lines = (top[:, np.newaxis] + pad_y) * image.width() + pad_x - plate.left
     turns = int(plate.width // plate.advance) + 1  # characters so far apart do not overlap
     for place in sorted(range(codes.shape[2]), key=lambda place: place % turns):
         there = np.flatnonzero(codes[..., place])
-        quarter = np.floor((begin + place * plate.advance) * _PHASES + 0.5).astype(np.intp)
-        corners = lines + quarter // _PHASES
-        chosen = ink * plate.count + plate.index[codes[..., place]] + quarter % _PHASES
+        quarter = np.floor(begin * 4 + (place * plate.advance * 4 + 0.5)).astype(np.intp)
+        corners = lines + (quarter >> 2)
+        chosen = ink * plate.count + plate.index[codes[..., place]] + (quarter & 3)
         laid = corners.reshape(-1)[there], chosen.reshape(-1)[there]
         _stamp(image, plate, *laid, is_blank=place % turns == 0)
     return Figures(image, pad_x, pad_y)

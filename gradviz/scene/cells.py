@@ -19,6 +19,7 @@ TELLS_SIGN = 9.0
 """Cells smaller than this show colour only."""
 
 _ADVANCE = 0.6  # width of a character of the mono family, in font sizes
+_LEGIBLE = 9.0  # numbers do not get smaller than this while they still fit
 GRADIENTS = frozenset({"Y_grad", "X_grad", "W_grad", "b_grad"})
 
 
@@ -147,9 +148,11 @@ def matrix_cells(
 
 
 def font_size(grid: Grid, text: float) -> float:
-    """Return the size of numbers in cells of a grid."""
+    """Return the size of numbers in cells of a grid; five characters always fit."""
+    legible = min(_LEGIBLE, grid.cell_height * 0.5)
     return min(
-        min(grid.cell_height * 0.36, grid.cell_width * 0.3) * text,
+        max(grid.cell_height * 0.36 * text, legible),
+        grid.cell_width * 0.3,
         26.0 * text,
         grid.cell_height * 0.6,
     )

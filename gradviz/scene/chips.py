@@ -5,21 +5,27 @@ from dataclasses import replace
 import numpy as np
 
 from gradviz.arrays import freeze
-from gradviz.scene.cells import GRADIENTS, Grid, Look, font_size, is_readable
+from gradviz.scene.cells import GRADIENTS, TELLS_SIGN, Grid, Look, font_size, is_readable
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Arrow, Box, Cells, Color, Label, Mark, Span, State
-from gradviz.scene.numbers import fitted
+from gradviz.scene.numbers import fitted, signs
 from gradviz.scene.scale import Scale
 
 
 def chip(value: float, area: Area, look: Look, size: float) -> Cells:
-    """Return one number as a cell of its own that fills `area`; `size` is its font size."""
+    """Return one number as a cell of its own that fills `area`; `size` is its font size.
+
+    At size 0 it shows its sign only, as cells do that are too small for numbers.
+    """
     colors = look.theme.gradients if look.name in GRADIENTS else look.theme.values
     values = freeze(np.array([[value]]))
     place = np.nan_to_num(look.scale.place(values), nan=0.0)
-    state = State.HATCHED if np.isnan(value) else State.FILLED
     size = min(size, area.height * 0.72)
-    letters = max(1, int(area.width * 0.94 / (0.6 * size))) if size > 0 else 1
+    text = None
+    if look.numbers and size >= 7:
+        text = fitted(values, max(1, int(area.width * 0.94 / (0.6 * size))))
+    elif look.numbers and min(area.width, area.height) >= TELLS_SIGN:
+        text, size = signs(values), area.height * 0.8
     return Cells(
         x=area.x,
         y=area.y,
@@ -28,13 +34,19 @@ def chip(value: float, area: Area, look: Look, size: float) -> Cells:
         gap=0.0,
         radius=min(7.0, min(area.width, area.height) * 0.14),
         fill=colors.colors(place),
-        state=np.full((1, 1), state, dtype=np.uint8),
-        text=fitted(values, letters) if look.numbers and size >= 7 else None,
+        state=np.full((1, 1), _state(value, look), dtype=np.uint8),
+        text=text,
         ink=colors.ink(place, look.theme.inks),
         inks=look.theme.inks,
         font_size=size,
         line=look.theme.faint,
     )
+
+
+def _state(value: float, look: Look) -> State:
+    if np.isnan(value):
+        return State.HATCHED
+    return State.CLIPPED if abs(value) > look.scale.limit else State.FILLED
 
 
 def cell_area(grid: Grid, row: int, col: int) -> Area:
