@@ -308,3 +308,30 @@ def test_ctrl_c_ends_with_130(
         assert cli.main(["check", str(session)]) == 128 + signal.SIGINT
     assert cli.main([str(session)]) == 128 + signal.SIGINT
     assert capsys.readouterr() == ("", "")
+
+
+def test_ctrl_c_ends_the_window_at_once(session: Path) -> None:
+    code = """
+import signal, sys
+from types import ModuleType
+app = ModuleType("gradviz.gui.app")
+app.run = lambda document, path: signal.raise_signal(signal.SIGINT) or 0
+sys.modules["gradviz.gui.app"] = app
+from gradviz.cli import main
+sys.exit(main([]))
+"""
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=TOP, env=environment)
+    assert done.returncode == -signal.SIGINT  # a shell says 130
+
+
+def test_the_window_gives_ctrl_c_back(opened: list[object]) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    cli.main([])
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_closed_output_is_no_problem(session: Path) -> None:
+    command = f"{sys.executable} -m gradviz check {session} >&-"
+    done = subprocess.run(["bash", "-c", command], cwd=TOP, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -5,6 +5,7 @@ paint 70 ms (typer 40, rich 30). pydantic is loaded only where a session is read
 """
 
 import os
+import signal
 import sys
 import traceback
 from pathlib import Path
@@ -66,7 +67,13 @@ def _open_window(path: Path | None) -> int:
         raise GradvizError(problem)
     from gradviz.gui.app import run
 
-    return run(document, path)
+    # While Qt waits no Python runs that could notice Ctrl-C, and in a slot it could do harm:
+    # let it end the process. What was typed is in the recovery file.
+    kept = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        return run(document, path)
+    finally:
+        signal.signal(signal.SIGINT, kept)
 
 
 def _told(error: Exception) -> str:

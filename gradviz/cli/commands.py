@@ -162,7 +162,7 @@ def _table(passes: Passes, report: Report) -> str:
     for entry in report.entries:
         table.add_row(*_row(passes, entry))
     buffer = io.StringIO()
-    is_terminal = sys.stdout.isatty()
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()  # None: closed
     console = Console(file=buffer, force_terminal=is_terminal, width=None if is_terminal else 100)
     console.print(table)
     lines = (line.rstrip() for line in buffer.getvalue().splitlines())

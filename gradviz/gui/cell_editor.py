@@ -31,6 +31,7 @@ class CellEditor(QLineEdit):
         self._trouble.setAutoFillBackground(True)
         self._trouble.setMargin(6)
         self._trouble.setWordWrap(True)
+        self._trouble.setTextFormat(Qt.TextFormat.PlainText)
         self._trouble.hide()
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setMinimumSize(0, 0)

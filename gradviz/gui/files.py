@@ -122,6 +122,7 @@ class Files(QObject):
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setWindowTitle("gradviz")
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(f"Save the changes to {name}?")
         box.setInformativeText("Without saving they are lost.")
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)

@@ -9,6 +9,7 @@ from gradviz.scene.frame import Color
 
 _SIZE = 18.0
 _SCALES = (1, 2, 3)
+_TURNS = ("undo", "redo", "loop")
 
 
 @lru_cache(maxsize=128)
@@ -29,15 +30,18 @@ def icon(name: str, color: Color) -> QIcon:
 
 
 def _pixmap(name: str, color: QColor, scale: int) -> QPixmap:
+    solid = None if name in _TURNS else _solid(name)
     pixmap = QPixmap(int(_SIZE * scale), int(_SIZE * scale))
     pixmap.fill(Qt.GlobalColor.transparent)
     pixmap.setDevicePixelRatio(scale)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if name in ("undo", "redo", "loop"):
-        _draw_turn(painter, name, color)
+    if solid is None:
+        _draw_turn(painter, name, QColor(color.rgb()))
     else:
-        painter.fillPath(_solid(name), color)
+        painter.fillPath(solid, QColor(color.rgb()))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    painter.fillRect(QRectF(0, 0, _SIZE, _SIZE), color)  # strokes overlap: all of it at once
     painter.end()
     return pixmap
 

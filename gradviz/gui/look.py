@@ -144,6 +144,11 @@ QCheckBox::indicator:checked, QMenu::indicator:non-exclusive:checked {{ backgrou
   border-color: {accent}; image: url({tick}); }}
 QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border-color: {accent}; }}
 QCheckBox::indicator:disabled {{ border-color: {line}; background: {panel}; }}
+QRadioButton::indicator {{ width: 13px; height: 13px; border: 1px solid {strong};
+  border-radius: 7px; background: {raised}; }}
+QRadioButton::indicator:checked {{ border: 4px solid {accent}; width: 7px; height: 7px;
+  background: {on_accent}; }}
+QRadioButton::indicator:focus, QRadioButton::indicator:hover {{ border-color: {accent}; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {faint}; }}
 QTableView {{ background: {panel}; border: 1px solid transparent; gridline-color: {panel};
   outline: none; }}

@@ -41,14 +41,15 @@ VIEW = (
     "triptych",
     LINE,
     Submenu(
-        "Colour &scale", ("scale-matrix", "scale-shared", LINE, "curve-linear", "curve-symlog")
+        "Colour &scale",
+        ("scale-matrix", "scale-shared", "scale-fixed", LINE, "curve-linear", "curve-symlog"),
     ),
     "numbers",
     "count-from-1",
     "large",
     "reduced-motion",
     LINE,
-    Submenu("&Theme", ("theme-system", "theme-light", "theme-dark")),
+    Submenu("T&heme", ("theme-system", "theme-light", "theme-dark")),
     LINE,
     "show-editors",
     "show-inspector",

@@ -18,19 +18,21 @@ class Notice(QWidget):
     """One message at a time, with what can be done about it.
 
     A message that tells of trouble stays until the document changes or it is dismissed;
-    one that only says what was done goes by itself.
+    one that only says what was done goes by itself. An offer stays until it is answered: it
+    comes back when another message has gone.
     """
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._is_sticky = False
+        self._offer: tuple[str, tuple[Offer, ...]] | None = None
         self.setObjectName("notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 7, 10, 7)
         self._text = QLabel(self)
         self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._row.addWidget(self._text, 1)
@@ -58,40 +60,45 @@ class Notice(QWidget):
 
     def warn(self, message: str) -> None:
         """Tell of trouble; it stays until the document changes or it is dismissed."""
-        self._show(message, (("Dismiss", _nothing),))
+        self._show(message, (("Dismiss", self.dismiss),))
 
     def offer(self, message: str, offers: tuple[Offer, ...]) -> None:
         """Ask without blocking; it stays until one of the offers is taken."""
-        self._show(message, offers)
-        self._is_sticky = True
+        answers = tuple((title, partial(self._on_answered, run)) for title, run in offers)
+        self._offer = message, answers
+        self._show(message, answers)
 
     def dismiss(self) -> None:
         """Take the message away."""
         self._timer.stop()
-        self._is_sticky = False
-        self.hide()
+        if self._offer is None:
+            self.hide()
+        else:
+            self._show(*self._offer)
 
     def _show(self, message: str, offers: tuple[Offer, ...]) -> None:
-        self.dismiss()
+        self._timer.stop()
         for button in self._buttons:
             self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = []
         for title, run in offers:
             button = QPushButton(title, self)
-            button.clicked.connect(partial(self._on_taken, run))
+            button.clicked.connect(run)
             self._row.addWidget(button)
             self._buttons.append(button)
         self._text.setText(message)
         self.setAccessibleName(message)
         self.show()
 
-    def _on_taken(self, run: Callable[[], None]) -> None:
+    def _on_answered(self, run: Callable[[], None]) -> None:
+        self._offer = None
         self.dismiss()
         run()
 
     def _on_document_changed(self) -> None:
-        if not self._is_sticky:
+        if self._offer is None or self.text != self._offer[0]:
             self.dismiss()
 
     def _on_styled(self) -> None:
@@ -100,7 +107,3 @@ class Notice(QWidget):
             f"#notice {{ background: {code(theme.pressed)};"
             f" border-bottom: 1px solid {code(theme.line)}; }}"
         )
-
-
-def _nothing() -> None:
-    """Do nothing: the message is only taken away."""

@@ -7,6 +7,7 @@ Pace: TypeAlias = Literal["normal", "fine", "coarse"]
 
 PIXELS_A_STEP = 5.0
 _FACTOR = {"normal": 0, "fine": -1, "coarse": 1}
+_ROUNDS_BELOW = 1e300  # rounding a larger number may leave the range of floats
 
 
 def scrubbed(value: float, pixels: float, pace: Pace) -> float:
@@ -37,6 +38,8 @@ def scrubbed(value: float, pixels: float, pace: Pace) -> float:
         return value
     power = _power(value) + _FACTOR[pace]
     changed = value + steps * 10.0**power
+    if abs(changed) >= _ROUNDS_BELOW:
+        return changed
     digits = -power
     # a value typed with more digits than a step has keeps them
     if not math.isclose(value, round(value, digits), rel_tol=1e-12, abs_tol=0.0) and value:

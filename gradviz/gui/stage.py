@@ -20,7 +20,7 @@ from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
-from gradviz.scene.flow import card_at, flow
+from gradviz.scene.flow import card_at, flow, pane_with
 from gradviz.scene.frame import Cells, Frame
 from gradviz.scene.numbers import number
 from gradviz.scene.style import Style
@@ -100,9 +100,14 @@ class Stage(QWidget):
         return max(places, key=lambda place: place.width(), default=None)
 
     def edit_cell(self, ref: CellRef, text: str | None = None) -> None:
-        """Open the editor over a cell, if it can be edited."""
+        """Open the editor over a cell, if it can be edited, in the corner where it is large."""
+        if not self._is_editable(ref):
+            return
         place = self.place_of(ref)
-        if place is not None and self._is_editable(ref):
+        if place is None or card_at(self.frame(), place.center().x(), place.center().y()):
+            self._workspace.set_focus(pane_with(ref.name))
+            place = self.place_of(ref)
+        if place is not None:
             self._workspace.pause()
             self._workspace.pin(ref)
             self.editor.open_at(ref, place, text)

@@ -63,6 +63,10 @@ class TimeBar(QWidget):
             return theme.muted
         return theme.axis(SUM_OVER[phase.name])
 
+    def _title(self, phase: Phase) -> str:
+        is_seed = phase.name == "Y_grad" and self._workspace.passes.loss is None
+        return "seed" if is_seed else _TITLES[phase.name]
+
     def _paint_phase(self, painter: QPainter, phase: Phase, seconds: float) -> None:
         theme = self._workspace.theme
         left, right = self.x_at(phase.start) + 1, self.x_at(phase.end) - 1
@@ -75,17 +79,15 @@ class TimeBar(QWidget):
         if done > 0:
             painter.setBrush(qcolor(blend(theme.panel, color, 0.9)))
             painter.drawRoundedRect(QRectF(left, track.y(), done, _THICK), 3, 3)
-        title = _TITLES[phase.name]
+        title = self._title(phase)
         is_here = self._workspace.timeline.at(seconds).name == phase.name
         painter.setPen(qcolor(theme.text if is_here else theme.muted))
         painter.setFont(font("sans", "semibold" if is_here else "regular", 11))
         room = QRectF(left, 0, right - left, 16)
         metrics = painter.fontMetrics()
-        shown = metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(room.width()))
-        if len(shown) > 1:
-            painter.drawText(
-                room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown
-            )
+        if metrics.horizontalAdvance(title) <= room.width():
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(room, flags, title)
         painter.setPen(QPen(qcolor(theme.faint), 1))
         spacing = (right - left) / phase.count
         if spacing >= 4:
@@ -126,4 +128,6 @@ class TimeBar(QWidget):
         timeline = self._workspace.timeline
         moment = timeline.at(seconds)
         ref = timeline.phases[moment.phase].cell(moment.step)
-        self.setToolTip(f"{_TITLES[ref.name]}: {ref.shown(self._workspace.base)}")
+        self.setToolTip(
+            f"{self._title(timeline.phases[moment.phase])}: {ref.shown(self._workspace.base)}"
+        )

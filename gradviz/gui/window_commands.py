@@ -10,7 +10,6 @@ from gradviz.gui.settings import Settings, ThemeChoice
 from gradviz.gui.transport import speed_commands
 from gradviz.gui.workspace import Workspace
 from gradviz.session.document import example
-from gradviz.session.edits import set_view
 
 if TYPE_CHECKING:
     from gradviz.gui.main_window import MainWindow
@@ -169,8 +168,7 @@ def _play_commands(workspace: Workspace) -> list[Command]:
 def _view_commands(workspace: Workspace) -> list[Command]:
     def choice(command: str, title: str, tip: str, key: str, value: str, *keys: str) -> Command:
         def run() -> None:
-            new = set_view(workspace.document, **{key: value})
-            workspace.edit(new, f"View: {title.replace('&', '')}")
+            workspace.look_at(**{key: value})
 
         def checked() -> bool:
             return bool(getattr(workspace.document.view, key) == value)
@@ -208,6 +206,13 @@ def _view_commands(workspace: Workspace) -> list[Command]:
             "scale",
             "shared",
         ),
+        Command(
+            "scale-fixed",
+            "&Fixed as it is now",
+            "Keep the present largest entry as the strongest colour, whatever is edited",
+            partial(_fix_scale, workspace),
+            checked=lambda: workspace.document.view.scale == "fixed",
+        ),
         choice("curve-linear", "&Linear", "Colour grows evenly with the number", "curve", "linear"),
         choice(
             "curve-symlog",
@@ -217,6 +222,11 @@ def _view_commands(workspace: Workspace) -> list[Command]:
             "symlog",
         ),
     ]
+
+
+def _fix_scale(workspace: Workspace) -> None:
+    limit = max(scale.limit for scale in workspace.scales().values())
+    workspace.look_at(scale="fixed", limit=limit)
 
 
 def _setting_commands(workspace: Workspace) -> list[Command]:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -16,6 +17,7 @@ from gradviz.scene.scale import Scale, ScaleChoice, scales_for
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT, Theme
 from gradviz.session.document import Document, passes
+from gradviz.session.edits import set_view
 from gradviz.timeline.playback import Playback
 from gradviz.timeline.timeline import Timeline, timeline_of
 
@@ -112,6 +114,10 @@ class Workspace(QObject):
         """
         if new is not self._document:
             self.undo_stack.push(_Replace(self, self._document, new, label, merge))
+
+    def look_at(self, **choices: str | float) -> None:
+        """Change how the document is looked at: saved with it, but no step to undo."""
+        self.show_document(set_view(self._document, **choices))
 
     def open(self, document: Document, path: Path | None, *, is_modified: bool = False) -> None:
         """Show another document; the undo steps of the old one are gone."""
@@ -323,19 +329,24 @@ class _Replace(QUndoCommand):
         self._merge = merge
 
     def redo(self) -> None:
-        self._workspace.show_document(self._new)
+        self._show(self._new)
 
     def undo(self) -> None:
-        self._workspace.show_document(self._old)
+        self._show(self._old)
+
+    def _show(self, document: Document) -> None:
+        view = asdict(self._workspace.document.view)  # how it is looked at is no edit
+        self._workspace.show_document(set_view(document, **view))
 
     def id(self) -> int:
         return -1 if self._merge is None else 1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         # Qt asks only about commands with this one's id, so of this class
-        if not isinstance(other, _Replace) or bool(self._merge != other._merge):
+        if not isinstance(other, _Replace) or self._merge != other._merge:
             return False
         self._new = other._new
+        self.setText(other.text())
         return True
 
 
@@ -343,7 +354,7 @@ def _exists(ref: CellRef, of: Passes) -> bool:
     if ref.name not in of.names:
         return False
     rows, cols = of.matrix(ref.name).shape
-    return ref.row < rows and ref.col < cols
+    return bool(ref.row < rows and ref.col < cols)
 
 
 def _scales(document: Document, of: Passes) -> Mapping[str, Scale]:

@@ -64,7 +64,9 @@ def _paint_dashes(painter: QPainter, cell: QRectF, radius: float, color: QColor)
     pen.setDashPattern([_DASH * fit / _LINE, _SPACE * fit / _LINE])
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(inner, radius, radius)
+    outline = QPainterPath()  # not drawRoundedRect, whose dashes begin elsewhere on each device
+    outline.addRoundedRect(inner, radius, radius)
+    painter.drawPath(outline)
 
 
 @lru_cache(maxsize=64)

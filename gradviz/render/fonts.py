@@ -5,11 +5,21 @@ on a machine never takes their place. Nothing is hinted, and figures are tabular
 size has one shape, whatever it is drawn on.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QFont, QFontDatabase, QGlyphRun, QGuiApplication, QRawFont, QTextLayout
+from PySide6.QtGui import (
+    QFont,
+    QFontDatabase,
+    QGlyphRun,
+    QGuiApplication,
+    QPainter,
+    QRawFont,
+    QTextLayout,
+)
 
 from gradviz.resources import asset
 from gradviz.scene.frame import Family, Weight
@@ -19,7 +29,7 @@ MONO = "JetBrains Mono for gradviz"
 SYMBOLS = "DejaVu Sans for gradviz"
 
 _FILES = {
-    SANS: ("Inter-Regular.otf", "Inter-SemiBold.otf"),
+    SANS: ("Inter-Regular.ttf", "Inter-SemiBold.ttf"),
     MONO: ("JetBrainsMono-Regular.ttf", "JetBrainsMono-SemiBold.ttf"),
     SYMBOLS: ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
 }
@@ -65,21 +75,32 @@ def font(family: Family, weight: Weight, size: int) -> QFont:
     family, weight
         As in `gradviz.scene.frame.Span`.
     size : int
-        Logical pixels. Pictures, whose sizes have fractions, use `shaped` or `exact_font`.
+        Logical pixels. Pictures, whose sizes have fractions, use `shaped` or `live_text`.
     """
     made = _font(family, weight)
     made.setPixelSize(size)
     return made
 
 
-def exact_font(family: Family, weight: Weight, size: float, dpi: int) -> QFont:
-    """Return a font `size` units high on a paint device of `dpi` units per inch.
+@contextmanager
+def live_text(
+    painter: QPainter, family: Family, weight: Weight, size: float
+) -> Iterator[Callable[[float, float, str], None]]:
+    """Give a function that draws text at (x, y), on the baseline, which files keep as text.
 
-    Its size is given in points, because they may have fractions and pixels may not.
+    Qt rounds the sizes of fonts to whole pixels, those given in points too. So text is drawn
+    at the reference size, and the painter is scaled meanwhile.
     """
-    made = _font(family, weight)
-    made.setPointSizeF(size * 72 / dpi)
-    return made
+    scale = size / _REFERENCE
+
+    def draw(x: float, y: float, text: str) -> None:
+        painter.drawText(QPointF(x / scale, y / scale), text)
+
+    painter.save()
+    painter.setFont(font(family, weight, _REFERENCE))
+    painter.scale(scale, scale)
+    yield draw
+    painter.restore()
 
 
 @lru_cache(maxsize=2048)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
-from gradviz.render.fonts import exact_font, shaped
+from gradviz.render.fonts import live_text, shaped
 from gradviz.scene.frame import Label, Span
 
 _SCRIPT_SIZE = 0.7
@@ -49,9 +49,8 @@ def paint_label(painter: QPainter, label: Label, *, live: bool) -> None:
         span, at = piece.span, QPointF(left + piece.x, label.y + piece.y)
         painter.setPen(QColor(*span.color))
         if live:
-            dpi = painter.device().logicalDpiY()
-            painter.setFont(exact_font(span.family, span.weight, piece.size, dpi))
-            painter.drawText(at, span.text)
+            with live_text(painter, span.family, span.weight, piece.size) as draw:
+                draw(at.x(), at.y(), span.text)
         else:
             for run in shaped(span.text, span.family, span.weight, piece.size).runs:
                 painter.drawGlyphRun(at, run)

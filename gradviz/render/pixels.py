@@ -1,5 +1,4 @@
-"""Cells on pixels: a picture of one pixel per cell, enlarged, cut to shape, with its numbers.
-"""
+"""Cells on pixels: a picture of one pixel per cell, enlarged, cut to shape, with its numbers."""
 
 from dataclasses import dataclass
 

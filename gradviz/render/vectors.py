@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTransform
 
 from gradviz.render.cellmarks import paint_mark, paint_shape
-from gradviz.render.fonts import cap_height, exact_font, text_width
+from gradviz.render.fonts import cap_height, live_text, text_width
 from gradviz.render.lattice import Lattice
 from gradviz.render.pixels import rasterise
 from gradviz.scene.frame import Cells, Color, State
@@ -58,16 +58,15 @@ def _by_color(cells: Cells) -> dict[Color, list[tuple[int, int]]]:
 
 def _paint_numbers(painter: QPainter, cells: Cells) -> None:
     size = cells.font_size
-    painter.setFont(exact_font("mono", "regular", size, painter.device().logicalDpiY()))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     advance = text_width("0", "mono", "regular", size)
     drop = cap_height("mono") * size / 2
-    for index, color in enumerate(cells.inks):
-        painter.setPen(QColor(*color))
-        for row, col, text in _texts(cells, index):
-            middle = _cell(cells, row, col).center()
-            left = middle.x() - len(text) * advance / 2
-            painter.drawText(QPointF(left, middle.y() + drop), text)
+    with live_text(painter, "mono", "regular", size) as draw:
+        for index, color in enumerate(cells.inks):
+            painter.setPen(QColor(*color))
+            for row, col, text in _texts(cells, index):
+                middle = _cell(cells, row, col).center()
+                draw(middle.x() - len(text) * advance / 2, middle.y() + drop, text)
 
 
 def _texts(cells: Cells, ink: int) -> Iterator[tuple[int, int, str]]:

@@ -54,7 +54,6 @@ def _sentence(setting: Setting, ref: CellRef) -> Spans:
 
 
 def _numbers(setting: Setting, total: Sum) -> Spans:
-    theme = setting.style.theme
     some = _shortened(total)
     terms = shown_terms(some)
     bias = [] if total.bias is None else [(number(total.bias),)]
@@ -106,7 +105,9 @@ def _loss(setting: Setting, ref: CellRef) -> tuple[Spans, Spans]:
     words = {
         "seed": "The seed of the backward pass was typed in by hand",
         "sum": "Every entry of Y counts once in the loss, so each gradient is 1",
-        "squared_error": "So fast the loss rises with this entry of Y: its distance from the target",
+        "squared_error": (
+            "So fast the loss rises with this entry of Y: its distance from the target"
+        ),
         "mse": f"The mean over {size} entries shares the loss out: 2 (Y − T) / {size}",
         "cross_entropy": (
             "Softmax turns the column into probabilities; what is above its target is too much"

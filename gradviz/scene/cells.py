@@ -149,7 +149,7 @@ def matrix_cells(
 
 def font_size(grid: Grid, text: float) -> float:
     """Return the size of numbers in cells of a grid; five characters always fit."""
-    legible = min(_LEGIBLE, grid.cell_height * 0.5)
+    legible = min(_LEGIBLE, grid.cell_height * 0.5, grid.cell_width * 0.25)
     return min(
         max(grid.cell_height * 0.36 * text, legible),
         grid.cell_width * 0.3,
@@ -160,7 +160,12 @@ def font_size(grid: Grid, text: float) -> float:
 
 def room(grid: Grid, text: float) -> int:
     """Return how many characters fit into a cell."""
-    return max(1, int(grid.cell_width * 0.92 / (_ADVANCE * font_size(grid, text))))
+    return letters_in(grid.cell_width, font_size(grid, text))
+
+
+def letters_in(width: float, size: float) -> int:
+    """Return how many characters of a font size fit into a cell so wide; at least one."""
+    return max(1, int(width * 0.92 / (_ADVANCE * size)))
 
 
 @lru_cache(maxsize=256)

@@ -5,11 +5,21 @@ from dataclasses import replace
 import numpy as np
 
 from gradviz.arrays import freeze
-from gradviz.scene.cells import GRADIENTS, TELLS_SIGN, Grid, Look, font_size, is_readable
+from gradviz.scene.cells import (
+    GRADIENTS,
+    TELLS_SIGN,
+    Grid,
+    Look,
+    font_size,
+    is_readable,
+    letters_in,
+)
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Arrow, Box, Cells, Color, Label, Mark, Span, State
 from gradviz.scene.numbers import fitted, signs
 from gradviz.scene.scale import Scale
+
+_FREE = 16.0  # how far from its start an arrow carries its sign
 
 
 def chip(value: float, area: Area, look: Look, size: float) -> Cells:
@@ -23,7 +33,7 @@ def chip(value: float, area: Area, look: Look, size: float) -> Cells:
     size = min(size, area.height * 0.72)
     text = None
     if look.numbers and size >= 7:
-        text = fitted(values, max(1, int(area.width * 0.94 / (0.6 * size))))
+        text = fitted(values, letters_in(area.width, size))
     elif look.numbers and min(area.width, area.height) >= TELLS_SIGN:
         text, size = signs(values), area.height * 0.8
     return Cells(
@@ -119,12 +129,12 @@ def flow_arrow(
     width = 2.0 + 6.0 * share
     head = min(10.0 + 8.0 * share, length * 0.6)
     arrow = Arrow(start, end, width, head, color)
-    if length < 34 or not np.isfinite(value) or value == 0:
+    if length < 24 or not np.isfinite(value) or value == 0:
         return (arrow,)
-    middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
-    level = start[1] == end[1]
-    x = middle[0] if level else middle[0] + width / 2 + 11
-    y = middle[1] - width / 2 - 5 if level else middle[1] + 5
+    share = min(0.5, _FREE / length)  # between two matrices: further on there may be numbers
+    x = start[0] + (end[0] - start[0]) * share
+    y = start[1] + (end[1] - start[1]) * share
+    x, y = (x, y - width / 2 - 5) if start[1] == end[1] else (x + width / 2 + 11, y + 5)
     sign = "+" if value > 0 else "−"
     return (arrow, Label(x, y, (Span(sign, color, "semibold"),), 15.0, "center"))
 

@@ -98,6 +98,11 @@ class Margins:
         return cls(26 * text, 30 * text, 92 * text, 58 * text, 32 * text)
 
     @classmethod
+    def high(cls, text: float) -> "Margins":
+        """Return margins for the same in a narrow, high place: the name of X stands above it."""
+        return cls(26 * text, 90 * text, 28 * text, 58 * text, 32 * text)
+
+    @classmethod
     def tight(cls) -> "Margins":
         """Return margins for a small corner that shows its axis lines only."""
         return cls(6, 6, 6, 2, 9)

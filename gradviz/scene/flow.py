@@ -18,7 +18,7 @@ from gradviz.scene.pane import pane, small_pane
 from gradviz.scene.scale import Scale
 from gradviz.scene.setting import Setting
 from gradviz.scene.style import Style
-from gradviz.scene.words import LOSS_FORMULAS, TITLES, formula, sums_over, typeset
+from gradviz.scene.words import LOSS_FORMULAS, LOSS_NAMES, formula, sums_over, title_of, typeset
 from gradviz.timeline.easing import ease
 from gradviz.timeline.timeline import Timeline
 
@@ -59,6 +59,11 @@ def pane_of(name: str) -> PaneName:
     """Return the corner in which a matrix is written."""
     panes: dict[str, PaneName] = {"b_grad": "W_grad", "Y": "Y", "Y_grad": "Y_grad"}
     return panes.get(name) or ("X_grad" if name == "X_grad" else "W_grad")
+
+
+def pane_with(name: str) -> PaneName:
+    """Return a corner in which a matrix that can be edited is shown."""
+    return "Y_grad" if name in ("T", "Y_grad") else "Y"
 
 
 def flow(
@@ -210,8 +215,11 @@ def _card(
     words = room * 0.48 if has_picture else room
     picture = Area(left + words + 8, card.y + 8, room - words, card.height - 16)
     small = small_pane(name, setting, picture) if has_picture else None
-    title = (Span(TITLES[name], theme.text, "semibold"),)
-    what = formula(name, has_bias=setting.sizes.has_bias, loss=setting.loss)
+    title = (Span(title_of(name, setting.loss), theme.text, "semibold"),)
+    if name == "Y_grad":
+        what = LOSS_NAMES[setting.loss]
+    else:
+        what = formula(name, has_bias=setting.sizes.has_bias, loss=setting.loss)
     lines = (
         (card.y + 24 * text, title, 14 * text),
         (card.y + 46 * text, typeset(what, theme.muted), 13 * text),

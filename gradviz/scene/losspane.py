@@ -16,9 +16,9 @@ from gradviz.scene.chips import (
 from gradviz.scene.corner import LARGEST_PITCH, Area
 from gradviz.scene.frame import Label, Mark, Span
 from gradviz.scene.numbers import number
-from gradviz.scene.pane import matrix_name, written_cells
+from gradviz.scene.pane import matrix_name, rooms, written_cells
 from gradviz.scene.setting import Setting
-from gradviz.scene.words import LOSS_FORMULAS, SEED_FORMULAS, TITLES, typeset
+from gradviz.scene.words import LOSS_FORMULAS, SEED_FORMULAS, title_of, typeset
 from gradviz.timeline.easing import ease, span
 
 
@@ -30,10 +30,11 @@ def loss_pane(
     names = _matrices(setting)
     grids = _placed(names, setting, area.shrunk(top=92 * text, bottom=64 * text))
     marks: list[Mark] = list(_heading(setting, area))
-    for name, grid in grids:
+    free = rooms([grid for _, grid in grids], area)
+    for (name, grid), room in zip(grids, free, strict=True):
         marks.append(written_cells(name, grid, setting))
         x = (grid.x + grid.right) / 2
-        marks += matrix_name(name, setting, x, grid.bottom + 26 * text, anchor="center")
+        marks += matrix_name(name, setting, x, grid.bottom + 26 * text, room=room)
     marks += _operators(setting, grids)
     if setting.moment.name == "Y_grad" and setting.moment.rest == 0.0:
         marks += _step(setting, dict(grids), setting.ref, setting.moment.progress)
@@ -48,9 +49,9 @@ def _matrices(setting: Setting) -> tuple[str, ...]:
 
 def _placed(names: tuple[str, ...], setting: Setting, area: Area) -> tuple[tuple[str, Grid], ...]:
     style, sizes = setting.style, setting.sizes
-    gap = style.snap(64 * style.text)
+    gap = style.snap(min(64 * style.text, area.width * 0.09))
     count = len(names)
-    room = area.width - (count - 1) * gap - 24
+    room = area.width - (count - 1) * gap
     high = min(area.height / sizes.M, LARGEST_PITCH * style.text)
     wide = min(room / (count * sizes.N), high * 1.5, LARGEST_PITCH * style.text)
     high = min(high, wide * 1.2)
@@ -68,20 +69,15 @@ def _placed(names: tuple[str, ...], setting: Setting, area: Area) -> tuple[tuple
 def _heading(setting: Setting, area: Area) -> tuple[Mark, ...]:
     theme, text = setting.style.theme, setting.style.text
     seed = typeset(SEED_FORMULAS[setting.loss], theme.text)
-    marks: tuple[Mark, ...] = (
-        Label(
-            area.x, area.y + 20 * text, (Span(TITLES["Y_grad"], theme.text, "semibold"),), 17 * text
-        ),
-        Label(area.x, area.y + 50 * text, seed, 21 * text),
+    title = (Span(title_of("Y_grad", setting.loss), theme.text, "semibold"),)
+    lines: list[tuple[int, tuple[Span, ...], int]] = [(20, title, 17), (50, seed, 21)]
+    if setting.passes.loss is not None:
+        value = Span(f" = {number(setting.passes.loss, 6)}", theme.text, "semibold")
+        lines.append((78, (*typeset(LOSS_FORMULAS[setting.loss], theme.muted), value), 15))
+    return tuple(
+        Label(area.x, area.y + y * text, spans, size * text, max_width=area.width)
+        for y, spans, size in lines
     )
-    if setting.passes.loss is None:
-        return marks
-    value = f" = {number(setting.passes.loss, 6)}"
-    spans = (
-        *typeset(LOSS_FORMULAS[setting.loss], theme.muted),
-        Span(value, theme.text, "semibold"),
-    )
-    return (*marks, Label(area.x, area.y + 78 * text, spans, 15 * text))
 
 
 def _operators(setting: Setting, grids: tuple[tuple[str, Grid], ...]) -> tuple[Mark, ...]:
@@ -118,7 +114,7 @@ def _step(
         value = float(setting.passes.matrix(name)[ref.row, ref.col])
         start = cell_area(grids[name], ref.row, ref.col)
         moving.append(chip(value, between(start, part, way), setting.look(name), size))
-    if size and setting.loss != "seed" and progress > 0:
+    if size and setting.passes.T is not None and progress > 0:
         marks += faded(tuple(moving), 1.0 - span(progress, 0.72, 0.9))
     if progress >= 0.72:
         total = float(setting.passes.Y_grad[ref.row, ref.col])

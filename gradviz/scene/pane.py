@@ -1,12 +1,17 @@
 """One corner at rest: its three matrices, their axes, names, colour bars and formula."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
 from typing import Literal
+
+import numpy as np
 
 from gradviz.scene.cells import GRADIENTS, Grid, matrix_cells
 from gradviz.scene.corner import Area, Corner, Margins, corner_in
 from gradviz.scene.frame import Gradation, Label, Mark, Polyline, Span, Weight
-from gradviz.scene.numbers import number
+from gradviz.scene.numbers import fitted
 from gradviz.scene.setting import Setting
 from gradviz.scene.words import (
     SUM_OVER,
@@ -49,7 +54,7 @@ def pane(name: str, setting: Setting, area: Area) -> Pane:
     """
     text = setting.style.text
     header = 112 * text
-    margins = Margins.roomy(text) if area.width >= 640 * text else Margins.close(text)
+    margins = _margins(setting, area)
     corner = corner_in(area, setting.sizes, margins, setting.style)
     in_quadrant = (
         corner.top.x - 70 * text - area.x >= 210 * text
@@ -58,15 +63,29 @@ def pane(name: str, setting: Setting, area: Area) -> Pane:
     if not in_quadrant:
         header = 30 * text
         below = area.shrunk(top=header)
+        margins = _margins(setting, below)
         corner = corner_in(below, setting.sizes, margins, setting.style)
     grids = _grids(name, corner)
     marks = (
-        *_heading(name, setting, area, in_one_line=not in_quadrant),
+        *(_heading if in_quadrant else _line)(name, setting, area, corner),
         *_cells(grids, setting, numbers=True),
         *axes(corner, setting, name, letters=True),
-        *_names(grids, setting),
+        *_names(grids, setting, area, is_above=margins == Margins.high(text)),
     )
     return Pane(corner, marks, grids)
+
+
+def _margins(setting: Setting, area: Area) -> Margins:
+    """Return the margins that leave most for the cells."""
+    text = setting.style.text
+    if area.width >= 640 * text:
+        return Margins.roomy(text)
+
+    def pitch(margins: Margins) -> float:
+        grid = corner_in(area, setting.sizes, margins, setting.style).right
+        return min(grid.pitch_x, grid.pitch_y)
+
+    return max((Margins.close(text), Margins.high(text)), key=pitch)
 
 
 def small_pane(name: str, setting: Setting, area: Area) -> Pane:
@@ -117,25 +136,44 @@ def axes(corner: Corner, setting: Setting, name: str, *, letters: bool) -> tuple
 
 
 def matrix_name(
-    name: str, setting: Setting, x: float, y: float, *, anchor: Literal["left", "center"] = "left"
+    name: str, setting: Setting, x: float, y: float, *, room: float | None = None
 ) -> tuple[Mark, ...]:
-    """Return a name with its colour bar under it; (x, y) is the name's place on its line."""
+    """Return a name with its colour bar under it; (x, y) is the name's place on its line.
+
+    With `room` it is centred on x and nothing is wider than that; without, it begins at x.
+    """
     theme, text = setting.style.theme, setting.style.text
-    width, small = 58 * text, 11 * text
-    left = x if anchor == "left" else x - width / 2
+    most = inf if room is None else room
+    has_signs = most >= 46 * text
+    width, small = min(58 * text, most - 24 * text if has_signs else most), 11 * text
+    left = x if room is None else x - width / 2
+    anchor: Literal["left", "center"] = "left" if room is None else "center"
     middle = left + width / 2
     colors = theme.gradients if name in GRADIENTS else theme.values
-    limit = "±" + number(setting.scales[name].limit, 3)
-    label = Label(x, y, name_spans(name, theme.text, "semibold"), 16 * text, anchor)
-    low = Label(left - 4 * text, y + 19 * text, (Span("−", theme.muted),), small, "right")
-    high = Label(left + width + 4 * text, y + 19 * text, (Span("+", theme.muted),), small)
+    limit = "±" + fitted(np.array([[setting.scales[name].limit]]), room=8, digits=3)[0, 0]
+    spans, told = name_spans(name, theme.text, "semibold"), (Span(limit, theme.muted),)
+    low, high = (Span("−", theme.muted),), (Span("+", theme.muted),)
+    signs = (
+        Label(left - 4 * text, y + 19 * text, low, small, "right"),
+        Label(left + width + 4 * text, y + 19 * text, high, small),
+    )
     return (
-        label,
+        Label(x, y, spans, 16 * text, anchor, max_width=most),
         Gradation(left, y + 12 * text, width, 6 * text, colors.ramp(33)),
         Polyline(((middle, y + 18 * text), (middle, y + 21 * text)), 1.0, theme.muted),
-        low,
-        high,
-        Label(middle, y + 33 * text, (Span(limit, theme.muted),), small, "center"),
+        *(signs if has_signs else ()),
+        Label(middle, y + 33 * text, told, small, "center", max_width=min(most, 76 * text)),
+    )
+
+
+def rooms(grids: Sequence[Grid], area: Area) -> tuple[float, ...]:
+    """Return how wide what is centred under each matrix of a row may be, to touch no other."""
+    between = [(a.right + b.x) / 2 for a, b in pairwise(grids)]
+    edges = pairwise([area.x, *between, area.right])
+    middles = [(grid.x + grid.right) / 2 for grid in grids]
+    return tuple(
+        2 * min(middle - start, end - middle)
+        for middle, (start, end) in zip(middles, edges, strict=True)
     )
 
 
@@ -153,34 +191,49 @@ def _cells(
     return tuple(written_cells(name, grid, setting, numbers=numbers) for name, grid in grids)
 
 
-def _names(grids: tuple[tuple[str, Grid], ...], setting: Setting) -> tuple[Mark, ...]:
+def _names(
+    grids: tuple[tuple[str, Grid], ...], setting: Setting, area: Area, *, is_above: bool
+) -> tuple[Mark, ...]:
     text = setting.style.text
-    marks: list[Mark] = []
-    for name, grid in grids:
-        if name[0] == "X":
-            y = (grid.y + grid.bottom) / 2
-            marks += matrix_name(name, setting, grid.right + 20 * text, y)
-        else:
-            x = (grid.x + grid.right) / 2
-            marks += matrix_name(name, setting, x, grid.bottom + 24 * text, anchor="center")
-    return tuple(marks)
+    top, *row = sorted(grids, key=lambda placed: (placed[0][0] != "X", placed[1].x))
+    name, grid = top
+    x, y = (grid.x + grid.right) / 2, (grid.y + grid.bottom) / 2
+    if is_above:
+        room = 2 * (x - grid.x + 26 * text)
+        marks = matrix_name(name, setting, x, grid.y - 73 * text, room=room)
+    else:
+        marks = matrix_name(name, setting, grid.right + 20 * text, y)
+    for (name, grid), room in zip(row, rooms([grid for _, grid in row], area), strict=True):
+        x = (grid.x + grid.right) / 2
+        marks += matrix_name(name, setting, x, grid.bottom + 24 * text, room=room)
+    return marks
 
 
-def _heading(name: str, setting: Setting, area: Area, *, in_one_line: bool) -> tuple[Mark, ...]:
+def _heading(name: str, setting: Setting, area: Area, corner: Corner) -> tuple[Mark, ...]:
+    """Return what a corner is about, in the free quadrant above W."""
     theme, text = setting.style.theme, setting.style.text
-    written = formula(name, has_bias=setting.sizes.has_bias, loss=setting.loss)
-    title = Span(TITLES[name], theme.text, "semibold")
-    if in_one_line:
-        gap = Span("     ", theme.muted)
-        spans = (title, gap, *typeset(written, theme.text), gap, *sums_over(name, theme))
-        return (Label(area.x, area.y + 18 * text, spans, 16 * text, max_width=area.width),)
-    lines = (
-        Label(area.x, area.y + 20 * text, (title,), 17 * text),
-        Label(area.x, area.y + 50 * text, typeset(written, theme.text), 21 * text),
-        Label(area.x, area.y + 76 * text, sums_over(name, theme), 14 * text),
-    )
+    title, written = _title(name, setting)
+    lines = [(20, title, 17), (50, written, 21), (76, sums_over(name, theme), 14)]
     ref = setting.ref
-    if name not in (ref.name, "W_grad" if ref.name == "b_grad" else "") or setting.is_at_rest:
-        return lines
-    entry = entry_formula(ref, setting.style.base, theme)
-    return (*lines, Label(area.x, area.y + 104 * text, entry, 15 * text))
+    if name in (ref.name, "W_grad" if ref.name == "b_grad" else "") and not setting.is_at_rest:
+        lines.append((104, entry_formula(ref, setting.style.base, theme), 15))
+    width = corner.top.x - 32 * text - area.x  # as far as the axis letter of X
+    return tuple(
+        Label(area.x, area.y + y * text, spans, size * text, max_width=width)
+        for y, spans, size in lines
+    )
+
+
+def _line(name: str, setting: Setting, area: Area, _corner: Corner) -> tuple[Mark, ...]:
+    """Return the same in one line above the corner."""
+    theme, text = setting.style.theme, setting.style.text
+    title, written = _title(name, setting)
+    gap = Span("     ", theme.muted)
+    spans = (*title, gap, *written, gap, *sums_over(name, theme))
+    return (Label(area.x, area.y + 18 * text, spans, 16 * text, max_width=area.width),)
+
+
+def _title(name: str, setting: Setting) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    theme = setting.style.theme
+    written = formula(name, has_bias=setting.sizes.has_bias, loss=setting.loss)
+    return (Span(TITLES[name], theme.text, "semibold"),), typeset(written, theme.text)

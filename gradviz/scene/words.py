@@ -14,6 +14,14 @@ TITLES = {
     "W_grad": "Backward to W",
 }
 
+LOSS_NAMES = {
+    "seed": "typed in by hand",
+    "sum": "sum of Y",
+    "squared_error": "squared error",
+    "mse": "mean squared error",
+    "cross_entropy": "cross entropy",
+}
+
 LOSS_FORMULAS = {
     "seed": "Y_grad typed in",
     "sum": "l = Σ Y",
@@ -29,6 +37,11 @@ SEED_FORMULAS = {
     "mse": "Y_grad = 2 (Y − T) / (M N)",
     "cross_entropy": "Y_grad = (softmax Y − T) / N",
 }
+
+
+def title_of(name: str, loss: str) -> str:
+    """Return the title of a pass; what starts the way back is a loss or a seed."""
+    return "Seed" if name == "Y_grad" and loss == "seed" else TITLES[name]
 
 
 def name_spans(name: str, color: Color, weight: Weight = "regular") -> tuple[Span, ...]:

@@ -1,0 +1,123 @@
+"""The bar above the stage: messages that go, trouble that stays, offers that wait."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from gradviz.refs import CellRef
+from gradviz.session.edits import set_cell
+
+if TYPE_CHECKING:
+    from tests.gui.conftest import User
+
+LONG = "row 3, column 2: 'abc' is not a number; " * 8
+
+
+def press(user: "User", title: str) -> None:
+    user.settle()
+    buttons = user.window.notice.findChildren(QPushButton)
+    button = next(b for b in buttons if b.text() == title and b.isVisible())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    user.settle()
+
+
+def titles(user: "User") -> list[str]:
+    user.settle()
+    return [b.text() for b in user.window.notice.findChildren(QPushButton) if b.isVisible()]
+
+
+def edit(user: "User", value: float = 9.0) -> None:
+    new = set_cell(user.workspace.document, CellRef("W", 0, 0), value)
+    user.workspace.edit(new, "Type W[1,1]")
+
+
+def test_what_was_done_is_told_and_goes_by_itself(user: "User") -> None:
+    notice = user.window.notice
+    assert notice.text == ""
+    user.workspace.said.emit("Saved first.gradviz")
+    assert notice.isVisible()
+    assert notice.text == "Saved first.gradviz"
+    assert titles(user) == []
+    timer = notice.findChild(QTimer)
+    assert isinstance(timer, QTimer)
+    assert timer.isActive()
+    assert 2000 <= timer.interval() <= 10000
+    timer.timeout.emit()
+    assert not notice.isVisible()
+    assert not timer.isActive()
+
+
+def test_trouble_stays_until_it_is_dismissed(user: "User") -> None:
+    notice = user.window.notice
+    user.workspace.said.emit("Saved")
+    user.workspace.troubled.emit("no such file")
+    timer = notice.findChild(QTimer)
+    assert isinstance(timer, QTimer)
+    assert not timer.isActive()
+    user.workspace.hover(CellRef("W", 0, 0))
+    user.workspace.go_to_end(-1)
+    assert notice.text == "no such file"
+    press(user, "Dismiss")
+    assert not notice.isVisible()
+
+
+def test_trouble_goes_when_the_document_changes(user: "User") -> None:
+    user.workspace.troubled.emit("no such file")
+    edit(user)
+    assert user.window.notice.text == ""
+
+
+@pytest.mark.parametrize("answer", ["Restore", "Discard"])
+def test_an_offer_stays_until_it_is_answered(user: "User", answer: str) -> None:
+    taken: list[str] = []
+    notice = user.window.notice
+    notice.offer(
+        "Changes were kept.",
+        (("Restore", lambda: taken.append("Restore")), ("Discard", lambda: taken.append("Discard"))),
+    )
+    edit(user)
+    assert notice.text == "Changes were kept."
+    assert titles(user) == ["Restore", "Discard"]
+    press(user, answer)
+    assert taken == [answer]
+    assert not notice.isVisible()
+    user.workspace.troubled.emit("no such file")
+    press(user, "Dismiss")
+    assert not notice.isVisible()
+
+
+def test_an_offer_comes_back_when_another_message_has_gone(user: "User") -> None:
+    taken: list[str] = []
+    notice = user.window.notice
+    notice.offer("Changes were kept.", (("Restore", lambda: taken.append("Restore")),))
+    user.workspace.troubled.emit("no such file")
+    assert notice.text == "no such file"
+    assert titles(user) == ["Dismiss"]
+    press(user, "Dismiss")
+    assert notice.text == "Changes were kept."
+    user.workspace.troubled.emit("no such file")
+    edit(user)
+    assert notice.text == "Changes were kept."
+    press(user, "Restore")
+    assert taken == ["Restore"]
+
+
+def test_a_long_message_is_wrapped_and_leaves_the_stage_its_room(user: "User") -> None:
+    width = user.window.width()
+    user.workspace.troubled.emit(LONG)
+    user.settle()
+    assert user.window.width() == width
+    assert user.window.notice.height() < 120
+    assert user.window.notice.accessibleName() == LONG
+    assert user.stage.geometry().top() >= user.window.notice.geometry().bottom()
+
+
+def test_what_files_are_called_is_not_taken_for_markup(user: "User") -> None:
+    user.workspace.troubled.emit("<b>bold</b>.gradviz is a folder")
+    user.settle()
+    shown = user.window.notice.findChild(QLabel)
+    assert isinstance(shown, QLabel)
+    assert shown.textFormat() == Qt.TextFormat.PlainText
