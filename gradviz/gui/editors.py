@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -15,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from gradviz.errors import GradvizError
-from gradviz.gui.check_box import CheckBox
 from gradviz.gui.fill_menu import PresetsMenu
 from gradviz.gui.labels import error_label, menu_button, section_label
 from gradviz.gui.loss_box import LossBox
@@ -48,7 +48,7 @@ class EditorsPanel(QScrollArea):
         self._content = QWidget(self)
         self.sizes = {name: SizeBox(workspace, name, self._content) for name in "MKN"}
         self._size_error = error_label(self._content)
-        self.bias = CheckBox(workspace, "bias b", self._content)
+        self.bias = QCheckBox("bias b", self._content)
         self.sections = self._made_sections()
         self.loss = LossBox(workspace, self._content)
         self._loss_row = QWidget(self._content)

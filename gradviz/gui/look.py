@@ -62,6 +62,8 @@ def stylesheet(theme: Theme) -> str:
         sans=SANS,
         mono=MONO,
         tick=asset(f"icons/tick-{theme.name}.svg").as_posix(),
+        up=asset(f"icons/up-{theme.name}.svg").as_posix(),
+        down=asset(f"icons/down-{theme.name}.svg").as_posix(),
         symbols=SYMBOLS,
         ground=code(theme.ground),
         panel=code(theme.panel),
@@ -137,6 +139,11 @@ QComboBox QAbstractItemView {{ background: {raised}; color: {text};
   border: 1px solid {strong}; selection-background-color: {accent};
   selection-color: {on_accent}; outline: none; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}
+QComboBox::down-arrow {{ image: url({down}); width: 9px; height: 9px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ border: none; background: transparent;
+  width: 18px; }}
+QSpinBox::up-arrow {{ image: url({up}); width: 8px; height: 8px; }}
+QSpinBox::down-arrow {{ image: url({down}); width: 8px; height: 8px; }}
 QCheckBox, QRadioButton {{ color: {text}; spacing: 7px; background: transparent; }}
 QCheckBox::indicator, QMenu::indicator:non-exclusive {{ width: 13px; height: 13px;
   border: 1px solid {strong}; border-radius: 4px; background: {raised}; }}

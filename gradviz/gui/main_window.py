@@ -141,7 +141,9 @@ class MainWindow(QMainWindow):
 
         dialog = self.findChild(ExportDialog)
         if dialog is None:
-            dialog = ExportDialog(self.workspace, self.stage.frame_for, self)
+            dialog = ExportDialog(
+                self.workspace, self.stage.frame_for, self, screen_size=self.stage.size
+            )
         dialog.open()
 
     def show_keys(self) -> None:

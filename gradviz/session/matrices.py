@@ -30,6 +30,8 @@ from gradviz.session.document import (
 from gradviz.session.fills import integers
 
 NAMES = ("W", "X", "T", "Y_grad", "b")
+COMPUTED = ("Y", "X_grad", "W_grad", "b_grad")
+"""What an exported file may hold besides; it is computed anew."""
 MADE_SAMPLES = 4
 """Columns of an X that is made up because the file has none."""
 
@@ -148,6 +150,8 @@ def _read_npz(data: bytes) -> dict[str, NDArray[Any]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = {item.removesuffix(".npy"): item for item in archive.namelist()}
+            if "W" in members:
+                members = {name: item for name, item in members.items() if name not in COMPUTED}
             if not members:
                 raise InputError("there is no array in it")
             unknown = members.keys() - set(NAMES)

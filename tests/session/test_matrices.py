@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradviz.errors import InputError
-from gradviz.session.document import Document, example
+from gradviz.session.document import Document, example, passes
 from gradviz.session.matrices import from_csv, from_npy, from_npz
+from gradviz.session.tables import to_npz
 
 Refusal = Callable[..., str | None]
 
@@ -221,3 +222,11 @@ def test_any_damage_is_a_document_or_a_message(
     if message is not None:
         assert message.startswith("f: ")
         assert "\n" not in message
+
+
+def test_an_export_of_all_matrices_opens_again() -> None:
+    made = passes(example())
+    again = from_npz(to_npz({name: made.matrix(name) for name in made.names}), "all.npz")
+    assert np.array_equal(again.W, made.W)
+    assert np.array_equal(again.target, made.T if made.T is not None else made.Y)
+    assert again.loss == "squared_error"
