@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTransform
 
@@ -16,6 +17,8 @@ from gradviz.scene.frame import Cells, Color, State
 MOST = 128 * 128
 """Above so many cells a file of rectangles is too large to open: cells become an image."""
 _FINEST = 2048.0  # pixels, roughly, of the longer side of such an image
+_SEAM = 0.25
+"""By how much, in scene units, cells without gaps reach below the next: no line shines through."""
 
 
 def paint_cells(painter: QPainter, cells: Cells) -> None:
@@ -23,11 +26,7 @@ def paint_cells(painter: QPainter, cells: Cells) -> None:
     if cells.state.size > MOST:
         _paint_image(painter, cells)
         return
-    seam = 0.25 if cells.gap == 0 and painter.opacity() == 1 else 0.0
-    for color, places in _by_color(cells).items():
-        painter.setBrush(QColor(*color))
-        for row, col in places:
-            paint_shape(painter, _cell(cells, row, col, seam), cells.radius)
+    _paint_fills(painter, cells)
     line = QColor(*cells.line)
     for state in (State.EMPTY, State.HATCHED, State.CLIPPED):
         for row, col in np.argwhere(cells.state == state).tolist():
@@ -35,20 +34,29 @@ def paint_cells(painter: QPainter, cells: Cells) -> None:
     _paint_numbers(painter, cells)
 
 
-def _cell(cells: Cells, row: int, col: int, seam: float = 0.0) -> QRectF:
-    """Return the place of a cell; `seam` lets it reach below its neighbours, as roofs do."""
-    rows, cols = cells.shape
+def _paint_fills(painter: QPainter, cells: Cells) -> None:
+    filled = (cells.state != State.EMPTY) & (cells.state != State.HIDDEN) & (cells.fill[..., 3] > 0)
+    seam = _SEAM if cells.gap == 0 and painter.opacity() == 1 else 0.0
+    beside = np.pad(filled, ((0, 1), (0, 1)))  # nothing is beyond the last
+    right, below = beside[:-1, 1:] * seam, beside[1:, :-1] * seam
+    for color, places in _by_color(cells, filled).items():
+        painter.setBrush(QColor(*color))
+        for row, col in places:
+            area = _cell(cells, row, col).adjusted(0, 0, right[row, col], below[row, col])
+            paint_shape(painter, area, cells.radius)
+
+
+def _cell(cells: Cells, row: int, col: int) -> QRectF:
     return QRectF(
         cells.x + col * cells.pitch_x,
         cells.y + row * cells.pitch_y,
-        cells.pitch_x - cells.gap + (seam if col + 1 < cols else 0.0),
-        cells.pitch_y - cells.gap + (seam if row + 1 < rows else 0.0),
+        cells.pitch_x - cells.gap,
+        cells.pitch_y - cells.gap,
     )
 
 
-def _by_color(cells: Cells) -> dict[Color, list[tuple[int, int]]]:
+def _by_color(cells: Cells, filled: NDArray[np.bool_]) -> dict[Color, list[tuple[int, int]]]:
     """Return the places of filled cells, one colour after the other: files stay small."""
-    filled = (cells.state != State.EMPTY) & (cells.state != State.HIDDEN) & (cells.fill[..., 3] > 0)
     places: dict[Color, list[tuple[int, int]]] = defaultdict(list)
     for row, col in np.argwhere(filled).tolist():
         red, green, blue, alpha = cells.fill[row, col].tolist()

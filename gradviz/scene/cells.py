@@ -168,7 +168,7 @@ def letters_in(width: float, size: float) -> int:
     return max(1, int(width * 0.92 / (_ADVANCE * size)))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _matrix_cells(
     values: Same, grid: Grid, look: Look, written: int | None, by_columns: bool
 ) -> Cells:

@@ -151,11 +151,12 @@ def opened(qapp: QApplication, clock: Clock) -> Iterator[Callable[..., User]]:
     users: list[User] = []
 
     def open_window(
-        document: Document | None = None, path: Path | None = None, width: int = 1360
+        document: Document | None = None, path: Path | None = None, *, resize: bool = True
     ) -> User:
         window = MainWindow(document or example(), path, clock)
         users.append(User(window, clock))
-        window.resize(width, 860)
+        if resize:
+            window.resize(1360, 860)
         window.show()
         users[-1].settle()
         assert window.findChild(EditorsPanel) is not None

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,6 @@ Channels = NDArray[np.int16]
 _EDGE = 24
 """Pixels whose neighbours differ by more than this lie on an edge."""
 _TOLERANCE = 6
-_SURROUNDINGS = 5
 _TOLERANCE_AROUND = 26
 """Text set twice differs by less in the mean of its surroundings, other text by more."""
 
@@ -104,18 +104,24 @@ def drawn_svg(content: bytes, scale: float) -> QImage:
 
 def _spread(image: Channels) -> NDArray[np.bool_]:
     """Tell for each pixel whether it, or one beside it, lies on an edge."""
-    windows = np.lib.stride_tricks.sliding_window_view(
-        np.pad(image, ((2, 2), (2, 2), (0, 0)), mode="edge"), (5, 5), axis=(0, 1)
-    )
-    spread: NDArray[np.bool_] = (windows.max((-2, -1)) - windows.min((-2, -1))).max(-1) > _EDGE
+    highest, lowest = image, image
+    for axis in (0, 1):
+        highest = np.maximum.reduce(_neighbours(highest, axis))
+        lowest = np.minimum.reduce(_neighbours(lowest, axis))
+    spread: NDArray[np.bool_] = (highest - lowest).max(axis=-1) > _EDGE
     return spread
 
 
-def _mean_around(image: Channels) -> NDArray[np.float64]:
-    half = _SURROUNDINGS // 2
-    windows = np.lib.stride_tricks.sliding_window_view(
-        np.pad(image, ((half, half), (half, half), (0, 0)), mode="edge"),
-        (_SURROUNDINGS, _SURROUNDINGS),
-        axis=(0, 1),
-    )
-    return windows.mean((-2, -1))
+def _mean_around(image: Channels) -> NDArray[np.float32]:
+    mean = image.astype(np.float32)
+    for axis in (0, 1):
+        mean = np.mean(_neighbours(mean, axis), axis=0, dtype=np.float32)
+    return mean
+
+
+def _neighbours(image: NDArray[Any], axis: int) -> list[NDArray[Any]]:
+    """Return the image shifted by up to two pixels along an axis, both ways."""
+    size = image.shape[axis]
+    pad = [(2, 2) if n == axis else (0, 0) for n in range(image.ndim)]
+    padded = np.pad(image, pad, mode="edge")
+    return [padded.take(np.arange(n, n + size), axis=axis) for n in range(5)]

@@ -90,6 +90,26 @@ def test_the_running_sum_is_the_partial_sum_and_ends_in_the_entry(
         assert [text for text, _ in groupby(seen)] == [text for text, _ in groupby(expected)]
 
 
+@pytest.mark.parametrize("ref", [CellRef("X_grad", 1, 2), CellRef("W_grad", 2, 1)], ids=str)
+def test_a_product_counts_when_it_has_arrived_and_not_before(ref: CellRef) -> None:
+    of = shown(document((4, 2, 4), 7))
+    corner = corner_of(of)
+    target = corner.place(ref.name)
+    area = cell_area(target, ref.row, ref.col)
+    sums = ["", *(written(of, ref, s, target) for s in np.cumsum(products(of, ref)).tolist())]
+    for progress in PROGRESS[:-1]:
+        marks = moving(of, corner, ref, progress)
+        under_way = [
+            mark
+            for mark in marks
+            if isinstance(mark, Box) and (mark.stroke, mark.stroke_width) == (DARK.bright, 1.5)
+        ]
+        arrived = sums.index(running(marks, area))
+        assert arrived + len(under_way) <= 4
+        if progress > 0.9:  # all have set out
+            assert arrived + len(under_way) == 4
+
+
 @pytest.mark.parametrize("has_bias", [False, True])
 def test_a_key_frame_says_the_number_of_the_engine(has_bias: bool) -> None:
     of = shown(document((3, 2, 4), 5, has_bias=has_bias))

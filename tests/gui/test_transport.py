@@ -1,0 +1,213 @@
+"""The transport bar: buttons, speeds, the loop, and a time bar that is dragged and stepped."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QToolButton
+
+from gradviz.gui.timebar import TimeBar
+from gradviz.session.edits import resize, with_bias
+from gradviz.timeline.playback import SPEEDS
+
+if TYPE_CHECKING:
+    from tests.gui.conftest import User
+
+Key, Held = Qt.Key, Qt.KeyboardModifier
+MIDDLE = 26
+
+
+def press(user: "User", name: str) -> None:
+    buttons = user.window.transport.findChildren(QToolButton)
+    button = next(b for b in buttons if b.defaultAction() is user.window.commands.action(name))
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def at(bar: TimeBar, seconds: float) -> QPoint:
+    return QPoint(round(bar.x_at(seconds)), MIDDLE)
+
+
+def count(user: "User") -> str:
+    label = user.window.transport.findChild(QLabel)
+    assert isinstance(label, QLabel)
+    return label.text()
+
+
+# --- buttons
+
+
+def test_buttons_jump_step_and_play(user: "User") -> None:
+    workspace = user.workspace
+    timeline = workspace.timeline
+    press(user, "go-start")
+    assert workspace.seconds == 0.0
+    press(user, "step-forward")
+    press(user, "step-forward")
+    assert workspace.seconds == timeline.key_time(2)
+    press(user, "step-back")
+    assert workspace.seconds == timeline.key_time(1)
+    press(user, "go-end")
+    assert workspace.seconds == timeline.duration
+    press(user, "play")
+    user.pass_time(2.5)
+    assert workspace.seconds == 2.5
+    press(user, "play")
+    user.pass_time(2.5)
+    assert workspace.seconds == 2.5
+
+
+def test_stepping_stops_the_playing_on_a_key_frame(user: "User") -> None:
+    workspace = user.workspace
+    workspace.play()
+    user.pass_time(1.0)
+    press(user, "step-forward")
+    assert not workspace.playback.is_playing
+    assert workspace.seconds == workspace.timeline.key_time(2)
+
+
+def test_stepping_back_between_key_frames_goes_to_the_one_before(user: "User") -> None:
+    workspace = user.workspace
+    workspace.go_to(workspace.timeline.key_time(3) + 0.1)
+    press(user, "step-back")
+    assert workspace.seconds == workspace.timeline.key_time(3)
+
+
+def test_the_count_says_which_key_frame_of_how_many(user: "User") -> None:
+    steps = user.workspace.timeline.steps
+    assert count(user) == f"{steps} / {steps}"
+    press(user, "go-start")
+    assert count(user) == f" 0 / {steps}"
+    user.workspace.edit(resize(user.workspace.document, N=1), "Resize")
+    assert count(user).endswith(f"/ {user.workspace.timeline.steps}")
+    assert user.workspace.timeline.steps < steps
+
+
+@pytest.mark.parametrize("speed", SPEEDS)
+def test_a_speed_is_chosen_in_the_menu_and_shown(user: "User", speed: float) -> None:
+    workspace = user.workspace
+    button = next(
+        b for b in user.window.transport.findChildren(QToolButton) if b.accessibleName() == "Speed"
+    )
+    workspace.play()
+    user.pass_time(1.0)
+    next(a for a in button.menu().actions() if a.text() == f"{speed:g}×").trigger()
+    assert button.text() == f"{speed:g}×"
+    assert workspace.seconds == 1.0
+    user.pass_time(1.0)
+    assert workspace.seconds == pytest.approx(1.0 + speed)
+
+
+def test_speeds_reach_from_a_quarter_to_four() -> None:
+    assert (min(SPEEDS), max(SPEEDS)) == (0.25, 4.0)
+
+
+def test_playing_rests_at_the_end_and_begins_again_with_loop(user: "User") -> None:
+    workspace = user.workspace
+    duration = workspace.timeline.duration
+    workspace.play()
+    user.pass_time(duration + 5)
+    assert not workspace.playback.is_playing
+    assert workspace.seconds == duration
+    press(user, "loop")
+    assert user.window.commands.action("loop").isChecked()
+    workspace.play()
+    user.pass_time(duration + 5)
+    assert workspace.playback.is_playing
+    assert workspace.seconds == pytest.approx(5.0)
+    press(user, "loop")
+    user.pass_time(duration)
+    assert not workspace.playback.is_playing
+
+
+# --- the time bar
+
+
+def test_a_press_goes_there_and_a_drag_scrubs_both_ways(user: "User") -> None:
+    workspace, bar = user.workspace, user.window.transport.bar
+    duration = workspace.timeline.duration
+    workspace.play()
+    QTest.mousePress(bar, Qt.MouseButton.LeftButton, Held.NoModifier, at(bar, duration / 2))
+    assert not workspace.playback.is_playing
+    pixel = bar.seconds_at(11) - bar.seconds_at(10)
+    assert workspace.seconds == pytest.approx(duration / 2, abs=pixel)
+    for share in (0.6, 0.9, 0.2, 0.0):
+        user.move(bar, at(bar, share * duration), Qt.MouseButton.LeftButton)
+        assert workspace.seconds == pytest.approx(share * duration, abs=pixel)
+    for x, seconds in ((-500, 0.0), (bar.width() + 500, duration)):
+        user.move(bar, QPoint(x, -40), Qt.MouseButton.LeftButton)
+        assert workspace.seconds == seconds
+    QTest.mouseRelease(bar, Qt.MouseButton.LeftButton, Held.NoModifier, QPoint(10, MIDDLE))
+
+
+def test_the_pointer_over_the_bar_says_what_is_written_there_and_goes_nowhere(
+    user: "User",
+) -> None:
+    workspace, bar = user.workspace, user.window.transport.bar
+    before = workspace.seconds
+    user.move(bar, at(bar, workspace.timeline.phases[2].start + 0.1))
+    assert bar.toolTip() == "backward to X: X_grad[1,1]"
+    assert workspace.seconds == before
+
+
+@pytest.mark.parametrize("letter", ["M", "K", "N"])
+def test_times_and_places_agree_for_every_size(user: "User", letter: str) -> None:
+    workspace, bar = user.workspace, user.window.transport.bar
+    workspace.edit(resize(workspace.document, **{letter: 9}), "Resize")
+    for share in (0.0, 0.3, 1.0):
+        seconds = share * workspace.timeline.duration
+        assert bar.seconds_at(bar.x_at(seconds)) == pytest.approx(seconds)
+
+
+def test_keys_step_the_time_while_the_bar_has_the_focus(user: "User") -> None:
+    workspace, bar = user.workspace, user.window.transport.bar
+    bar.setFocus()
+    user.key(Key.Key_Home)
+    assert workspace.seconds == 0.0
+    user.key(Key.Key_Right)
+    assert workspace.seconds == workspace.timeline.key_time(1)
+    user.key(Key.Key_Left)
+    assert workspace.seconds == 0.0
+    user.key(Key.Key_End)
+    assert workspace.seconds == workspace.timeline.duration
+    user.key(Key.Key_Space)
+    assert workspace.playback.is_playing
+
+
+def test_the_bar_tells_those_who_listen_where_it_stands(user: "User") -> None:
+    bar = user.window.transport.bar
+    user.workspace.go_to(user.workspace.timeline.key_time(2))
+    assert "At Y[1,2]" in bar.accessibleDescription()
+    user.workspace.go_to(0.0)
+    assert "At start" in bar.accessibleDescription()
+
+
+def ticks(user: "User") -> int:
+    """Return how many key frames the bar marks."""
+    bar = user.window.transport.bar
+    user.settle()
+    image = bar.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    row = pixels[MIDDLE + 11, : image.width()].astype(int)
+    is_line = np.abs(row - np.median(row)) > 8
+    return int(np.count_nonzero(is_line[1:] & ~is_line[:-1]))
+
+
+def test_every_key_frame_has_a_tick_as_long_as_there_is_room(user: "User") -> None:
+    assert ticks(user) == user.workspace.timeline.steps
+    user.workspace.edit(with_bias(user.workspace.document, True), "Add a bias")
+    assert ticks(user) == user.workspace.timeline.steps
+    user.workspace.edit(resize(user.workspace.document, M=20, N=20), "Resize")
+    assert ticks(user) < 100
+
+
+def test_the_bar_shows_how_far_the_time_has_come(user: "User") -> None:
+    bar = user.window.transport.bar
+    pictures = []
+    for share in (0.0, 0.5, 1.0, 0.5):
+        user.workspace.go_to(share * user.workspace.timeline.duration)
+        pictures.append(bar.grab().toImage())
+    assert pictures[1] == pictures[3]
+    assert pictures[0] != pictures[1] != pictures[2]
