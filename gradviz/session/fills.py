@@ -146,7 +146,7 @@ def fill_values(name: str, shape: Shape, seed: int = 0) -> Matrix:
     return FILLS[name].function(shape, seed)
 
 
-def _generator(seed: int) -> np.random.Generator:
+def _generator(seed: int) -> "np.random.Generator":  # quoted: numpy.random takes 10 ms to import
     if seed < 0:
         raise InputError(f"a seed is a whole number from 0: got {seed}")
     return np.random.Generator(np.random.PCG64(seed))
