@@ -223,8 +223,12 @@ class MainWindow(QMainWindow):
         self.addDockWidget(area, dock)
         return dock
 
+    def _on_appeared(self) -> None:
+        """Do what the first picture does not have to wait for."""
+        self._fill_docks()
+        self._offer_recovery()
+
     def _fill_docks(self) -> None:
-        """Make the panels: after the first picture, so that it does not wait for them."""
         from gradviz.gui.editors import EditorsPanel
         from gradviz.gui.inspector import Inspector
 
@@ -262,7 +266,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         workspace = self.workspace
-        self.stage.appeared.connect(self._fill_docks, Qt.ConnectionType.QueuedConnection)
+        self.stage.appeared.connect(self._on_appeared, Qt.ConnectionType.QueuedConnection)
         workspace.document_changed.connect(self.commands.refresh)
         workspace.pointed.connect(self.commands.refresh)
         workspace.moved.connect(self._on_moved)
@@ -359,7 +363,6 @@ class MainWindow(QMainWindow):
         self._step_aside()
         if not self._has_been_shown:
             self._has_been_shown = True
-            QTimer.singleShot(0, self, self._offer_recovery)
             self._intro.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
