@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import (
@@ -41,7 +42,11 @@ from gradviz.session.document import Document
 from gradviz.session.presets import PRESETS, Preset
 from gradviz.session.recovery import Crashed
 
+if TYPE_CHECKING:
+    from gradviz.gui.editors import EditorsPanel
+
 _PANEL_WIDTH = 240
+_PANEL_WIDTHS = [278, 306]
 
 _INTRO_MS = 500  # how long the first picture rests before it plays
 
@@ -89,10 +94,11 @@ class MainWindow(QMainWindow):
         self._intro.setSingleShot(True)
         self._intro.setInterval(_INTRO_MS)
         self._has_been_shown = False
+        self._editors: EditorsPanel | None = None
         self._may_close = False
         self._lay_out()
         self.resize(1360, 860)
-        self.resizeDocks(list(self._docks.values()), [278, 306], Qt.Orientation.Horizontal)
+        self.resizeDocks(list(self._docks.values()), _PANEL_WIDTHS, Qt.Orientation.Horizontal)
         self._first_state = self.saveState()
         self._fill_menu_bar()
         self._connect()
@@ -116,11 +122,31 @@ class MainWindow(QMainWindow):
     def reset_panels(self) -> None:
         """Put the panels back where they were at the first start."""
         self._aside.clear()
-        self.restoreState(self._first_state)
         for dock in self._docks.values():
             dock.setFloating(False)
             dock.show()
+        self.restoreState(self._first_state)
+        docks = list(self._docks.values())
+        for widths in ([_PANEL_WIDTH] * 2, _PANEL_WIDTHS):  # only what changes is laid out anew
+            self.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
         self._step_aside()
+
+    def finish_entries(self) -> bool:
+        """Take over what is being typed; tell whether all of it could be."""
+        finished = [self.stage.editor.take_over()]
+        if self._editors is not None:
+            finished.append(self._editors.finish_entry())
+        return all(finished)
+
+    def save(self) -> None:
+        """Save, with what is being typed."""
+        if self._is_typed_out():
+            self.files.save()
+
+    def save_as(self) -> None:
+        """Save under another name, with what is being typed."""
+        if self._is_typed_out():
+            self.files.save_as()
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or stop to."""
@@ -161,6 +187,14 @@ class MainWindow(QMainWindow):
     def unpin(self) -> None:
         """Let go of the pinned cell."""
         self.workspace.pin(None)
+
+    def _is_typed_out(self) -> bool:
+        finished = self.finish_entries()
+        if not finished:
+            self.workspace.troubled.emit(
+                "Not saved: an entry is no number yet. Put it right, or leave it with Escape."
+            )
+        return finished
 
     # --- putting together
 
@@ -232,10 +266,14 @@ class MainWindow(QMainWindow):
         from gradviz.gui.editors import EditorsPanel
         from gradviz.gui.inspector import Inspector
 
-        for name, kind in (("editors", EditorsPanel), ("inspector", Inspector)):
-            dock = self._docks[name]
+        editors, inspector = self._docks["editors"], self._docks["inspector"]
+        self._editors = EditorsPanel(self.workspace, editors)
+        for dock, panel in (
+            (editors, self._editors),
+            (inspector, Inspector(self.workspace, inspector)),
+        ):
             placeholder = dock.widget()
-            dock.setWidget(kind(self.workspace, dock))
+            dock.setWidget(panel)
             if placeholder is not None:
                 placeholder.deleteLater()
 
@@ -372,6 +410,7 @@ class MainWindow(QMainWindow):
             self._last_width = self.width()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.finish_entries()
         if not self._may_close and self.workspace.is_modified:
             event.ignore()
             self.files.ask_then(self._on_close_agreed)
@@ -382,6 +421,8 @@ class MainWindow(QMainWindow):
             self._docks[name].show()  # the next window may have room for it
         self._store.setValue("geometry", self.saveGeometry())
         self._store.setValue("panels", self.saveState())
+        for dock in self._docks.values():  # they hide as the window goes
+            dock.visibilityChanged.disconnect(self._on_panel_shown)
         self.files.close()
         super().closeEvent(event)
 

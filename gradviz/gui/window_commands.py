@@ -46,12 +46,12 @@ def _file_commands(window: "MainWindow") -> list[Command]:
             files.choose_and_open,
             ("Ctrl+O",),
         ),
-        Command("save", "&Save", "Save the session", files.save, ("Ctrl+S",)),
+        Command("save", "&Save", "Save the session", window.save, ("Ctrl+S",)),
         Command(
             "save-as",
             "Save &as…",
             "Save the session under another name",
-            files.save_as,
+            window.save_as,
             ("Ctrl+Shift+S",),
         ),
         Command(

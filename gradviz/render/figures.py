@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from gradviz.render.fonts import cap_height, shaped, text_width
+from gradviz.render.fonts import cap_height, paint_shaped, shaped, text_width
 from gradviz.render.images import alphas, blank, pixels, premultiplied
 from gradviz.render.lattice import Indexes, Lattice
 from gradviz.scene.frame import Color
 
 _PHASES = 4
+_SMALLEST = 1.0
+"""Pixels: numbers below this are not even a shade of their cells."""
 _COMMON = frozenset("0123456789.−-e")
 """On every plate, so that one plate serves most matrices of a picture."""
 
@@ -84,9 +86,9 @@ def set_figures(
     Returns
     -------
     Figures or None
-        None where there is nothing to set.
+        None where there is nothing to set, or nothing to see.
     """
-    if not codes.any():
+    if size < _SMALLEST or not codes.any():
         return None
     ink, colors = inks
     plate = _plate(size, _characters(codes), colors)
@@ -129,7 +131,7 @@ def _stamp(
     memory[places] = pictures
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _plate(size: float, characters: frozenset[str], colors: tuple[Color, ...]) -> Plate:
     ordered = sorted(characters)
     coverage, left, top = _coverage(size, ordered)
@@ -153,19 +155,19 @@ def _plate(size: float, characters: frozenset[str], colors: tuple[Color, ...]) -
 
 def _coverage(size: float, characters: list[str]) -> tuple[NDArray[np.uint8], int, int]:
     """Return pictures as Qt paints them, no larger than needed, and where the pen stood."""
-    runs = {char: shaped(char, "mono", "regular", size).runs for char in characters}
+    glyphs = [shaped(char, "mono", "regular", size) for char in characters]
     box = QRectF(0, 0, 1, 1)
-    for run in chain.from_iterable(runs.values()):
+    for run in chain.from_iterable(glyph.runs for glyph in glyphs):
         box = box.united(run.boundingRect())
     left, top = 1 - floor(box.left()), 1 - floor(box.top())
     width, height = left + ceil(box.right()) + 2, top + ceil(box.bottom()) + 1
     image = blank(width * _PHASES, height * len(characters))
     with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.GlobalColor.white)
-        for row, phase in product(range(len(characters)), range(_PHASES)):
+        for (row, glyph), phase in product(enumerate(glyphs), range(_PHASES)):
             pen = QPointF(phase * width + left + phase / _PHASES, row * height + top)
-            for run in runs[characters[row]]:
-                painter.drawGlyphRun(pen, run)
+            paint_shaped(painter, pen, glyph)
     coverage = alphas(image).reshape(-1, height, _PHASES, width).swapaxes(1, 2)
     pictures = coverage.reshape(-1, height, width)
     used_y = np.flatnonzero(pictures.any(axis=(0, 2)))

@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from math import sqrt
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import (
     QFont,
     QFontDatabase,
     QGlyphRun,
     QGuiApplication,
     QPainter,
+    QPainterPath,
     QRawFont,
     QTextLayout,
 )
@@ -40,6 +42,9 @@ _WEIGHTS: dict[Weight, QFont.Weight] = {
 }
 _REFERENCE = 100
 """Pixels. Text is laid out at this size and scaled: `QFont` knows whole pixel sizes only."""
+
+_LARGEST_GLYPHS = 60.0
+"""Device pixels, a little below the size from which on Qt keeps no pictures of glyphs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,6 +122,20 @@ def shaped(text: str, family: Family, weight: Weight, size: float) -> Shaped:
     return Shaped(line.horizontalAdvance() * scale, tuple(runs))
 
 
+def paint_shaped(painter: QPainter, at: QPointF, text: Shaped) -> None:
+    """Draw shaped text in the colour of the pen, its left end on the baseline at `at`.
+
+    Large glyphs are drawn as paths: of a run of them Qt 6.11 draws nothing at all.
+    """
+    scale = sqrt(abs(painter.deviceTransform().determinant()))
+    for run in text.runs:
+        if run.rawFont().pixelSize() * scale <= _LARGEST_GLYPHS:
+            painter.drawGlyphRun(at, run)
+        else:
+            color = painter.pen().color()
+            painter.fillPath(_outlines(run).translated(at), color)
+
+
 def text_width(text: str, family: Family, weight: Weight, size: float) -> float:
     """Return the width of one line of text, in the unit of `size`."""
     return shaped(text, family, weight, size).width
@@ -156,6 +175,15 @@ def _font(family: Family, weight: Weight) -> QFont:
 def _from_file(name: str, size: float) -> QRawFont:
     path = str(asset(f"fonts/{name}"))
     return QRawFont(path, size, QFont.HintingPreference.PreferNoHinting)
+
+
+def _outlines(run: QGlyphRun) -> QPainterPath:
+    raw = run.rawFont()
+    outlines = QPainterPath()
+    for glyph, place in zip(run.glyphIndexes(), run.positions(), strict=True):
+        outlines.addPath(raw.pathForGlyph(glyph).translated(place))
+    outlines.setFillRule(Qt.FillRule.WindingFill)
+    return outlines
 
 
 def _scaled(run: QGlyphRun, ascent: float, scale: float) -> QGlyphRun:

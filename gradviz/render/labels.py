@@ -7,7 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
-from gradviz.render.fonts import live_text, shaped
+from gradviz.render.fonts import live_text, paint_shaped, shaped
 from gradviz.scene.frame import Label, Span
 
 _SCRIPT_SIZE = 0.7
@@ -52,8 +52,7 @@ def paint_label(painter: QPainter, label: Label, *, live: bool) -> None:
             with live_text(painter, span.family, span.weight, piece.size) as draw:
                 draw(at.x(), at.y(), span.text)
         else:
-            for run in shaped(span.text, span.family, span.weight, piece.size).runs:
-                painter.drawGlyphRun(at, run)
+            paint_shaped(painter, at, shaped(span.text, span.family, span.weight, piece.size))
 
 
 @lru_cache(maxsize=1024)

@@ -164,6 +164,7 @@ def opened(qapp: QApplication, clock: Clock) -> Iterator[Callable[..., User]]:
 
     yield open_window
     for user in users:
+        user.window.finish_entries()
         user.workspace.undo_stack.setClean()
         user.workspace.open(user.workspace.document, None)
         user.window.close()

@@ -156,9 +156,7 @@ def test_undo_in_the_editor_takes_letters_back_and_no_step(user: "User") -> None
 
 
 @pytest.mark.parametrize("key", [Key.Key_F2, Key.Key_Up, Key.Key_PageDown])
-def test_keys_that_mean_nothing_in_an_entry_do_not_reach_the_stage(
-    user: "User", key: Key
-) -> None:
+def test_keys_that_mean_nothing_in_an_entry_do_not_reach_the_stage(user: "User", key: Key) -> None:
     user.double_click(W12)
     user.type("12")
     user.key(key)

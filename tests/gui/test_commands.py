@@ -159,9 +159,7 @@ def test_a_cell_can_be_let_go_of_while_one_is_pinned(user: "User") -> None:
         ("reduced-motion", Settings(), Settings(reduced_motion=True)),
     ],
 )
-def test_settings_go_on_and_off(
-    user: "User", name: str, before: Settings, after: Settings
-) -> None:
+def test_settings_go_on_and_off(user: "User", name: str, before: Settings, after: Settings) -> None:
     action = user.window.commands.action(name)
     user.workspace.set_settings(before)
     was_on = action.isChecked()
@@ -243,8 +241,11 @@ def test_new_from_opens_every_preset(user: "User") -> None:
 
 
 def test_the_toolbar_has_buttons_for_undo_and_export(user: "User") -> None:
-    named = {b.defaultAction().objectName(): b for b in user.window.findChildren(QToolButton)
-             if isinstance(b.defaultAction(), QAction)}
+    named = {
+        b.defaultAction().objectName(): b
+        for b in user.window.findChildren(QToolButton)
+        if isinstance(b.defaultAction(), QAction)
+    }
     user.drag_up(CellRef("W", 0, 0), 40)
     QTest.mouseClick(named["undo"], Qt.MouseButton.LeftButton)
     assert user.workspace.document.W[0, 0] == 2.0

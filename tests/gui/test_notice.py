@@ -76,7 +76,10 @@ def test_an_offer_stays_until_it_is_answered(user: "User", answer: str) -> None:
     notice = user.window.notice
     notice.offer(
         "Changes were kept.",
-        (("Restore", lambda: taken.append("Restore")), ("Discard", lambda: taken.append("Discard"))),
+        (
+            ("Restore", lambda: taken.append("Restore")),
+            ("Discard", lambda: taken.append("Discard")),
+        ),
     )
     edit(user)
     assert notice.text == "Changes were kept."

@@ -64,9 +64,7 @@ def test_the_pointer_says_what_can_be_done(
 @pytest.mark.parametrize(
     ("ref", "told"), [(Y13, "Y[1,3] = 4"), (W11, "W[1,1] = 2\nDrag up or down")]
 )
-def test_the_tip_of_a_cell_names_it_and_its_number(
-    user: "User", ref: CellRef, told: str
-) -> None:
+def test_the_tip_of_a_cell_names_it_and_its_number(user: "User", ref: CellRef, told: str) -> None:
     at = user.place(ref)
     tip = QHelpEvent(QEvent.Type.ToolTip, at, user.stage.mapToGlobal(at))
     QApplication.sendEvent(user.stage, tip)
@@ -114,9 +112,7 @@ def test_escape_lets_go_of_the_pinned_cell(user: "User") -> None:
 @pytest.mark.parametrize("name", ["Y_grad", "X_grad", "W_grad"])
 def test_a_click_on_a_small_corner_makes_it_the_large_one(user: "User", name: str) -> None:
     before, seconds = user.picture(), user.workspace.seconds
-    QTest.mouseClick(
-        user.stage, Qt.MouseButton.LeftButton, Held.NoModifier, card(user, name)
-    )
+    QTest.mouseClick(user.stage, Qt.MouseButton.LeftButton, Held.NoModifier, card(user, name))
     assert user.workspace.flow_options().focus == name
     assert user.workspace.seconds == seconds
     assert not np.array_equal(user.picture(), before)
@@ -169,9 +165,7 @@ def test_the_picture_follows_while_dragging(user: "User") -> None:
     user.move(user.stage, at - QPoint(0, 40), Qt.MouseButton.LeftButton)
     assert user.workspace.document.W[0, 0] == 2.8
     assert not np.array_equal(user.picture(), before)
-    QTest.mouseRelease(
-        user.stage, Qt.MouseButton.LeftButton, Held.NoModifier, at - QPoint(0, 40)
-    )
+    QTest.mouseRelease(user.stage, Qt.MouseButton.LeftButton, Held.NoModifier, at - QPoint(0, 40))
 
 
 def test_a_hand_that_trembles_clicks_and_does_not_drag(user: "User") -> None:
@@ -256,9 +250,7 @@ def test_the_editor_stays_over_its_cell_when_the_picture_changes_its_size(user: 
     user.settle()
     assert user.stage.editor.isVisible()
     assert user.stage.editor.geometry().contains(user.place(W23))
-    user.workspace.edit(
-        set_view(user.workspace.document, arrangement="triptych"), "View"
-    )
+    user.workspace.edit(set_view(user.workspace.document, arrangement="triptych"), "View")
     assert user.stage.editor.geometry().contains(user.place(W23))
 
 
@@ -307,9 +299,7 @@ def test_keys_steer_the_time(user: "User") -> None:
     "key", [Key.Key_Space, Key.Key_Left, Key.Key_Right, Key.Key_Home, Key.Key_End]
 )
 @pytest.mark.parametrize("held", [Held.NoModifier, Held.ShiftModifier])
-def test_keys_typed_in_the_editor_do_not_move_the_time(
-    user: "User", key: Key, held: Held
-) -> None:
+def test_keys_typed_in_the_editor_do_not_move_the_time(user: "User", key: Key, held: Held) -> None:
     user.workspace.go_to(user.workspace.timeline.key_time(3))
     before = user.workspace.playback
     user.double_click(W23)

@@ -101,7 +101,7 @@ def test_corners_are_round_and_the_rest_is_square() -> None:
     assert alpha.shape == (37, 37)
     assert alpha[0, 0] == alpha[0, -1] == alpha[-1, 0] == alpha[-1, -1] == 0
     assert alpha[18].min() == alpha[:, 18].min() == 255
-    assert np.array_equal(alpha, alpha[::-1])
+    assert np.abs(alpha - alpha[::-1]).max() <= 1
 
 
 def test_cells_below_a_pixel_show_their_mean() -> None:
@@ -242,6 +242,24 @@ def test_small_numbers_do_not_eat_each_other(scale: float) -> None:
         assert ink == pytest.approx(single * len(text), rel=0.12)
 
 
+@pytest.mark.parametrize("vectors", [False, True])
+@pytest.mark.parametrize("size", [30.0, 59.0, 61.0, 64.0, 65.0, 90.0, 200.0])
+def test_numbers_of_any_size_are_drawn(size: float, vectors: bool) -> None:
+    mark = with_text(frames.cells(np.zeros((1, 1)), 0, 0, 220, gap=0), "8", size)
+    image, ground = (
+        channels(painted(Frame(220, 220, TRANSPARENT, (each,)), vectors=vectors))
+        for each in (mark, replace(mark, text=None))
+    )
+    _, _, top, bottom = inked(image, ground)
+    assert bottom - top == pytest.approx(0.75 * size, rel=0.05)
+
+
+@pytest.mark.parametrize("size", [0.0, 0.01])
+def test_numbers_of_no_size_are_left_out(size: float) -> None:
+    mark = frames.cells(np.ones((1, 1)), 0, 0, 30)
+    assert np.array_equal(drawn(with_text(mark, "1", size)), drawn(replace(mark, text=None)))
+
+
 def test_characters_of_the_fallback_are_drawn_too() -> None:
     mark = with_text(frames.cells(np.zeros((1, 1)), 0, 0, 60, gap=0), "∇", 30)
     left, right, top, bottom = inked(drawn(mark), drawn(replace(mark, text=None)))
@@ -254,7 +272,6 @@ def test_translucent_fills_keep_their_color() -> None:
     mark = replace(mark, fill=np.array([[[200, 100, 50, 128]]], np.uint8))
     expected = premultiplied(mark.fill)[0, 0]
     image = rasterise(mark, Lattice.of(mark, QTransform())).image
-    assert image.pixel(5, 5) == image.pixelColor(5, 5).rgba()
     assert np.frombuffer(image.constBits(), np.uint32)[0] == expected
     assert image.pixelColor(5, 5).alpha() == 128
 
