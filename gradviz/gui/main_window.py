@@ -122,10 +122,10 @@ class MainWindow(QMainWindow):
     def reset_panels(self) -> None:
         """Put the panels back where they were at the first start."""
         self._aside.clear()
+        self.restoreState(self._first_state)
         for dock in self._docks.values():
             dock.setFloating(False)
             dock.show()
-        self.restoreState(self._first_state)
         docks = list(self._docks.values())
         for widths in ([_PANEL_WIDTH] * 2, _PANEL_WIDTHS):  # only what changes is laid out anew
             self.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
@@ -421,7 +421,9 @@ class MainWindow(QMainWindow):
             self._docks[name].show()  # the next window may have room for it
         self._store.setValue("geometry", self.saveGeometry())
         self._store.setValue("panels", self.saveState())
-        for dock in self._docks.values():  # they hide as the window goes
+        # as the window goes, its panels hide and its undo stack is cleared
+        self.workspace.undo_stack.indexChanged.disconnect(self.commands.refresh)
+        for dock in self._docks.values():
             dock.visibilityChanged.disconnect(self._on_panel_shown)
         self.files.close()
         super().closeEvent(event)

@@ -167,8 +167,6 @@ def _font(family: Family, weight: Weight) -> QFont:
     made = QFont([_FAMILIES[family], SYMBOLS])
     made.setWeight(_WEIGHTS[weight])
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    if family == "sans":
-        made.setFeature(QFont.Tag("tnum"), 1)
     return made
 
 
