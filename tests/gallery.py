@@ -21,11 +21,13 @@ from gradviz.gui.main_window import MainWindow
 from gradviz.refs import CellRef
 from gradviz.render.export import image
 from gradviz.scene.style import Style
+from gradviz.scene.theme import LIGHT
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import set_loss, set_view, with_bias
 from gradviz.session.presets import PRESETS
 
 OUT = Path(__file__).parent.parent / "build" / "gallery"
+PICTURES = OUT.parents[1] / "assets" / "pictures"
 SIZES = {"narrow": (1024, 700), "middle": (1360, 860), "wide": (1920, 1080)}
 
 
@@ -176,6 +178,22 @@ class Gallery:
             self.window.workspace.go_to(seconds)
             frames.append(image(self.window.stage.frame_for(Style(760, 560)), 1.0))
         strip(frames).save(str(self.out / f"{name}.png"))
+
+    def readme(self) -> None:
+        """Take the pictures of the README; they are committed."""
+        self.out = PICTURES
+        PICTURES.mkdir(exist_ok=True)
+        self.theme("dark")
+        self.window.resize(1360, 860)
+        phase = self.window.workspace.timeline.phases[2]
+        self.show(example(), phase.start + 1.68 * phase.step)
+        self.window.workspace.pin(CellRef("X_grad", 1, 0))
+        self.take("backward-to-x")
+        self.window.workspace.pin(None)
+        self.show(set_view(example(), arrangement="triptych"))
+        self.window.workspace.go_to(self.window.workspace.timeline.phases[3].start + 2.0)
+        style = Style(1500, 560, LIGHT, pixel=0.5)
+        image(self.window.stage.frame_for(style), 1.0).save(str(PICTURES / "triptych.png"))
 
     def close(self) -> None:
         self.window.workspace.open(example(), None)
