@@ -47,18 +47,6 @@ def number(value: float, digits: int = 4) -> str:
     return _fit_one(value, room=12, digits=digits)
 
 
-def factor(value: float, digits: int = 4) -> str:
-    """Return a number as a factor: negative ones in parentheses.
-
-    Examples
-    --------
-    >>> factor(-1.0), factor(2.0)
-    ('(−1)', '2')
-    """
-    text = number(value, digits)
-    return f"({text})" if text.startswith(MINUS) else text
-
-
 def sum_of(terms: list[str], most: int = 6) -> str:
     """Join terms with plus signs; of a long sum the middle is left out."""
     if len(terms) > most:
@@ -74,8 +62,9 @@ def _fit_one(value: float, room: int, digits: int) -> str:
         whole = f"{value + 0.0:.0f}"  # no minus sign for -0.0
         if len(whole) <= room:
             return whole.replace("-", MINUS)
-    for precision in range(digits, 0, -1):
-        mantissa, mark, exponent = f"{value:.{precision}g}".partition("e")
+    writings = [f"{value:.{precision}g}" for precision in range(digits, 0, -1)]
+    for writing in (*writings, f"{value:.0e}"):  # 0.0012 in four characters is 1e−3
+        mantissa, mark, exponent = writing.partition("e")
         text = f"{mantissa}e{int(exponent)}" if mark else mantissa
         if len(text) <= room:
             return text.replace("-", MINUS)

@@ -134,6 +134,8 @@ class Timeline:
         if progress > 1.0 - _EARLY:
             progress = 1.0
         rest = max(0.0, (seconds - self.phases[-1].end) / REST)
+        if seconds == self.duration:
+            rest = 1.0
         return Moment(
             phase=index,
             name=phase.name,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.scene.numbers import MINUS, factor, fitted, number, signs, sum_of
+from gradviz.scene.numbers import MINUS, fitted, number, signs, sum_of
 
 rooms = st.integers(1, 12)
 any_float = st.floats(allow_nan=True, allow_infinity=True, width=64)
@@ -60,8 +60,8 @@ def test_tiny_cells_keep_the_sign() -> None:
     ]
 
 
-def test_factors_of_products() -> None:
-    assert factor(-0.5) + "·" + factor(2.0) == "(−0.5)·2"
+def test_small_numbers_fall_back_to_their_power_of_ten() -> None:
+    assert fitted(np.array([[-0.0012]]), 5)[0, 0] == "−1e−3"
     assert number(5.5) == "5.5"
 
 
