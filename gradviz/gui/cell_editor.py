@@ -27,8 +27,7 @@ class CellEditor(QLineEdit):
         self._workspace = workspace
         self._ref: CellRef | None = None
         self._trouble = QLabel(parent)
-        self._trouble.setProperty("role", "error")
-        self._trouble.setAutoFillBackground(True)
+        self._trouble.setProperty("role", "bubble")
         self._trouble.setMargin(6)
         self._trouble.setWordWrap(True)
         self._trouble.setTextFormat(Qt.TextFormat.PlainText)

@@ -55,8 +55,8 @@ def palette(theme: Theme) -> QPalette:
 def stylesheet(theme: Theme) -> str:
     """Return the style sheet of a theme.
 
-    Widgets say what they are by dynamic properties: ``role`` is "title", "caption",
-    "section", "error", "mono" for labels, "primary" or "quiet" for buttons, "card" for frames.
+    Widgets say what they are by dynamic properties: ``role`` is "title", "caption", "section",
+    "error", "bubble" or "mono" for labels, "primary" or "quiet" for buttons, "card" for frames.
     """
     return _SHEET.format(
         sans=SANS,
@@ -93,6 +93,8 @@ QLabel[role="title"] {{ font-size: 17px; font-weight: 600; }}
 QLabel[role="caption"] {{ color: {muted}; }}
 QLabel[role="section"] {{ color: {muted}; font-size: 11px; font-weight: 600; }}
 QLabel[role="error"] {{ color: {bad}; }}
+QLabel[role="bubble"] {{ color: {bad}; background: {raised}; border: 1px solid {bad};
+  border-radius: 6px; }}
 QLabel[role="mono"] {{ font-family: "{mono}", "{symbols}"; }}
 QFrame[role="card"] {{ background: {ground}; border: 1px solid {line}; border-radius: 8px; }}
 QMenuBar {{ background: {panel}; color: {text}; padding: 2px 6px; }}
