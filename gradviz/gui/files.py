@@ -101,6 +101,12 @@ class Files(QObject):
 
     def save_to(self, path: Path) -> bool:
         """Save to a file; tell whether it worked."""
+        if path.suffix != SESSION_SUFFIX:
+            self._workspace.troubled.emit(
+                f"{path.name}: a session is saved with the suffix {SESSION_SUFFIX}, "
+                f"for example as {path.stem}{SESSION_SUFFIX}"
+            )
+            return False
         try:
             save(self._workspace.document, path)
         except GradvizError as error:
@@ -157,8 +163,8 @@ class Files(QObject):
 
         def on_agreed() -> None:
             self._workspace.open(crashed.document, crashed.origin, is_modified=True)
-            self._on_autosave()
-            self.dismiss(crashed)
+            if self._keep():
+                self.dismiss(crashed)
 
         self.ask_then(on_agreed)
 
@@ -202,15 +208,21 @@ class Files(QObject):
             self._autosave.start()
 
     def _on_autosave(self) -> None:
-        if self._recovery is None:
-            return
-        if not self._workspace.is_modified:
+        if self._workspace.is_modified:
+            self._keep()
+        elif self._recovery is not None:
             self._recovery.discard()  # undone, or given up for another document
-            return
+
+    def _keep(self) -> bool:
+        """Write the recovery file; tell whether it worked."""
+        if self._recovery is None:
+            return False
         try:
             self._recovery.write(self._workspace.document, self._workspace.path, time.time())
         except GradvizError as error:
             self._workspace.troubled.emit(str(error))
+            return False
+        return True
 
 
 def _prepare_saving() -> None:

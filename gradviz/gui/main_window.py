@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import (
@@ -17,7 +16,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QDockWidget,
     QLabel,
     QMainWindow,
     QMenu,
@@ -33,6 +31,7 @@ from gradviz.gui.commands import CommandTable
 from gradviz.gui.files import Files
 from gradviz.gui.look import palette, stylesheet
 from gradviz.gui.notice import Notice
+from gradviz.gui.panels import Panels
 from gradviz.gui.settings import load_settings, save_settings, saved_bytes
 from gradviz.gui.stage import Stage
 from gradviz.gui.transport import Transport
@@ -42,16 +41,7 @@ from gradviz.session.document import Document
 from gradviz.session.presets import PRESETS, Preset
 from gradviz.session.recovery import Crashed
 
-if TYPE_CHECKING:
-    from gradviz.gui.editors import EditorsPanel
-
-_PANEL_WIDTH = 240
-_PANEL_WIDTHS = [278, 306]
-
 _INTRO_MS = 500  # how long the first picture rests before it plays
-
-_ASIDE = {"inspector": 1120, "editors": 800}
-"""Below these widths of the window, logical pixels, a panel steps aside by itself."""
 
 
 class MainWindow(QMainWindow):
@@ -79,27 +69,19 @@ class MainWindow(QMainWindow):
         self.files = Files(self.workspace, self, self._store)
         self.stage = Stage(self.workspace, self)
         self.notice = Notice(self.workspace, self)
-        self._docks = {
-            "editors": self._dock("editors", "Matrices", Qt.DockWidgetArea.LeftDockWidgetArea),
-            "inspector": self._dock(
-                "inspector", "Explanation", Qt.DockWidgetArea.RightDockWidgetArea
-            ),
-        }
+        self.panels = Panels(self.workspace, self)
         self.commands = CommandTable(commands_of(self), self)
         self.transport = Transport(self.workspace, self.commands, self)
         self._title = QLabel(self)
-        self._aside: set[str] = set()
         self._intro = QTimer(self)
         self._intro.setObjectName("intro")
         self._intro.setSingleShot(True)
         self._intro.setInterval(_INTRO_MS)
         self._has_been_shown = False
-        self._editors: EditorsPanel | None = None
         self._may_close = False
         self._lay_out()
         self.resize(1360, 860)
-        self.resizeDocks(list(self._docks.values()), _PANEL_WIDTHS, Qt.Orientation.Horizontal)
-        self._first_state = self.saveState()
+        self.panels.settle()
         self._fill_menu_bar()
         self._connect()
         self.setAcceptDrops(True)
@@ -110,32 +92,9 @@ class MainWindow(QMainWindow):
 
     # --- what commands ask for
 
-    def shows(self, panel: str) -> bool:
-        """Tell whether a panel is open."""
-        return not self._docks[panel].isHidden()
-
-    def toggle_panel(self, panel: str) -> None:
-        """Open or close a panel; what the user chose is not undone by the window's width."""
-        self._aside.discard(panel)
-        self._docks[panel].setVisible(not self.shows(panel))
-
-    def reset_panels(self) -> None:
-        """Put the panels back where they were at the first start."""
-        self._aside.clear()
-        self.restoreState(self._first_state)
-        for dock in self._docks.values():
-            dock.setFloating(False)
-            dock.show()
-        docks = list(self._docks.values())
-        for widths in ([_PANEL_WIDTH] * 2, _PANEL_WIDTHS):  # only what changes is laid out anew
-            self.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
-        self._step_aside()
-
     def finish_entries(self) -> bool:
         """Take over what is being typed; tell whether all of it could be."""
-        finished = [self.stage.editor.take_over()]
-        if self._editors is not None:
-            finished.append(self._editors.finish_entry())
+        finished = [self.stage.editor.take_over(), self.panels.finish_entry()]
         return all(finished)
 
     def save(self) -> None:
@@ -246,36 +205,10 @@ class MainWindow(QMainWindow):
         bar.addAction(self.commands.action("export"))
         return bar
 
-    def _dock(self, name: str, title: str, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setWidget(QWidget(dock))  # until the panels come
-        dock.setMinimumWidth(_PANEL_WIDTH)
-        dock.setAllowedAreas(
-            Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea
-        )
-        self.addDockWidget(area, dock)
-        return dock
-
     def _on_appeared(self) -> None:
         """Do what the first picture does not have to wait for."""
-        self._fill_docks()
+        self.panels.fill()
         self._offer_recovery()
-
-    def _fill_docks(self) -> None:
-        from gradviz.gui.editors import EditorsPanel
-        from gradviz.gui.inspector import Inspector
-
-        editors, inspector = self._docks["editors"], self._docks["inspector"]
-        self._editors = EditorsPanel(self.workspace, editors)
-        for dock, panel in (
-            (editors, self._editors),
-            (inspector, Inspector(self.workspace, inspector)),
-        ):
-            placeholder = dock.widget()
-            dock.setWidget(panel)
-            if placeholder is not None:
-                placeholder.deleteLater()
 
     def _fill_menu_bar(self) -> None:
         bar = self.menuBar()
@@ -312,8 +245,7 @@ class MainWindow(QMainWindow):
         workspace.filed.connect(self._on_filed)
         workspace.undo_stack.indexChanged.connect(self.commands.refresh)
         self._intro.timeout.connect(self._play_once)
-        for dock in self._docks.values():
-            dock.visibilityChanged.connect(self._on_panel_shown)
+        self.panels.changed.connect(self.commands.refresh)
 
     def _restore_geometry(self) -> None:
         geometry = saved_bytes(self._store, "geometry")
@@ -322,21 +254,6 @@ class MainWindow(QMainWindow):
         state = saved_bytes(self._store, "panels")
         if state is not None:
             self.restoreState(state)
-
-    def _step_aside(self) -> None:
-        """Close panels that a narrow window has no room for; open them again when it has."""
-        for name, width in _ASIDE.items():
-            if self.width() < width and self.shows(name) and self._was_wider(width):
-                self._aside.add(name)
-                self._docks[name].hide()
-            elif self.width() >= width and name in self._aside:
-                self._aside.discard(name)
-                self._docks[name].show()
-
-    def _was_wider(self, width: int) -> bool:
-        return self._last_width is None or self._last_width >= width
-
-    _last_width: int | None = None
 
     def _play_once(self) -> None:
         if self.isVisible() and self.workspace.seconds == 0.0:
@@ -387,9 +304,6 @@ class MainWindow(QMainWindow):
         self._title.setToolTip("Not saved yet" if modified else "")
         self.commands.refresh()
 
-    def _on_panel_shown(self) -> None:
-        self.commands.refresh()
-
     def _on_close_agreed(self) -> None:
         self._may_close = True
         self.close()
@@ -398,7 +312,7 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._step_aside()
+        self.panels.follow_width(self.width())
         if not self._has_been_shown:
             self._has_been_shown = True
             self._intro.start()
@@ -406,8 +320,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.isVisible():
-            self._step_aside()
-            self._last_width = self.width()
+            self.panels.follow_width(self.width())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.finish_entries()
@@ -417,14 +330,10 @@ class MainWindow(QMainWindow):
             return
         self._intro.stop()
         self.workspace.pause()
-        for name in self._aside:
-            self._docks[name].show()  # the next window may have room for it
         self._store.setValue("geometry", self.saveGeometry())
-        self._store.setValue("panels", self.saveState())
-        # as the window goes, its panels hide and its undo stack is cleared
+        self._store.setValue("panels", self.panels.leave())
+        # the undo stack is cleared as the window goes
         self.workspace.undo_stack.indexChanged.disconnect(self.commands.refresh)
-        for dock in self._docks.values():
-            dock.visibilityChanged.disconnect(self._on_panel_shown)
         self.files.close()
         super().closeEvent(event)
 

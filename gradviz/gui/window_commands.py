@@ -291,9 +291,9 @@ def _has(settings: Settings, change: dict[str, Any]) -> bool:
 
 def _panel_commands(window: "MainWindow") -> list[Command]:
     def panel(name: str, title: str, tip: str, key: str) -> Command:
-        toggle: Callable[[], None] = partial(window.toggle_panel, name)
+        toggle: Callable[[], None] = partial(window.panels.toggle, name)
         return Command(
-            f"show-{name}", title, tip, toggle, (key,), checked=partial(window.shows, name)
+            f"show-{name}", title, tip, toggle, (key,), checked=partial(window.panels.shows, name)
         )
 
     return [
@@ -303,7 +303,7 @@ def _panel_commands(window: "MainWindow") -> list[Command]:
             "reset-panels",
             "Put panels &back",
             "Put the panels where they were at first",
-            window.reset_panels,
+            window.panels.reset,
         ),
         Command(
             "full-screen",

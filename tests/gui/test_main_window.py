@@ -139,7 +139,7 @@ def test_panels_step_aside_where_there_is_no_room_and_come_back(user: "User") ->
 
 
 def test_a_panel_that_was_closed_does_not_come_back_by_itself(user: "User") -> None:
-    user.window.toggle_panel("inspector")
+    user.window.panels.toggle("inspector")
     user.window.resize(900, 700)
     user.window.resize(1400, 860)
     assert panels(user) == {"editors": True, "inspector": False}
@@ -192,7 +192,7 @@ def test_the_picture_has_the_size_of_the_stage_in_every_window(
 
 def test_geometry_panels_and_settings_survive(opened: Callable[..., "User"]) -> None:
     first = opened()
-    first.window.toggle_panel("inspector")
+    first.window.panels.toggle("inspector")
     chosen = Settings(theme="dark", base=0, numbers=False, is_large=True, reduced_motion=True)
     first.workspace.set_settings(chosen)
     first.window.resize(SMALL)

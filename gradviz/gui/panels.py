@@ -1,0 +1,130 @@
+"""The panels beside the stage: docks that can be closed, moved, put back, and step aside."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QObject, Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from gradviz.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from gradviz.gui.editors import EditorsPanel
+
+_LEAST_WIDTH = 240
+_WIDTHS = [278, 306]
+
+_ASIDE = {"inspector": 1120, "editors": 800}
+"""Below these widths of the window, logical pixels, a panel steps aside by itself."""
+
+
+class Panels(QObject):
+    """The editors at the left and the explanation at the right of a window.
+
+    Their places are there at once; what is in them comes with `fill`, after the first
+    picture, which so does not wait for it.
+    """
+
+    changed = Signal()
+    """A panel was opened or closed."""
+
+    def __init__(self, workspace: Workspace, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._workspace = workspace
+        self._window = window
+        self._editors: EditorsPanel | None = None
+        self._aside: set[str] = set()
+        self._last_width: int | None = None
+        sides = Qt.DockWidgetArea
+        self._docks = {
+            "editors": self._dock("editors", "Matrices", sides.LeftDockWidgetArea),
+            "inspector": self._dock("inspector", "Explanation", sides.RightDockWidgetArea),
+        }
+        self._first_state = QByteArray()
+
+    def settle(self) -> None:
+        """Take their places in the window as it is at the first start, to be put back there."""
+        self._set_widths(_WIDTHS)
+        self._first_state = self._window.saveState()
+        for dock in self._docks.values():
+            dock.visibilityChanged.connect(self._on_visibility_changed)
+
+    def fill(self) -> None:
+        """Make what is in the panels."""
+        from gradviz.gui.editors import EditorsPanel
+        from gradviz.gui.inspector import Inspector
+
+        editors, inspector = self._docks["editors"], self._docks["inspector"]
+        self._editors = EditorsPanel(self._workspace, editors)
+        for dock, panel in (
+            (editors, self._editors),
+            (inspector, Inspector(self._workspace, inspector)),
+        ):
+            placeholder = dock.widget()
+            dock.setWidget(panel)
+            if placeholder is not None:
+                placeholder.deleteLater()
+
+    def finish_entry(self) -> bool:
+        """Take over what is being typed in the editors; tell whether it could be."""
+        return self._editors is None or self._editors.finish_entry()
+
+    def shows(self, name: str) -> bool:
+        """Tell whether a panel is open."""
+        return not self._docks[name].isHidden()
+
+    def toggle(self, name: str) -> None:
+        """Open or close a panel; what the user chose is not undone by the window's width."""
+        self._aside.discard(name)
+        self._docks[name].setVisible(not self.shows(name))
+
+    def reset(self) -> None:
+        """Put the panels back where they were at the first start."""
+        self._aside.clear()
+        self._window.restoreState(self._first_state)
+        for dock in self._docks.values():
+            dock.setFloating(False)
+            dock.show()
+        for widths in ([_LEAST_WIDTH] * 2, _WIDTHS):  # only what changes is laid out anew
+            self._set_widths(widths)
+        self._step_aside(self._window.width())
+
+    def follow_width(self, width: int) -> None:
+        """Close panels that a narrow window has no room for; open them again when it has."""
+        self._step_aside(width)
+        self._last_width = width
+
+    def leave(self) -> QByteArray:
+        """Return the places of the panels for the next start, and follow nothing any more."""
+        for name in self._aside:
+            self._docks[name].show()  # the next window may have room for it
+        for dock in self._docks.values():
+            dock.visibilityChanged.disconnect(self._on_visibility_changed)
+        return self._window.saveState()
+
+    def _dock(self, name: str, title: str, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(name)
+        dock.setWidget(QWidget(dock))  # until the panel comes
+        dock.setMinimumWidth(_LEAST_WIDTH)
+        dock.setAllowedAreas(
+            Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea
+        )
+        self._window.addDockWidget(area, dock)
+        return dock
+
+    def _set_widths(self, widths: list[int]) -> None:
+        docks = list(self._docks.values())
+        self._window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
+
+    def _step_aside(self, width: int) -> None:
+        for name, least in _ASIDE.items():
+            was_wider = self._last_width is None or self._last_width >= least
+            if width < least and self.shows(name) and was_wider:
+                self._aside.add(name)
+                self._docks[name].hide()
+            elif width >= least and name in self._aside:
+                self._aside.discard(name)
+                self._docks[name].show()
+
+    def _on_visibility_changed(self) -> None:
+        self.changed.emit()
