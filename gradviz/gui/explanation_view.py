@@ -34,6 +34,8 @@ class ExplanationView(QWidget):
 
     pin_clicked = Signal()
     """The button beside the title: pin what is shown, or unpin it."""
+    answered = Signal(object)
+    """The widget of a question whose answer was unfolded."""
     cell_chosen = Signal(object)
     """A link to other cells was followed: the CellRef of the first of them."""
 
@@ -150,6 +152,8 @@ class ExplanationView(QWidget):
         column.addWidget(self._sentence)
         column.addSpacing(4)
         column.addWidget(card)
+        for answer in self._answers:
+            column.addWidget(answer)
         for title, *rest in (
             (self._parts_title, self._chart, self._more),
             (self._check_title, self._checked, self._unchecked),
@@ -160,9 +164,6 @@ class ExplanationView(QWidget):
                 column.addWidget(widget)
         column.addSpacing(6)
         column.addLayout(self._neighbours())
-        column.addSpacing(2)
-        for answer in self._answers:
-            column.addWidget(answer)
 
     def _neighbours(self) -> QGridLayout:
         grid = QGridLayout()
@@ -211,6 +212,8 @@ class ExplanationView(QWidget):
 
     def _on_answer_unfolded(self, question: str, is_open: bool) -> None:
         self._open = self._open | {question} if is_open else self._open - {question}
+        if is_open:
+            self.answered.emit(self.sender())
 
 
 def _cell(target: str) -> CellRef:

@@ -42,6 +42,8 @@ class Inspector(QScrollArea):
         self._explanation: Explanation | None = None
         self._soon = self._timer(0, self.refresh)
         self._later = self._timer(_REST_MS, self._check)
+        self._answer: QWidget | None = None
+        self._reveal = self._timer(0, self._show_answer)
         self.setObjectName("inspector")
         self.setAccessibleName("Explanation")
         self.setWidgetResizable(True)
@@ -50,6 +52,7 @@ class Inspector(QScrollArea):
         self._lay_out()
         self._view.pin_clicked.connect(self._on_pin_clicked)
         self._view.cell_chosen.connect(workspace.pin)
+        self._view.answered.connect(self._on_answered)
         workspace.pointed.connect(self._schedule)
         workspace.document_changed.connect(self._on_document_changed)
         workspace.styled.connect(self._on_styled)
@@ -105,6 +108,14 @@ class Inspector(QScrollArea):
     def _is_checked_at_once(self) -> bool:
         passes = self._workspace.passes
         return bool(passes.W.size * passes.X.shape[1] <= _MUCH_WORK)
+
+    def _on_answered(self, answer: QWidget) -> None:
+        self._answer = answer
+        self._reveal.start()  # once it has its place
+
+    def _show_answer(self) -> None:
+        if self._answer is not None:
+            self.ensureWidgetVisible(self._answer, 0, 12)
 
     def _explained(self) -> Explanation | None:
         """Return what to say; None before the first cell, and for one that is gone."""

@@ -1,9 +1,10 @@
 """One of the sizes M, K, N in a field with arrows."""
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -37,6 +38,14 @@ QSpinBox::up-button, QSpinBox::down-button {{ border: none; background: transpar
   width: 19px; subcontrol-origin: border; }}
 QSpinBox::up-arrow, QSpinBox::down-arrow {{ image: none; width: 0px; height: 0px; }}
 """
+
+
+_OWN_KEYS = (
+    QKeySequence.StandardKey.SelectAll,
+    QKeySequence.StandardKey.Copy,
+    QKeySequence.StandardKey.Cut,
+    QKeySequence.StandardKey.Paste,
+)
 
 
 class SizeBox(QSpinBox):
@@ -89,6 +98,15 @@ class SizeBox(QSpinBox):
         self.asked.emit(self._letter, size, ("resize", self._letter, self._gesture))
 
     # --- Qt
+
+    def event(self, event: QEvent) -> bool:
+        # undo, export and the like are the window's: a size is no text to undo in
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_ours = any(event.matches(key) for key in _OWN_KEYS)
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier and not is_ours:
+                event.ignore()
+                return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -145,7 +145,7 @@ class Stage(QWidget):
         frame = self.frame()
         card = card_at(frame, at.x(), at.y())
         if card is not None:
-            self._workspace.set_focus(card)
+            self._workspace.show_pane(card)
             return
         ref = frame.hit(at.x(), at.y())
         self._workspace.pin(ref)

@@ -43,12 +43,15 @@ class TimeBar(QWidget):
 
     def seconds_at(self, x: float) -> float:
         """Return the time under an x of this widget, seconds."""
+        timeline = self._workspace.timeline
         share = (x - _EDGE) / max(1.0, self.width() - 2 * _EDGE)
-        return min(max(share, 0.0), 1.0) * self._workspace.timeline.duration
+        if share >= 1.0:
+            return timeline.duration
+        return max(share, 0.0) * timeline.phases[-1].end
 
     def x_at(self, seconds: float) -> float:
         """Return the x of a time."""
-        share = seconds / self._workspace.timeline.duration
+        share = min(seconds / self._workspace.timeline.phases[-1].end, 1.0)  # then comes the rest
         return _EDGE + share * (self.width() - 2 * _EDGE)
 
     def _on_moved(self) -> None:

@@ -12,7 +12,7 @@ from gradviz.engine.passes import Passes
 from gradviz.gui.settings import Settings
 from gradviz.refs import CellRef
 from gradviz.scene.cells import GRADIENTS
-from gradviz.scene.flow import FlowOptions, PaneName
+from gradviz.scene.flow import FlowOptions, PaneName, pane_of
 from gradviz.scene.scale import Scale, ScaleChoice, scales_for
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT, Theme
@@ -22,6 +22,8 @@ from gradviz.timeline.playback import Playback
 from gradviz.timeline.timeline import Timeline, timeline_of
 
 _FRAME_MS = 16
+_JUST_AFTER = 1e-3
+"""Seconds: at the very start of a phase the step before has just ended."""
 _UNDO_LIMIT = 10_000
 
 
@@ -221,6 +223,14 @@ class Workspace(QObject):
     def set_looping(self, is_looping: bool) -> None:
         """Begin again at the end, or rest there."""
         self._run(self._playback.with_looping(is_looping, self._clock()))
+
+    def show_pane(self, name: PaneName) -> None:
+        """Make one corner the large one: at rest as it is, otherwise where it begins to move."""
+        if self.seconds >= self._timeline.duration:
+            self.set_focus(name)
+            return
+        phase = next(phase for phase in self._timeline.phases if pane_of(phase.name) == name)
+        self.go_to(phase.start + _JUST_AFTER)
 
     # --- how it looks
 

@@ -30,6 +30,9 @@ MATRICES = {
 }
 """Which matrices stand left, on top and right in each corner."""
 
+_ONE_LINE = 400.0
+"""Areas narrower than this, scene units, have no room for title, formula and index in one line."""
+
 BIAS = {"Y": "b", "W_grad": "b_grad"}
 """The bias of a corner, where it takes part."""
 
@@ -61,7 +64,7 @@ def pane(name: str, setting: Setting, area: Area) -> Pane:
         and corner.left.y - 30 * text - area.y >= header
     )
     if not in_quadrant:
-        header = 30 * text
+        header = (52 if area.width < _ONE_LINE * text else 30) * text
         below = area.shrunk(top=header)
         margins = _margins(setting, below)
         corner = corner_in(below, setting.sizes, margins, setting.style)
@@ -225,9 +228,14 @@ def _heading(name: str, setting: Setting, area: Area, corner: Corner) -> tuple[M
 
 
 def _line(name: str, setting: Setting, area: Area, _corner: Corner) -> tuple[Mark, ...]:
-    """Return the same in one line above the corner."""
+    """Return the same above the corner: in one line, or in two where it is narrow."""
     theme, text = setting.style.theme, setting.style.text
     title, written = _title(name, setting)
+    if area.width < _ONE_LINE * text:
+        return (
+            Label(area.x, area.y + 18 * text, title, 15 * text, max_width=area.width),
+            Label(area.x, area.y + 40 * text, written, 15 * text, max_width=area.width),
+        )
     gap = Span("     ", theme.muted)
     spans = (*title, gap, *written, gap, *sums_over(name, theme))
     return (Label(area.x, area.y + 18 * text, spans, 16 * text, max_width=area.width),)

@@ -379,3 +379,14 @@ def test_resizing_while_an_entry_is_wrong_gives_the_cell_back(panel: EditorsPane
     workspace.edit(resize(workspace.document, K=5), "Resize")
     assert table.entry_message == ""
     assert workspace.document.W[0, 0] == 2
+
+
+def test_undo_and_the_other_keys_of_the_window_work_from_a_size(opened) -> None:
+    user = opened()
+    box = user.window.findChildren(QSpinBox)[0]
+    box.setFocus()
+    first = user.workspace.document
+    QTest.keyClick(box, Key.Key_Up)
+    assert user.workspace.document is not first
+    QTest.keyClick(box, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert user.workspace.document is first

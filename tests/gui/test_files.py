@@ -464,7 +464,7 @@ def offer(user: "User", title: str) -> None:
 
 def is_offering(user: "User") -> bool:
     user.settle()
-    return "did not end in order" in user.window.notice.text
+    return "ended unexpectedly" in user.window.notice.text
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed this way there")

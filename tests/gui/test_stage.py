@@ -340,3 +340,15 @@ def test_what_played_there_looks_as_what_was_stepped_there(user: "User") -> None
     assert workspace.seconds == pytest.approx(3.5)
     workspace.go_to(3.5)
     assert np.array_equal(user.picture(), played)
+
+
+def test_a_small_corner_clicked_on_the_way_goes_to_where_it_begins(user: "User") -> None:
+    timeline = user.workspace.timeline
+    user.workspace.go_to(timeline.phases[3].start + 1.0)
+    user.workspace.show_pane("X_grad")
+    assert timeline.at(user.workspace.seconds).name == "X_grad"
+    assert timeline.at(user.workspace.seconds).count("X_grad") == 0
+    user.workspace.go_to_end(1)
+    user.workspace.show_pane("Y")
+    assert user.workspace.seconds == timeline.duration
+    assert user.workspace.flow_options().focus == "Y"

@@ -109,11 +109,11 @@ def test_the_entry_that_is_written_is_told_in_its_own_corner_only() -> None:
     assert not any("= Σ" in text(m) for m in resting(of, "W_grad").marks)
 
 
-def test_in_a_narrow_place_the_heading_is_one_line_and_x_is_named_above() -> None:
+def test_in_a_narrow_place_the_heading_is_two_lines_and_x_is_named_above() -> None:
     of = shown(example())
     narrow = resting(of, "Y", Area(20, 16, 300, 500), Style(340, 600))
     heading = [mark for mark in labels(narrow) if "Forward" in text(mark)]
-    assert [text(mark) for mark in heading] == ["Forward     Y = W X     sums over k"]
+    assert [text(mark) for mark in heading] == ["Forward"]
     (name,) = [mark for mark in labels(narrow) if text(mark) == "X"]
     assert name.y < narrow.corner.top.y
     (beside,) = [mark for mark in labels(resting(of, "Y")) if text(mark) == "X"]
