@@ -267,7 +267,7 @@ class MainWindow(QMainWindow):
     def _offer(self, crashed: Crashed) -> None:
         name = crashed.origin.name if crashed.origin else "a session without a name"
         self.notice.offer(
-            f"gradviz was ended unexpectedly the last time. Changes to {name} were kept.",
+            f"gradviz ended unexpectedly last time. Changes to {name} were kept.",
             (
                 ("Restore", partial(self.files.restore, crashed)),
                 ("Discard", partial(self.files.dismiss, crashed)),

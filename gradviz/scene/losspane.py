@@ -81,12 +81,13 @@ def _heading(setting: Setting, area: Area) -> tuple[Mark, ...]:
 
 
 def _operators(setting: Setting, grids: tuple[tuple[str, Grid], ...]) -> tuple[Mark, ...]:
-    signs = ("−", "=") if setting.loss == "squared_error" else ("→",) * (len(grids) - 1)
-    if len(grids) == 3 and setting.loss != "squared_error":
-        signs = (",", "→")
+    between = {"squared_error": ("−", "="), "mse": ("−", "→"), "cross_entropy": ("", "→")}
+    signs = between.get(setting.loss, ("→",))
     color, text = setting.style.theme.muted, setting.style.text
     marks = []
     for sign, (_, grid), (_, following) in zip(signs, grids, grids[1:], strict=False):
+        if not sign:
+            continue
         x = (grid.right + following.x) / 2
         y = (grid.y + grid.bottom) / 2 + 9 * text
         marks.append(Label(x, y, (Span(sign, color, "semibold"),), 26 * text, "center"))
