@@ -5,6 +5,7 @@ strips of frames in order. A child process takes those at 200 %.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -218,7 +219,9 @@ def main(parts: list[str]) -> None:
     """Take all pictures, or those of the parts named."""
     QStandardPaths.setTestModeEnabled(True)
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
-    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(OUT / ".settings"))
+    settings = OUT / ".settings"
+    shutil.rmtree(settings, ignore_errors=True)  # as at the first start
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(settings))
     if parts == ["--200"]:
         gallery = Gallery(OUT / "200")
         gallery.windows({"middle": (1100, 760)})
