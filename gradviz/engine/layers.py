@@ -69,5 +69,5 @@ def _as_column(values: ArrayLike) -> ArrayLike:
     if isinstance(values, list | tuple) and not any(hasattr(v, "__len__") for v in values):
         return [[value] for value in values]
     if getattr(values, "ndim", None) == 1:
-        return values[:, None]  # type: ignore[index, call-overload]
+        return values[:, None]  # type: ignore[index, call-overload]  # one axis: it can be indexed
     return values

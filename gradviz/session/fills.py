@@ -19,12 +19,12 @@ def zeros(shape: Shape, seed: int = 0) -> Matrix:  # noqa: ARG001 - one signatur
     return freeze(np.zeros(shape))
 
 
-def ones(shape: Shape, seed: int = 0) -> Matrix:  # noqa: ARG001
+def ones(shape: Shape, seed: int = 0) -> Matrix:  # noqa: ARG001 - as for zeros
     """Return 1 everywhere."""
     return freeze(np.ones(shape))
 
 
-def identity(shape: Shape, seed: int = 0) -> Matrix:  # noqa: ARG001
+def identity(shape: Shape, seed: int = 0) -> Matrix:  # noqa: ARG001 - as for zeros
     """Return 1 on the main diagonal and 0 beside it; the shape need not be square."""
     return freeze(np.eye(*shape))
 

@@ -67,7 +67,7 @@ def test_a_single_wrong_cell_is_found(key: str, loss: str) -> None:
         lambda p: -p.X_grad,
     ],
 )
-def test_well_known_mistakes_are_found_where_all_sizes_agree(mistake) -> None:  # type: ignore[no-untyped-def]
+def test_well_known_mistakes_are_found_where_all_sizes_agree(mistake) -> None:  # type: ignore[no-untyped-def]  # given by the list above
     right = problem((4, 4, 4), "squared_error", has_bias=False).passes()
     assert not gradient_check(_with_gradient(right, "X", mistake(right))).passed
 

@@ -87,7 +87,7 @@ def test_a_block_knows_its_cells() -> None:
 
 
 @pytest.mark.parametrize("ask", [sources, feeds])
-def test_cells_that_are_not_there(ask) -> None:  # type: ignore[no-untyped-def]
+def test_cells_that_are_not_there(ask) -> None:  # type: ignore[no-untyped-def]  # given by the list above
     passes = backprop([[1, 2]], [[3], [4]])
     with pytest.raises(InputError, match=r"no cell W\[1,0\]: W is 1×2"):
         ask(passes, CellRef("W", 1, 0))
