@@ -260,19 +260,25 @@ class MainWindow(QMainWindow):
             self.workspace.play()
 
     def _offer_recovery(self) -> None:
-        crashed = self.files.start_recovery()
-        if crashed:
-            self._offer(crashed[0])
+        self._offer(self.files.start_recovery())
 
-    def _offer(self, crashed: Crashed) -> None:
-        name = crashed.origin.name if crashed.origin else "a session without a name"
+    def _offer(self, crashed: tuple[Crashed, ...]) -> None:
+        """Offer the latest; when it is thrown away the next, otherwise that at the next start."""
+        if not crashed:
+            return
+        latest = crashed[0]
+        name = latest.origin.name if latest.origin else "a session without a name"
         self.notice.offer(
             f"gradviz ended unexpectedly last time. Changes to {name} were kept.",
             (
-                ("Restore", partial(self.files.restore, crashed)),
-                ("Discard", partial(self.files.dismiss, crashed)),
+                ("Restore", partial(self.files.restore, latest)),
+                ("Discard", partial(self._discard, crashed)),
             ),
         )
+
+    def _discard(self, crashed: tuple[Crashed, ...]) -> None:
+        self.files.dismiss(crashed[0])
+        self._offer(crashed[1:])
 
     # --- following the workspace
 

@@ -443,6 +443,7 @@ running.exec()
 
 def crash(*arguments: str) -> None:
     """Let another gradviz edit and keep, and kill it."""
+    before = len(kept())
     done = subprocess.run(
         [sys.executable, "-c", CRASH, *arguments],
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
@@ -451,7 +452,7 @@ def crash(*arguments: str) -> None:
         timeout=60,
     )
     assert done.returncode == -signal.SIGKILL, done.stderr
-    assert len(kept()) == 1
+    assert len(kept()) == before + 1
 
 
 def offer(user: "User", title: str) -> None:
@@ -520,6 +521,23 @@ def test_what_is_restored_asks_before_it_takes_the_place_of_other_changes(
     offer(user, "Restore")
     answer(user, Button.Cancel)
     assert first(user.workspace.document) == 9.0
+    assert len(kept()) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed this way there")
+def test_of_several_crashes_the_next_is_offered_when_one_is_thrown_away(
+    opened: Callable[..., "User"], tmp_path: Path
+) -> None:
+    crash(str(tmp_path / "older.gradviz"))
+    crash(str(tmp_path / "newer.gradviz"))
+    user = opened()
+    assert is_offering(user)
+    assert "newer.gradviz" in user.window.notice.text
+    offer(user, "Discard")
+    assert is_offering(user)
+    assert "older.gradviz" in user.window.notice.text
+    offer(user, "Restore")
+    assert user.workspace.path == tmp_path / "older.gradviz"
     assert len(kept()) == 1
 
 
