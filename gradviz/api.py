@@ -119,7 +119,7 @@ class Picture:
             )
 
 
-def open(path: str | os.PathLike[str]) -> Document:  # noqa: A001 - gv.open, as in DESIGN
+def open(path: str | os.PathLike[str]) -> Document:  # noqa: A001 - it is gv.open
     r"""Open a session or a file of matrices.
 
     Parameters

@@ -1,11 +1,9 @@
 """The field in which the loss is chosen."""
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from gradviz.gui.chevron import draw_chevron
-from gradviz.gui.look import qcolor
 from gradviz.gui.workspace import Workspace
 from gradviz.session.document import LossChoice
 from gradviz.session.edits import set_loss
@@ -17,10 +15,6 @@ _TITLES: dict[LossChoice, str] = {
     "sum": "sum of Y",
     "seed": "seed: Y_grad by hand",
 }
-_SHEET = """
-QComboBox { padding: 5px 8px 5px 9px; }
-QComboBox::down-arrow { image: none; width: 0px; height: 0px; }
-"""
 
 
 class LossBox(QComboBox):
@@ -33,13 +27,11 @@ class LossBox(QComboBox):
             self.addItem(title, loss)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setStyleSheet(_SHEET)
         self.setAccessibleName("Loss")
         self.setToolTip("What turns Y into the one number l")
         self.show_loss()
         self.activated.connect(self._on_activated)
         workspace.document_changed.connect(self.show_loss)
-        workspace.styled.connect(self.update)
 
     def show_loss(self) -> None:
         """Show the loss that the document has."""
@@ -51,15 +43,6 @@ class LossBox(QComboBox):
         self._workspace.edit(new, f"Loss: {title}")
 
     # --- Qt
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = self.height() // 2
-        place = QRect(self.width() - 26, middle - 3, 22, middle)
-        draw_chevron(painter, place, qcolor(self._workspace.theme.muted), is_up=False)
-        painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

@@ -11,8 +11,6 @@ from gradviz.scene.scale import Scale
 from gradviz.scene.style import Style
 from gradviz.timeline.timeline import Moment, Phase
 
-_TICK = 1e-6  # of the rest: the end of a timeline is a sum of seconds, so it is rounded
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setting:
@@ -49,7 +47,7 @@ class Setting:
     @property
     def is_at_rest(self) -> bool:
         """Whether all is computed and nothing moves any more."""
-        return self.moment.rest > 1.0 - _TICK
+        return self.moment.rest == 1.0
 
     @property
     def loss(self) -> str:
