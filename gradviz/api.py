@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypedDict, Unpack
 from gradviz.engine.backprop import backprop
 from gradviz.engine.check import Report, gradient_check
 from gradviz.engine.jacobian import Jacobian, jacobian
-from gradviz.engine.layers import Linear
+from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.errors import GradvizError, InputError, ShapeError
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gradviz.scene.theme import ThemeName
 
 __all__ = [
+    "Activation",
     "Document",
     "GradvizError",
     "InputError",

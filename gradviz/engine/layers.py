@@ -1,11 +1,13 @@
 """What a network is made of."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from numpy.typing import ArrayLike
 
 from gradviz.arrays import Matrix, as_matrix, size
-from gradviz.errors import ShapeError
+from gradviz.engine.rules import ACTIVATIONS
+from gradviz.errors import InputError, ShapeError
 
 
 @dataclass(frozen=True, slots=True, eq=False, init=False)
@@ -51,6 +53,43 @@ W is 2×3, so b is 2×1; it is 1×2
         weights = as_matrix(W, "W")
         object.__setattr__(self, "W", weights)
         object.__setattr__(self, "b", None if b is None else _as_bias(b, weights))
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """A function of the numbers that pass, without weights.
+
+    Parameters
+    ----------
+    name : str
+        "identity", "relu", "leaky_relu" (0.01 below 0), "sigmoid", "tanh", "softplus", "gelu"
+        (exact, by erf) work on each number by itself; "softmax" on each column.
+
+    Raises
+    ------
+    InputError
+        If there is no such function; the message lists those there are.
+
+    Examples
+    --------
+    >>> Activation("relu")
+    Activation(name='relu')
+    >>> Activation("step")
+    Traceback (most recent call last):
+    gradviz.errors.InputError: there is no activation 'step': there are identity, relu, \
+leaky_relu, sigmoid, tanh, softplus, gelu, softmax
+    """
+
+    name: str
+
+    def __post_init__(self) -> None:
+        if self.name not in ACTIVATIONS:
+            raise InputError(
+                f"there is no activation {self.name!r}: there are {', '.join(ACTIVATIONS)}"
+            )
+
+
+Layer: TypeAlias = Linear | Activation
 
 
 def _as_bias(values: ArrayLike, W: Matrix) -> Matrix:

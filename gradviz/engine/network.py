@@ -2,33 +2,36 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from gradviz.arrays import Matrix, as_matrix, freeze, size
-from gradviz.engine.layers import Linear
+from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.losses import as_target, chosen_loss, loss_and_gradient
 from gradviz.engine.passes import Passes
 from gradviz.engine.trace import Record, backward, forward
+from gradviz.engine.wiring import LayerNames, wire
 from gradviz.errors import InputError, ShapeError
 
 
 @dataclass(frozen=True, slots=True, eq=False, init=False)
 class Network:
-    """Layers that feed each other: Y1 = W1 X + b1, Y2 = W2 Y1 + b2, ...
+    """Layers that feed each other: Y1 = W1 X + b1, Y2 = relu(Y1), Y3 = W2 Y2, ...
 
     Parameters
     ----------
-    layers : iterable of Linear
-        From input to output, at least one. W (M, K) of each needs as many columns, K, as the
-        layer before it has rows.
+    layers : iterable of Linear and Activation
+        From input to output, at least one. W (M, K) of each Linear needs as many columns, K, as
+        there are rows in what comes in. The same Linear given twice is one matrix used twice:
+        its gradient is the sum of what both uses say.
 
     Attributes
     ----------
-    layers : tuple of Linear
+    layers : tuple of Linear and Activation
+    names : tuple of LayerNames
+        What the matrices of each layer are called.
     records : tuple of Record
         The operations in forward order, without the loss.
 
@@ -41,29 +44,35 @@ class Network:
 
     Examples
     --------
-    >>> network = Network([Linear([[1, 2], [3, 4]], b=[0, 1]), Linear([[1, -1]])])
+    >>> first, last = Linear([[1, 2], [3, 4]], b=[0, -9]), Linear([[1, -1]])
+    >>> network = Network([first, Activation("relu"), last])
     >>> passes = network.backprop([[1], [1]])
-    >>> passes.values["Y2"]
-    array([[-5.]])
+    >>> passes.values["Y3"]
+    array([[3.]])
     >>> passes.grads["W1"]
-    array([[ 1.,  1.],
-           [-1., -1.]])
+    array([[1., 1.],
+           [0., 0.]])
     >>> for record in passes.records:
     ...     print(record)
     P1 = matmul(W1, X)
     Y1 = add_bias(P1, b1)
-    Y2 = matmul(W2, Y1)
-    l = sum(Y2)
+    Y2 = relu(Y1)
+    Y3 = matmul(W2, Y2)
+    l = sum(Y3)
     """
 
-    layers: tuple[Linear, ...]
+    layers: tuple[Layer, ...]
+    names: tuple[LayerNames, ...]
     records: tuple[Record, ...]
 
-    def __init__(self, layers: Iterable[Linear]) -> None:
+    def __init__(self, layers: Iterable[Layer]) -> None:
         chain = tuple(layers)
-        _check_chain(chain)
+        _check_layers(chain)
+        wiring = wire(chain)
+        _check_chain(chain, wiring.names)
         object.__setattr__(self, "layers", chain)
-        object.__setattr__(self, "records", _records(tuple([one.b is not None for one in chain])))
+        object.__setattr__(self, "names", wiring.names)
+        object.__setattr__(self, "records", wiring.records)
 
     def backprop(
         self,
@@ -108,65 +117,67 @@ class Network:
             T: Matrix | None = None
             value: float | None = None
             if name is None:
-                seed = _as_seed(Y_grad, Y, self.layers)
+                seed = _as_seed(Y_grad, Y, self.names)
             else:
                 T = None if target is None else as_target(name, target, Y)
                 value, seed = loss_and_gradient(name, Y, T)
             grads = backward(self.records, values, freeze(seed))
         return Passes(
-            self.records, MappingProxyType(values), MappingProxyType(grads), name, value, T
+            self.names,
+            self.records,
+            MappingProxyType(values),
+            MappingProxyType(grads),
+            name,
+            value,
+            T,
         )
 
     def _known(self, X: Matrix) -> dict[str, Matrix]:
         """Return what a forward pass starts from, by name."""
-        W = self.layers[0].W
-        if X.shape[0] != W.shape[1]:
-            label = "W" if len(self.layers) == 1 else "W1"
-            raise ShapeError(
-                f"{label} @ X needs as many rows in X as {label} has columns: "
-                f"{label} is {size(W)}, X is {size(X)}"
-            )
         known = {"X": X}
-        for number, layer in enumerate(self.layers, start=1):
+        for layer, names in zip(self.layers, self.names, strict=True):
+            if not isinstance(layer, Linear):
+                continue
+            if len(known) == 1 and X.shape[0] != layer.W.shape[1]:
+                raise ShapeError(
+                    f"{names.W} @ X needs as many rows in X as {names.W} has columns: "
+                    f"{names.W} is {size(layer.W)}, X is {size(X)}"
+                )
+            number = names.name("W")[1:] or "1"
             known[f"W{number}"] = layer.W
             if layer.b is not None:
                 known[f"b{number}"] = layer.b
         return known
 
 
-def _as_seed(values: ArrayLike | None, Y: Matrix, layers: tuple[Linear, ...]) -> Matrix:
+def _as_seed(values: ArrayLike | None, Y: Matrix, names: tuple[LayerNames, ...]) -> Matrix:
     seed = as_matrix(values if values is not None else (), "Y_grad")
     if seed.shape != Y.shape:
-        made = "W @ X" if len(layers) == 1 else f"Y{len(layers)}"
+        made = "W @ X" if names[-1].Y == "Y" else names[-1].Y
         raise ShapeError(
             f"the seed Y_grad needs the size of Y: {made} is {size(Y)}, Y_grad is {size(seed)}"
         )
     return seed
 
 
-def _check_chain(layers: tuple[Linear, ...]) -> None:
+def _check_layers(layers: tuple[Layer, ...]) -> None:
     if not layers:
         raise InputError("a network needs at least one layer")
-    for number, layer in enumerate(layers, start=1):
-        if not isinstance(layer, Linear):
-            raise InputError(f"layer {number} of a network is no Linear: it is {layer!r}")
-        if number > 1 and layer.W.shape[1] != layers[number - 2].W.shape[0]:
-            before = layers[number - 2].W
-            raise ShapeError(
-                f"W{number} @ Y{number - 1} needs as many columns in W{number} as W{number - 1} "
-                f"has rows: W{number - 1} is {size(before)}, W{number} is {size(layer.W)}"
+    for place, layer in enumerate(layers, start=1):
+        if not isinstance(layer, Linear | Activation):
+            raise InputError(
+                f"a network is made of Linear and Activation: layer {place} is {layer!r}"
             )
 
 
-@lru_cache(maxsize=64)
-def _records(biases: tuple[bool, ...]) -> tuple[Record, ...]:
-    """Return the operations of a chain of linear layers; `biases` tells which have one."""
-    records = []
-    source = "X"
-    for number, has_bias in enumerate(biases, start=1):
-        product = f"P{number}" if has_bias else f"Y{number}"
-        records.append(Record("matmul", (f"W{number}", source), product))
-        source = f"Y{number}"
-        if has_bias:
-            records.append(Record("add_bias", (product, f"b{number}"), source))
-    return tuple(records)
+def _check_chain(layers: tuple[Layer, ...], names: tuple[LayerNames, ...]) -> None:
+    before, before_name = None, ""
+    for layer, name in zip(layers, names, strict=True):
+        if not isinstance(layer, Linear):
+            continue
+        if before is not None and layer.W.shape[1] != before.W.shape[0]:
+            raise ShapeError(
+                f"{name.W} @ {name.X} needs as many columns in {name.W} as {before_name} has "
+                f"rows: {before_name} is {size(before.W)}, {name.W} is {size(layer.W)}"
+            )
+        before, before_name = layer, name.name("W")

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gradviz.arrays import Matrix
-from gradviz.engine.rules import LOSSES
+import numpy as np
+
+from gradviz.arrays import Matrix, freeze
+from gradviz.engine.rules import LOSSES, RULES
 from gradviz.engine.trace import Record
+from gradviz.engine.wiring import LayerNames, wire_one
 from gradviz.errors import InputError
 
 _ONE_LAYER = ("W", "X", "b", "Y", "T", "Y_grad", "X_grad", "W_grad", "b_grad")
@@ -21,10 +24,13 @@ class Passes:
 
     Attributes
     ----------
+    layers : tuple of LayerNames
+        What the matrices of each layer are called, in forward order.
     operations : tuple of Record
         What was done to get the output, in forward order.
     values : mapping of str to Matrix
-        "X", "W1", "b1", "Y1", "W2", ... A layer with a bias has its product W X too, as "P1".
+        "X", "W1", "b1", "Y1", "W2", ... Y is numbered by layer, W and b by linear layer. A layer
+        with a bias has its product W X too, as "P1".
     grads : mapping of str to Matrix
         The gradients, under the same keys.
     loss_name : str or None
@@ -45,6 +51,7 @@ class Passes:
     ('W', 'X', 'Y', 'Y_grad', 'X_grad', 'W_grad')
     """
 
+    layers: tuple[LayerNames, ...]
     operations: tuple[Record, ...]
     values: Mapping[str, Matrix]
     grads: Mapping[str, Matrix]
@@ -69,6 +76,97 @@ class Passes:
     def is_one_layer(self) -> bool:
         """Whether there is a single layer, so that "W" says which."""
         return self.output == "Y1"
+
+    def writer(self, name: str) -> tuple[int, str] | None:
+        """Return which layer computes a matrix, and in which role.
+
+        Parameters
+        ----------
+        name : str
+            One of `names`.
+
+        Returns
+        -------
+        (int, str) or None
+            Index of the layer, counted from 0, and "Y", "X_grad", "W_grad" or "b_grad"; for the
+            gradient of the last output, which the loss computes, the last layer and "Y_grad".
+            Of a matrix used twice the first use. None for what is given: X, W, b, T.
+
+        Examples
+        --------
+        >>> from gradviz.engine.layers import Activation, Linear
+        >>> from gradviz.engine.network import Network
+        >>> p = Network([Linear([[1]]), Activation("tanh")]).backprop([[0]])
+        >>> p.writer("Y1"), p.writer("Y1_grad"), p.writer("Y2_grad"), p.writer("W1")
+        ((0, 'Y'), (1, 'X_grad'), (1, 'Y_grad'), None)
+        """
+        for index, layer in enumerate(self.layers):
+            role = layer.role(name)
+            if role in ("Y", "X_grad", "W_grad", "b_grad"):
+                return index, role
+        last = len(self.layers) - 1
+        return (last, "Y_grad") if self.layers[last].role(name) == "Y_grad" else None
+
+    def local(self, index: int) -> "Passes":
+        """Return one layer by itself, as passes with plain names: W, X, Y and their gradients.
+
+        What the rest of the network says of its output is its seed; the loss belongs to the last
+        layer. W_grad is what this layer says, even if its W is used in others too. Arrays are
+        the very same objects.
+
+        Parameters
+        ----------
+        index : int
+            Counted from 0.
+
+        Examples
+        --------
+        >>> from gradviz.engine.layers import Activation, Linear
+        >>> from gradviz.engine.network import Network
+        >>> p = Network([Linear([[1]]), Activation("relu"), Linear([[2]])]).backprop([[3]])
+        >>> second = p.local(2)
+        >>> second.W, second.X, second.X_grad
+        (array([[2.]]), array([[3.]]), array([[2.]]))
+        """
+        names = self.layers[index]
+        if len(self.layers) == 1 and names.is_linear:
+            return self
+        values = {"X": self.values[names.X]}
+        grads = {"X": self.grads[names.X], "Y1": self.grads[names.Y]}
+        if names.W is not None:
+            values["W1"], grads["W1"] = self.values[names.W], self._part(index, "W")
+        if names.b is not None:
+            values["b1"], grads["b1"] = self.values[names.b], self._part(index, "b")
+            product = "P" + names.Y[1:]
+            values["P1"], grads["P1"] = self.values[product], self.grads[product]
+        values["Y1"] = self.values[names.Y]
+        is_last = index == len(self.layers) - 1
+        alone = wire_one(names)
+        return Passes(
+            alone.names,
+            alone.records,
+            values,
+            grads,
+            self.loss_name if is_last else None,
+            self.loss if is_last else None,
+            self.T if is_last else None,
+        )
+
+    def uses(self, name: str) -> tuple[int, ...]:
+        """Return the layers that have a matrix as their W or b, counted from 0."""
+        return tuple(n for n, layer in enumerate(self.layers) if name in (layer.W, layer.b))
+
+    def _part(self, index: int, role: str) -> Matrix:
+        """Return what one layer says of the gradient of its W or b."""
+        names = self.layers[index]
+        name = names.name(role)
+        if len(self.uses(name)) == 1:
+            return self.grads[name]
+        G, W, X = self.grads[names.Y], self.values[names.name("W")], self.values[names.X]
+        with np.errstate(all="ignore"):
+            if role == "W":
+                return freeze(RULES["matmul"].vjp(G, W, X)[0])
+            return freeze(RULES["add_bias"].vjp(G, X, W)[1])
 
     @property
     def names(self) -> tuple[str, ...]:

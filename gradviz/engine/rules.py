@@ -7,6 +7,8 @@ Every operation knows three things about itself and nothing about the others:
 - ``vjp``: what the gradient at its value (the cotangent ``G``) says about its inputs, Jᵀ g.
 
 jvp and vjp are one linear map and its transpose: ⟨G, jvp(dx)⟩ = ⟨vjp(G), dx⟩ for every G and dx.
+An activation works on every number by itself, so its Jacobian is diagonal: all there is to know
+of it is its ``derivative``, a matrix of factors. Softmax alone mixes the numbers of a column.
 A loss ends the chain: ``value`` is l, and its ``gradient`` is where the way back starts.
 
 Letters: W (M, K), X (K, N), b (M, 1), Y, T and G (M, N); one column per sample.
@@ -14,6 +16,7 @@ Letters: W (M, K), X (K, N), b (M, 1), Y, T and G (M, N); one column per sample.
 
 # ruff: noqa: ARG005 - a rule is given all its inputs and names them, whether it needs them or not.
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -81,6 +84,122 @@ def log_softmax(Y: Matrix) -> Matrix:
     return Z - np.log(total)
 
 
+def logistic(X: Matrix) -> Matrix:
+    """Return 1 / (1 + exp(-X)), as a tanh: no overflow on either side.
+
+    Examples
+    --------
+    >>> logistic(np.array([[-1000.0, 0.0, 1000.0]]))
+    array([[0. , 0.5, 1. ]])
+    """
+    return 0.5 * (1.0 + np.tanh(0.5 * X))
+
+
+def normal_cdf(X: Matrix) -> Matrix:
+    """Return the share of a standard normal distribution below each entry of X, by erf.
+
+    Examples
+    --------
+    >>> normal_cdf(np.array([[0.0]]))
+    array([[0.5]])
+    """
+    erf = np.asarray(_erf(X / math.sqrt(2.0)), dtype=np.float64)
+    return 0.5 * (1.0 + erf)
+
+
+def normal_density(X: Matrix) -> Matrix:
+    """Return exp(-X²/2) / √(2π)."""
+    density: Matrix = np.exp(-0.5 * X * X) / math.sqrt(2.0 * math.pi)
+    return density
+
+
+_erf = np.frompyfunc(math.erf, 1, 1)
+
+SLOPE = 0.01
+"""What leaky_relu lets through below 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elementwise:
+    """A function of each number by itself, and its derivative.
+
+    Attributes
+    ----------
+    forward : callable
+        ``forward(X)``, shape (M, N).
+    derivative : callable
+        ``derivative(X)``, shape (M, N): what a change, or a gradient, is multiplied by.
+    """
+
+    forward: Callable[[Matrix], Matrix]
+    derivative: Callable[[Matrix], Matrix]
+
+    @property
+    def rule(self) -> Rule:
+        """The same as an operation; forward and back it is one multiplication."""
+        return Rule(
+            forward=self.forward,
+            jvp=lambda dX, X: self.derivative(X) * dX,
+            vjp=lambda G, X: (self.derivative(X) * G,),
+        )
+
+
+ELEMENTWISE: Mapping[str, Elementwise] = MappingProxyType(
+    {  # at a kink the derivative is that of PyTorch, 0 (or SLOPE) at 0
+        "identity": Elementwise(
+            forward=lambda X: X.copy(),
+            derivative=lambda X: np.ones(X.shape),
+        ),
+        "relu": Elementwise(
+            forward=lambda X: np.maximum(X, 0.0),
+            derivative=lambda X: np.where(np.isnan(X), X, X > 0.0),
+        ),
+        "leaky_relu": Elementwise(
+            forward=lambda X: np.where(X > 0.0, X, SLOPE * X),
+            derivative=lambda X: np.where(np.isnan(X), X, np.where(X > 0.0, 1.0, SLOPE)),
+        ),
+        "sigmoid": Elementwise(
+            forward=logistic,
+            derivative=lambda X: logistic(X) * logistic(-X),
+        ),
+        "tanh": Elementwise(
+            forward=lambda X: np.tanh(X),
+            derivative=lambda X: 1.0 - np.tanh(X) ** 2,
+        ),
+        "softplus": Elementwise(
+            forward=lambda X: np.logaddexp(0.0, X),
+            derivative=logistic,
+        ),
+        "gelu": Elementwise(
+            forward=lambda X: X * normal_cdf(X),
+            derivative=lambda X: normal_cdf(X) + X * normal_density(X),
+        ),
+    }
+)
+
+
+def softmax(X: Matrix) -> Matrix:
+    """Return exp(X) / Σ exp(X), the sum down each column, safe from overflow.
+
+    Examples
+    --------
+    >>> softmax(np.array([[1000.0], [1000.0]]))
+    array([[0.5],
+           [0.5]])
+    """
+    P: Matrix = np.exp(log_softmax(X))
+    return P
+
+
+def through_softmax(G: Matrix, P: Matrix) -> Matrix:
+    """Return P * (G - Σ P G), the sum down each column: softmax is the same from both sides.
+
+    Its Jacobian diag(p) - p pᵀ is symmetric, so jvp and vjp are one function.
+    """
+    mixed: Matrix = P * (G - (P * G).sum(axis=0))
+    return mixed
+
+
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "matmul": Rule(
@@ -93,8 +212,17 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             jvp=lambda dP, db, P, b: dP + db,
             vjp=lambda G, P, b: (G, G.sum(axis=1, keepdims=True)),
         ),
+        "softmax": Rule(
+            forward=softmax,
+            jvp=lambda dX, X: through_softmax(dX, softmax(X)),
+            vjp=lambda G, X: (through_softmax(G, softmax(X)),),
+        ),
+        **{name: function.rule for name, function in ELEMENTWISE.items()},
     }
 )
+
+ACTIVATIONS: tuple[str, ...] = (*ELEMENTWISE, "softmax")
+"""The names of the operations that have one input and no weights."""
 
 LOSSES: Mapping[str, LossRule] = MappingProxyType(
     {

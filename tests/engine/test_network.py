@@ -51,7 +51,7 @@ def test_neighbours_that_do_not_fit() -> None:
 def test_what_is_no_network() -> None:
     with pytest.raises(InputError, match="at least one layer"):
         Network([])
-    with pytest.raises(InputError, match="layer 2 of a network is no Linear: it is 'relu'"):
+    with pytest.raises(InputError, match="made of Linear and Activation: layer 2 is 'relu'"):
         Network([Linear([[1]]), "relu"])  # type: ignore[list-item]
 
 

@@ -1,0 +1,152 @@
+"""Which layer has which matrices: the names in a network, and the roles they play in a layer.
+
+In its layer a matrix is W, X, Y or b, or the gradient of one of them; in the network it has a
+name of its own. Y1 is the Y of the first layer and the X of the second.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from gradviz.engine.layers import Layer, Linear
+from gradviz.engine.trace import Record
+
+ROLES = ("W", "X", "b", "Y")
+_GRAD = "_grad"
+
+
+@dataclass(frozen=True, slots=True)
+class LayerNames:
+    """The names of the matrices of one layer.
+
+    Attributes
+    ----------
+    kind : str
+        "linear", or the name of an activation.
+    W, b : str or None
+        None where the layer has none.
+    X, Y : str
+        Its input and its output.
+
+    Examples
+    --------
+    >>> second = LayerNames("linear", "W2", None, "Y1", "Y2")
+    >>> second.name("X_grad"), second.name("T"), second.role("Y2_grad"), second.role("X")
+    ('Y1_grad', 'T', 'Y_grad', None)
+    """
+
+    kind: str
+    W: str | None
+    b: str | None
+    X: str
+    Y: str
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether it is a product, and no activation."""
+        return self.kind == "linear"
+
+    def name(self, role: str) -> str:
+        """Return the name of the matrix in a role, "Y1_grad" for "X_grad".
+
+        Raises
+        ------
+        KeyError
+            If the layer has nothing in that role: "b" without a bias.
+        """
+        stem = role.removesuffix(_GRAD)
+        found = "T" if stem == "T" else getattr(self, stem) if stem in ROLES else None
+        if found is None:
+            raise KeyError(role)
+        return str(found) + role[len(stem) :]
+
+    def role(self, name: str) -> str | None:
+        """Return the role that a matrix plays in this layer, or None."""
+        stem = name.removesuffix(_GRAD)
+        for role in ROLES:
+            if getattr(self, role) == stem:
+                return role + name[len(stem) :]
+        return "T" if name == "T" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """The layers of a network by name, and the operations they come to.
+
+    Attributes
+    ----------
+    names : tuple of LayerNames
+        As they are shown: a single linear layer has plain names, W, X, Y.
+    records : tuple of Record
+        In forward order; they number their matrices always: W1, X, Y1, P1 before its bias.
+    """
+
+    names: tuple[LayerNames, ...]
+    records: tuple[Record, ...]
+
+
+def wire(layers: Sequence[Layer]) -> Wiring:
+    """Return the wiring of layers that feed each other; a Linear that comes twice has one name.
+
+    Examples
+    --------
+    >>> from gradviz.engine.layers import Activation
+    >>> wiring = wire([Linear([[1]], [0]), Activation("relu"), Linear([[2]])])
+    >>> for names in wiring.names:
+    ...     print(names.kind, names.W, names.b, names.X, names.Y)
+    linear W1 b1 X Y1
+    relu None None Y1 Y2
+    linear W2 None Y2 Y3
+    >>> for record in wiring.records:
+    ...     print(record)
+    P1 = matmul(W1, X)
+    Y1 = add_bias(P1, b1)
+    Y2 = relu(Y1)
+    Y3 = matmul(W2, Y2)
+    """
+    numbers: dict[int, int] = {}
+    return _wired(
+        tuple(
+            (numbers.setdefault(id(layer), len(numbers) + 1), layer.b is not None)
+            if isinstance(layer, Linear)
+            else layer.name
+            for layer in layers
+        )
+    )
+
+
+def wire_one(layer: LayerNames) -> Wiring:
+    """Return the wiring of a layer that stands by itself."""
+    return _wired(((1, layer.b is not None) if layer.is_linear else layer.kind,))
+
+
+@lru_cache(maxsize=256)
+def _wired(kinds: tuple[str | tuple[int, bool], ...]) -> Wiring:
+    """Wire layers, told by the name of an activation or the number of a W and if it has a b."""
+    names = []
+    source = "X"
+    for place, kind in enumerate(kinds, start=1):
+        output = f"Y{place}"
+        if isinstance(kind, str):
+            names.append(LayerNames(kind, None, None, source, output))
+        else:
+            number, has_bias = kind
+            bias = f"b{number}" if has_bias else None
+            names.append(LayerNames("linear", f"W{number}", bias, source, output))
+        source = output
+    records = tuple(record for layer in names for record in _operations(layer))
+    if len(names) == 1 and names[0].is_linear:
+        names = [LayerNames("linear", "W", "b" if names[0].b else None, "X", "Y")]
+    return Wiring(tuple(names), records)
+
+
+def _operations(layer: LayerNames) -> tuple[Record, ...]:
+    if layer.W is None:
+        return (Record(layer.kind, (layer.X,), layer.Y),)
+    if layer.b is None:
+        return (Record("matmul", (layer.W, layer.X), layer.Y),)
+    product = "P" + layer.Y[1:]
+    return (
+        Record("matmul", (layer.W, layer.X), product),
+        Record("add_bias", (product, layer.b), layer.Y),
+    )
