@@ -1,4 +1,4 @@
-"""What a user has open: one layer, its input, a loss or a seed, and how it is looked at."""
+"""What a user has open: a network, its input, a loss or a seed, and how it is looked at."""
 
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
@@ -12,8 +12,11 @@ from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import LOSSES
 from gradviz.errors import InputError, ShapeError
+from gradviz.scene.convention import CONVENTIONS, Convention
+from gradviz.session.parameters import parameters
 from gradviz.session.view import ViewChoices as ViewChoices
 from gradviz.session.view import check_choice
+from gradviz.session.widths import check_entries, widths
 
 LossChoice: TypeAlias = Literal["seed", "sum", "squared_error", "mse", "cross_entropy"]
 """A loss, or "seed": Y_grad is typed in by hand."""
@@ -22,13 +25,13 @@ LOSS_CHOICES: tuple[LossChoice, ...] = get_args(LossChoice)
 TARGETED: frozenset[str] = frozenset(name for name, loss in LOSSES.items() if loss.needs_target)
 """The losses that compare Y with T."""
 
-MAX_ENTRIES = 4096 * 4096
-"""Entries a matrix may have: above it, nothing on a screen or in memory is sensible."""
+MAX_LAYERS = 12
+"""Layers that a network may have: more of them nobody can follow."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """One linear layer with its input and what is done with its output.
+    """A network with its input and what is done with its output.
 
     `target` and `seed` are always there, whatever the loss is, so that switching the loss
     and back loses nothing. Documents are compared by identity: an edit that changes
@@ -37,7 +40,7 @@ class Document:
     Attributes
     ----------
     network : Network
-        Exactly one Linear: W, shape (M, K), and b, shape (M, 1), or None.
+        1 to `MAX_LAYERS` layers.
     X : Matrix, shape (K, N)
         Samples are columns.
     loss : str
@@ -45,7 +48,9 @@ class Document:
     target : Matrix, shape (M, N)
         T. Under "cross_entropy" each column holds probabilities.
     seed : Matrix, shape (M, N)
-        Y_grad where `loss` is "seed".
+        The gradient of the last output where `loss` is "seed".
+    convention : {"wx", "xw", "xwt"}
+        How people read and write it: everything here keeps to Y = W X.
     view : ViewChoices
 
     Raises
@@ -53,7 +58,8 @@ class Document:
     ShapeError
         If the sizes do not fit together.
     InputError
-        If the network is not one Linear, the loss does not exist, or T does not suit it.
+        If there are too many layers, the loss or the convention does not exist, or T does not
+        suit the loss.
     """
 
     network: Network
@@ -61,69 +67,101 @@ class Document:
     loss: LossChoice
     target: Matrix
     seed: Matrix
+    convention: Convention = "wx"
     view: ViewChoices = field(default_factory=ViewChoices)
 
     def __post_init__(self) -> None:
-        if len(self.network.layers) != 1:
+        count = len(self.network.layers)
+        if count > MAX_LAYERS:
             raise InputError(
-                f"a document holds one Linear layer: this network has {len(self.network.layers)}"
+                f"a document holds at most {MAX_LAYERS} layers: this network has {count}"
             )
         check_choice("loss", self.loss, LOSS_CHOICES)
-        for attribute, name in (("X", "X"), ("target", "T"), ("seed", "Y_grad")):
-            object.__setattr__(self, attribute, _kept(getattr(self, attribute), name))
+        check_choice("convention", self.convention, CONVENTIONS)
+        for attribute, name in (("X", "X"), ("target", "T"), ("seed", self.seed_name)):
+            object.__setattr__(self, attribute, as_matrix(getattr(self, attribute), name))
         self._check_sizes()
         if fault := target_problem(self.loss, self.target):
             raise InputError(fault)
 
     def _check_sizes(self) -> None:
-        if self.X.shape[0] != self.K:
+        name, W = next(iter(parameters(self.network).items()), ("", None))
+        if W is not None and W.shape[1] != self.K:
             raise ShapeError(
-                "W @ X needs as many rows in X as W has columns: "
-                f"W is {size(self.W)}, X is {size(self.X)}"
+                f"{name} @ X needs as many rows in X as {name} has columns: "
+                f"{name} is {size(W)}, X is {size(self.X)}"
             )
-        for name, matrix in (("T", self.target), ("Y_grad", self.seed)):
+        output = "Y = W X" if self.is_one_linear else self.network.names[-1].Y
+        for name, matrix in (("T", self.target), (self.seed_name, self.seed)):
             if matrix.shape != (self.M, self.N):
                 raise ShapeError(
-                    f"{name} needs the size of Y = W X, {self.M}×{self.N}: it is {size(matrix)}"
+                    f"{name} needs the size of {output}, {self.M}×{self.N}: it is {size(matrix)}"
                 )
 
     @property
-    def layer(self) -> Linear:
-        """The one layer."""
-        return self.network.layers[0]
+    def is_one_linear(self) -> bool:
+        """Whether the network is one Linear alone, whose matrices have plain names: W, X, Y."""
+        return len(self.network.layers) == 1 and self.network.names[0].is_linear
+
+    @property
+    def seed_name(self) -> str:
+        """What `seed` is called: "Y_grad" with one layer, else "Y3_grad" or the like."""
+        return self.network.names[-1].name("Y_grad")
+
+    @property
+    def given(self) -> dict[str, Matrix]:
+        """X, and each W and b, by name, in the order in which people write them."""
+        found = parameters(self.network)
+        if self.is_one_linear:
+            return {"W": found.pop("W"), "X": self.X, **found}
+        return {"X": self.X, **found}
 
     @property
     def W(self) -> Matrix:
-        """The weights, shape (M, K)."""
-        return self.layer.W
+        """The weights of a single Linear, shape (M, K).
+
+        Raises
+        ------
+        InputError
+            In any other network: `matrix` knows its W by their names.
+        """
+        return self._one_linear().W
 
     @property
     def b(self) -> Matrix | None:
-        """The bias, shape (M, 1), or None."""
-        return self.layer.b
+        """The bias of a single Linear, shape (M, 1), or None; raises as `W` does."""
+        return self._one_linear().b
 
     @property
     def M(self) -> int:
-        """Rows of W: outputs of the layer."""
-        return int(self.W.shape[0])
+        """Rows of the last output."""
+        return widths(self.network.layers, self.K)[-1]
 
     @property
     def K(self) -> int:
-        """Columns of W and rows of X: inputs of the layer."""
-        return int(self.W.shape[1])
+        """Rows of X: inputs of the network."""
+        return int(self.X.shape[0])
 
     @property
     def N(self) -> int:
         """Columns of X: samples."""
         return int(self.X.shape[1])
 
+    def _one_linear(self) -> Linear:
+        layer = self.network.layers[0]
+        if self.is_one_linear and isinstance(layer, Linear):
+            return layer
+        there = ", ".join(parameters(self.network)) or "none at all"
+        raise InputError(f"W and b are those of one Linear alone; this network has {there}")
+
     def matrix(self, name: str) -> Matrix:
         """Return the matrix that is kept under `name`.
 
         Parameters
         ----------
-        name : {"W", "X", "b", "T", "Y_grad"}
-            "T" and "Y_grad" are the target and the seed, whether the loss uses them or not.
+        name : str
+            "X", "T", `seed_name`, and "W" and "b" or "W1", "b1", "W2", ... T and the seed are
+            kept whether the loss uses them or not.
 
         Raises
         ------
@@ -136,25 +174,15 @@ class Document:
         array([[-3.,  0.,  4., -4.],
                [13.,  2.,  0.,  4.]])
         """
-        kept = {"W": self.W, "X": self.X, "b": self.b, "T": self.target, "Y_grad": self.seed}
+        kept = {**self.given, "T": self.target, self.seed_name: self.seed}
         found = kept.get(name)
         if found is None:
-            there = ", ".join(key for key, matrix in kept.items() if matrix is not None)
-            raise InputError(f"the document keeps no matrix {name!r}; it keeps {there}")
+            raise InputError(f"the document keeps no matrix {name!r}; it keeps {', '.join(kept)}")
         return found
 
 
 def passes(document: Document) -> Passes:
-    """Run the layer forward and backward.
-
-    Examples
-    --------
-    >>> result = passes(example())
-    >>> result.loss
-    2.25
-    >>> result.X_grad.shape
-    (3, 4)
-    """
+    """Run the network forward and backward."""
     if document.loss == "seed":
         return document.network.backprop(document.X, Y_grad=document.seed)
     target = document.target if document.loss in TARGETED else None
@@ -169,13 +197,11 @@ def editable(document: Document) -> tuple[str, ...]:
     >>> editable(example())
     ('W', 'X', 'T')
     """
-    names = ["W", "X"]
-    if document.b is not None:
-        names.append("b")
+    names = [*document.given]
     if document.loss in TARGETED:
         names.append("T")
     if document.loss == "seed":
-        names.append("Y_grad")
+        names.append(document.seed_name)
     return tuple(names)
 
 
@@ -217,39 +243,43 @@ def new_document(
     target: Matrix | None = None,
     seed: Matrix | None = None,
 ) -> Document:
-    """Return a document on these matrices; a missing target is zeros, a missing seed ones.
+    """Return a document of one Linear; a missing target is zeros, a missing seed ones.
 
     Raises
     ------
     ShapeError, InputError
-        As for `Document` and its layer, and for `check_entries`.
+        As for `network_document` and the layer.
     """
-    layer = Linear(W, b)
+    network = Network((Linear(W, b),))
+    return network_document(network, X, loss=loss, target=target, seed=seed)
+
+
+def network_document(
+    network: Network,
+    X: Matrix,
+    *,
+    loss: LossChoice = "sum",
+    target: Matrix | None = None,
+    seed: Matrix | None = None,
+) -> Document:
+    """Return a document of any network; a missing target is zeros, a missing seed ones.
+
+    Raises
+    ------
+    ShapeError, InputError
+        As for `Document`, and for `check_entries`.
+    """
     X = as_matrix(X, "X")
-    shape = (len(layer.W), X.shape[1])
-    check_entries(M=shape[0], K=layer.W.shape[1], N=shape[1])
+    sizes = widths(network.layers, int(X.shape[0]))
+    shape = (sizes[-1], int(X.shape[1]))
+    check_entries(network.names, sizes, shape[1])
     return Document(
-        network=Network((layer,)),
+        network=network,
         X=X,
         loss=loss,
         target=freeze(np.zeros(shape)) if target is None else target,
         seed=freeze(np.ones(shape)) if seed is None else seed,
     )
-
-
-def check_entries(M: int, K: int, N: int) -> None:
-    """Refuse sizes at which W, X or Y would have more than `MAX_ENTRIES` entries.
-
-    Raises
-    ------
-    InputError
-        Names the matrix.
-    """
-    for name, rows, cols in (("W", M, K), ("X", K, N), ("Y = W X", M, N)):
-        if rows * cols > MAX_ENTRIES:
-            raise InputError(
-                f"{name} would be {rows}×{cols}: a matrix has at most {MAX_ENTRIES:,} entries"
-            )
 
 
 def example() -> Document:
@@ -267,16 +297,3 @@ def example() -> Document:
         loss="squared_error",
         target=as_matrix([[-3, 0, 4, -4], [13, 2, 0, 4]], "T"),
     )
-
-
-def _kept(values: Matrix, name: str) -> Matrix:
-    """Return `values` itself where it is already frozen, so that identity tells changes."""
-    if (
-        values.dtype == np.float64
-        and values.ndim == 2
-        and values.size
-        and not values.flags.writeable
-        and values.base is None
-    ):
-        return values
-    return as_matrix(values, name)

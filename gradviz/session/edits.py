@@ -7,24 +7,24 @@ tells whether there is anything to undo. Whatever an edit returns is a valid doc
 import struct
 from dataclasses import replace
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from gradviz.arrays import Matrix, as_matrix, freeze, size
 from gradviz.engine.layers import Linear
-from gradviz.engine.network import Network
 from gradviz.errors import InputError, ShapeError
 from gradviz.refs import CellRef
+from gradviz.scene.convention import Convention
 from gradviz.session.document import Document, LossChoice, ViewChoices, editable
 from gradviz.session.fills import fill_values
-from gradviz.session.sizes import resized, sizes_of
+from gradviz.session.layers import with_parameters
+from gradviz.session.parameters import biased, substituted
+from gradviz.session.refusals import no_cell, no_room, not_editable
+from gradviz.session.sizes import EDITOR_LIMIT as EDITOR_LIMIT
+from gradviz.session.sizes import SAMPLES, check_limits, refitted, resized, sizes_of
 from gradviz.session.targets import (
     with_one_hot_columns,
     with_probability,
 )
-
-EDITOR_LIMIT = 64
-"""Largest M, K and N that can be reached by editing; larger matrices come from files."""
 
 
 def set_cell(document: Document, ref: CellRef, value: float) -> Document:
@@ -47,7 +47,7 @@ def set_cell(document: Document, ref: CellRef, value: float) -> Document:
     """
     values = _editable(document, ref.name)
     if not (0 <= ref.row < values.shape[0] and 0 <= ref.col < values.shape[1]):
-        raise InputError(f"there is no cell {ref.shown(base=1)}: {ref.name} is {size(values)}")
+        raise no_cell(ref, values)
     if _bits(float(values[ref.row, ref.col])) == _bits(value):
         return document
     if _holds_probabilities(document, ref.name):
@@ -88,22 +88,22 @@ def set_block(
         If the matrix cannot be edited, the block does not fit, or T under "cross_entropy"
         would have a column that is no probability column.
     """
-    current = _editable(document, name)
+    current, ref = _editable(document, name), CellRef(name, row, col)
     block = as_matrix(values, "the block")
     if not (0 <= row < current.shape[0] and 0 <= col < current.shape[1]):
-        raise InputError(
-            f"there is no cell {CellRef(name, row, col).shown(base=1)}: {name} is {size(current)}"
-        )
+        raise no_cell(ref, current)
     if block.shape == (1, 1):
-        return set_cell(document, CellRef(name, row, col), float(block[0, 0]))
+        return set_cell(document, ref, float(block[0, 0]))
     needed = (
         max(current.shape[0], row + block.shape[0]),
         max(current.shape[1], col + block.shape[1]),
     )
     if needed != current.shape:
-        if not grow or (name == "b" and needed[1] > 1):
-            raise InputError(_no_room(name, current, block, row, col))
-        document = resize(document, **sizes_of(name, needed))
+        if not grow or (name.startswith("b") and needed[1] > 1):
+            raise no_room(ref, current, block)
+        sizes = sizes_of(document, name, needed)
+        check_limits(document, sizes)
+        document = resized(document, sizes)
     changed = document.matrix(name).copy()
     changed[row : row + block.shape[0], col : col + block.shape[1]] = block
     return _replace(document, name, changed)
@@ -120,21 +120,23 @@ def set_matrix(document: Document, name: str, values: ArrayLike) -> Document:
         If the matrix cannot be edited, or T under "cross_entropy" has a column that is no
         probability column.
     ShapeError
-        If it does not have two axes, is empty, or is a bias of more than one column.
+        If it does not have two axes, is empty, is a bias of more than one column, or has to be
+        square because layers share it.
 
     Examples
     --------
     >>> from gradviz.session.document import example
-    >>> bigger = set_matrix(example(), "W", np.eye(5))
+    >>> bigger = set_matrix(example(), "W", [[1] * 5] * 5)
     >>> bigger.X.shape, bigger.target.shape
     ((5, 4), (5, 4))
     """
     _editable(document, name)
     matrix = as_matrix(values, name)
-    if name == "b" and matrix.shape[1] != 1:
-        raise ShapeError(f"b is one column, {document.M}×1: got {size(matrix)}")
-    fitted = resized(document, **sizes_of(name, (matrix.shape[0], matrix.shape[1])))
-    return _replace(fitted, name, matrix)
+    if name.startswith("b") and matrix.shape[1] != 1:
+        rows = len(document.matrix(name))
+        raise ShapeError(f"{name} is one column, {rows}×1: got {size(matrix)}")
+    sizes = sizes_of(document, name, (matrix.shape[0], matrix.shape[1]))
+    return _replace(resized(document, sizes), name, matrix)
 
 
 def resize(
@@ -149,12 +151,13 @@ def resize(
     ----------
     document : Document
     M, K, N : int, optional
-        1 to `EDITOR_LIMIT`; a size that is not given, or as it was, stays.
+        Rows of the last output, rows of X, samples: 1 to `EDITOR_LIMIT`. A size that is not
+        given, or as it was, stays.
 
     Raises
     ------
     InputError
-        If a size is out of bounds.
+        If a size is out of bounds, or M and K are one size and are to differ.
 
     Examples
     --------
@@ -163,27 +166,17 @@ def resize(
     array([[ 2., -1.],
            [ 1.,  3.]])
     """
-    asked = {"M": M, "K": K, "N": N}
-    changed = {
-        axis: count
-        for axis, count in asked.items()
-        if count is not None and count != getattr(document, axis)
-    }
-    for axis, count in changed.items():
-        if not 1 <= count <= EDITOR_LIMIT:
-            raise InputError(
-                f"{axis} goes from 1 to {EDITOR_LIMIT} in the editor: got {count}; "
-                "larger matrices open from .npz, .npy and .csv files"
-            )
-    return resized(document, **changed)
+    asked = {0: K, len(document.network.layers): M, SAMPLES: N}
+    sizes = {place: count for place, count in asked.items() if count is not None}
+    check_limits(document, sizes)
+    return resized(document, sizes)
 
 
 def with_bias(document: Document, on: bool) -> Document:
-    """Give the layer a bias of zeros, or take its bias away."""
-    if on == (document.b is not None):
-        return document
-    b = freeze(np.zeros((document.M, 1))) if on else None
-    return replace(document, network=Network((Linear(document.W, b),)))
+    """Give every Linear a bias of zeros, if it has none, or take all biases away."""
+    layers = document.network.layers
+    changed = {id(layer): biased(layer, on) for layer in layers if isinstance(layer, Linear)}
+    return refitted(document, substituted(layers, changed))
 
 
 def set_loss(document: Document, loss: LossChoice) -> Document:
@@ -208,6 +201,19 @@ def set_loss(document: Document, loss: LossChoice) -> Document:
         return document
     target = with_one_hot_columns(document.target) if loss == "cross_entropy" else document.target
     return replace(document, loss=loss, target=target)
+
+
+def set_convention(document: Document, convention: Convention) -> Document:
+    """Choose how people read and write the document; its numbers stay.
+
+    Raises
+    ------
+    InputError
+        If there is no such convention.
+    """
+    if convention == document.convention:
+        return document
+    return replace(document, convention=convention)
 
 
 def set_view(document: Document, **choices: str | float) -> Document:
@@ -263,12 +269,7 @@ def _editable(document: Document, name: str) -> Matrix:
     """Return the matrix under `name` if it can be edited now."""
     if name in editable(document):
         return document.matrix(name)
-    reasons = {
-        "b": "the layer has no bias; switch it on first",
-        "T": f"the loss {document.loss!r} has no target; choose one that has",
-        "Y_grad": "it comes from the loss; choose the hand-made seed first",
-    }
-    raise InputError(f"{name} cannot be edited: {reasons.get(name, 'it is computed')}")
+    raise not_editable(document, name)
 
 
 def _holds_probabilities(document: Document, name: str) -> bool:
@@ -279,25 +280,13 @@ def _replace(document: Document, name: str, values: Matrix) -> Document:
     """Put a matrix of the right size in its place."""
     if values.tobytes() == document.matrix(name).tobytes():
         return document
-    match name:
-        case "W":
-            return replace(document, network=Network((Linear(values, document.b),)))
-        case "b":
-            return replace(document, network=Network((Linear(document.W, values),)))
-        case "X":
-            return replace(document, X=freeze(values))
-        case "T":
-            return replace(document, target=freeze(values))
-        case _:
-            return replace(document, seed=freeze(values))
-
-
-def _no_room(name: str, current: Matrix, block: Matrix, row: int, col: int) -> str:
-    room = f"{current.shape[0] - row}×{current.shape[1] - col}"
-    return (
-        f"the block is {size(block)}, but {name} ({size(current)}) has room for {room} "
-        f"from {CellRef(name, row, col).shown(base=1)} on"
-    )
+    if name == "X":
+        return replace(document, X=freeze(values))
+    if name == "T":
+        return replace(document, target=freeze(values))
+    if name == document.seed_name:
+        return replace(document, seed=freeze(values))
+    return with_parameters(document, {name: values})
 
 
 def _bits(value: float) -> bytes:

@@ -2,18 +2,22 @@
 
 This is the one module that needs pydantic; import it where it is used, it takes 90 ms.
 
-    {"format": "gradviz", "version": 1,
-     "network": [{"kind": "linear", "W": [[2, -1, 0.5], [1, 3, -2]], "b": null}],
+    {"format": "gradviz", "version": 2,
+     "network": [{"kind": "linear", "W": [[2, -1, 0.5], [1, 3, -2]], "b": null},
+                 {"kind": "relu"}, {"kind": "linear", "tied_to": 0}],
      "X": [[1], [3], [-2]], "loss": "squared_error", "target": [[-3], [13]],
-     "seed": [[1], [1]], "view": {"arrangement": "focus", "scale": "matrix", ...}}
+     "seed": [[1], [1]], "convention": "wx", "view": {"arrangement": "focus", ...}}
 
-NaN and the infinities are "NaN", "Infinity" and "-Infinity". target, seed, view and b may
-be left out. Every number comes back bit for bit.
+Matrices are those of Y = W X, whatever the convention is. A layer that is tied to an earlier
+one, counted from 0, uses its W and b. NaN and the infinities are "NaN", "Infinity" and
+"-Infinity". target, seed, convention, view and b may be left out. Every number comes back bit
+for bit. Version 1 knew one linear layer and no convention; its files are read as they are.
 """
 
 import json
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -22,13 +26,17 @@ from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_core import from_json as parse_json
 
-from gradviz.arrays import Matrix, freeze
-from gradviz.errors import GradvizError, InputError
-from gradviz.session.document import Document, LossChoice, new_document
-from gradviz.session.view import Arrangement, Curve, Scale, ViewChoices
+from gradviz.arrays import Matrix, freeze, size
+from gradviz.engine.layers import Activation, Layer, Linear
+from gradviz.engine.network import Network
+from gradviz.errors import GradvizError, InputError, ShapeError
+from gradviz.scene.convention import Convention
+from gradviz.session.document import MAX_LAYERS, Document, LossChoice, network_document
+from gradviz.session.layers import LAYER_KINDS, LINEAR
+from gradviz.session.view import Arrangement, Curve, Scale, Slots, Sweep, ViewChoices
 
 FORMAT = "gradviz"
-VERSION = 1
+VERSION = 2
 
 _SPELLED = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
@@ -47,6 +55,14 @@ def _number(value: object) -> float:
         raise ValueError('beyond 1.8e308; write "Infinity" if that is meant') from None
 
 
+def _kind(value: object) -> str:
+    if not isinstance(value, str) or value not in LAYER_KINDS:
+        raise ValueError(
+            f"{_short(value)} is no layer gradviz knows; there are {', '.join(LAYER_KINDS)}"
+        )
+    return value
+
+
 Number: TypeAlias = Annotated[float, PlainValidator(_number)]
 Rows: TypeAlias = list[list[Number]]
 
@@ -55,12 +71,13 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, ser_json_inf_nan="strings")
 
 
-class LinearModel(_Model):
-    """One layer: W as a list of rows, b as a list of M numbers or null."""
+class LayerModel(_Model):
+    """One layer: an activation, or linear with W as rows and b as M numbers, or `tied_to`."""
 
-    kind: Literal["linear"]
-    W: Rows
+    kind: Annotated[str, PlainValidator(_kind)]
+    W: Rows | None = None
     b: list[Number] | None = None
+    tied_to: int | None = None
 
 
 class ViewModel(_Model):
@@ -70,18 +87,21 @@ class ViewModel(_Model):
     scale: Scale = "matrix"
     limit: Number = 1.0
     curve: Curve = "linear"
+    sweep: Sweep = "cells"
+    slots: Slots = "both"
 
 
 class SessionModel(_Model):
     """A whole file."""
 
     format: Literal["gradviz"]
-    version: Literal[1]
-    network: list[LinearModel]
+    version: Literal[1, 2]
+    network: list[LayerModel]
     X: Rows
     loss: LossChoice
     target: Rows | None = None
     seed: Rows | None = None
+    convention: Convention = "wx"
     view: ViewModel = ViewModel()
 
 
@@ -97,23 +117,33 @@ def to_json(document: Document) -> str:
             [1.0, 3.0, -2.0]
           ],
     """
-    layer = LinearModel.model_construct(
-        kind="linear",
-        W=document.W.tolist(),
-        b=None if document.b is None else document.b.ravel().tolist(),
-    )
     session = SessionModel.model_construct(
         format="gradviz",
-        version=1,
-        network=[layer],
+        version=2,
+        network=_layer_models(document.network.layers),
         X=document.X.tolist(),
         loss=document.loss,
         target=document.target.tolist(),
         seed=document.seed.tolist(),
+        convention=document.convention,
         view=ViewModel.model_construct(**asdict(document.view)),
     )
-    text = session.model_dump_json(indent=2)
+    text = session.model_dump_json(indent=2, exclude_unset=True)
     return re.sub(r"\[[^\[\]{}]*\]", _on_one_line, text) + "\n"
+
+
+def _layer_models(layers: Sequence[Layer]) -> list[LayerModel]:
+    models: list[LayerModel] = []
+    for layer in layers:
+        if isinstance(layer, Activation):
+            given: dict[str, Any] = {"kind": layer.name}
+        elif (first := layers.index(layer)) < len(models):
+            given = {"kind": LINEAR, "tied_to": first}
+        else:
+            b = None if layer.b is None else layer.b.ravel().tolist()
+            given = {"kind": LINEAR, "W": layer.W.tolist(), "b": b}
+        models.append(LayerModel.model_construct(**given))
+    return models
 
 
 def from_json(text: str | bytes, name: str = "session") -> Document:
@@ -134,9 +164,9 @@ def from_json(text: str | bytes, name: str = "session") -> Document:
 
     Examples
     --------
-    >>> from_json('{"format": "gradviz", "version": 2}', "new.gradviz")
+    >>> from_json('{"format": "gradviz", "version": 3}', "new.gradviz")
     Traceback (most recent call last):
-    gradviz.errors.InputError: new.gradviz: version 2 is newer than this gradviz (1); \
+    gradviz.errors.InputError: new.gradviz: version 3 is newer than this gradviz (2); \
 update gradviz
     """
     try:
@@ -171,25 +201,63 @@ def _check_head(content: object) -> None:
             f"version {version} is newer than this gradviz ({VERSION}); update gradviz"
         )
     layers = content.get("network")
-    if isinstance(layers, list) and len(layers) != 1:
+    if isinstance(layers, list) and not 1 <= len(layers) <= MAX_LAYERS:
         raise InputError(
-            f"network: this version of gradviz opens one layer; the file has {len(layers)}"
+            f"network: a network has 1 to {MAX_LAYERS} layers: this one has {len(layers)}"
         )
 
 
 def _to_document(session: SessionModel) -> Document:
-    (layer,) = session.network
     optional = {"target": session.target, "seed": session.seed}
     given = {key: _matrix(rows, key) for key, rows in optional.items() if rows is not None}
-    bias = None if layer.b is None else _matrix([[entry] for entry in layer.b], "network[0].b")
-    document = new_document(
-        _matrix(layer.W, "network[0].W"),
-        _matrix(session.X, "X"),
-        b=bias,
-        loss=session.loss,
-        **given,
-    )
-    return replace(document, view=ViewChoices(**session.view.model_dump()))
+    X = _matrix(session.X, "X")
+    network = Network(_to_layers(session.network, X))
+    document = network_document(network, X, loss=session.loss, **given)
+    view = ViewChoices(**session.view.model_dump())
+    return replace(document, convention=session.convention, view=view)
+
+
+def _to_layers(models: Sequence[LayerModel], X: Matrix) -> list[Layer]:
+    layers: list[Layer] = []
+    source, values = "X", X
+    for place, model in enumerate(models):
+        layer = _to_layer(model, layers)
+        layers.append(layer)
+        if isinstance(layer, Activation):
+            continue
+        name, W, width = f"network[{place}].W", layer.W, len(values)
+        if W.shape[1] != width:
+            raise ShapeError(
+                f"{name} needs as many columns as {source} has rows: {source} is {size(values)}, "
+                f"{name} is {size(W)}; {len(W)}×{width} would fit"
+            )
+        source, values = name, W
+    return layers
+
+
+def _to_layer(model: LayerModel, before: Sequence[Layer]) -> Layer:
+    """Return one layer; messages name its place, which is behind those that come before."""
+    here = f"network[{len(before)}]"
+    if model.kind != LINEAR:
+        for key in ("W", "b", "tied_to"):
+            if getattr(model, key) is not None:
+                raise InputError(f"{here}.{key}: {model.kind} has none; leave it out")
+        return Activation(model.kind)
+    if model.tied_to is None:
+        if model.W is None:
+            raise InputError(f"{here}.W is missing")
+        entries = None if model.b is None else [[entry] for entry in model.b]
+        b = None if entries is None else _matrix(entries, f"{here}.b")
+        return Linear(_matrix(model.W, f"{here}.W"), b)
+    if model.W is not None or model.b is not None:
+        raise InputError(f"{here}: has tied_to and W or b; a layer has its own or another's")
+    linear = {place: layer for place, layer in enumerate(before) if isinstance(layer, Linear)}
+    if model.tied_to not in linear:
+        there = ", ".join(map(str, linear)) or "none"
+        raise InputError(
+            f"{here}.tied_to: needs an earlier linear layer: got {model.tied_to}; there are {there}"
+        )
+    return linear[model.tied_to]
 
 
 def _matrix(rows: Rows, place: str) -> Matrix:
@@ -220,6 +288,8 @@ def _told(error: ErrorDetails) -> str:
             return f"{place}: needs {context['expected']}: got {given}"
         case "list_type":
             return f"{place}: needs a list: got {given}"
+        case "int_type":
+            return f"{place}: needs a whole number: got {given}"
         case _:
             return f"{place}: needs an object with names in it: got {given}"
 

@@ -90,6 +90,30 @@ def he(shape: Shape, seed: int = 0) -> Matrix:
     return freeze(_generator(seed).standard_normal(shape) * math.sqrt(2.0 / fan_in))
 
 
+def orthogonal(shape: Shape, seed: int = 0) -> Matrix:
+    """Return Q with QᵀQ = I, or QQᵀ = I if there are more columns than rows.
+
+    A square one changes no length, forward or backward, through any number of layers. It is
+    drawn evenly from all there are: the Q of a QR decomposition of normal numbers, with signs
+    such that R has a positive diagonal.
+
+    References
+    ----------
+    A. M. Saxe, J. L. McClelland and S. Ganguli, "Exact solutions to the nonlinear dynamics of
+    learning in deep linear neural networks", ICLR 2014, section 3.
+
+    Examples
+    --------
+    >>> Q = orthogonal((3, 2), seed=1)
+    >>> bool(np.allclose(Q.T @ Q, np.eye(2)))
+    True
+    """
+    numbers = _generator(seed).standard_normal((max(shape), min(shape)))
+    Q, R = np.linalg.qr(numbers)
+    Q = Q * np.copysign(1.0, np.diagonal(R))
+    return freeze(np.array(Q if shape[0] >= shape[1] else Q.T, order="C"))
+
+
 @dataclass(frozen=True, slots=True)
 class Fill:
     """One line of the Fill menu.
@@ -121,6 +145,9 @@ FILLS: Mapping[str, Fill] = MappingProxyType(
         "normal": Fill("Normal", "Mean 0, variance 1", normal, is_random=True),
         "xavier": Fill("Xavier", "Uniform, variance 2 / (columns + rows)", xavier, is_random=True),
         "he": Fill("He", "Normal, variance 2 / columns", he, is_random=True),
+        "orthogonal": Fill(
+            "Orthogonal", "Columns or rows at right angles, each of length 1", orthogonal, True
+        ),
     }
 )
 
@@ -128,7 +155,8 @@ FILLS: Mapping[str, Fill] = MappingProxyType(
 def fill_values(name: str, shape: Shape, seed: int = 0) -> Matrix:
     """Return the matrix that the fill `name` makes.
 
-    The same name, shape and seed give the same numbers, today and on every machine.
+    The same name, shape and seed give the same numbers, today and on every machine; those of
+    "orthogonal" but for the last bits, which are up to the LAPACK at hand.
 
     Raises
     ------
@@ -146,7 +174,17 @@ def fill_values(name: str, shape: Shape, seed: int = 0) -> Matrix:
     return FILLS[name].function(shape, seed)
 
 
-def _generator(seed: int) -> "np.random.Generator":  # quoted: numpy.random takes 10 ms to import
+def check_seed(seed: int) -> None:
+    """Refuse a seed below 0.
+
+    Raises
+    ------
+    InputError
+    """
     if seed < 0:
         raise InputError(f"a seed is a whole number from 0: got {seed}")
+
+
+def _generator(seed: int) -> "np.random.Generator":  # quoted: numpy.random takes 10 ms to import
+    check_seed(seed)
     return np.random.Generator(np.random.PCG64(seed))

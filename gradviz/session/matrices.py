@@ -1,8 +1,6 @@
-"""Matrices from other programs: .npz, .npy and .csv.
+"""Matrices from other programs: .npz, .npy and .csv; `bundle` makes a document of them.
 
-Names are W, X, T, Y_grad and b. With T the loss is squared_error (a Y_grad beside it is
-kept as the seed), with Y_grad alone it is the seed, with neither the loss is sum. A single
-matrix is W whatever its name; X is then the example's if it fits, else small integers.
+A single matrix is W whatever its name.
 """
 
 import io
@@ -16,29 +14,18 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from gradviz.arrays import Matrix, as_matrix
-from gradviz.errors import GradvizError, InputError, ShapeError
+from gradviz.arrays import Matrix
+from gradviz.errors import GradvizError, InputError
+from gradviz.scene.convention import Convention
 from gradviz.session.block import parse_block
-from gradviz.session.document import (
-    MAX_ENTRIES,
-    Document,
-    LossChoice,
-    check_entries,
-    example,
-    new_document,
-)
-from gradviz.session.fills import integers
-
-NAMES = ("W", "X", "T", "Y_grad", "b")
-COMPUTED = ("Y", "X_grad", "W_grad", "b_grad")
-"""What an exported file may hold besides; it is computed anew."""
-MADE_SAMPLES = 4
-"""Columns of an X that is made up because the file has none."""
+from gradviz.session.bundle import LAYERS, outputs, to_document, wanted
+from gradviz.session.document import Document
+from gradviz.session.widths import MAX_ENTRIES
 
 _HEAD_BYTES = 65_536  # more than any header of an array of numbers
 
 
-def from_npz(data: bytes, name: str) -> Document:
+def from_npz(data: bytes, name: str, convention: Convention = "wx") -> Document:
     """Read the contents of an .npz file.
 
     Parameters
@@ -46,6 +33,8 @@ def from_npz(data: bytes, name: str) -> Document:
     data : bytes
     name : str
         What to call the file in messages.
+    convention : {"wx", "xw", "xwt"}
+        How its arrays are laid out.
 
     Raises
     ------
@@ -53,12 +42,13 @@ def from_npz(data: bytes, name: str) -> Document:
         If it is damaged, holds other names or things than real matrices, or sizes do not fit.
     """
     try:
-        return to_document(_read_npz(data))
+        arrays, layer_count = _read_npz(data)
+        return to_document(arrays, convention, layer_count)
     except GradvizError as error:
         raise InputError(f"{name}: {error}") from None
 
 
-def from_npy(data: bytes, name: str) -> Document:
+def from_npy(data: bytes, name: str, convention: Convention = "wx") -> Document:
     """Read the contents of an .npy file: one matrix, W.
 
     Raises
@@ -67,12 +57,13 @@ def from_npy(data: bytes, name: str) -> Document:
         If it is damaged or holds something else than a real matrix.
     """
     try:
-        return to_document({"W": _read_array(data[:_HEAD_BYTES], io.BytesIO(data), "the array")})
+        W = _read_array(data[:_HEAD_BYTES], io.BytesIO(data), "the array")
+        return to_document({"W": W}, convention)
     except GradvizError as error:
         raise InputError(f"{name}: {error}") from None
 
 
-def from_csv(data: bytes, name: str) -> Document:
+def from_csv(data: bytes, name: str, convention: Convention = "wx") -> Document:
     r"""Read a text of numbers: one matrix, W.
 
     Cells are separated by commas, semicolons, tabs or spaces; with semicolons and tabs,
@@ -90,84 +81,25 @@ def from_csv(data: bytes, name: str) -> Document:
     array([[1.5, 2. ]])
     """
     try:
-        return to_document({"W": _parse_csv(_decoded(data))})
+        return to_document({"W": _parse_csv(_decoded(data))}, convention)
     except GradvizError as error:
         raise InputError(f"{name}: {error}") from None
 
 
-def to_document(arrays: dict[str, NDArray[Any]]) -> Document:
-    """Make a document of arrays by name.
-
-    Parameters
-    ----------
-    arrays : dict
-        "W" (M, K), and as far as there are "X" (K, N), "T" and "Y_grad" (M, N), "b" (M,) or
-        (M, 1).
-
-    Raises
-    ------
-    InputError, ShapeError
-        If W is missing, an array is no matrix of real numbers, or sizes do not fit.
-    """
-    if "W" not in arrays:
-        raise InputError(f"there is no W; there is {', '.join(arrays)}")
-    matrices = {name: _as_matrix(array, name) for name, array in arrays.items()}
-    W, T, Y_grad = matrices["W"], matrices.get("T"), matrices.get("Y_grad")
-    loss: LossChoice = "sum" if Y_grad is None else "seed"
-    outputs = T if T is not None else Y_grad
-    samples = MADE_SAMPLES if outputs is None else outputs.shape[1]
-    X = matrices.get("X")
-    return new_document(
-        W,
-        X if X is not None else _made_input(W, samples),
-        b=matrices.get("b"),
-        loss=loss if T is None else "squared_error",
-        target=T,
-        seed=Y_grad,
-    )
-
-
-def _made_input(W: Matrix, samples: int) -> Matrix:
-    M, K = W.shape
-    check_entries(M, K, samples)
-    X = example().X
-    return X if X.shape == (K, samples) else integers((K, samples))
-
-
-def _as_matrix(array: NDArray[Any], name: str) -> Matrix:
-    if name == "b" and array.ndim == 1:
-        array = array[:, None]
-    if array.ndim == 1:
-        raise ShapeError(
-            f"{name} has one axis of {array.size}; save it with two: "
-            f"{name}[:, None] is a column, {name}[None, :] a row"
-        )
-    with np.errstate(all="ignore"):  # a long double may be beyond float64
-        return as_matrix(array, name)
-
-
-def _read_npz(data: bytes) -> dict[str, NDArray[Any]]:
+def _read_npz(data: bytes) -> tuple[dict[str, NDArray[Any]], int]:
+    """Return the arrays by what they are, and how many layers had an output in the file."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = {item.removesuffix(".npy"): item for item in archive.namelist()}
-            if "W" in members:
-                members = {name: item for name, item in members.items() if name not in COMPUTED}
-            if not members:
-                raise InputError("there is no array in it")
-            unknown = members.keys() - set(NAMES)
-            if unknown and len(members) > 1:
-                raise InputError(
-                    f"there is an array {min(unknown)!r}; the names can be {', '.join(NAMES)}"
-                )
             arrays = {}
-            for name, item in members.items():
-                with archive.open(item) as head, archive.open(item) as body:
-                    arrays[name] = _read_array(head.read(_HEAD_BYTES), body, name)
+            for name, meaning in wanted(members).items():
+                with archive.open(members[name]) as head, archive.open(members[name]) as body:
+                    arrays[meaning] = _read_array(head.read(_HEAD_BYTES), body, name)
     except GradvizError:
         raise
     except Exception as error:  # zipfile raises a dozen kinds on damaged files
         raise InputError(f"this is no .npz file, or a damaged one: {_line(error)}") from None
-    return arrays if len(arrays) > 1 else {"W": next(iter(arrays.values()))}
+    return arrays, outputs(members)
 
 
 def _read_array(head: bytes, body: IO[bytes], name: str) -> NDArray[Any]:
@@ -201,6 +133,8 @@ def _check_array(shape: tuple[int, ...], dtype: np.dtype[Any], name: str) -> Non
             f"{name} is pickled, and gradviz opens no pickles: they can run programs; "
             "save it as numbers, array.astype(float)"
         )
+    if name == LAYERS and dtype.kind == "U" and math.prod(shape) * dtype.itemsize <= _HEAD_BYTES:
+        return
     if dtype.kind not in "biuf":
         raise InputError(f"{name} needs real numbers: it holds {dtype}")
     if math.prod(shape) > MAX_ENTRIES:

@@ -1,33 +1,13 @@
 """Whole documents that teach something, for File > New from and the Fill menu."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from gradviz.arrays import as_matrix
 from gradviz.session.document import Document, example, new_document
-
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """One line of the menu of presets.
-
-    Attributes
-    ----------
-    id : str
-        Does not change from version to version.
-    title : str
-        As the menu says it.
-    tip : str
-        What there is to see in it, in one line.
-    document : callable () -> Document
-    """
-
-    id: str
-    title: str
-    tip: str
-    document: Callable[[], Document]
+from gradviz.session.network_presets import NETWORK_PRESETS
+from gradviz.session.preset import Preset as Preset
 
 
 def _square() -> Document:
@@ -109,7 +89,7 @@ def _ugly() -> Document:
     )
 
 
-PRESETS: tuple[Preset, ...] = (
+LAYER_PRESETS: tuple[Preset, ...] = (
     Preset("example", "The example", "W 2×3 and X 3×4: all three sizes differ", example),
     Preset(
         "square",
@@ -138,5 +118,10 @@ PRESETS: tuple[Preset, ...] = (
         "Columns of T are probabilities; Y_grad is softmax(Y) − T, over N",
         _cross_entropy,
     ),
-    Preset("ugly", "Ugly numbers", "1e-9, 1e12, nan and inf: how each is drawn", _ugly),
 )
+"""One layer each, the one that teaches most first."""
+
+_UGLY_NUMBERS = Preset("ugly", "Ugly numbers", "1e-9, 1e12, nan and inf: how each is drawn", _ugly)
+
+PRESETS: tuple[Preset, ...] = (*LAYER_PRESETS, *NETWORK_PRESETS, _UGLY_NUMBERS)
+"""All of them: one layer, networks, and numbers that teach nothing but must be seen."""

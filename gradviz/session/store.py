@@ -5,8 +5,10 @@ import stat
 from pathlib import Path
 
 from gradviz.errors import InputError
+from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.session.atomic import write_atomically
 from gradviz.session.document import Document
+from gradviz.session.view import check_choice
 
 MAX_BYTES = 256 * 1024 * 1024
 """Largest file that is opened."""
@@ -24,7 +26,7 @@ _KINDS = {
 }
 
 
-def read(path: str | os.PathLike[str]) -> Document:
+def read(path: str | os.PathLike[str], convention: Convention = "wx") -> Document:
     """Open a session or a file of matrices.
 
     The suffix says what it is; a file without one is judged by how it begins.
@@ -33,6 +35,9 @@ def read(path: str | os.PathLike[str]) -> Document:
     ----------
     path : path-like
         .gradviz (or .json), .npz, .npy, or .csv (.tsv, .txt).
+    convention : {"wx", "xw", "xwt"}
+        How matrices in it are laid out, unless it is a session, which says so itself: with
+        "xw" W is K×M and X is N×K, with "xwt" W is M×K and X is N×K.
 
     Raises
     ------
@@ -45,6 +50,7 @@ def read(path: str | os.PathLike[str]) -> Document:
         raise InputError(
             f"{shown}: gradviz opens {SESSION_SUFFIX}, {', '.join(MATRIX_SUFFIXES)}: got {suffix}"
         )
+    check_choice("convention", convention, CONVENTIONS)
     data = _contents(path, shown)
     match _KINDS.get(suffix) or _kind_by_content(data):
         case "session":
@@ -54,15 +60,15 @@ def read(path: str | os.PathLike[str]) -> Document:
         case "npz":
             from gradviz.session.matrices import from_npz
 
-            return from_npz(data, shown)
+            return from_npz(data, shown, convention)
         case "npy":
             from gradviz.session.matrices import from_npy
 
-            return from_npy(data, shown)
+            return from_npy(data, shown, convention)
         case _:
             from gradviz.session.matrices import from_csv
 
-            return from_csv(data, shown)
+            return from_csv(data, shown, convention)
 
 
 def save(document: Document, path: str | os.PathLike[str]) -> None:

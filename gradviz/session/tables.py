@@ -5,8 +5,28 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from gradviz.arrays import Matrix
+from gradviz.arrays import Matrix, freeze
 from gradviz.errors import InputError
+from gradviz.scene.convention import Convention, is_flipped
+
+
+def presented(name: str, values: Matrix, convention: Convention) -> Matrix:
+    """Return a matrix as people of a convention write it: itself, or its transpose.
+
+    Parameters
+    ----------
+    name : str
+        By its role or its name: "X", "W_grad", "Y3_grad".
+    values : Matrix, shape (rows, columns)
+        As in Y = W X.
+    convention : {"wx", "xw", "xwt"}
+
+    Examples
+    --------
+    >>> presented("X", np.array([[1.0], [2.0]]), "xwt")
+    array([[1., 2.]])
+    """
+    return freeze(values.T.copy()) if is_flipped(convention, name) else values
 
 
 def to_csv(matrices: Mapping[str, Matrix]) -> bytes:
@@ -51,12 +71,19 @@ def to_tex(matrices: Mapping[str, Matrix]) -> bytes:
     if widest > 10:  # what amsmath allows unasked
         parts.append(f"\\setcounter{{MaxMatrixCols}}{{{widest}}}\n")
     for name, values in matrices.items():
-        letter, _, tail = name.partition("_")
-        symbol = f"{letter}_{{\\text{{{tail}}}}}" if tail else letter
+        symbol = _symbol(name)
         rows = (" & ".join(map(_in_tex, row)) for row in values.tolist())
         body = " \\\\\n  ".join(rows)
         parts.append(f"\\[\n{symbol} = \\begin{{bmatrix}}\n  {body}\n\\end{{bmatrix}}\n\\]\n")
     return "".join(parts).encode()
+
+
+def _symbol(name: str) -> str:
+    """Return a name in TeX, its number and what follows as an index."""
+    stem, _, tail = name.partition("_")
+    marks = [stem[1:], f"\\text{{{tail}}}" if tail else ""]
+    index = ",".join(filter(None, marks))
+    return f"{stem[0]}_{{{index}}}" if index else stem
 
 
 def _shortest(value: float) -> str:

@@ -6,9 +6,19 @@ from typing import Literal, TypeAlias, get_args
 
 from gradviz.errors import InputError
 
-Arrangement: TypeAlias = Literal["focus", "triptych"]
+Arrangement: TypeAlias = Literal["focus", "triptych", "column", "gradients"]
 Scale: TypeAlias = Literal["matrix", "shared", "fixed"]
 Curve: TypeAlias = Literal["linear", "symlog"]
+Sweep: TypeAlias = Literal["cells", "columns", "rows", "outer"]
+Slots: TypeAlias = Literal["both", "values", "gradients"]
+
+_CHOICES = {
+    "arrangement": Arrangement,
+    "scale": Scale,
+    "curve": Curve,
+    "sweep": Sweep,
+    "slots": Slots,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +27,9 @@ class ViewChoices:
 
     Attributes
     ----------
-    arrangement : {"focus", "triptych"}
-        One corner large and the others small, or all three at one size.
+    arrangement : {"focus", "triptych", "column", "gradients"}
+        One layer with one corner large and the others small, or with all three at one size;
+        the whole network as a column; or how large its gradients are.
     scale : {"matrix", "shared", "fixed"}
         Whose largest entry gets the strongest colour: each matrix its own, all matrices
         one, or `limit`.
@@ -26,6 +37,11 @@ class ViewChoices:
         The end of the colour scale when `scale` is "fixed"; finite, above 0.
     curve : {"linear", "symlog"}
         How values run along the colour scale.
+    sweep : {"cells", "columns", "rows", "outer"}
+        How a product is made: number by number, by columns, by rows, or as a sum of outer
+        products.
+    slots : {"both", "values", "gradients"}
+        What the places of a column show.
 
     Raises
     ------
@@ -37,9 +53,11 @@ class ViewChoices:
     scale: Scale = "matrix"
     limit: float = 1.0
     curve: Curve = "linear"
+    sweep: Sweep = "cells"
+    slots: Slots = "both"
 
     def __post_init__(self) -> None:
-        for name, kind in (("arrangement", Arrangement), ("scale", Scale), ("curve", Curve)):
+        for name, kind in _CHOICES.items():
             check_choice(name, getattr(self, name), get_args(kind))
         if not (math.isfinite(self.limit) and self.limit > 0):
             raise InputError(f"limit needs a finite number above 0: it is {self.limit}")

@@ -7,6 +7,7 @@ import pytest
 
 from gradviz.errors import GradvizError
 from gradviz.session.document import Document
+from gradviz.session.parameters import parameters
 
 
 @pytest.fixture(scope="session")
@@ -14,12 +15,12 @@ def bits() -> Callable[[Document], Hashable]:
     """Return what tells two documents apart, NaN, -0.0 and all."""
 
     def of(document: Document) -> Hashable:
-        b = document.b
-        matrices = (document.W, document.X, document.target, document.seed)
+        kept = (document.X, *parameters(document.network).values(), document.target, document.seed)
         return (
-            tuple((matrix.shape, matrix.tobytes()) for matrix in matrices),
-            None if b is None else b.tobytes(),
+            tuple((matrix.shape, matrix.tobytes()) for matrix in kept),
+            document.network.names,
             document.loss,
+            document.convention,
             document.view,
         )
 

@@ -4,16 +4,19 @@ import numpy as np
 import pytest
 
 from gradviz.arrays import Matrix, as_matrix
-from gradviz.engine.layers import Linear
+from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.errors import InputError, ShapeError
 from gradviz.refs import CellRef
 from gradviz.session.document import (
     LOSS_CHOICES,
+    MAX_LAYERS,
     TARGETED,
-    check_entries,
+    Document,
+    LossChoice,
     editable,
     example,
+    network_document,
     new_document,
     passes,
     problem,
@@ -83,16 +86,76 @@ def test_refuses_a_target_that_does_not_suit_the_loss() -> None:
         replace(example(), loss="cross_entropy")
 
 
-def test_refuses_two_layers() -> None:
-    network = Network((Linear([[1.0, 2.0]]), Linear([[3.0]])))
-    with pytest.raises(InputError, match="one Linear layer: this network has 2"):
-        replace(example(), network=network)
+def test_has_limits_in_depth() -> None:
+    layer = Linear([[1.0]])
+    X = as_matrix([[1.0]], "X")
+    assert len(network_document(Network([layer] * MAX_LAYERS), X).network.layers) == 12
+    with pytest.raises(InputError, match="at most 12 layers: this network has 13"):
+        network_document(Network([layer] * 13), X)
 
 
 def test_names_what_can_be_edited() -> None:
     assert editable(example()) == ("W", "X", "T")
     assert editable(with_bias(set_loss(example(), "seed"), True)) == ("W", "X", "b", "Y_grad")
     assert editable(set_loss(example(), "sum")) == ("W", "X")
+
+
+def network(loss: LossChoice = "squared_error") -> Document:
+    """Return X 2×3, W1 4×2 with a bias, relu, W2 1×4."""
+    first, last = Linear(np.ones((4, 2)), b=[1, 2, 3, 4]), Linear(np.ones((1, 4)))
+    layers = Network([first, Activation("relu"), last])
+    return network_document(layers, as_matrix(np.ones((2, 3)), "X"), loss=loss)
+
+
+def test_a_network_names_its_matrices_as_its_passes_do() -> None:
+    assert editable(network()) == ("X", "W1", "b1", "W2", "T")
+    assert editable(network("seed")) == ("X", "W1", "b1", "W2", "Y3_grad")
+    document = network("seed")
+    made = passes(document)
+    for name in editable(document):
+        assert made.matrix(name) is document.matrix(name)
+    assert (document.M, document.K, document.N) == (1, 2, 3)
+    assert document.target.shape == document.seed.shape == (1, 3)
+
+
+def test_a_network_has_no_plain_W() -> None:
+    message = "^W and b are those of one Linear alone; this network has W1, b1, W2$"
+    with pytest.raises(InputError, match=message):
+        network().W  # noqa: B018 - asking is what is tested
+    with pytest.raises(InputError, match=message):
+        network().b  # noqa: B018 - asking is what is tested
+    with pytest.raises(InputError, match="no matrix 'W'; it keeps X, W1, b1, W2, T, Y3_grad"):
+        network().matrix("W")
+
+
+def test_an_activation_alone_is_a_network() -> None:
+    document = network_document(Network([Activation("relu")]), as_matrix([[1, -1]], "X"))
+    assert editable(document) == ("X",)
+    assert (document.M, document.K, document.seed_name) == (1, 1, "Y_grad")
+    assert passes(document).X_grad.tolist() == [[1, 0]]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("X", np.ones((3, 3)), "W1 @ X needs as many rows in X as W1 has columns: W1 is 4×2, X is"),
+        ("target", np.ones((4, 3)), "T needs the size of Y3, 1×3: it is 4×3"),
+        ("seed", np.ones((1, 2)), "Y3_grad needs the size of Y3, 1×3: it is 1×2"),
+    ],
+)
+def test_sizes_fit_in_a_network(field: str, value: Matrix, message: str) -> None:
+    with pytest.raises(ShapeError, match=f"^{message}"):
+        replace(network(), **{field: value})  # type: ignore[arg-type]  # any field
+
+
+def test_a_network_says_which_entry_is_not_finite() -> None:
+    document = set_cell(network(), CellRef("W2", 0, 3), float("inf"))
+    assert problem(document) == "W2[1,4] is inf: what is computed from it is not a finite number"
+
+
+def test_refuses_a_convention_there_is_not() -> None:
+    with pytest.raises(InputError, match="convention needs one of wx, xw, xwt: got 'wtx'"):
+        replace(example(), convention="wtx")  # type: ignore[arg-type]  # the wrong one
 
 
 def test_finds_matrices_by_name() -> None:
@@ -118,13 +181,17 @@ def test_does_not_mind_what_the_loss_does_not_use() -> None:
 def test_refuses_products_larger_than_memory() -> None:
     with pytest.raises(InputError, match="Y = W X would be 100000×100000"):
         new_document(as_matrix(np.ones((100_000, 1)), "W"), as_matrix(np.ones((1, 100_000)), "X"))
-    check_entries(4096, 4096, 4096)
 
 
 @pytest.mark.parametrize(
     ("choices", "message"),
     [
-        ({"arrangement": "column"}, "arrangement needs one of focus, triptych: got 'column'"),
+        (
+            {"arrangement": "pile"},
+            "arrangement needs one of focus, triptych, column, gradients: got 'pile'",
+        ),
+        ({"sweep": "dots"}, "sweep needs one of cells, columns, rows, outer: got 'dots'"),
+        ({"slots": "none"}, "slots needs one of both, values, gradients: got 'none'"),
         ({"scale": "log"}, "scale needs one of matrix, shared, fixed: got 'log'"),
         ({"curve": "sqrt"}, "curve needs one of linear, symlog: got 'sqrt'"),
         ({"limit": 0.0}, "limit needs a finite number above 0: it is 0.0"),

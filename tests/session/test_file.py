@@ -11,15 +11,55 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from gradviz.arrays import as_matrix
+from gradviz.engine.layers import Activation, Layer, Linear
+from gradviz.engine.network import Network
 from gradviz.errors import InputError
-from gradviz.session.document import Document, example, new_document
-from gradviz.session.edits import set_view, with_bias
+from gradviz.scene.convention import CONVENTIONS
+from gradviz.session.document import Document, example, network_document, new_document
+from gradviz.session.edits import set_convention, set_view, with_bias
 from gradviz.session.file import from_json, to_json
 from gradviz.session.presets import PRESETS
 
 Bits = Callable[[Document], Hashable]
 Refusal = Callable[..., str | None]
 FLOATS = st.floats(allow_nan=False) | st.just(math.nan)
+
+VERSION_1 = """{
+  "format": "gradviz",
+  "version": 1,
+  "network": [
+    {
+      "kind": "linear",
+      "W": [
+        [2.0, -1.0, 0.5],
+        [1.0, 3.0, -2.0]
+      ],
+      "b": [0.0, 0.0]
+    }
+  ],
+  "X": [
+    [1.0, 0.0, 2.0, -1.0],
+    [3.0, 1.0, 0.0, 2.0],
+    [-2.0, 1.0, 1.0, 0.0]
+  ],
+  "loss": "squared_error",
+  "target": [
+    [-3.0, 0.0, 4.0, -4.0],
+    [13.0, 2.0, 0.0, 4.0]
+  ],
+  "seed": [
+    [1.0, 1.0, 1.0, 1.0],
+    [1.0, 1.0, 1.0, 1.0]
+  ],
+  "view": {
+    "arrangement": "focus",
+    "scale": "shared",
+    "limit": 1.0,
+    "curve": "linear"
+  }
+}
+"""
+"""As gradviz wrote it before there were networks."""
 
 
 def content() -> dict[str, Any]:
@@ -53,12 +93,60 @@ def test_every_document_comes_back_bit_for_bit(bits: Bits, data: st.DataObject) 
     assert bits(from_json(to_json(document))) == bits(document)
 
 
+def test_a_file_of_version_1_opens_as_it_was(bits: Bits) -> None:
+    document = from_json(VERSION_1, "old.gradviz")
+    assert bits(document) == bits(set_view(with_bias(example(), True), scale="shared"))
+    assert document.convention == "wx"
+    assert (document.view.sweep, document.view.slots) == ("cells", "both")
+
+
+KINDS = ("linear", "relu", "softmax", "tie")
+
+
+@given(st.lists(st.sampled_from(KINDS), min_size=1, max_size=6), st.data())
+def test_every_network_comes_back_bit_for_bit(
+    bits: Bits, kinds: list[str], data: st.DataObject
+) -> None:
+    layers: list[Layer] = []
+    for kind in kinds:
+        linear = [layer for layer in layers if isinstance(layer, Linear)]
+        if kind == "tie" and linear:
+            layers.append(data.draw(st.sampled_from(linear)))
+        elif kind in ("linear", "tie"):
+            W = data.draw(hnp.arrays(np.float64, (2, 2), elements=FLOATS))
+            layers.append(Linear(W, b=data.draw(st.sampled_from([None, [math.nan, -0.0]]))))
+        else:
+            layers.append(Activation(kind))
+    document = network_document(Network(layers), as_matrix([[1.0, -0.0], [2.0, math.inf]], "X"))
+    document = set_convention(document, data.draw(st.sampled_from(CONVENTIONS)))
+    document = set_view(document, arrangement="column", sweep="outer", slots="gradients")
+    again = from_json(to_json(document))
+    assert bits(again) == bits(document)
+    assert _ties(again) == _ties(document)
+
+
+def _ties(document: Document) -> list[int]:
+    layers = document.network.layers
+    return [layers.index(layer) for layer in layers if isinstance(layer, Linear)]
+
+
+def test_a_network_is_written_layer_by_layer() -> None:
+    shared = Linear([[1.0]], b=[2.0])
+    network = Network([shared, Activation("relu"), shared])
+    written = json.loads(to_json(network_document(network, as_matrix([[1.0]], "X"))))["network"]
+    assert written == [
+        {"kind": "linear", "W": [[1.0]], "b": [2.0]},
+        {"kind": "relu"},
+        {"kind": "linear", "tied_to": 0},
+    ]
+
+
 def test_a_row_is_a_line_and_it_is_plain_json() -> None:
     text = to_json(example())
     assert "        [2.0, -1.0, 0.5],\n        [1.0, 3.0, -2.0]\n" in text
     assert text.endswith("}\n")
     assert set(json.loads(text)) == {
-        "format", "version", "network", "X", "loss", "target", "seed", "view",
+        "format", "version", "network", "X", "loss", "target", "seed", "convention", "view",
     }  # fmt: skip
 
 
@@ -91,22 +179,55 @@ def test_of_a_key_given_twice_the_last_counts() -> None:
         (["X"], [], "X: a matrix needs at least one row"),
         (["X"], [[]], "X: a matrix needs at least one row"),
         (["X"], 3, "X: needs a list: got 3"),
-        (["X"], [[1, 2]], "W is 2×3, X is 1×2"),
+        (
+            ["X"],
+            [[1, 2]],
+            "network[0].W needs as many columns as X has rows: X is 1×2, network[0].W is 2×3; "
+            "2×1 would fit",
+        ),
         (["target"], [[1]], "T needs the size of Y = W X, 2×4: it is 1×1"),
         (["network", 0, "b"], [1], "so b is 2×1; it is 1×1"),
         (["network", 0, "b"], [], "network[0].b: a matrix needs"),
-        (["network", 0, "kind"], "relu", "network[0].kind: needs 'linear': got 'relu'"),
+        (
+            ["network", 0, "kind"],
+            "conv",
+            "network[0].kind: 'conv' is no layer gradviz knows; there are linear, identity, relu, "
+            "leaky_relu, sigmoid, tanh, softplus, gelu, softmax",
+        ),
+        (["network", 0, "kind"], 3, "network[0].kind: 3 is no layer gradviz knows"),
+        (["network", 0, "kind"], "relu", "network[0].W: relu has none; leave it out"),
+        (["network", 0, "W"], None, "network[0].W is missing"),
+        (["network", 0, "tied_to"], "x", "network[0].tied_to: needs a whole number: got 'x'"),
+        (["network", 0, "tied_to"], 0, "network[0]: has tied_to and W or b; a layer has its own"),
         (["network", 0], 3, "network[0]: needs an object with names in it: got 3"),
-        (["network"], [], "opens one layer; the file has 0"),
-        (["network"], [{}, {}], "network: this version of gradviz opens one layer; the file has 2"),
+        (["network"], [], "network: a network has 1 to 12 layers: this one has 0"),
+        (["network"], [{}] * 13, "network: a network has 1 to 12 layers: this one has 13"),
+        (["network"], [{}], "network[0].kind is missing"),
+        (
+            ["network"],
+            [{"kind": "relu"}, {"kind": "linear", "tied_to": 0}],
+            "network[1].tied_to: needs an earlier linear layer: got 0; there are none",
+        ),
+        (
+            ["network"],
+            [
+                {"kind": "linear", "W": [[1, 2, 3], [4, 5, 6]]},
+                {"kind": "relu"},
+                {"kind": "linear", "W": [[1, 2, 3]]},
+            ],
+            "network[2].W needs as many columns as network[0].W has rows: network[0].W is 2×3, "
+            "network[2].W is 1×3; 1×2 would fit",
+        ),
+        (["convention"], "wtx", "convention: needs 'wx', 'xw' or 'xwt': got 'wtx'"),
+        (["view", "sweep"], "dots", "view.sweep: needs 'cells', 'columns', 'rows' or 'outer': got"),
         (["network"], "x", "network: needs a list: got 'x'"),
         (["loss"], "huber", "loss: needs 'seed', 'sum', 'squared_error', 'mse' or"),
         (["loss"], "cross_entropy", "cross_entropy needs probabilities"),
         (["view", "scale"], "x" * 99, "view.scale: needs 'matrix', 'shared' or 'fixed': got 'xxx"),
         (["view", "limit"], -1, "limit needs a finite number above 0: it is -1.0"),
         (["view", "zoom"], 1, "view.zoom is not known to this version of gradviz"),
-        (["version"], 2, "version 2 is newer than this gradviz (1); update gradviz"),
-        (["version"], "1", "version: needs 1: got '1'"),
+        (["version"], 3, "version 3 is newer than this gradviz (2); update gradviz"),
+        (["version"], "1", "version: needs 1 or 2: got '1'"),
         (["format"], "other", "no gradviz session"),
     ],
 )

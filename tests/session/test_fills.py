@@ -44,6 +44,19 @@ def test_integers_are_all_of_minus_3_to_3() -> None:
     assert set(fill_values("integers", (20, 20), 0).ravel()) == set(range(-3, 4))
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (4, 4), (6, 2), (2, 6), (64, 64)])
+def test_orthogonal_rows_or_columns_are_orthonormal(shape: tuple[int, int]) -> None:
+    Q = fill_values("orthogonal", shape, 7)
+    product = Q.T @ Q if shape[0] >= shape[1] else Q @ Q.T
+    np.testing.assert_allclose(product, np.eye(min(shape)), atol=1e-12)
+
+
+def test_orthogonal_prefers_no_direction() -> None:
+    first = [fill_values("orthogonal", (3, 3), seed)[0, 0] for seed in range(400)]
+    assert abs(np.mean(first)) < 4 * math.sqrt(1 / 3 / 400)
+    assert np.var(first) == pytest.approx(1 / 3, rel=0.15)
+
+
 def test_identity_need_not_be_square() -> None:
     assert fill_values("identity", (2, 3)).tolist() == [[1, 0, 0], [0, 1, 0]]
 

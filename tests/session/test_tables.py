@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from gradviz.errors import InputError
-from gradviz.session.tables import WRITERS, to_csv, to_npz, to_tex
+from gradviz.scene.convention import Convention
+from gradviz.session.tables import WRITERS, presented, to_csv, to_npz, to_tex
 
 matrices = arrays(
     np.float64, array_shapes(min_dims=2, max_dims=2, max_side=5), elements=st.floats()
@@ -46,6 +47,35 @@ def test_npz_is_the_same_every_time() -> None:
 )
 def test_numbers_in_tex(value: float, text: str) -> None:
     assert f"  {text}\n" in to_tex({"W": np.array([[value]])}).decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "symbol"),
+    [
+        ("W", "W"),
+        ("W12", "W_{12}"),
+        ("X_grad", r"X_{\text{grad}}"),
+        ("Y3_grad", r"Y_{3,\text{grad}}"),
+    ],
+)
+def test_names_in_tex(name: str, symbol: str) -> None:
+    assert to_tex({name: np.eye(1)}).decode().startswith(f"\\[\n{symbol} = ")
+
+
+@pytest.mark.parametrize(
+    ("convention", "flipped"),
+    [
+        ("wx", set()),
+        ("xw", {"W", "W2_grad", "X", "Y3_grad", "b1"}),
+        ("xwt", {"X", "Y3_grad", "b1"}),
+    ],
+)
+def test_a_convention_presents_some_transposed(convention: Convention, flipped: set[str]) -> None:
+    values = np.arange(6.0).reshape(2, 3)
+    for name in ("W", "W2_grad", "X", "Y3_grad", "b1"):
+        shown = presented(name, values, convention)
+        assert shown.tolist() == (values.T if name in flipped else values).tolist()
+        assert presented(name, shown, convention).tolist() == values.tolist()
 
 
 def test_every_writer_has_its_suffix() -> None:
