@@ -26,3 +26,14 @@ class CellRef:
     def shown(self, base: int) -> str:
         """Return the name as people read it, counting from `base` (0 or 1)."""
         return f"{self.name}[{self.row + base},{self.col + base}]"
+
+
+def is_gradient(name: str) -> bool:
+    """Tell whether a matrix is a gradient, by its name or its role.
+
+    Examples
+    --------
+    >>> is_gradient("Y1_grad"), is_gradient("W2")
+    (True, False)
+    """
+    return name.endswith("_grad")

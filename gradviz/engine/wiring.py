@@ -76,7 +76,7 @@ class Wiring:
     Attributes
     ----------
     names : tuple of LayerNames
-        As they are shown: a single linear layer has plain names, W, X, Y.
+        As they are shown: a single layer has plain names, W, X, Y.
     records : tuple of Record
         In forward order; they number their matrices always: W1, X, Y1, P1 before its bias.
     """
@@ -135,8 +135,9 @@ def _wired(kinds: tuple[str | tuple[int, bool], ...]) -> Wiring:
             names.append(LayerNames("linear", f"W{number}", bias, source, output))
         source = output
     records = tuple(record for layer in names for record in _operations(layer))
-    if len(names) == 1 and names[0].is_linear:
-        names = [LayerNames("linear", "W", "b" if names[0].b else None, "X", "Y")]
+    if len(names) == 1:
+        W, b = (letter if getattr(names[0], letter) else None for letter in "Wb")
+        names = [LayerNames(names[0].kind, W, b, "X", "Y")]
     return Wiring(tuple(names), records)
 
 

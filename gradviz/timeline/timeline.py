@@ -1,73 +1,20 @@
-"""Time to moment: which cell of which pass is being written, and how far that has come.
+"""Time to moment: what of which pass is being written, and how far that has come.
 
-A timeline is a row of phases, a phase a row of equal steps, a step the writing of one cell.
-Key frame n is the instant at which step n is complete; key frame 0 is the beginning, when
-nothing is computed. After the last step comes a short rest in which the picture clears.
+A timeline is a row of phases, a phase a row of equal steps, a step the writing of one cell, or
+of one column, one row or one term of all cells, as the sweep has it. Key frame n is the instant
+at which step n is complete; key frame 0 is the beginning, when nothing is computed. After the
+last step comes a short rest in which the picture clears.
 """
 
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
-from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
+from gradviz.timeline.phase import Phase, Written
 
 REST = 0.8
 """Seconds after the last key frame until everything is at rest."""
-
-_LONGEST_PHASE = 30.0
-_STEP = {"Y": 0.8, "Y_grad": 0.45, "X_grad": 0.85, "W_grad": 0.85, "b_grad": 0.7}
-_BY_COLUMNS = frozenset({"X_grad"})
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """The writing of one matrix, cell by cell.
-
-    Attributes
-    ----------
-    name : str
-        The matrix that is written: "Y", "Y_grad", "X_grad", "W_grad" or "b_grad".
-    rows, cols : int
-    by_columns : bool
-        Whether cells are written column after column, or row after row.
-    start : float
-        Seconds.
-    step : float
-        Seconds for one cell.
-    first : int
-        How many steps all phases before it have.
-    """
-
-    name: str
-    rows: int
-    cols: int
-    by_columns: bool
-    start: float
-    step: float
-    first: int
-
-    @property
-    def count(self) -> int:
-        """Number of steps."""
-        return self.rows * self.cols
-
-    @property
-    def end(self) -> float:
-        """Seconds."""
-        return self.start + self.count * self.step
-
-    def cell(self, step: int) -> CellRef:
-        """Return the cell that a step of this phase writes."""
-        if self.by_columns:
-            col, row = divmod(step, self.rows)
-        else:
-            row, col = divmod(step, self.cols)
-        return CellRef(self.name, row, col)
-
-    def step_of(self, ref: CellRef) -> int:
-        """Return the step of this phase that writes a cell."""
-        return ref.col * self.rows + ref.row if self.by_columns else ref.row * self.cols + ref.col
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,35 +23,57 @@ class Moment:
 
     Attributes
     ----------
+    phases : tuple of Phase
+        Those of the timeline.
     phase : int
         Index of the phase that is running, or has just ended.
-    name : str
-        Its matrix.
     step : int
         The step of that phase that is running.
     progress : float
         0..1, how far that step has come; 1 at its key frame.
     rest : float
         0..1, how far the rest after the last key frame has come.
-    written : tuple of (str, int)
-        For each phase its matrix and the number of its cells that are complete.
     """
 
+    phases: tuple[Phase, ...]
     phase: int
-    name: str
     step: int
     progress: float
     rest: float
-    written: tuple[tuple[str, int], ...]
 
-    def count(self, name: str) -> int | None:
-        """Return how many cells of a matrix are complete; None for what is always there."""
-        return dict(self.written).get(name)
+    @property
+    def name(self) -> str:
+        """The matrix that is being written."""
+        return self.phases[self.phase].name
+
+    def done(self, index: int) -> int:
+        """Return how many steps of a phase are complete."""
+        if index == self.phase:
+            return self.step + (self.progress == 1.0)
+        return self.phases[index].count if index < self.phase else 0
+
+    def written(self, name: str, layer: int | None = None) -> Written | None:
+        """Return how far a matrix is written; None for what is always there.
+
+        Parameters
+        ----------
+        name : str
+            As the network calls it.
+        layer : int, optional
+            Of a matrix that several layers use, which one's part of the gradient is meant; by
+            default the last to be written.
+        """
+        found = [
+            n
+            for n, phase in enumerate(self.phases)
+            if phase.name == name and (layer is None or phase.layer == layer)
+        ]
+        return self.phases[found[-1]].written(self.done(found[-1])) if found else None
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """All phases of one forward and backward pass; see `timeline_of`."""
+    """All phases of one forward and backward pass; see `gradviz.timeline.schedule`."""
 
     phases: tuple[Phase, ...]
 
@@ -136,14 +105,7 @@ class Timeline:
         rest = max(0.0, (seconds - self.phases[-1].end) / REST)
         if seconds == self.duration:
             rest = 1.0
-        return Moment(
-            phase=index,
-            name=phase.name,
-            step=step,
-            progress=progress,
-            rest=min(rest, 1.0),
-            written=self._written(index, step + (progress == 1.0)),
-        )
+        return Moment(self.phases, index, step, progress, min(rest, 1.0))
 
     def key_time(self, key: int) -> float:
         """Return the time of a key frame, 0 to `steps`; beyond them the end."""
@@ -162,12 +124,13 @@ class Timeline:
         phase = self.phases[moment.phase]
         return phase.first + moment.step + (moment.progress == 1.0)
 
-    def key_name(self, key: int, base: int = 0) -> str:
-        """Return what a key frame completes, "X_grad[1,0]"; "start" for the first."""
-        if key <= 0:
-            return "start"
-        phase = self._phase_of_step(min(key, self.steps) - 1)
-        return phase.cell(min(key, self.steps) - 1 - phase.first).shown(base)
+    def key(self, number: int) -> tuple[Phase, int] | None:
+        """Return the phase and the step that a key frame completes; None for the first."""
+        if number <= 0:
+            return None
+        step = min(number, self.steps) - 1
+        phase = self._phase_of_step(step)
+        return phase, step - phase.first
 
     def next_key(self, seconds: float) -> float:
         """Return the time of the first key frame after a time; the end after the last."""
@@ -193,34 +156,6 @@ class Timeline:
         ends = [phase.first + phase.count - 1 for phase in self.phases]
         return self.phases[bisect_left(ends, step)]
 
-    def _written(self, index: int, done: int) -> tuple[tuple[str, int], ...]:
-        return tuple(
-            (phase.name, phase.count if n < index else done if n == index else 0)
-            for n, phase in enumerate(self.phases)
-        )
-
 
 _TICK = 1e-9  # seconds; two times closer than this are one
 _EARLY = 1e-7  # steps
-
-
-def timeline_of(passes: Passes) -> Timeline:
-    """Return the timeline of a pass: forward, loss, backward to X, backward to W (and b).
-
-    A step takes 0.4 to 0.9 s; in a phase of many cells it takes less, so that no phase is
-    longer than half a minute.
-    """
-    names = ["Y", "Y_grad", "X_grad", "W_grad"] + ["b_grad"] * (passes.b is not None)
-    return timeline_for(tuple((name, *passes.matrix(name).shape) for name in names))
-
-
-def timeline_for(sizes: tuple[tuple[str, int, int], ...]) -> Timeline:
-    """Return the timeline that writes matrices of these names and sizes, one after another."""
-    phases: list[Phase] = []
-    start, first = 0.0, 0
-    for name, rows, cols in sizes:
-        step = min(_STEP[name], _LONGEST_PHASE / (rows * cols))
-        phase = Phase(name, rows, cols, name in _BY_COLUMNS, start, step, first)
-        phases.append(phase)
-        start, first = phase.end, first + phase.count
-    return Timeline(tuple(phases))
