@@ -10,6 +10,7 @@ from gradviz.engine.rules import LOSSES, RULES
 from gradviz.engine.trace import Record
 from gradviz.engine.wiring import LayerNames, wire_one
 from gradviz.errors import InputError
+from gradviz.refs import CellRef
 
 _ONE_LAYER = ("W", "X", "b", "Y", "T", "Y_grad", "X_grad", "W_grad", "b_grad")
 _GRAD = "_grad"
@@ -76,6 +77,14 @@ class Passes:
     def is_one_layer(self) -> bool:
         """Whether there is a single layer, so that "W" says which."""
         return self.output == "Y1"
+
+    def has(self, ref: CellRef) -> bool:
+        """Tell whether there is such a cell."""
+        found = self._find(ref.name)
+        if found is None:
+            return False
+        rows, cols = found.shape
+        return bool(0 <= ref.row < rows and 0 <= ref.col < cols)
 
     def writer(self, name: str) -> tuple[int, str] | None:
         """Return which layer computes a matrix, and in which role.

@@ -39,6 +39,8 @@ def paint_mark(painter: QPainter, state: State, cell: QRectF, radius: float, col
     radius : float
     color : QColor
     """
+    if min(cell.width(), cell.height()) <= 0:
+        return
     if state == State.EMPTY and min(cell.width(), cell.height()) >= _DASHED:
         _paint_dashes(painter, cell, radius, color)
         return

@@ -4,7 +4,7 @@ Rounding edges, not sizes, leaves no hairline and drops no column, whatever the 
 of one matrix may differ by a pixel.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import floor
 
@@ -29,12 +29,19 @@ class Axis:
         As in `Cells`, device pixels.
     count : int
         Number of cells, at least 1.
+    skipped : int
+        How many cells there are before the first: a part of an axis has its cells on the very
+        pixels, and in the very shape, that they have on all of it.
+    total : int, optional
+        How many cells there are on all of it, by default `count`.
     """
 
     origin: float
     pitch: float
     gap: float
     count: int
+    skipped: int = 0
+    total: int | None = None
 
     @cached_property
     def start(self) -> Indexes:
@@ -44,7 +51,7 @@ class Axis:
     @cached_property
     def stop(self) -> Indexes:
         """The pixel after the last of each cell, shape (count,): its gap begins there."""
-        ends = _rounded(self.origin + np.arange(1, self.count + 1) * self.pitch - self.gap)
+        ends = _rounded(self.origin + self._numbers[1:] * self.pitch - self.gap)
         return np.clip(ends, self.start, self._edges[1:])
 
     @property
@@ -57,9 +64,11 @@ class Axis:
         """Number of pixels from the first to the last cell, at least 1."""
         return max(1, int(self.stop[-1]) - self.first)
 
-    @property
+    @cached_property
     def widest(self) -> int:
-        """Pixels of the widest cell."""
+        """Pixels of the widest cell, on all of the axis."""
+        if self.total is not None:
+            return replace(self, count=self.total, skipped=0, total=None).widest
         return int((self.stop - self.start).max())
 
     @cached_property
@@ -84,9 +93,17 @@ class Axis:
         """Middle of each cell, device pixels from the first."""
         return (self.start + self.stop) / 2 - self.first
 
+    def part(self, cells: range) -> "Axis":
+        """Return some of the cells of this axis, which is no part itself."""
+        return replace(self, count=len(cells), skipped=cells.start, total=self.count)
+
     @cached_property
     def _edges(self) -> Indexes:
-        return _rounded(self.origin + np.arange(self.count + 1) * self.pitch)
+        return _rounded(self.origin + self._numbers * self.pitch)
+
+    @property
+    def _numbers(self) -> Indexes:
+        return np.arange(self.skipped, self.skipped + self.count + 1)
 
 
 @dataclass(frozen=True)
@@ -125,13 +142,22 @@ class Lattice:
         rows, cols = cells.shape
         return cls(
             Axis(x - left, cells.pitch_x * sx, cells.gap * sx, cols),
-            Axis(y - top, cells.pitch_y * sy, cells.gap * sy, rows),
+            Axis(y - top, cells.pitch_y * sy, (cells.pitch_y - cells.cell_height) * sy, rows),
             left,
             top,
             sx,
             sy,
             cells.radius,
         )
+
+    def part(self, rows: range, cols: range) -> "Lattice":
+        """Return where a block of the cells lies, on the same pixels."""
+        return replace(self, x=self.x.part(cols), y=self.y.part(rows))
+
+    @property
+    def is_part(self) -> bool:
+        """Tell whether this is a block of the cells of another lattice."""
+        return self.x.total is not None
 
     @property
     def is_fine(self) -> bool:

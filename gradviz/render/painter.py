@@ -5,15 +5,31 @@ device alone: as an image on pixels (fast), as rectangles and text elsewhere (cr
 selectable).
 """
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEngine, QPainter, QTransform
 
 from gradviz.render.labels import paint_label
 from gradviz.render.lattice import Lattice
 from gradviz.render.rasters import Rasters
-from gradviz.render.shapes import paint_arrow, paint_box, paint_gradation, paint_polyline
+from gradviz.render.shapes import (
+    paint_arrow,
+    paint_box,
+    paint_gradation,
+    paint_polygon,
+    paint_polyline,
+)
 from gradviz.render.vectors import paint_cells
-from gradviz.scene.frame import Arrow, Box, Cells, Frame, Gradation, Label, Mark, Polyline
+from gradviz.scene.frame import (
+    Arrow,
+    Box,
+    Cells,
+    Frame,
+    Gradation,
+    Label,
+    Mark,
+    Polygon,
+    Polyline,
+)
 
 _HINTS = (
     QPainter.RenderHint.Antialiasing
@@ -55,20 +71,31 @@ def _paint(frame: Frame, painter: QPainter, rasters: Rasters | None) -> None:
 def _paint_mark(mark: Mark, painter: QPainter, rasters: Rasters | None) -> None:
     match mark:
         case Cells():
-            if rasters is not None and _is_upright(painter.deviceTransform()):
-                _blit(mark, painter, rasters)
-            else:
-                paint_cells(painter, mark)
+            _paint_cells(mark, painter, rasters)
         case Label():
             paint_label(painter, mark, live=rasters is None)
         case Arrow():
             paint_arrow(painter, mark)
         case Polyline():
             paint_polyline(painter, mark)
+        case Polygon():
+            paint_polygon(painter, mark)
         case Box():
             paint_box(painter, mark)
         case Gradation():
             paint_gradation(painter, mark)
+
+
+def _paint_cells(cells: Cells, painter: QPainter, rasters: Rasters | None) -> None:
+    if cells.clip is not None:
+        painter.save()
+        painter.setClipRect(QRectF(*cells.clip), Qt.ClipOperation.IntersectClip)
+    if rasters is not None and _is_upright(painter.deviceTransform()):
+        _blit(cells, painter, rasters)
+    else:
+        paint_cells(painter, cells)
+    if cells.clip is not None:
+        painter.restore()
 
 
 def _is_upright(to_device: QTransform) -> bool:

@@ -39,7 +39,7 @@ def rasterise(cells: Cells, lattice: Lattice) -> Raster:
         return Raster(_plain(cells, lattice), left, top)
     states = _states(cells)
     colors = premultiplied(_fills(cells, states))
-    if cells.radius > 0 or cells.gap > 0:
+    if cells.radius > 0 or cells.gap > 0 or cells.cell_height < cells.pitch_y:
         image = shaped_layer(colors, lattice, State.FILLED)
     else:
         image = layer(colors, lattice.x.cell_of, lattice.y.cell_of)
@@ -85,7 +85,7 @@ def _small(cells: Cells, states: frozenset[State]) -> _Rgba:
     red, green, blue, alpha = cells.line
     colors = colors.copy()
     colors[empty] = (red, green, blue, round(alpha * 0.2))
-    colors[hatched] = colors[hatched] // 2 + np.array(cells.line, dtype=np.uint8) // 2
+    colors[hatched] = cells.line  # no half-tone: a single NaN has to be seen
     return colors
 
 

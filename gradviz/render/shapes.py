@@ -5,7 +5,7 @@ from math import hypot
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen, QPolygonF
 
-from gradviz.scene.frame import Arrow, Box, Gradation, Polyline
+from gradviz.scene.frame import Arrow, Box, Gradation, Polygon, Polyline
 
 _HEAD_WIDTH = 0.95
 """Width of an arrow's head, in its lengths."""
@@ -34,16 +34,16 @@ def paint_polyline(painter: QPainter, line: Polyline) -> None:
         painter.drawPolyline(points)
 
 
+def paint_polygon(painter: QPainter, polygon: Polygon) -> None:
+    """Draw an area within points."""
+    if len(polygon.points) > 2 and _has_looks(painter, polygon):
+        painter.drawPolygon(QPolygonF([QPointF(*point) for point in polygon.points]))
+
+
 def paint_box(painter: QPainter, box: Box) -> None:
     """Draw a rectangle with round corners."""
-    has_stroke = box.stroke[3] > 0 and box.stroke_width > 0
-    has_fill = box.fill[3] > 0
-    if not has_stroke and not has_fill:
+    if not _has_looks(painter, box):
         return
-    pen = QPen(QColor(*box.stroke), box.stroke_width)
-    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-    painter.setPen(pen if has_stroke else QPen(Qt.PenStyle.NoPen))
-    painter.setBrush(QColor(*box.fill) if has_fill else Qt.BrushStyle.NoBrush)
     area = QRectF(box.x, box.y, box.width, box.height)
     if box.radius > 0:
         painter.drawRoundedRect(area, box.radius, box.radius)
@@ -65,6 +65,17 @@ def paint_gradation(painter: QPainter, bar: Gradation) -> None:
     painter.setBrush(gradient)
     painter.drawRect(area)
     painter.setBrush(Qt.BrushStyle.NoBrush)  # or SVG repeats the gradient with all that follows
+
+
+def _has_looks(painter: QPainter, shape: Box | Polygon) -> bool:
+    """Take up fill and outline of a shape; tell whether it has any."""
+    has_stroke = shape.stroke[3] > 0 and shape.stroke_width > 0
+    has_fill = shape.fill[3] > 0
+    pen = QPen(QColor(*shape.stroke), shape.stroke_width)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    painter.setPen(pen if has_stroke else QPen(Qt.PenStyle.NoPen))
+    painter.setBrush(QColor(*shape.fill) if has_fill else Qt.BrushStyle.NoBrush)
+    return has_stroke or has_fill
 
 
 def _outline(arrow: Arrow) -> QPolygonF | None:

@@ -54,7 +54,7 @@ def shaped_layer(colors: Pixels, lattice: Lattice, state: State) -> QImage:
     lattice : Lattice
     state : State
     """
-    stencil = _stencil(lattice, state)
+    stencil = _stencil(lattice, state) if lattice.is_part else _kept_stencil(lattice, state)
     rows = np.repeat(np.arange(lattice.y.count), stencil.kinds)
     differing = layer(colors, lattice.x.cell_of, rows)
     compose(differing, stencil.image, QPainter.CompositionMode.CompositionMode_DestinationIn)
@@ -76,26 +76,37 @@ def compose(
 
 
 @lru_cache(maxsize=32)
+def _kept_stencil(lattice: Lattice, state: State) -> Stencil:
+    return _stencil(lattice, state)
+
+
 def _stencil(lattice: Lattice, state: State) -> Stencil:
     x, y = lattice.x, lattice.y
-    kinds, kind_of = np.unique(_one_cell(lattice, state), axis=0, return_inverse=True)
+    scales = (lattice.scale_x, lattice.scale_y)
+    kinds, kind_of = _one_cell((x.widest, y.widest), scales, lattice.radius, state)
     repeated = np.tile(kinds[:, x.inside], (y.count, 1))
-    down = y.cell_of * len(kinds) + kind_of.reshape(-1)[y.inside]
+    down = y.cell_of * len(kinds) + kind_of[y.inside]
     return Stencil(alpha_image(repeated), len(kinds), down)
 
 
-def _one_cell(lattice: Lattice, state: State) -> NDArray[np.uint8]:
-    """Return the coverage of the widest and highest cell, and of one pixel of gap after it."""
-    width, height = lattice.x.widest, lattice.y.widest
-    image = blank(width + 1, height + 1)
-    cell = QRectF(0, 0, width / lattice.scale_x, height / lattice.scale_y)
+@lru_cache(maxsize=64)
+def _one_cell(
+    size: tuple[int, int], scales: tuple[float, float], radius: float, state: State
+) -> tuple[NDArray[np.uint8], Indexes]:
+    """Return the coverage of a cell of so many pixels, and of one pixel of gap after it.
+
+    Only the rows that differ; and which of these each row is.
+    """
+    image = blank(size[0] + 1, size[1] + 1)
+    cell = QRectF(0, 0, size[0] / scales[0], size[1] / scales[1])
     black = QColor(Qt.GlobalColor.black)
     with QPainter(image) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(lattice.scale_x, lattice.scale_y)
+        painter.scale(*scales)
         painter.setBrush(black)
         if state == State.FILLED:
-            paint_shape(painter, cell, lattice.radius)
+            paint_shape(painter, cell, radius)
         else:
-            paint_mark(painter, state, cell, lattice.radius, black)
-    return alphas(image)
+            paint_mark(painter, state, cell, radius, black)
+    kinds, kind_of = np.unique(alphas(image), axis=0, return_inverse=True)
+    return kinds, kind_of.reshape(-1)

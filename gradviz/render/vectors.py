@@ -36,9 +36,10 @@ def paint_cells(painter: QPainter, cells: Cells) -> None:
 
 def _paint_fills(painter: QPainter, cells: Cells) -> None:
     filled = (cells.state != State.EMPTY) & (cells.state != State.HIDDEN) & (cells.fill[..., 3] > 0)
-    seam = _SEAM if cells.gap == 0 and painter.opacity() == 1 else 0.0
+    seam = _SEAM if painter.opacity() == 1 else 0.0
     beside = np.pad(filled, ((0, 1), (0, 1)))  # nothing is beyond the last
-    right, below = beside[:-1, 1:] * seam, beside[1:, :-1] * seam
+    right = beside[:-1, 1:] * (seam if cells.cell_width == cells.pitch_x else 0.0)
+    below = beside[1:, :-1] * (seam if cells.cell_height == cells.pitch_y else 0.0)
     for color, places in _by_color(cells, filled).items():
         painter.setBrush(QColor(*color))
         for row, col in places:
@@ -50,8 +51,8 @@ def _cell(cells: Cells, row: int, col: int) -> QRectF:
     return QRectF(
         cells.x + col * cells.pitch_x,
         cells.y + row * cells.pitch_y,
-        cells.pitch_x - cells.gap,
-        cells.pitch_y - cells.gap,
+        cells.cell_width,
+        cells.cell_height,
     )
 
 

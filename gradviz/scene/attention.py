@@ -41,7 +41,7 @@ def _drawn(block: Block, grids: Grids) -> Iterable[Grid]:
 def _corners(grid: Grid, block: Block, color: Color) -> tuple[Mark, ...]:
     part = grid.part(block.rows, block.cols)
     if min(grid.pitch_x, grid.pitch_y) < 18 or part.rows * part.cols > 64:
-        whole = Area(part.x, part.y, part.right - part.x, part.bottom - part.y)
+        whole = Area(*part.box)
         return _ticks(whole, color)
     return tuple(
         tick

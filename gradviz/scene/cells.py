@@ -1,31 +1,72 @@
 """Matrices as cells: where they stand, and their marks with colours and numbers resolved."""
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.arrays import Matrix
 from gradviz.scene.frame import Cells, State
+from gradviz.scene.mapping import mapped
 from gradviz.scene.numbers import fitted, signs
+from gradviz.scene.recent import Recent
+from gradviz.scene.same import Same
 from gradviz.scene.scale import Scale
 from gradviz.scene.style import Style
 from gradviz.scene.theme import Theme
 
 READABLE = 24.0
-"""Cells lower than this, in scene units, are too small for numbers; they keep the signs."""
+"""Cells narrower than this, scene units, are too small for numbers; they keep the signs."""
+READABLE_HEIGHT = 20.0
+"""Cells lower than this are, too."""
 TELLS_SIGN = 9.0
 """Cells smaller than this show colour only."""
+SPLITS = 6.0
+"""Cells smaller than this have no seam between their halves."""
 
 _ADVANCE = 0.6  # width of a character of the mono family, in font sizes
 _LEGIBLE = 9.0  # numbers do not get smaller than this while they still fit
-GRADIENTS = frozenset({"Y_grad", "X_grad", "W_grad", "b_grad"})
+
+_mapped, _written = Recent(), Recent()
+
+Mask: TypeAlias = NDArray[np.bool_]
+Rectangle: TypeAlias = tuple[float, float, float, float]
+
+
+Half: TypeAlias = Literal["", "upper", "lower", "left", "right"]
+"""Which half of its cells a matrix occupies; "" is all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Where the cells of a matrix stand; lengths in scene units."""
+    """Where the cells of a matrix stand; lengths in scene units.
+
+    Attributes
+    ----------
+    x, y : float
+        Top left corner of all cells, whole ones.
+    pitch_x, pitch_y : float
+        From one cell to the next.
+    rows, cols : int
+        Of the matrix, whichever way it is laid out.
+    flipped : bool
+        Laid out transposed: rows of the matrix run along x, from one column to the next.
+    half : {"", "upper", "lower", "left", "right"}
+        The matrix has one half of each cell, another matrix the other one. Cells smaller than
+        `SPLITS` have no halves that could be told apart.
+
+    Examples
+    --------
+    >>> Grid(0, 0, 60, 61, rows=2, cols=3).cell(1, 2)
+    (120, 61, 57.0, 58.0)
+    >>> Grid(0, 0, 60, 61, rows=2, cols=3, flipped=True).cell(1, 2)
+    (60, 122, 57.0, 58.0)
+    >>> Grid(0, 0, 60, 61, rows=2, cols=3, half="lower").cell(1, 2)
+    (120, 91.0, 57.0, 28.0)
+    >>> Grid(0, 0, 60, 61, rows=2, cols=3, half="right").cell(1, 2)
+    (149.0, 61, 28.0, 58.0)
+    """
 
     x: float
     y: float
@@ -33,84 +74,118 @@ class Grid:
     pitch_y: float
     rows: int
     cols: int
+    flipped: bool = False
+    half: Half = ""
+
+    @property
+    def across(self) -> int:
+        """How many cells stand side by side."""
+        return self.rows if self.flipped else self.cols
+
+    @property
+    def down(self) -> int:
+        """How many cells stand one below the other."""
+        return self.cols if self.flipped else self.rows
 
     @property
     def gap(self) -> float:
-        """What is free between two cells."""
+        """What is free between two whole cells."""
         small = min(self.pitch_x, self.pitch_y)
         return 3.0 if small >= 30 else 2.0 if small >= 14 else 1.0 if small >= 6 else 0.0
 
     @property
+    def gap_x(self) -> float:
+        """What is free to the right of each cell; the place of the other half is."""
+        return self.pitch_x - self.cell_width if self.is_beside else self.gap
+
+    @property
+    def gap_y(self) -> float:
+        """What is free below each cell; the place of the other half is."""
+        return self.pitch_y - self.cell_height if self.is_stacked else self.gap
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether the cells are halves that stand side by side."""
+        return self.half in ("left", "right")
+
+    @property
+    def is_stacked(self) -> bool:
+        """Whether the cells are halves that stand one above the other."""
+        return self.half in ("upper", "lower")
+
+    @property
     def radius(self) -> float:
         """Corner radius of a cell."""
-        small = min(self.pitch_x, self.pitch_y)
+        wide = self.pitch_x / 2 if self.is_beside else self.pitch_x
+        small = min(wide, self.pitch_y / 2 if self.is_stacked else self.pitch_y)
         return min(7.0, small * 0.12) if small >= 8 else 0.0
 
     @property
+    def left(self) -> float:
+        """Left edge of the first cells; `x`, but for right halves."""
+        beyond = self.pitch_x - self.gap - self.cell_width
+        return self.x + beyond if self.half == "right" else self.x
+
+    @property
+    def top(self) -> float:
+        """Upper edge of the first cells; `y`, but for lower halves."""
+        below = self.pitch_y - self.gap - self.cell_height
+        return self.y + below if self.half == "lower" else self.y
+
+    @property
     def right(self) -> float:
-        """Right edge of the last column."""
-        return self.x + self.cols * self.pitch_x - self.gap
+        """Right edge of the last cells."""
+        return self.left + (self.across - 1) * self.pitch_x + self.cell_width
 
     @property
     def bottom(self) -> float:
-        """Lower edge of the last row."""
-        return self.y + self.rows * self.pitch_y - self.gap
+        """Lower edge of the last cells."""
+        return self.top + (self.down - 1) * self.pitch_y + self.cell_height
+
+    @property
+    def box(self) -> Rectangle:
+        """Left, top, width and height of all cells."""
+        return self.left, self.top, self.right - self.left, self.bottom - self.top
+
+    @property
+    def whole(self) -> "Grid":
+        """The grid of the whole cells: both halves."""
+        return replace(self, half="")
 
     @property
     def cell_width(self) -> float:
-        """Width of one cell."""
-        return self.pitch_x - self.gap
+        """Width of one cell; halves are whole units wide, and a seam is left between them."""
+        return _halved(self.pitch_x, self.gap) if self.is_beside else self.pitch_x - self.gap
 
     @property
     def cell_height(self) -> float:
-        """Height of one cell."""
-        return self.pitch_y - self.gap
+        """Height of one cell; halves are whole units high, and a seam is left between them."""
+        return _halved(self.pitch_y, self.gap) if self.is_stacked else self.pitch_y - self.gap
 
-    def left_of(self, col: int) -> float:
-        """Left edge of a column."""
-        return self.x + col * self.pitch_x
-
-    def top_of(self, row: int) -> float:
-        """Upper edge of a row."""
-        return self.y + row * self.pitch_y
+    def cell(self, row: int, col: int) -> Rectangle:
+        """Return left, top, width and height of one cell."""
+        across, down = (row, col) if self.flipped else (col, row)
+        x, y = self.left + across * self.pitch_x, self.top + down * self.pitch_y
+        return x, y, self.cell_width, self.cell_height
 
     def middle_of(self, row: int, col: int) -> tuple[float, float]:
         """Return the middle of one cell."""
-        return (
-            self.left_of(col) + self.cell_width / 2,
-            self.top_of(row) + self.cell_height / 2,
-        )
+        x, y, width, height = self.cell(row, col)
+        return x + width / 2, y + height / 2
 
     def part(self, rows: range, cols: range) -> "Grid":
         """Return the grid of a block of these cells."""
-        return Grid(
-            self.left_of(cols.start),
-            self.top_of(rows.start),
-            self.pitch_x,
-            self.pitch_y,
-            len(rows),
-            len(cols),
-        )
+        x, y, _, _ = self.whole.cell(rows.start, cols.start)
+        return replace(self, x=x, y=y, rows=len(rows), cols=len(cols))
 
     def moved(self, dx: float, dy: float) -> "Grid":
         """Return this grid somewhere else."""
-        return Grid(self.x + dx, self.y + dy, self.pitch_x, self.pitch_y, self.rows, self.cols)
+        return replace(self, x=self.x + dx, y=self.y + dy)
 
 
-@dataclass(frozen=True, slots=True)
-class Same:
-    """An array told by identity, so that what is drawn from it can be remembered.
-
-    Arrays that reach a scene are read-only: the same array always has the same entries.
-    """
-
-    array: Matrix
-
-    def __hash__(self) -> int:
-        return id(self.array)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.array is self.array
+def _halved(pitch: float, gap: float) -> float:
+    length = pitch - gap
+    return float((length - 1) // 2) if pitch >= SPLITS else length / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +204,10 @@ class Look:
         return cls(name, scale, style.theme, numbers and style.numbers, style.text)
 
 
-def matrix_cells(
-    values: Matrix, grid: Grid, look: Look, written: int | None = None, *, by_columns: bool = False
-) -> Cells:
+def matrix_cells(values: Matrix, grid: Grid, look: Look, written: Mask | None = None) -> Cells:
     """Return a matrix as cells; the same arguments give the very same mark.
+
+    It is mapped to colours and numbers once, however often `written` changes.
 
     Parameters
     ----------
@@ -140,18 +215,29 @@ def matrix_cells(
         Read-only; told by identity.
     grid : Grid
     look : Look
-    written : int, optional
-        How many cells are computed, counted along rows (or columns, `by_columns`);
-        the rest is empty. By default all.
+    written : ndarray of bool, shape (rows, cols), optional
+        Which entries are computed; the others are empty. By default all.
     """
-    return _matrix_cells(Same(values), grid, look, written, by_columns)
+    cells = _mapped.cells((Same(values), grid, look), lambda: passing_cells(values, grid, look))
+    return cells if written is None else as_written(cells, written)
+
+
+def as_written(cells: Cells, written: Mask) -> Cells:
+    """Return cells of which those that are not written are empty.
+
+    `written` is laid out as the matrix. The same arguments give the very same mark.
+    """
+    if written.all():
+        return cells
+    there = written.T if cells.flipped else written
+    return _written.cells((cells, np.packbits(there).tobytes()), lambda: _as_written(cells, there))
 
 
 def font_size(grid: Grid, text: float) -> float:
     """Return the size of numbers in cells of a grid; five characters always fit."""
     legible = min(_LEGIBLE, grid.cell_height * 0.5, grid.cell_width * 0.25)
     return min(
-        max(grid.cell_height * 0.36 * text, legible),
+        max(grid.cell_height * (0.55 if grid.is_stacked else 0.36) * text, legible),
         grid.cell_width * 0.3,
         26.0 * text,
         grid.cell_height * 0.6,
@@ -168,50 +254,42 @@ def letters_in(width: float, size: float) -> int:
     return max(1, int(width * 0.92 / (_ADVANCE * size)))
 
 
-@lru_cache(maxsize=64)
-def _matrix_cells(
-    values: Same, grid: Grid, look: Look, written: int | None, by_columns: bool
-) -> Cells:
-    return passing_cells(values.array, grid, look, written, by_columns=by_columns)
+def _as_written(cells: Cells, there: Mask) -> Cells:
+    state = np.where(there, cells.state, np.uint8(State.EMPTY))
+    text = None if cells.text is None else np.where(there, cells.text, "")
+    return replace(cells, state=state, text=text)
 
 
-def passing_cells(
-    array: Matrix, grid: Grid, look: Look, written: int | None = None, *, by_columns: bool = False
-) -> Cells:
+def passing_cells(values: Matrix, grid: Grid, look: Look) -> Cells:
     """Return what `matrix_cells` does, a new mark each time: for what is drawn once only."""
-    colors = look.theme.gradients if look.name in GRADIENTS else look.theme.values
-    place = look.scale.place(array)
-    known = np.nan_to_num(place, nan=0.0)
-    state = np.full(array.shape, State.FILLED, dtype=np.uint8)
-    state[np.abs(array) > look.scale.limit] = State.CLIPPED
-    state[np.isnan(array)] = State.HATCHED
+    array = values.T if grid.flipped else values
     text = _texts(array, grid, look)
-    if written is not None:
-        empty = _unwritten(array.shape, written, by_columns)
-        state[empty] = State.EMPTY
-        if text is not None:
-            text = np.where(empty, "", text)
+    colors = look.theme.palette(look.name)
+    inks = () if text is None else look.theme.inks
+    fill, state, ink = mapped(array, look.scale, colors, inks)
     return Cells(
-        x=grid.x,
-        y=grid.y,
+        x=grid.left,
+        y=grid.top,
         pitch_x=grid.pitch_x,
         pitch_y=grid.pitch_y,
-        gap=grid.gap,
+        gap=grid.gap_x,
         radius=grid.radius,
-        fill=colors.colors(known),
+        fill=fill,
         state=state,
         text=text,
-        ink=colors.ink(known, look.theme.inks),
+        ink=ink,
         inks=look.theme.inks,
         font_size=font_size(grid, look.text) if is_readable(grid) else grid.cell_height * 0.8,
         line=look.theme.faint,
         ref=look.name,
+        gap_y=grid.gap_y if grid.half else None,
+        flipped=grid.flipped,
     )
 
 
 def is_readable(grid: Grid) -> bool:
     """Tell whether cells are large enough for numbers."""
-    return grid.cell_height >= READABLE - 4 and grid.cell_width >= READABLE
+    return grid.cell_height >= READABLE_HEIGHT and grid.cell_width >= READABLE
 
 
 def _texts(array: Matrix, grid: Grid, look: Look) -> NDArray[np.str_] | None:
@@ -220,8 +298,3 @@ def _texts(array: Matrix, grid: Grid, look: Look) -> NDArray[np.str_] | None:
     if not is_readable(grid):
         return signs(array)
     return fitted(array, room(grid, look.text))
-
-
-def _unwritten(shape: tuple[int, ...], written: int, by_columns: bool) -> NDArray[np.bool_]:
-    empty = np.arange(shape[0] * shape[1]) >= written
-    return empty.reshape(shape, order="F" if by_columns else "C")

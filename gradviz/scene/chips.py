@@ -6,7 +6,6 @@ import numpy as np
 
 from gradviz.arrays import freeze
 from gradviz.scene.cells import (
-    GRADIENTS,
     TELLS_SIGN,
     Grid,
     Look,
@@ -19,6 +18,8 @@ from gradviz.scene.frame import Arrow, Box, Cells, Color, Label, Mark, Span, Sta
 from gradviz.scene.numbers import fitted, signs
 from gradviz.scene.scale import Scale
 
+_WIDE = 2.0
+"""Areas so much wider than high are divided side by side."""
 _FREE = 16.0  # how far from its start an arrow carries its sign
 
 
@@ -27,7 +28,7 @@ def chip(value: float, area: Area, look: Look, size: float) -> Cells:
 
     At size 0 it shows its sign only, as cells do that are too small for numbers.
     """
-    colors = look.theme.gradients if look.name in GRADIENTS else look.theme.values
+    colors = look.theme.palette(look.name)
     values = freeze(np.array([[value]]))
     place = np.nan_to_num(look.scale.place(values), nan=0.0)
     size = min(size, area.height * 0.72)
@@ -61,7 +62,7 @@ def _state(value: float, look: Look) -> State:
 
 def cell_area(grid: Grid, row: int, col: int) -> Area:
     """Return the rectangle of one cell."""
-    return Area(grid.left_of(col), grid.top_of(row), grid.cell_width, grid.cell_height)
+    return Area(*grid.cell(row, col))
 
 
 def between(start: Area, end: Area, share: float) -> Area:
@@ -75,13 +76,28 @@ def between(start: Area, end: Area, share: float) -> Area:
 
 
 def upper(area: Area, share: float = 0.5) -> Area:
-    """Return the upper part of an area."""
+    """Return the upper part of an area; of a wide one, the left part."""
+    if _is_wide(area):
+        return Area(area.x, area.y, area.width * share, area.height)
     return Area(area.x, area.y, area.width, area.height * share)
 
 
 def lower(area: Area, share: float = 0.5) -> Area:
-    """Return the lower part of an area."""
+    """Return the rest: the lower part of an area, or the right part of a wide one."""
+    if _is_wide(area):
+        rest = area.width * share
+        return Area(area.x + area.width - rest, area.y, rest, area.height)
     return Area(area.x, area.y + area.height * (1 - share), area.width, area.height * share)
+
+
+def _is_wide(area: Area) -> bool:
+    return area.width > _WIDE * area.height
+
+
+def product_area(area: Area) -> Area:
+    """Return the place of a product in a cell: a little less than the cell, to be told from it."""
+    inset = area.height * (0.25 if area.height >= 30 else 0.06)
+    return area.shrunk(left=area.width * 0.08, right=area.width * 0.08, top=inset, bottom=inset)
 
 
 def number_size(grid: Grid, text: float) -> float:
@@ -111,7 +127,7 @@ def outlined(
         return ()
     block = grid.part(rows, cols)
     if min(grid.pitch_x, grid.pitch_y) < 18 or len(rows) * len(cols) > 64:
-        whole = Area(block.x, block.y, block.right - block.x, block.bottom - block.y)
+        whole = Area(*block.box)
         return (outline(whole, color, width, grid.radius + 1),)
     return tuple(
         outline(cell_area(grid, r, c), color, width, grid.radius) for r in rows for c in cols
@@ -119,15 +135,20 @@ def outlined(
 
 
 def flow_arrow(
-    start: tuple[float, float], end: tuple[float, float], value: float, scale: Scale, color: Color
+    start: tuple[float, float],
+    end: tuple[float, float],
+    value: float,
+    scale: Scale,
+    color: Color,
+    most: float = 8.0,
 ) -> tuple[Mark, ...]:
-    """Return an arrow whose width is the magnitude of `value` and which carries its sign."""
+    """Return an arrow whose width, up to `most`, is the magnitude of `value`, with its sign."""
     length = abs(end[0] - start[0]) + abs(end[1] - start[1])
     if length < 4:
         return ()
     share = float(np.nan_to_num(np.abs(scale.place(np.array([[value]])))[0, 0], nan=0.0))
-    width = 2.0 + 6.0 * share
-    head = min(10.0 + 8.0 * share, length * 0.6)
+    width = most * (0.25 + 0.75 * share)
+    head = min(most * (1.25 + share), length * 0.6)
     arrow = Arrow(start, end, width, head, color)
     if length < 24 or not np.isfinite(value) or value == 0:
         return (arrow,)

@@ -35,7 +35,8 @@ class Diverging:
         >>> gray.colors(np.array([0.0]))
         array([[  9,   9,   9, 255]], dtype=uint8)
         """
-        taken: NDArray[np.uint8] = _table(self)[_level(t)]
+        whole = _table(self).view(np.uint32).reshape(-1)  # four bytes at a time
+        taken: NDArray[np.uint8] = whole[_level(t), np.newaxis].view(np.uint8)
         return taken
 
     def ink(self, t: Floats, inks: tuple[Color, ...]) -> NDArray[np.uint8]:
@@ -67,13 +68,16 @@ def blend(below: Color, above: Color, share: float) -> Color:
 
 
 def _level(t: Floats) -> NDArray[np.intp]:
-    whole: NDArray[np.intp] = np.rint((np.clip(t, -1.0, 1.0) + 1.0) * _STEPS).astype(np.intp)
+    level = np.asarray(np.clip(t, -1.0, 1.0))
+    level += 1.0
+    level *= _STEPS
+    whole: NDArray[np.intp] = np.rint(level, out=level).astype(np.intp)
     return whole
 
 
 @lru_cache(maxsize=32)
 def _table(colors: Diverging) -> NDArray[np.uint8]:
-    anchors = [_to_oklab(np.array(c[:3]) / 255.0) for c in _anchors(colors)]
+    anchors = [to_oklab(to_linear(np.array(c[:3]) / 255.0)) for c in _anchors(colors)]
     share = np.linspace(0.0, 1.0, _STEPS + 1)[:, None]
     below = anchors[0] + (anchors[1] - anchors[0]) * share
     above = anchors[1] + (anchors[2] - anchors[1]) * share
@@ -98,12 +102,13 @@ def _best_ink(colors: Diverging, inks: tuple[Color, ...]) -> NDArray[np.uint8]:
     return best
 
 
-def _linear(rgb: Floats) -> Floats:
+def to_linear(rgb: Floats) -> Floats:
+    """Return the light of sRGB channels, both 0..1, shape (..., 3)."""
     return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
 
 
 def _luminance(rgb: Floats) -> Floats:
-    light: Floats = _linear(rgb) @ np.array([0.2126, 0.7152, 0.0722])
+    light: Floats = to_linear(rgb) @ np.array([0.2126, 0.7152, 0.0722])
     return light
 
 
@@ -124,8 +129,9 @@ _TO_LAB = np.array(
 )
 
 
-def _to_oklab(rgb: Floats) -> Floats:
-    lab: Floats = np.cbrt(_linear(rgb) @ _TO_CONES.T) @ _TO_LAB.T
+def to_oklab(linear: Floats) -> Floats:
+    """Return OKLab of linear RGB, shape (..., 3): equal distances look equally far apart."""
+    lab: Floats = np.cbrt(linear @ _TO_CONES.T) @ _TO_LAB.T
     return lab
 
 

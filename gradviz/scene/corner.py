@@ -1,7 +1,8 @@
 """The corner: X stands above Y, W stands left of Y, so nothing ever has to be rotated.
 
 Rows of W line up with rows of Y, columns of X with columns of Y. A gradient stands in the
-place of its matrix.
+place of its matrix. Where samples are rows, all of it is flipped about the diagonal: X stands
+left of Y and W above it.
 """
 
 from dataclasses import dataclass
@@ -59,22 +60,36 @@ class Corner:
     Attributes
     ----------
     left, top, right : Grid
-        The places of W, of X and of Y.
+        The places beside Y, above it, and of Y itself.
     bias : Grid or None
-        The place of b, left of W: row i of b lines up with row i of W and Y.
+        The place of b, beyond W: entry i of b lines up with index i of W and Y.
+    is_flipped : bool
+        Whether W stands on top and X at the left.
     """
 
     left: Grid
     top: Grid
     right: Grid
     bias: Grid | None
+    is_flipped: bool = False
 
-    def place(self, name: str) -> Grid:
-        """Return where a matrix, or its gradient, stands."""
-        grid = {"W": self.left, "X": self.top, "Y": self.right, "b": self.bias}[name[0]]
+    def place(self, role: str) -> Grid:
+        """Return where the matrix in a role, or its gradient, stands."""
+        weights, samples = (self.top, self.left) if self.is_flipped else (self.left, self.top)
+        grid = {"W": weights, "X": samples, "Y": self.right, "b": self.bias}[role[0]]
         if grid is None:
             raise LookupError("this corner has no bias")
         return grid
+
+    @property
+    def first_x(self) -> float:
+        """Left edge of all of it."""
+        return self.left.x if self.bias is None or self.is_flipped else self.bias.x
+
+    @property
+    def first_y(self) -> float:
+        """Upper edge of all of it."""
+        return self.bias.y if self.bias is not None and self.is_flipped else self.top.y
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,35 +123,31 @@ class Margins:
         return cls(6, 6, 6, 2, 9)
 
 
-def corner_in(area: Area, sizes: Sizes, margins: Margins, style: Style) -> Corner:
+def corner_in(
+    area: Area, sizes: Sizes, margins: Margins, style: Style, *, is_flipped: bool = False
+) -> Corner:
     """Return the largest corner of these sizes in the middle of an area."""
-    room_x = area.width - margins.left - margins.right - margins.between
-    room_y = area.height - margins.top - margins.bottom - margins.between
-    cols = sizes.K + sizes.N + (1 if sizes.has_bias else 0)
-    room_x -= margins.between / 2 if sizes.has_bias else 0
+    across, down = (sizes.M, sizes.N) if is_flipped else (sizes.N, sizes.M)
+    bias_cols, bias_rows = (int(sizes.has_bias and flip) for flip in (not is_flipped, is_flipped))
+    beside = margins.between / 2
+    room_x = area.width - margins.left - margins.right - margins.between - bias_cols * beside
+    room_y = area.height - margins.top - margins.bottom - margins.between - bias_rows * beside
+    cols, rows = bias_cols + sizes.K + across, bias_rows + sizes.K + down
     most = LARGEST_PITCH * style.text
-    high = min(room_y / (sizes.K + sizes.M), room_x / cols, most)
+    high = min(room_y / rows, room_x / cols, most)
     wide = min(room_x / cols, high * _WIDEST, max(most * 0.75, high))
-    px, py = _whole(max(wide, 0.01), style), _whole(max(high, 0.01), style)
-    bias_width = px + margins.between / 2 if sizes.has_bias else 0.0
-    width = bias_width + sizes.K * px + margins.between + sizes.N * px
-    height = (sizes.K + sizes.M) * py + margins.between
-    spare_x = area.width - margins.left - margins.right - width
-    spare_y = area.height - margins.top - margins.bottom - height
+    px, py = style.whole(max(wide, 0.01)), style.whole(max(high, 0.01))
+    between = style.snap(margins.between)
+    bias_x, bias_y = (style.snap(n * (p + beside)) for n, p in ((bias_cols, px), (bias_rows, py)))
+    spare_x, spare_y = room_x - cols * px, room_y - rows * py
     x = style.snap(area.x + margins.left + spare_x / 2)
     y = style.snap(area.y + margins.top + spare_y / 2)
-    left_x = x + style.snap(bias_width)
-    right_x = left_x + sizes.K * px + style.snap(margins.between)
-    low_y = y + sizes.K * py + style.snap(margins.between)
-    return Corner(
-        left=Grid(left_x, low_y, px, py, sizes.M, sizes.K),
-        top=Grid(right_x, y, px, py, sizes.K, sizes.N),
-        right=Grid(right_x, low_y, px, py, sizes.M, sizes.N),
-        bias=Grid(x, low_y, px, py, sizes.M, 1) if sizes.has_bias else None,
-    )
-
-
-def _whole(pitch: float, style: Style) -> float:
-    """Round down to whole device pixels, except for cells that are hardly larger than one."""
-    pixels = pitch / style.pixel
-    return pitch if pixels < 3 else int(pixels) * style.pixel
+    left_x, top_y = x + bias_x, y + bias_y
+    right_x, low_y = left_x + sizes.K * px + between, top_y + sizes.K * py + between
+    M, K, N = sizes.M, sizes.K, sizes.N
+    left = Grid(left_x, low_y, px, py, *((K, N) if is_flipped else (M, K)), flipped=is_flipped)
+    top = Grid(right_x, top_y, px, py, *((M, K) if is_flipped else (K, N)), flipped=is_flipped)
+    right = Grid(right_x, low_y, px, py, M, N, flipped=is_flipped)
+    place = (right_x, y) if is_flipped else (x, low_y)
+    bias = Grid(*place, px, py, M, 1, flipped=is_flipped) if sizes.has_bias else None
+    return Corner(left, top, right, bias, is_flipped)

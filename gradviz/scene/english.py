@@ -6,6 +6,7 @@ from decimal import Context, Decimal, Inexact, InvalidOperation
 
 from gradviz.engine.dependence import Block
 from gradviz.refs import CellRef
+from gradviz.scene.notation import Notation
 from gradviz.scene.numbers import MINUS, number
 
 _DIGITS = 60
@@ -97,22 +98,25 @@ def equation(name: str, value: float) -> str:
     return f"{name} {'≈' if is_rounded(value) else '='} {number(value)}"
 
 
-def block_words(block: Block, base: int) -> str:
+def block_words(block: Block, notation: Notation) -> str:
     """Return what people call a block of cells.
 
     Examples
     --------
-    >>> block_words(Block("W", range(2), range(1, 2)), base=1)
-    'column 2 of W'
+    >>> block = Block("X", range(2), range(1, 2))
+    >>> block_words(block, Notation()), block_words(block, Notation(convention="xw"))
+    ('column 2 of X', 'row 2 of X')
     """
     rows, cols = block.rows, block.cols
     if len(rows) == len(cols) == 1:
-        return CellRef(block.name, rows[0], cols[0]).shown(base)
+        return notation.cell(CellRef(block.name, rows[0], cols[0]))
+    lines = ("row", "column")
+    row, column = lines[::-1] if notation.is_flipped(block.name) else lines
     if len(rows) == 1:
-        return f"row {rows[0] + base} of {block.name}"
+        return f"{row} {notation.count(rows[0])} of {notation.name(block.name)}"
     if len(cols) == 1:
-        return f"column {cols[0] + base} of {block.name}"
-    return f"all of {block.name}"
+        return f"{column} {notation.count(cols[0])} of {notation.name(block.name)}"
+    return f"all of {notation.name(block.name)}"
 
 
 def _decimal(text: str) -> Decimal:

@@ -11,8 +11,11 @@ from gradviz.engine.losses import loss_terms
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
 from gradviz.scene.english import block_words
-from gradviz.scene.formula import Line, Part, formula, plain
+from gradviz.scene.formula import formula
+from gradviz.scene.lines import Line, Part, plain
+from gradviz.scene.notation import Notation
 from gradviz.scene.sentences import sentence
+from gradviz.scene.subject import subject
 
 EPSILON = 1e-6
 """The step of the check, relative to the number that is moved where that is above 1."""
@@ -100,17 +103,19 @@ class Explanation:
         return self.ref.name.endswith("_grad")
 
 
-def explain(passes: Passes, ref: CellRef, base: int = 1, *, with_check: bool = True) -> Explanation:
+def explain(
+    passes: Passes, ref: CellRef, notation: Notation | None = None, *, with_check: bool = True
+) -> Explanation:
     """Explain one cell.
 
     Parameters
     ----------
     passes : Passes
-        Of one layer. NaN and infinities are told in words.
+        Of a network of any depth. NaN and infinities are told in words.
     ref : CellRef
         A cell of any of its matrices.
-    base : int
-        What rows and columns are counted from, 0 or 1.
+    notation : Notation, optional
+        How people write it.
     with_check : bool
         Whether to compute the finite difference: two more forward passes.
 
@@ -131,17 +136,18 @@ def explain(passes: Passes, ref: CellRef, base: int = 1, *, with_check: bool = T
     >>> [(part.label, part.value) for part in told.parts]
     [('W[1,2]·Y_grad[1,1]', -1.0), ('W[2,2]·Y_grad[2,1]', 3.0)]
     """
-    comes_from = _origin(passes, ref, base)  # refuses a cell that is not there
-    written = formula(passes, ref, base)
+    how = notation or Notation()
+    comes_from = _origin(passes, ref, how)  # refuses a cell that is not there
+    written = formula(passes, ref, how)
     return Explanation(
         ref=ref,
-        title=ref.shown(base),
+        title=how.cell(ref),
         value=float(passes.matrix(ref.name)[ref.row, ref.col]) + 0.0,
-        told=sentence(passes, ref, base),
+        told=sentence(passes, ref, how),
         formula=written.lines,
         parts=written.parts,
         comes_from=comes_from,
-        feeds=_use(passes, ref, base),
+        feeds=_use(passes, ref, how),
         check=check_cell(passes, ref) if with_check and ref.name.endswith("_grad") else None,
     )
 
@@ -177,28 +183,32 @@ def _rounding(passes: Passes, ref: CellRef) -> float:
             terms = passes.Y_grad * passes.Y
         else:
             terms = loss_terms(passes.loss_name, passes.Y, passes.T)
-    is_mixed = passes.loss_name == "cross_entropy"
-    rows = slice(None) if is_mixed or ref.name == "X_grad" else slice(ref.row, ref.row + 1)
-    cols = slice(None) if ref.name in ("W_grad", "b_grad") else slice(ref.col, ref.col + 1)
+    s = subject(passes, ref, Notation())
+    has_own_rows = s.role in ("Y_grad", "W_grad", "b_grad") and s.uses == (len(passes.layers) - 1,)
+    is_mixed = passes.loss_name == "cross_entropy" or not has_own_rows
+    rows = slice(None) if is_mixed else slice(ref.row, ref.row + 1)
+    cols = slice(None) if s.role in ("W_grad", "b_grad") else slice(ref.col, ref.col + 1)
     reached = np.abs(terms[rows, cols]) * _ROUNDING  # small first: the sum must not overflow
     return float(np.sum(reached, where=np.isfinite(reached)))
 
 
-def _origin(passes: Passes, ref: CellRef, base: int) -> tuple[Place, ...]:
-    is_slope_of_sum = ref.name == "Y_grad" and passes.loss_name == "sum"
-    otherwise = "the loss, l = Σ Y" if is_slope_of_sum else "what was typed in"
-    return _places(sources(passes, ref), base, otherwise)
+def _origin(passes: Passes, ref: CellRef, notation: Notation) -> tuple[Place, ...]:
+    s = subject(passes, ref, notation)
+    is_slope_of_sum = s.role == "Y_grad" and passes.loss_name == "sum"
+    otherwise = s.written("the loss, l = Σ Y") if is_slope_of_sum else "what was typed in"
+    return _places(sources(passes, ref), notation, otherwise)
 
 
-def _use(passes: Passes, ref: CellRef, base: int) -> tuple[Place, ...]:
-    otherwise = "the loss l" if ref.name == "Y" else "nothing else: the way back ends here"
-    return _places(feeds(passes, ref), base, otherwise)
+def _use(passes: Passes, ref: CellRef, notation: Notation) -> tuple[Place, ...]:
+    is_output = not ref.name.endswith("_grad")
+    otherwise = "the loss l" if is_output else "nothing else: the way back ends here"
+    return _places(feeds(passes, ref), notation, otherwise)
 
 
-def _places(blocks: tuple[Block, ...], base: int, otherwise: str) -> tuple[Place, ...]:
+def _places(blocks: tuple[Block, ...], notation: Notation, otherwise: str) -> tuple[Place, ...]:
     if not blocks:
         return (Place(otherwise, None),)
     return tuple(
-        Place(block_words(block, base), CellRef(block.name, block.rows[0], block.cols[0]))
+        Place(block_words(block, notation), CellRef(block.name, block.rows[0], block.cols[0]))
         for block in blocks
     )

@@ -74,6 +74,15 @@ class Cells:
         Name of the matrix ("X_grad"), or "" for what cannot be pointed at (ghosts, keys).
     first : tuple of int
         Row and column of the matrix that cell (0, 0) shows.
+    gap_y : float, optional
+        What is left free below each cell, where that is another gap than to the right: half
+        cells leave the place of the other half.
+    flipped : bool
+        The arrays show the transpose: rows of the matrix run along x.
+    merged : tuple of int
+        How many rows and columns of the matrix each cell stands for.
+    clip : tuple of float, optional
+        Left, top, width and height: nothing is drawn, or hit, outside.
     """
 
     x: float
@@ -92,6 +101,10 @@ class Cells:
     opacity: float = 1.0
     ref: str = ""
     first: tuple[int, int] = (0, 0)
+    gap_y: float | None = None
+    flipped: bool = False
+    merged: tuple[int, int] = (1, 1)
+    clip: tuple[float, float, float, float] | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -100,23 +113,72 @@ class Cells:
         return rows, cols
 
     @property
+    def cell_width(self) -> float:
+        """Width of one cell."""
+        return self.pitch_x - self.gap
+
+    @property
+    def cell_height(self) -> float:
+        """Height of one cell."""
+        return self.pitch_y - (self.gap if self.gap_y is None else self.gap_y)
+
+    @property
     def width(self) -> float:
         """Width of all cells, without the last gap."""
-        return self.shape[1] * self.pitch_x - self.gap
+        return (self.shape[1] - 1) * self.pitch_x + self.cell_width
 
     @property
     def height(self) -> float:
         """Height of all cells, without the last gap."""
-        return self.shape[0] * self.pitch_y - self.gap
+        return (self.shape[0] - 1) * self.pitch_y + self.cell_height
+
+    def cell(self, row: int, col: int) -> tuple[float, float, float, float] | None:
+        """Return left, top, width and height of what shows an entry of the matrix, or None."""
+        row, col = (
+            (n - at) // by for n, at, by in zip((row, col), self.first, self.merged, strict=True)
+        )
+        down, across = (col, row) if self.flipped else (row, col)
+        if not (0 <= down < self.shape[0] and 0 <= across < self.shape[1]):
+            return None
+        x, y = self.x + across * self.pitch_x, self.y + down * self.pitch_y
+        return x, y, self.cell_width, self.cell_height
+
+    def place(self, ref: CellRef) -> tuple[float, float, float, float] | None:
+        """Return left, top, width and height of where a cell is drawn, or None if it is not."""
+        (first_row, first_col), (rows, cols) = self.first, self.merged
+        row, col = (ref.row - first_row) // rows, (ref.col - first_col) // cols
+        across, down = (row, col) if self.flipped else (col, row)
+        if ref.name != self.ref or not (0 <= down < self.shape[0] and 0 <= across < self.shape[1]):
+            return None
+        left, top = self.x + across * self.pitch_x, self.y + down * self.pitch_y
+        return left, top, self.cell_width, self.cell_height
+
+    def _is_other_half(self, across: float, down: float) -> bool:
+        """Tell whether a place in a cell, in pitches, is one of those of the other half."""
+        if self.gap_y is None:
+            return False
+        if self.gap > self.gap_y:  # halves stand side by side
+            return across * self.pitch_x >= self.cell_width + 1.0
+        return down * self.pitch_y >= self.cell_height + 1.0
 
     def hit(self, x: float, y: float) -> CellRef | None:
-        """Return the cell under a point, or None beside all of them (gaps belong to a cell)."""
-        rows, cols = self.shape
-        col = int((x - self.x) // self.pitch_x)
-        row = int((y - self.y) // self.pitch_y)
-        if self.ref and 0 <= row < rows and 0 <= col < cols:
-            return CellRef(self.ref, row + self.first[0], col + self.first[1])
-        return None
+        """Return the cell under a point, or None beside all of them.
+
+        A gap belongs to the cell before it; of the place of another half, one unit does.
+        """
+        if self.clip is not None:
+            left, top, width, height = self.clip
+            if not (left <= x < left + width and top <= y < top + height):
+                return None
+        down, across = self.shape
+        along_x, along_y = (x - self.x) / self.pitch_x, (y - self.y) / self.pitch_y
+        if not (self.ref and 0 <= along_y < down and 0 <= along_x < across):
+            return None
+        if self._is_other_half(along_x % 1, along_y % 1):
+            return None
+        row, col = (along_x, along_y) if self.flipped else (along_y, along_x)
+        (first_row, first_col), (rows, cols) = self.first, self.merged
+        return CellRef(self.ref, first_row + int(row * rows), first_col + int(col * cols))
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +264,19 @@ class Gradation:
     ref: str = ""
 
 
-Mark: TypeAlias = Cells | Label | Arrow | Polyline | Box | Gradation
+@dataclass(frozen=True, slots=True)
+class Polygon:
+    """The area within `points`, filled; the outline, if any, is centred on the edge."""
+
+    points: tuple[Point, ...]
+    fill: Color = TRANSPARENT
+    stroke: Color = TRANSPARENT
+    stroke_width: float = 0.0
+    opacity: float = 1.0
+    ref: str = ""
+
+
+Mark: TypeAlias = Cells | Label | Arrow | Polyline | Polygon | Box | Gradation
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 from gradviz.arrays import Matrix, size
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
-from gradviz.scene.cells import GRADIENTS, READABLE, Grid, Look, is_readable, passing_cells
+from gradviz.scene.cells import READABLE, Grid, Look, is_readable, passing_cells
 from gradviz.scene.frame import Cells, Frame, Gradation, Label, Mark, Polyline, Span
 from gradviz.scene.numbers import MINUS, fitted, number
 from gradviz.scene.scale import Scale, fit
@@ -215,7 +215,7 @@ class _Panel:
         is_long = cells > _LONGEST_BAR * type_.unit
         width = max(type_.least_bar, _LONG_BAR * type_.unit if is_long else cells)
         x, y = grid.x, grid.bottom + type_.small * 1.1
-        colors = theme.gradients if self.name in GRADIENTS else theme.values
+        colors = theme.palette(self.name)
         yield Gradation(x, y, width, type_.bar, colors.ramp(65))
         zero = x + width / 2
         yield Polyline(((zero, y), (zero, y + type_.bar)), 1.0, theme.strong_line)

@@ -4,11 +4,13 @@ Forward, row i of W and column j of X meet in Y[i,j], product after product. Bac
 column k of W glides level over column j of Y_grad; the products add down i and rise.
 Backward to W, row k of X drops plumb onto row i of Y_grad; the products add along j and
 leave to the left. Where two numbers are multiplied they stand in one cell, one above the
-other. All of it is a function of progress, 0..1.
+other. All of it is a function of progress, 0..1. Where samples are rows, the corner is flipped,
+and what glides level there drops plumb here.
 """
 
 from dataclasses import dataclass, replace
 
+from gradviz.refs import CellRef
 from gradviz.scene.cells import Grid, passing_cells
 from gradviz.scene.chips import (
     between,
@@ -20,12 +22,14 @@ from gradviz.scene.chips import (
     number_size,
     outline,
     outlined,
+    product_area,
     upper,
 )
 from gradviz.scene.corner import Area, Corner
 from gradviz.scene.frame import Color, Mark
 from gradviz.scene.setting import Setting
 from gradviz.scene.sums import Sum, sum_for
+from gradviz.scene.sweeps import sweep
 from gradviz.scene.words import SUM_OVER
 from gradviz.timeline.easing import ease, span, staggered
 
@@ -65,6 +69,11 @@ class _Step:
         return number_size(self.target, self.setting.style.text)
 
     @property
+    def widest(self) -> float:
+        """How wide an arrow gets: in small cells it is a thin one."""
+        return min(8.0, max(3.0, self.target.cell_height * 0.3))
+
+    @property
     def has_chips(self) -> bool:
         return self.sum.count <= MOST_CHIPS and min(self.target.pitch_x, self.target.pitch_y) >= 14
 
@@ -97,30 +106,35 @@ def motion(setting: Setting, corner: Corner) -> tuple[Mark, ...]:
 def _drawn(setting: Setting, corner: Corner, step: int, progress: float) -> tuple[Mark, ...]:
     if progress <= 0.0:
         return ()
-    ref = setting.phase.cell(step)
+    phase = setting.phase
+    if phase.sweep != "cells":
+        return sweep(setting, corner, step, progress)
+    cell = phase.cell(step)
+    ref = CellRef(phase.role, cell.row, cell.col)
     draw = {"Y": _forward, "X_grad": _to_x, "W_grad": _to_w, "b_grad": _to_b}[ref.name]
     return draw(_Step(setting, corner, sum_for(setting.passes, ref), progress))
 
 
 def _forward(step: _Step) -> tuple[Mark, ...]:
     ref, corner = step.sum.ref, step.corner
+    weights, samples = corner.place("W"), corner.place("X")
     row, col = ref.row, ref.col
     window = (0.05, 0.95) if step.sum.bias is None else (0.05, 0.8)
     marks = [
-        *outlined(corner.left, range(row, row + 1), range(corner.left.cols), step.color),
-        *outlined(corner.top, range(corner.top.rows), range(col, col + 1), step.color),
+        *outlined(weights, range(row, row + 1), range(weights.cols), step.color),
+        *outlined(samples, range(samples.rows), range(col, col + 1), step.color),
     ]
     cx, cy = corner.right.middle_of(row, col)
-    scale = step.setting.scales["Y"]
+    scale = step.setting.scale("Y")
     grown = ease(span(step.progress, 0.0, 0.3))
     # only where they cross no number: the outlines say where they lead
     level = corner.left.right + 5, corner.right.x - 5
-    plumb = corner.top.bottom + 5, corner.right.y - 5
+    plumb = corner.top.bottom + 5, corner.right.top - 5
     for start, end in (
         ((level[0], cy), (level[0] + (level[1] - level[0]) * grown, cy)),
         ((cx, plumb[0]), (cx, plumb[0] + (plumb[1] - plumb[0]) * grown)),
     ):
-        marks += flow_arrow(start, end, step.sum.total, scale, step.color)
+        marks += flow_arrow(start, end, step.sum.total, scale, step.color, step.widest)
     marks += _destination(step, window)
     if step.has_chips:
         for k in range(step.sum.count):
@@ -143,14 +157,14 @@ def _bias(step: _Step, share: float) -> tuple[Mark, ...]:
 
 
 def _meeting(step: _Step, k: int, share: float) -> tuple[Mark, ...]:
-    """W[i,k] comes level, X[k,j] comes plumb; in Y[i,j] they stand one above the other."""
+    """W[i,k] and X[k,j] come level and plumb; in Y[i,j] they stand one above the other."""
     if not 0.0 < share < 1.0:
         return ()
     ref, setting = step.sum.ref, step.setting
     way = ease(span(share, 0.0, 0.62))
     area = step.target_area
-    w = between(cell_area(step.corner.left, ref.row, k), upper(area), way)
-    x = between(cell_area(step.corner.top, k, ref.col), lower(area), way)
+    w = between(cell_area(step.corner.place("W"), ref.row, k), upper(area), way)
+    x = between(cell_area(step.corner.place("X"), k, ref.col), lower(area), way)
     pair = (
         chip(float(step.sum.left[k]), w, setting.look("W"), step.size),
         chip(float(step.sum.right[k]), x, setting.look("X"), step.size),
@@ -161,63 +175,68 @@ def _meeting(step: _Step, k: int, share: float) -> tuple[Mark, ...]:
 
 
 def _to_x(step: _Step) -> tuple[Mark, ...]:
-    ref, corner = step.sum.ref, step.corner
-    rows, k, j = range(corner.left.rows), ref.row, ref.col
-    source = corner.left.part(rows, range(k, k + 1))
-    landing = corner.right.part(rows, range(j, j + 1))
+    weights, outputs = step.corner.place("W"), step.corner.right
+    rows, k, j = range(weights.rows), step.sum.ref.row, step.sum.ref.col
+    source = weights.part(rows, range(k, k + 1))
+    landing = outputs.part(rows, range(j, j + 1))
     marks = [
-        *outlined(corner.left, rows, range(k, k + 1), step.color),
-        *outlined(corner.right, rows, range(j, j + 1), step.color),
+        *outlined(weights, rows, range(k, k + 1), step.color),
+        *outlined(outputs, rows, range(j, j + 1), step.color),
     ]
     marks += _ghost(step, "W", source, landing)
-    area = step.target_area
-    middle = area.x + area.width / 2
-    start = (middle, corner.right.y - 5)
-    tip = start[1] + (area.bottom + 4 - start[1]) * ease(span(step.progress, 0.38, 0.6))
-    marks += flow_arrow(
-        start, (middle, tip), step.sum.total, step.setting.scales["X_grad"], step.color
-    )
+    marks += _way_home(step, outputs, step.target)
     marks += _destination(step, _PRODUCTS)
     marks += _products(step, landing)
     return tuple(marks)
 
 
 def _to_w(step: _Step) -> tuple[Mark, ...]:
-    ref, corner = step.sum.ref, step.corner
-    cols, i, k = range(corner.top.cols), ref.row, ref.col
-    source = corner.top.part(range(k, k + 1), cols)
-    landing = corner.right.part(range(i, i + 1), cols)
+    samples, outputs = step.corner.place("X"), step.corner.right
+    cols, i, k = range(samples.cols), step.sum.ref.row, step.sum.ref.col
+    source = samples.part(range(k, k + 1), cols)
+    landing = outputs.part(range(i, i + 1), cols)
     marks = [
-        *outlined(corner.top, range(k, k + 1), cols, step.color),
-        *outlined(corner.right, range(i, i + 1), cols, step.color),
+        *outlined(samples, range(k, k + 1), cols, step.color),
+        *outlined(outputs, range(i, i + 1), cols, step.color),
     ]
     marks += _ghost(step, "X", source, landing)
-    marks += _leaving(step, corner.right.x, step.target_area.right)
+    marks += _way_home(step, outputs, step.target)
     marks += _destination(step, _PRODUCTS)
     marks += _products(step, landing)
     return tuple(marks)
 
 
 def _to_b(step: _Step) -> tuple[Mark, ...]:
-    i, cols = step.sum.ref.row, range(step.corner.right.cols)
-    landing = step.corner.right.part(range(i, i + 1), cols)
-    marks = [*outlined(step.corner.right, range(i, i + 1), cols, step.color)]
-    grid, bias = step.corner.left, step.target
-    marks += _leaving(step, step.corner.right.x, grid.right)
-    marks += _leaving(step, grid.x, bias.right)
+    corner, i = step.corner, step.sum.ref.row
+    cols = range(corner.right.cols)
+    landing = corner.right.part(range(i, i + 1), cols)
+    marks = [*outlined(corner.right, range(i, i + 1), cols, step.color)]
+    weights = corner.place("W")
+    marks += _way_home(step, corner.right, weights)  # past W
+    marks += _way_home(step, weights, step.target)
     marks += _destination(step, _PRODUCTS)
     marks += _products(step, landing)
     return tuple(marks)
 
 
-def _leaving(step: _Step, start: float, end: float) -> tuple[Mark, ...]:
-    """Return an arrow to the left, level with the cell being written."""
+def _way_home(step: _Step, start: Grid, end: Grid) -> tuple[Mark, ...]:
+    """Return an arrow in line with the cell being written, from one matrix to the next.
+
+    It leads to the left, or up: as far as the cell itself where `end` is its matrix.
+    """
     area = step.target_area
-    middle = area.y + area.height / 2
-    start, end = start - 5, end + 4
-    tip = start + (end - start) * ease(span(step.progress, 0.38, 0.6))
-    scale = step.setting.scales[step.sum.ref.name]
-    return flow_arrow((start, middle), (tip, middle), step.sum.total, scale, step.color)
+    goal = area if end == step.target else Area(*end.box)
+    scale = step.setting.scale(step.sum.ref.name)
+    grown = ease(span(step.progress, 0.38, 0.6))
+    if end.right <= start.x:
+        middle, first, last = area.y + area.height / 2, start.x - 5, goal.right + 4
+        tip = first + (last - first) * grown
+        ends = (first, middle), (tip, middle)
+        return flow_arrow(*ends, step.sum.total, scale, step.color, step.widest)
+    middle, first, last = area.x + area.width / 2, start.y - 5, goal.bottom + 4
+    tip = first + (last - first) * grown
+    ends = (middle, first), (middle, tip)
+    return flow_arrow(*ends, step.sum.total, scale, step.color, step.widest)
 
 
 def _ghost(step: _Step, name: str, source: Grid, landing: Grid) -> tuple[Mark, ...]:
@@ -226,10 +245,10 @@ def _ghost(step: _Step, name: str, source: Grid, landing: Grid) -> tuple[Mark, .
     setting = step.setting
     values = step.sum.left if name == "W" else step.sum.right
     if not step.has_chips:
-        grid = source.moved((landing.x - source.x) * way, (landing.y - source.y) * way)
+        grid = source.moved((landing.left - source.left) * way, (landing.top - source.top) * way)
         block = values.reshape(landing.rows, landing.cols)
         ghost = replace(passing_cells(block, grid, setting.look(name)), ref="")
-        around = Area(grid.x, grid.y, grid.right - grid.x, grid.bottom - grid.y)
+        around = Area(*grid.box)
         fading = 0.9 - 0.6 * ease(span(step.progress, *_PRODUCTS))
         return (*faded((ghost,), fading), outline(around, step.color, 2.0, grid.radius))
     others = step.sum.right if name == "W" else step.sum.left
@@ -261,14 +280,14 @@ def _products(step: _Step, landing: Grid) -> tuple[Mark, ...]:
     if not step.has_chips:
         return ()
     marks: list[Mark] = []
-    goal = _product_area(step.target_area)
+    goal = product_area(step.target_area)
     products = step.sum.products
     look = step.setting.look(step.sum.ref.name)
     for n, area in enumerate(_cells_of(landing)):
         share = step.term(n, _PRODUCTS)
         if not 0.0 < share < 1.0:
             continue
-        here = between(_product_area(area), goal, ease(span(share, 0.4, 1.0)))
+        here = between(product_area(area), goal, ease(span(share, 0.4, 1.0)))
         theme = step.setting.style.theme
         pair = (chip(float(products[n]), here, look, step.size), outline(here, theme.bright, 1.5))
         marks += faded(pair, span(share, 0.0, 0.2))
@@ -284,15 +303,6 @@ def _destination(step: _Step, window: tuple[float, float]) -> tuple[Mark, ...]:
         return (edge,)
     value = step.sum.after(arrived)
     return (chip(value, area, step.setting.look(ref.name), step.size), edge)
-
-
-def _product_area(area: Area) -> Area:
-    return area.shrunk(
-        left=area.width * 0.08,
-        right=area.width * 0.08,
-        top=area.height * 0.25,
-        bottom=area.height * 0.25,
-    )
 
 
 def _cells_of(grid: Grid) -> list[Area]:

@@ -4,22 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import numpy as np
 
-from gradviz.scene.cells import GRADIENTS, Grid, matrix_cells
+from gradviz.scene.cells import Grid, matrix_cells
 from gradviz.scene.corner import Area, Corner, Margins, corner_in
-from gradviz.scene.frame import Gradation, Label, Mark, Polyline, Span, Weight
+from gradviz.scene.english import listed
+from gradviz.scene.frame import Cells, Gradation, Label, Mark, Polyline, Span, Weight
 from gradviz.scene.numbers import fitted
+from gradviz.scene.rankone import rank_one
 from gradviz.scene.setting import Setting
 from gradviz.scene.words import (
     SUM_OVER,
-    TITLES,
     entry_formula,
     formula,
     name_spans,
     sums_over,
+    title_of,
     typeset,
 )
 
@@ -28,7 +30,7 @@ MATRICES = {
     "X_grad": ("W", "X_grad", "Y_grad"),
     "W_grad": ("W_grad", "X", "Y_grad"),
 }
-"""Which matrices stand left, on top and right in each corner."""
+"""Which matrices stand in the places of W, X and Y in each corner."""
 
 _ONE_LINE = 400.0
 """Areas narrower than this, scene units, have no room for title, formula and index in one line."""
@@ -37,9 +39,13 @@ BIAS = {"Y": "b", "W_grad": "b_grad"}
 """The bias of a corner, where it takes part."""
 
 
+Placed: TypeAlias = tuple[tuple[str, Grid], ...]
+"""Matrices by their roles, and where they stand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pane:
-    """A drawn corner, and where each matrix in it stands."""
+    """A drawn corner, and where each matrix in it stands, by the names of the network."""
 
     corner: Corner
     marks: tuple[Mark, ...]
@@ -58,7 +64,7 @@ def pane(name: str, setting: Setting, area: Area) -> Pane:
     text = setting.style.text
     header = 112 * text
     margins = _margins(setting, area)
-    corner = corner_in(area, setting.sizes, margins, setting.style)
+    corner = _corner_in(area, setting, margins)
     in_quadrant = (
         corner.top.x - 70 * text - area.x >= 210 * text
         and corner.left.y - 30 * text - area.y >= header
@@ -67,15 +73,26 @@ def pane(name: str, setting: Setting, area: Area) -> Pane:
         header = (52 if area.width < _ONE_LINE * text else 30) * text
         below = area.shrunk(top=header)
         margins = _margins(setting, below)
-        corner = corner_in(below, setting.sizes, margins, setting.style)
+        corner = _corner_in(below, setting, margins)
     grids = _grids(name, corner)
     marks = (
         *(_heading if in_quadrant else _line)(name, setting, area, corner),
+        *(_terms(name, setting, area, corner) if in_quadrant else ()),
         *_cells(grids, setting, numbers=True),
         *axes(corner, setting, name, letters=True),
         *_names(grids, setting, area, is_above=margins == Margins.high(text)),
     )
-    return Pane(corner, marks, grids)
+    return Pane(corner, marks, named(grids, setting))
+
+
+def named(grids: Placed, setting: Setting) -> Placed:
+    """Return where matrices stand by the names that they have in the network."""
+    return tuple((setting.name(role), grid) for role, grid in grids)
+
+
+def _corner_in(area: Area, setting: Setting, margins: Margins) -> Corner:
+    is_flipped = setting.notation.is_drawn_flipped
+    return corner_in(area, setting.sizes, margins, setting.style, is_flipped=is_flipped)
 
 
 def _margins(setting: Setting, area: Area) -> Margins:
@@ -85,44 +102,47 @@ def _margins(setting: Setting, area: Area) -> Margins:
         return Margins.roomy(text)
 
     def pitch(margins: Margins) -> float:
-        grid = corner_in(area, setting.sizes, margins, setting.style).right
+        grid = _corner_in(area, setting, margins).right
         return min(grid.pitch_x, grid.pitch_y)
 
-    return max((Margins.close(text), Margins.high(text)), key=pitch)
+    choices = [Margins.close(text)]
+    if not (setting.sizes.has_bias and setting.notation.is_drawn_flipped):
+        choices.append(Margins.high(text))  # one name fits above, that of b would stand beside
+    return max(choices, key=pitch)
 
 
 def small_pane(name: str, setting: Setting, area: Area) -> Pane:
     """Return a corner as a small picture: colours and axis lines only."""
-    corner = corner_in(area, setting.sizes, Margins.tight(), setting.style)
+    corner = _corner_in(area, setting, Margins.tight())
     grids = _grids(name, corner)
     marks = (
         *_cells(grids, setting, numbers=False),
         *axes(corner, setting, name, letters=False),
     )
-    return Pane(corner, marks, grids)
+    return Pane(corner, marks, named(grids, setting))
 
 
-def written_cells(name: str, grid: Grid, setting: Setting, *, numbers: bool = True) -> Mark:
+def written_cells(role: str, grid: Grid, setting: Setting, *, numbers: bool = True) -> Cells:
     """Return a matrix as far as it is computed at the moment of a setting."""
-    values = setting.passes.matrix(name)
-    count = setting.moment.count(name)
-    written = None if count is None or count >= values.size else count
-    look = setting.look(name, numbers=numbers)
-    return matrix_cells(values, grid, look, written, by_columns=name == "X_grad")
+    written = setting.written(role)
+    mask = None if written is None else written.mask
+    return matrix_cells(setting.values(role), grid, setting.look(role, numbers=numbers), mask)
 
 
 def axes(corner: Corner, setting: Setting, name: str, *, letters: bool) -> tuple[Mark, ...]:
     """Return the axis lines of a corner; that of the index summed over is the strong one."""
     text = setting.style.text
     off = 9 * text if letters else 4
-    left, top, right = corner.left, corner.top, corner.right
-    first = corner.bias.x if corner.bias and name in BIAS else left.x
+    left, top, right = corner.left.whole, corner.top.whole, corner.right.whole
+    first_x = (corner.first_x if name in BIAS else left.x) - off
+    first_y = (corner.first_y if name in BIAS else top.y) - off
+    down, across = ("j", "i") if corner.is_flipped else ("i", "j")
     lines = (
-        ("i", (first - off, left.y), (first - off, left.bottom), (-13, 0)),
-        ("i", (right.right + off, right.y), (right.right + off, right.bottom), (13, 0)),
+        (down, (first_x, left.y), (first_x, left.bottom), (-13, 0)),
+        (down, (right.right + off, right.y), (right.right + off, right.bottom), (13, 0)),
         ("k", (left.x, left.y - off), (left.right, left.y - off), (0, -9)),
         ("k", (top.x - off, top.y), (top.x - off, top.bottom), (-13, 0)),
-        ("j", (top.x, top.y - off), (top.right, top.y - off), (0, -9)),
+        (across, (top.x, first_y), (top.right, first_y), (0, -9)),
     )
     marks: list[Mark] = []
     for letter, start, end, (dx, dy) in lines:
@@ -139,7 +159,7 @@ def axes(corner: Corner, setting: Setting, name: str, *, letters: bool) -> tuple
 
 
 def matrix_name(
-    name: str, setting: Setting, x: float, y: float, *, room: float | None = None
+    role: str, setting: Setting, x: float, y: float, *, room: float | None = None
 ) -> tuple[Mark, ...]:
     """Return a name with its colour bar under it; (x, y) is the name's place on its line.
 
@@ -152,9 +172,10 @@ def matrix_name(
     left = x if room is None else x - width / 2
     anchor: Literal["left", "center"] = "left" if room is None else "center"
     middle = left + width / 2
-    colors = theme.gradients if name in GRADIENTS else theme.values
-    limit = "±" + fitted(np.array([[setting.scales[name].limit]]), room=8, digits=3)[0, 0]
-    spans, told = name_spans(name, theme.text, "semibold"), (Span(limit, theme.muted),)
+    colors = theme.palette(role)
+    limit = "±" + fitted(np.array([[setting.scale(role).limit]]), room=8, digits=3)[0, 0]
+    spans = name_spans(setting.notation.drawn(role), theme.text, "semibold")
+    told = (Span(limit, theme.muted),)
     low, high = (Span("−", theme.muted),), (Span("+", theme.muted),)
     signs = (
         Label(left - 4 * text, y + 19 * text, low, small, "right"),
@@ -180,35 +201,36 @@ def rooms(grids: Sequence[Grid], area: Area) -> tuple[float, ...]:
     )
 
 
-def _grids(name: str, corner: Corner) -> tuple[tuple[str, Grid], ...]:
-    left, top, right = MATRICES[name]
-    grids = ((left, corner.left), (top, corner.top), (right, corner.right))
+def _grids(name: str, corner: Corner) -> Placed:
+    grids = tuple((role, corner.place(role)) for role in MATRICES[name])
     if corner.bias is not None and name in BIAS:
         return (*grids, (BIAS[name], corner.bias))
     return grids
 
 
-def _cells(
-    grids: tuple[tuple[str, Grid], ...], setting: Setting, *, numbers: bool
-) -> tuple[Mark, ...]:
+def _cells(grids: Placed, setting: Setting, *, numbers: bool) -> tuple[Mark, ...]:
     return tuple(written_cells(name, grid, setting, numbers=numbers) for name, grid in grids)
 
 
-def _names(
-    grids: tuple[tuple[str, Grid], ...], setting: Setting, area: Area, *, is_above: bool
-) -> tuple[Mark, ...]:
+def _names(grids: Placed, setting: Setting, area: Area, *, is_above: bool) -> tuple[Mark, ...]:
+    """Return the names: beside or above what stands on top, under what stands below."""
     text = setting.style.text
-    top, *row = sorted(grids, key=lambda placed: (placed[0][0] != "X", placed[1].x))
-    name, grid = top
-    x, y = (grid.x + grid.right) / 2, (grid.y + grid.bottom) / 2
-    if is_above:
-        room = 2 * (x - grid.x + 26 * text)
-        marks = matrix_name(name, setting, x, grid.y - 73 * text, room=room)
-    else:
-        marks = matrix_name(name, setting, grid.right + 20 * text, y)
-    for (name, grid), room in zip(row, rooms([grid for _, grid in row], area), strict=True):
+    low = max(grid.y for _, grid in grids)
+    *tops, top = sorted((p for p in grids if p[1].y < low), key=lambda placed: placed[1].y)
+    row = sorted((p for p in grids if p[1].y == low), key=lambda placed: placed[1].x)
+    marks: tuple[Mark, ...] = ()
+    for role, grid in (*tops, top):
+        x, y = (grid.x + grid.right) / 2, (grid.y + grid.bottom) / 2
+        if is_above and role == top[0]:
+            first = min(placed.y for _, placed in grids)
+            room = 2 * (x - grid.x + 26 * text)
+            marks += matrix_name(role, setting, x, first - 73 * text, room=room)
+        else:
+            y = grid.bottom - 4 * text if tops and role != top[0] else y
+            marks += matrix_name(role, setting, grid.right + 20 * text, y)
+    for (role, grid), room in zip(row, rooms([grid for _, grid in row], area), strict=True):
         x = (grid.x + grid.right) / 2
-        marks += matrix_name(name, setting, x, grid.bottom + 24 * text, room=room)
+        marks += matrix_name(role, setting, x, grid.bottom + 24 * text, room=room)
     return marks
 
 
@@ -216,15 +238,27 @@ def _heading(name: str, setting: Setting, area: Area, corner: Corner) -> tuple[M
     """Return what a corner is about, in the free quadrant above W."""
     theme, text = setting.style.theme, setting.style.text
     title, written = _title(name, setting)
-    lines = [(20, title, 17), (50, written, 21), (76, sums_over(name, theme), 14)]
+    lines = [(20, title, 17), (50, written, 21), (76, _summed(name, setting), 14)]
     ref = setting.ref
-    if name in (ref.name, "W_grad" if ref.name == "b_grad" else "") and not setting.is_at_rest:
-        lines.append((104, entry_formula(ref, setting.style.base, theme), 15))
+    is_written = name in (ref.name, "W_grad" if ref.name == "b_grad" else "")
+    is_single = setting.phase.sweep == "cells"
+    if is_written and is_single and setting.is_here and not setting.is_at_rest:
+        lines.append((104, entry_formula(ref, setting.notation, theme), 15))
     width = corner.top.x - 32 * text - area.x  # as far as the axis letter of X
     return tuple(
         Label(area.x, area.y + y * text, spans, size * text, max_width=width)
         for y, spans, size in lines
     )
+
+
+def _terms(name: str, setting: Setting, area: Area, corner: Corner) -> tuple[Mark, ...]:
+    """Return the terms of a product that is shown as a sum of outer products."""
+    text = setting.style.text
+    if setting.phase.sweep != "outer":
+        return ()
+    top, bottom = area.y + 92 * text, corner.left.y - 34 * text
+    width = corner.top.x - 56 * text - area.x
+    return rank_one(setting, name, Area(area.x, top, width, bottom - top))
 
 
 def _line(name: str, setting: Setting, area: Area, _corner: Corner) -> tuple[Mark, ...]:
@@ -237,11 +271,24 @@ def _line(name: str, setting: Setting, area: Area, _corner: Corner) -> tuple[Mar
             Label(area.x, area.y + 40 * text, written, 15 * text, max_width=area.width),
         )
     gap = Span("     ", theme.muted)
-    spans = (*title, gap, *written, gap, *sums_over(name, theme))
+    spans = (*title, gap, *written, gap, *_summed(name, setting))
     return (Label(area.x, area.y + 18 * text, spans, 16 * text, max_width=area.width),)
 
 
-def _title(name: str, setting: Setting) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+def _summed(name: str, setting: Setting) -> tuple[Span, ...]:
+    """Return which index is summed over, and which samples are left out."""
     theme = setting.style.theme
-    written = formula(name, has_bias=setting.sizes.has_bias, loss=setting.loss)
-    return (Span(TITLES[name], theme.text, "semibold"),), typeset(written, theme.text)
+    spans = sums_over(name, theme)
+    if name != "W_grad" or not setting.muted:
+        return spans
+    left_out = [str(sample + setting.style.base) for sample in sorted(setting.muted)]
+    word = "sample" if len(left_out) == 1 else "samples"
+    without = Span(f", without {word} {listed(left_out)}", theme.bad)
+    return (*spans, without)
+
+
+def _title(name: str, setting: Setting) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    theme, notation = setting.style.theme, setting.notation
+    written = formula(name, notation, has_bias=setting.sizes.has_bias, loss=setting.loss)
+    title = typeset(title_of(name, setting.loss, notation), theme.text, "semibold")
+    return title, typeset(written, theme.text)

@@ -1,12 +1,16 @@
 """From a number to a place on a colour map: value -> t in [-1, 1]."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
 
 from gradviz.arrays import Matrix
+from gradviz.refs import is_gradient
+
+_BAND = 2**16
+"""Entries at a time: so many of a large matrix stay in the cache of a processor."""
 
 Curve: TypeAlias = Literal["linear", "symlog"]
 
@@ -60,35 +64,41 @@ class Scale:
         """
         with np.errstate(invalid="ignore", over="ignore"):
             if self.curve == "linear":
-                t = values / self.limit
+                t: Matrix = values / self.limit
             else:
                 t = np.sign(values) * np.log1p(np.abs(values) / self.threshold)
                 t = t / np.log1p(self.limit / self.threshold)
-            clipped: Matrix = np.clip(t, -1.0, 1.0)
-        return clipped
+        return np.clip(t, -1.0, 1.0, out=t)
 
 
 def fit(matrices: Iterable[Matrix], curve: Curve = "linear") -> Scale:
     """Return the scale that just holds every finite entry of `matrices`."""
-    parts = [np.abs(m[np.isfinite(m)]) for m in matrices]
-    magnitudes = np.concatenate([np.zeros(0), *parts])
-    magnitudes = magnitudes[magnitudes > 0]
-    if magnitudes.size == 0:
+    spans = [_magnitudes(m) for m in matrices]
+    limit = max((largest for largest, _ in spans), default=0.0)
+    if limit == 0.0:
         return Scale(1.0, curve)
-    limit = float(magnitudes.max())
-    return Scale(limit, curve, max(float(magnitudes.min()), limit * 1e-30))
+    return Scale(limit, curve, max(min(smallest for _, smallest in spans), limit * 1e-30))
 
 
-def scales_for(
-    matrices: Mapping[str, Matrix], gradients: Container[str], choice: ScaleChoice
-) -> dict[str, Scale]:
-    """Return the scale of every matrix.
+def _magnitudes(values: Matrix) -> tuple[float, float]:
+    """Return the largest and the smallest magnitude of what is finite and not 0; 0 and inf."""
+    flat = values.ravel(order="K")
+    largest, smallest = 0.0, np.inf
+    for start in range(0, flat.size, _BAND):
+        band = np.abs(flat[start : start + _BAND])
+        if not (band.min() > 0.0 and band.max() < np.inf):
+            band = band[(band > 0.0) & (band < np.inf)]
+        largest = max(largest, float(band.max(initial=0.0)))
+        smallest = min(smallest, float(band.min(initial=np.inf)))
+    return largest, smallest
+
+
+def scales_for(matrices: Mapping[str, Matrix], choice: ScaleChoice) -> dict[str, Scale]:
+    """Return the scale of every matrix; one for all is one for values and one for gradients.
 
     Parameters
     ----------
     matrices : mapping of str to Matrix
-    gradients : container of str
-        Names of the gradients; shared scales are shared among values and among gradients.
     choice : ScaleChoice
     """
     if choice.extent == "fixed":
@@ -96,7 +106,7 @@ def scales_for(
         return dict.fromkeys(matrices, fixed)
     if choice.extent == "matrix":
         return {name: fit([values], choice.curve) for name, values in matrices.items()}
-    kinds = {name: name in gradients for name in matrices}
+    kinds = {name: is_gradient(name) for name in matrices}
     shared = {
         kind: fit([m for name, m in matrices.items() if kinds[name] == kind], choice.curve)
         for kind in set(kinds.values())

@@ -1,115 +1,74 @@
 """What one cell means, in plain sentences with the actual numbers."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
-from gradviz.arrays import Matrix
 from gradviz.engine.dependence import sources
-from gradviz.engine.losses import loss_terms
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
-from gradviz.scene.english import counted, equation
-from gradviz.scene.formula import GRADIENT_OF, Line, Run, softmax
+from gradviz.scene.activations import output_words, passing_words
+from gradviz.scene.english import counted, equation, listed
+from gradviz.scene.lines import Line, Run
+from gradviz.scene.notation import Notation
 from gradviz.scene.numbers import number
+from gradviz.scene.residuals import probability
+from gradviz.scene.steps import step_change
+from gradviz.scene.subject import GRADIENT_OF, Subject, subject
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """A cell with what its sentences are made of; `m`, `k` and `n` are the sizes M, K and N."""
-
-    passes: Passes
-    ref: CellRef
-    base: int
-
-    @property
-    def name(self) -> str:
-        return self.ref.shown(self.base)
-
-    @property
-    def row(self) -> int:
-        return self.ref.row + self.base
-
-    @property
-    def col(self) -> int:
-        return self.ref.col + self.base
-
-    @property
-    def value(self) -> float:
-        return float(self.passes.matrix(self.ref.name)[self.ref.row, self.ref.col]) + 0.0
-
-    def of(self, name: str) -> "_Cell":
-        """Return the cell at the same place of another matrix."""
-        return _Cell(self.passes, CellRef(name, self.ref.row, self.ref.col), self.base)
-
-    def at(self, name: str, row: int, col: int) -> str:
-        """Return the name of a cell, given as people count."""
-        return f"{name}[{row},{col}]"
-
-
-def sentence(passes: Passes, ref: CellRef, base: int = 1) -> Line:
+def sentence(passes: Passes, ref: CellRef, notation: Notation | None = None) -> Line:
     """Return what a cell means; the number that matters most is strong.
 
     Parameters
     ----------
     passes : Passes
-        Of one layer.
+        Of a network of any depth.
     ref : CellRef
         A cell of any of its matrices.
-    base : int
-        What rows and columns are counted from, 0 or 1.
+    notation : Notation, optional
+        How people write it.
 
     Examples
     --------
     >>> from gradviz.engine.backprop import backprop
-    >>> from gradviz.scene.formula import plain
+    >>> from gradviz.scene.lines import plain
     >>> p = backprop([[2]], [[3]])
     >>> plain(sentence(p, CellRef("X_grad", 0, 0)))
     'The loss rises by 2 for each unit that X[1,1] rises. X[1,1] reaches the loss through \
 Y[1,1], by way of W[1,1].'
     """
-    cell = _Cell(passes, ref, base)
-    if not math.isfinite(cell.value):
-        return _not_finite(cell)
-    if ref.name in GRADIENT_OF:
-        return _given(cell)
-    if ref.name == "T":
-        return (Run(_target(cell)),)
-    if ref.name == "Y":
-        return (Run(_output(cell)), *_slope(cell.of("Y_grad"), "Y"))
-    primal = ref.name.removesuffix("_grad")
-    reach = {"X": _reach_of_x, "W": _reach_of_w, "b": _reach_of_b, "Y": _origin}[primal]
-    return (*_slope(cell, primal), Run(" " + reach(cell)))
+    s = subject(passes, ref, notation or Notation())
+    if not math.isfinite(s.value):
+        return _not_finite(s)
+    if s.role in GRADIENT_OF:
+        return _given(s)
+    if s.role == "T":
+        return (Run(_target(s)),)
+    if s.role in ("Y", "P"):
+        return (Run(_output(s)), *_slope(s.of(s.role + "_grad")))
+    return (*_slope(s), Run(" " + _reach(s)))
 
 
-def step_change(passes: Passes, ref: CellRef) -> float | None:
-    """Return by how much l changes when one entry of W, X or b rises by 1.
-
-    None where l is linear in every entry, so that the gradient tells it: the loss "sum" and a
-    hand-made seed.
-    """
-    if passes.loss_name in (None, "sum"):
-        return None
-    Y: Matrix = passes.Y.copy()
-    with np.errstate(all="ignore"):
-        if ref.name == "X":
-            Y[:, ref.col] += passes.W[:, ref.row]
-        else:
-            Y[ref.row] += 1.0 if ref.name == "b" else passes.X[ref.col]
-        after, before = (_terms(passes, values) for values in (Y, passes.Y))
-        return float((after - before).sum())
+def _reach(s: Subject) -> str:
+    """Say by what way the number of a gradient reaches the loss."""
+    if s.role == "Y_grad":
+        return _origin(s)
+    if s.role == "P_grad":
+        return s.written(f"{s.of('P').name} only has {s.cell('b')} added to it on its way.")
+    if not s.is_linear:
+        return passing_words(s)
+    if len(s.uses) > 1:
+        return _reach_of_tied(s)
+    reach = {"X_grad": _reach_of_x, "W_grad": _reach_of_w, "b_grad": _reach_of_b}[s.role]
+    return s.written(reach(s))
 
 
-def _terms(passes: Passes, Y: Matrix) -> Matrix:
-    return loss_terms(passes.loss_name or "sum", Y, passes.T)
-
-
-def _slope(cell: _Cell, primal: str) -> Line:
-    """Say how the loss follows an entry; `cell` holds the gradient."""
-    value, name = cell.value, cell.of(primal).name
+def _slope(s: Subject) -> Line:
+    """Say how the loss follows an entry; `s` is its gradient."""
+    value, name = s.value, s.of(s.role.removesuffix("_grad")).name
     if not math.isfinite(value):
-        return _not_finite(cell)
+        return _not_finite(s)
     if value == 0:
         return (Run(f"The loss neither rises nor falls when {name} rises a little."),)
     verb = "rises" if value > 0 else "falls"
@@ -120,108 +79,120 @@ def _slope(cell: _Cell, primal: str) -> Line:
     )
 
 
-def _reach_of_x(cell: _Cell) -> str:
-    x, k, j = cell.of("X").name, cell.row, cell.col
-    m, n = cell.passes.Y.shape
-    only = " only" if n > 1 else ""
-    if m == 1:
-        way = cell.at("W", cell.base, k)
-        return f"{x} reaches the loss through {cell.at('Y', cell.base, j)}{only}, by way of {way}."
+def _reach_of_x(s: Subject) -> str:
+    x, only = s.of("X").name, " only" if s.n > 1 else ""
+    if s.m == 1:
+        return f"{x} reaches the loss through {s.cell('Y')}{only}, by way of {s.cell('W')}."
     return (
-        f"{x} reaches the loss through column {j} of Y{only}, "
-        f"once through each row of W's column {k}."
+        f"{x} reaches the loss through {s.line('Y', 'j')}{only}, "
+        f"once through each {s.way('W', 'i')} of W's {s.way('W', 'k')} {s.count('k')}."
     )
 
 
-def _reach_of_w(cell: _Cell) -> str:
-    w, i, k = cell.of("W").name, cell.row, cell.col
-    m, n = cell.passes.Y.shape
-    only = " only" if m > 1 else ""
-    if n == 1:
-        way = cell.at("X", k, cell.base)
-        return f"{w} reaches the loss through {cell.at('Y', i, cell.base)}{only}, by way of {way}."
+def _reach_of_w(s: Subject) -> str:
+    w, only = s.of("W").name, " only" if s.m > 1 else ""
+    if s.n == 1:
+        return f"{w} reaches the loss through {s.cell('Y')}{only}, by way of {s.cell('X')}."
     return (
-        f"{w} reaches the loss through row {i} of Y{only}, once through each column of X's row {k}."
+        f"{w} reaches the loss through {s.line('Y', 'i')}{only}, "
+        f"once through each {s.way('X', 'j')} of X's {s.way('X', 'k')} {s.count('k')}."
     )
 
 
-def _reach_of_b(cell: _Cell) -> str:
-    b, i, n = cell.of("b").name, cell.row, cell.passes.Y.shape[1]
-    if n == 1:
-        y = cell.at("Y", i, cell.base)
+def _reach_of_b(s: Subject) -> str:
+    b, y = s.of("b").name, s.cell("Y")
+    if s.n == 1:
         return f"{b} is added to {y} and to nothing else, so its gradient is that of {y}."
-    return f"{b} is added to every entry in row {i} of Y, so the {n} gradients there add up."
+    return (
+        f"{b} is added to every entry in {s.line('Y', 'i')}, so the {s.n} gradients there add up."
+    )
 
 
-def _origin(cell: _Cell) -> str:
+def _reach_of_tied(s: Subject) -> str:
+    """Say which layers share a W or b, and what each of them says of it."""
+    primal = s.notation.name(s.role.removesuffix("_grad"))
+    uses = [s.within(layer) for layer in s.uses]
+    shares = []
+    for use in uses:
+        share = float(use.passes.matrix(use.role)[s.ref.row, s.ref.col]) + 0.0
+        shares.append(f"{number(share)} from layer {use.layer + 1} (to {use.notation.name('Y')})")
+    return (
+        f"{primal} is used in {counted(len(uses), 'layer')}, and what each says of it adds up: "
+        f"{listed(shares)}."
+    )
+
+
+def _origin(s: Subject) -> str:
     """Say where an entry of Y_grad comes from."""
-    y, y_name = cell.of("Y").value, cell.of("Y").name
-    m, n = cell.passes.Y.shape
-    loss = cell.passes.loss_name
+    y, y_name, loss = s.value_of("Y"), s.of("Y").name, s.passes.loss_name
     if loss is None:
-        return "This number is the seed: it was typed in. It stands for the loss l = ⟨Y_grad, Y⟩."
+        told = "This number is the seed: it was typed in. It stands for the loss l = ⟨Y_grad, Y⟩."
+        return s.written(told)
     if loss == "sum":
-        return "The loss is the sum of all entries of Y, so it follows each of them one to one."
+        told = "The loss is the sum of all entries of Y, so it follows each of them one to one."
+        return s.written(told)
     if loss == "cross_entropy":
-        return _share_of_probability(cell)
-    t = cell.of("T").value
+        return _share_of_probability(s)
+    t = s.value_of("T")
     if y == t:
         where = f"{y_name} is exactly at its target, {number(t)}"
     else:
         side = "above" if y > t else "below"
         where = f"{y_name} is {number(abs(y - t))} {side} its target, {number(t)}"
     if loss == "squared_error":
-        return f"{where}; the slope of ½(Y − T)² is that distance itself, Y − T."
-    return f"{where}; in a mean of {counted(m * n, 'square')} the slope is 2(Y − T)/{m * n}."
+        told = f"{where}; the slope of ½(Y − T)² is that distance itself, Y − T."
+        return s.written(told)
+    size = s.m * s.n
+    told = f"{where}; in a mean of {counted(size, 'square')} the slope is 2(Y − T)/{size}."
+    return s.written(told)
 
 
-def _share_of_probability(cell: _Cell) -> str:
-    p, t = softmax(cell.passes, cell.ref), cell.of("T").value
-    n = cell.passes.Y.shape[1]
-    start = (
-        f"Softmax turns {cell.of('Y').name} into the probability {number(p)}; "
-        f"the target is {number(t)}"
-    )
+def _share_of_probability(s: Subject) -> str:
+    p, t = probability(s.passes, s.ref), s.value_of("T")
+    start = f"Softmax turns {s.of('Y').name} into the probability {number(p)}; "
+    start += f"the target is {number(t)}"
     if p == t:
         return f"{start}, exactly that."
     much = f"{number(abs(p - t))} too {'much' if p > t else 'little'}"
+    if s.n == 1:
+        return f"{start}, so it is {much}."
     return (
-        f"{start}, so it is {much}."
-        if n == 1
-        else (
-            f"{start}, so it is {much}, and each of the {n} samples counts for 1/{n} of the loss."
-        )
+        f"{start}, so it is {much}, and each of the {s.n} samples counts for 1/{s.n} of the loss."
     )
 
 
-def _output(cell: _Cell) -> str:
+def _output(s: Subject) -> str:
     """Say what an entry of Y is made of, with a space for what follows."""
-    count = cell.passes.W.shape[1]
-    top = "" if cell.passes.b is None else f", with {cell.at('b', cell.row, cell.base)} on top"
-    if count == 1:
-        made = f"{cell.at('W', cell.row, cell.base)} times {cell.at('X', cell.base, cell.col)}"
+    if not s.is_linear:
+        return output_words(s) + " "
+    top = "" if s.passes.b is None or s.role == "P" else f", with {s.cell('b')} on top"
+    if s.k == 1:
+        made = f"{s.cell('W')} times {s.cell('X')}"
+        if s.notation.order("Y")[0] == "X":
+            made = f"{s.cell('X')} times {s.cell('W')}"
     else:
-        made = f"row {cell.row} of W times column {cell.col} of X: the sum of {count} products"
-    return f"{cell.name} is {made}{top}. "
+        lines = {"W": s.line("W", "i"), "X": s.line("X", "j")}
+        first, second = s.notation.order("Y")
+        made = f"{lines[first]} times {lines[second]}: the sum of {s.k} products"
+    return f"{s.name} is {made}{top}. "
 
 
-def _given(cell: _Cell) -> Line:
+def _given(s: Subject) -> Line:
     """Say what raising an entry of W, X or b does to the loss."""
-    gradient = cell.of(GRADIENT_OF[cell.ref.name])
+    gradient = s.of(GRADIENT_OF[s.role])
     if not math.isfinite(gradient.value):
         return _not_finite(gradient)
-    slope = number(gradient.value)
-    whole = step_change(cell.passes, cell.ref)
+    whole = step_change(s.whole, s.ref_in_network)
     told = f": {equation(gradient.name, gradient.value)}."
-    if whole is None or number(whole) == slope:
+    if whole is None or number(whole) == gradient.told:
         rest = " The loss is linear in it, so this holds for a step of any size."
         return (
-            Run(f"Raising {cell.name} by 1 "),
+            Run(f"Raising {s.name} by 1 "),
             *_change(gradient.value),
             Run(told + (rest if whole is None else "")),
         )
     return (
-        *_start(cell.name, gradient.value),
+        *_start(s.name, gradient.value),
         Run(f"{told} A whole step of 1 "),
         *_change(whole),
         Run(", because the loss is curved; the smaller the step, the better the slope fits."),
@@ -233,6 +204,8 @@ def _start(name: str, slope: float) -> Line:
         return (Run(f"As {name} starts to rise, l stays where it is"),)
     verb = "rises" if slope > 0 else "falls"
     fast = Run(number(abs(slope)), "strong")
+    if abs(slope) == 1:
+        return Run(f"As {name} starts to rise, l {verb} "), Run("just as fast", "strong")
     return Run(f"As {name} starts to rise, l {verb} "), fast, Run(" times as fast")
 
 
@@ -244,16 +217,18 @@ def _change(amount: float) -> Line:
     return (Run(f"{verb} l by "), size) if math.isfinite(amount) else (Run("makes l infinite"),)
 
 
-def _target(cell: _Cell) -> str:
-    y, t = cell.of("Y"), number(cell.value)
-    gradient = cell.of("Y_grad")
+def _target(s: Subject) -> str:
+    y, t, gradient = s.of("Y"), s.told, s.of("Y_grad")
     if not math.isfinite(gradient.value):
-        return f"{cell.name} is what {y.name} should become. {_not_finite(gradient)[0].text}"
-    if cell.passes.loss_name == "cross_entropy":
-        start = f"{cell.name} = {t} is the probability that row {cell.row} should get in column "
-        start += f"{cell.col}; softmax gives it {number(softmax(cell.passes, cell.ref))}."
+        return f"{s.name} is what {y.name} should become. {_not_finite(gradient)[0].text}"
+    if s.passes.loss_name == "cross_entropy":
+        start = (
+            f"{s.name} = {t} is the probability that {s.way('T', 'i')} {s.count('i')} should get "
+            f"in {s.way('T', 'j')} {s.count('j')}; softmax gives it "
+            f"{number(probability(s.passes, s.ref))}."
+        )
     else:
-        start = f"{cell.name} = {t} is what {y.name} should become; it is {number(y.value)}."
+        start = f"{s.name} = {t} is what {y.name} should become; it is {y.told}."
     if gradient.value == 0:
         return f"{start} {gradient.name} = 0: nothing pulls there."
     way = "down" if gradient.value > 0 else "up"
@@ -261,21 +236,21 @@ def _target(cell: _Cell) -> str:
     return f"{start} {slope}: the loss falls as {y.name} goes {way}."
 
 
-def _not_finite(cell: _Cell) -> Line:
+def _not_finite(s: Subject) -> Line:
     """Say which number at the root makes a cell NaN or infinite."""
-    value = cell.value
-    is_nan = math.isnan(value)
-    what = "not a number (NaN)" if is_nan else f"infinite ({number(value)})"
-    found = _root(cell.passes, cell.ref)
-    root = _Cell(cell.passes, found, cell.base)
-    if found == cell.ref and not sources(cell.passes, found):
+    is_nan = math.isnan(s.value)
+    what = "not a number (NaN)" if is_nan else f"infinite ({s.told})"
+    here = s.ref_in_network
+    found = _root(s.whole, here)
+    root = subject(s.whole, found, s.notation)
+    if found == here and not sources(s.whole, found):
         rest = ". It was typed in, and it spoils what is computed from it."
-    elif not sources(cell.passes, found):
-        rest = f", because {root.name} is {number(root.value)}."
+    elif not sources(s.whole, found):
+        rest = f", because {root.name} is {root.told}."
     else:
-        where = "its terms are" if found == cell.ref else f"those behind {root.name} are"
+        where = "its terms are" if found == here else f"those behind {root.name} are"
         rest = f": {where} too large for a computer, whose numbers end near 1.8e308."
-    return (Run(f"{cell.name} is {what}{rest}"),)
+    return (Run(f"{s.name} is {what}{rest}"),)
 
 
 def _root(passes: Passes, ref: CellRef) -> CellRef:

@@ -2,47 +2,91 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+import numpy as np
+
+from gradviz.arrays import Matrix, freeze
 from gradviz.engine.passes import Passes
+from gradviz.engine.wiring import LayerNames
 from gradviz.refs import CellRef
 from gradviz.scene.cells import Look
 from gradviz.scene.corner import Sizes
+from gradviz.scene.notation import Notation
+from gradviz.scene.same import Same
 from gradviz.scene.scale import Scale
 from gradviz.scene.style import Style
-from gradviz.timeline.timeline import Moment, Phase
+from gradviz.timeline.phase import Phase, Written
+from gradviz.timeline.timeline import Moment
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setting:
-    """Numbers, moment and style of one picture.
+    """Numbers, moment and style of one picture of one layer; matrices are told by their roles.
 
     Attributes
     ----------
+    network : Passes
+    layer : int
+        Index of the layer that is shown.
     passes : Passes
+        Of that layer alone.
     moment : Moment
-    phase : Phase
-        The phase of the moment.
+        Of the whole network.
     scales : mapping of str to Scale
-        For each matrix name.
+        By the names that matrices have in the network.
     style : Style
+    notation : Notation
+        Of that layer.
+    muted : frozenset of int
+        Samples whose part in W_grad and b_grad is left out.
     """
 
+    network: Passes
+    layer: int
     passes: Passes
     moment: Moment
-    phase: Phase
     scales: Mapping[str, Scale]
     style: Style
+    notation: Notation
+    muted: frozenset[int] = frozenset()
+
+    @property
+    def names(self) -> LayerNames:
+        """What the matrices of the layer are called in the network."""
+        return self.network.layers[self.layer]
+
+    @property
+    def kind(self) -> str:
+        """What the layer is: "linear", or the name of an activation."""
+        return self.names.kind
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the loss follows."""
+        return self.layer == len(self.network.layers) - 1
 
     @property
     def sizes(self) -> Sizes:
         """M, K, N of the layer."""
-        (m, k), n = self.passes.W.shape, self.passes.X.shape[1]
-        return Sizes(m, k, n, self.passes.b is not None)
+        (k, n), m = self.passes.X.shape, self.passes.Y.shape[0]
+        return Sizes(m, k, n, self.names.b is not None)
+
+    @property
+    def phase(self) -> Phase:
+        """The phase of the moment."""
+        return self.moment.phases[self.moment.phase]
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it is this layer that the phase writes a matrix of, or whose loss."""
+        return self.phase.layer == self.layer
 
     @property
     def ref(self) -> CellRef:
-        """The cell that is being written."""
-        return self.phase.cell(self.moment.step)
+        """The cell that is being written, by its role; the first of several."""
+        cell = self.phase.cell(self.moment.step)
+        return CellRef(self.phase.role, cell.row, cell.col)
 
     @property
     def is_at_rest(self) -> bool:
@@ -54,10 +98,112 @@ class Setting:
         """The name of the loss, "seed" for a seed typed in by hand."""
         return self.passes.loss_name or "seed"
 
-    def look(self, name: str, *, numbers: bool = True) -> Look:
-        """Return how a matrix looks in this picture."""
-        return Look.of(name, self.scales[name], self.style, numbers=numbers)
+    def name(self, role: str) -> str:
+        """Return what the matrix in a role is called in the network."""
+        return self.names.name(role)
 
-    def at(self, moment: Moment, phase: Phase) -> "Setting":
+    def scale(self, role: str) -> Scale:
+        """Return the colour scale of the matrix in a role."""
+        return self.scales[self.name(role)]
+
+    def look(self, role: str, *, numbers: bool = True) -> Look:
+        """Return how the matrix in a role looks in this picture."""
+        return Look.of(self.name(role), self.scale(role), self.style, numbers=numbers)
+
+    def written(self, role: str) -> Written | None:
+        """Return how far the matrix in a role is written; None if it is complete or given."""
+        layer = self.layer if role in ("W_grad", "b_grad") else None
+        written = self.moment.written(self.name(role), layer)
+        return None if written is None or written.is_complete else written
+
+    def values(self, role: str) -> Matrix:
+        """Return the matrix in a role as it is at this moment; what is not written counts not.
+
+        While terms are added to all entries at once, entries are the sums of those added so far.
+        """
+        written = self.written(role)
+        if role in ("W_grad", "b_grad") and self.muted:
+            done = None if written is None or not written.is_partial else written.done
+            left, right = self.factors(role)
+            return _without(Same(left), Same(right), self.muted, done)
+        if written is None or not written.is_partial:
+            return self.passes.matrix(role)
+        left, right = self.factors(role)
+        return _partial(Same(left), Same(right), written.done)
+
+    def factors(self, role: str) -> tuple[Matrix, Matrix]:
+        """Return the factors of the product that a role is, (rows, terms) and (terms, columns)."""
+        passes = self.passes
+        if role == "Y":
+            return passes.W, passes.X
+        if role == "X_grad":
+            return transposed(passes.W), passes.Y_grad
+        right = transposed(passes.X) if role == "W_grad" else _ones(passes.X.shape[1])
+        return passes.Y_grad, right
+
+    def of_layer(self, layer: int) -> "Setting":
+        """Return the same for another layer."""
+        if layer == self.layer:
+            return self
+        return replace(
+            self,
+            layer=layer,
+            passes=_alone(self.network)[layer],
+            notation=self.notation.of_layer(self.network.layers[layer]),
+        )
+
+    def at(self, moment: Moment) -> "Setting":
         """Return the same setting at another moment."""
-        return replace(self, moment=moment, phase=phase)
+        return replace(self, moment=moment)
+
+
+def setting_of(
+    passes: Passes,
+    moment: Moment,
+    scales: Mapping[str, Scale],
+    style: Style,
+    layer: int | None = None,
+    muted: frozenset[int] = frozenset(),
+) -> Setting:
+    """Return the setting of a layer; by default of the one in which something moves."""
+    shown = moment.phases[moment.phase].layer if layer is None else layer
+    notation = Notation(style.base, style.convention, passes.layers[shown])
+    alone = _alone(passes)[shown]
+    return Setting(passes, shown, alone, moment, scales, style, notation, muted)
+
+
+def transposed(values: Matrix) -> Matrix:
+    """Return the transpose, the very same object for the same matrix."""
+    return _transposed(Same(values))
+
+
+@lru_cache(maxsize=2)
+def _alone(network: Passes) -> tuple[Passes, ...]:
+    """Return each layer by itself: from one picture to the next, the very same objects."""
+    return tuple(network.local(layer) for layer in range(len(network.layers)))
+
+
+@lru_cache(maxsize=64)
+def _transposed(values: Same) -> Matrix:
+    return freeze(values.array.T)
+
+
+@lru_cache(maxsize=8)
+def _ones(count: int) -> Matrix:
+    return freeze(np.ones((count, 1)))
+
+
+@lru_cache(maxsize=32)
+def _partial(left: Same, right: Same, terms: int) -> Matrix:
+    """Return the product as far as its first terms go."""
+    with np.errstate(all="ignore"):
+        return freeze(left.array[:, :terms] @ right.array[:terms])
+
+
+@lru_cache(maxsize=32)
+def _without(left: Same, right: Same, muted: frozenset[int], done: int | None) -> Matrix:
+    """Return the product without some of its terms; of the others only the first `done`."""
+    count = right.array.shape[0] if done is None else done
+    kept = [term for term in range(count) if term not in muted]
+    with np.errstate(all="ignore"):
+        return freeze(left.array[:, kept] @ right.array[kept])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gradviz.scene.convention import Convention
 from gradviz.scene.theme import DARK, Theme
 
 
@@ -22,6 +23,8 @@ class Style:
         Factor on every text size; 1.35 is the large mode for projectors.
     pixel : float
         Size of one device pixel in scene units; edges of cells are placed on whole ones.
+    convention : {"wx", "xw", "xwt"}
+        How a layer is written, and so where its matrices stand.
     """
 
     width: float
@@ -31,7 +34,12 @@ class Style:
     base: int = 1
     text: float = 1.0
     pixel: float = 1.0
+    convention: Convention = "wx"
 
     def snap(self, length: float) -> float:
         """Return `length` rounded to whole device pixels."""
         return round(length / self.pixel) * self.pixel
+
+    def whole(self, pitch: float) -> float:
+        """Return a pitch of cells rounded down to whole device pixels, if it is not tiny."""
+        return pitch if pitch < 3 * self.pixel else int(pitch / self.pixel) * self.pixel

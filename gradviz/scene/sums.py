@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
+from gradviz.scene.notation import Notation
+from gradviz.scene.subject import subject
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +66,19 @@ class Sum:
 def sum_for(passes: Passes, ref: CellRef) -> Sum:
     """Return an entry of Y, X_grad, W_grad or b_grad as a sum.
 
+    Parameters
+    ----------
+    passes : Passes
+        Of one layer, or of a network.
+    ref : CellRef
+        A cell that a linear layer computes, by its name. Of a W or b that is used more than once,
+        the sum is that of the first use.
+
+    Returns
+    -------
+    Sum
+        In the roles of the layer.
+
     Examples
     --------
     >>> from gradviz.engine.backprop import backprop
@@ -71,8 +86,14 @@ def sum_for(passes: Passes, ref: CellRef) -> Sum:
     >>> sum_for(p, CellRef("Y", 0, 0)).products
     array([ 2., -3.])
     """
+    if len(passes.layers) > 1:
+        told = subject(passes, ref, Notation())
+        return sum_for(told.passes, told.ref)
     row, col = ref.row, ref.col
     bias = None
+    if ref.name == "P":
+        left, right, names = passes.W[row], passes.X[:, col], ("W", "X")
+        return Sum(ref, *names, left, right, None, float(passes.values["P1"][row, col]))
     if ref.name == "Y":
         left, right = passes.W[row], passes.X[:, col]
         names = ("W", "X")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from gradviz.refs import is_gradient
 from gradviz.scene.colormap import Diverging
 from gradviz.scene.frame import Color
 
@@ -41,6 +42,8 @@ class Theme:
         The three axes; they belong to neither palette.
     values, gradients : Diverging
         The two palettes.
+    masks : Diverging
+        That of local derivatives, which are neither: how much is let through.
     inks : tuple of Color
         Colours of numbers in cells.
     bright : Color
@@ -66,12 +69,19 @@ class Theme:
     k: Color
     values: Diverging
     gradients: Diverging
+    masks: Diverging
     inks: tuple[Color, ...]
     bright: Color
 
     def axis(self, letter: str) -> Color:
         """Return the colour of axis "i", "j" or "k"."""
         return {"i": self.i, "j": self.j, "k": self.k}[letter]
+
+    def palette(self, name: str) -> Diverging:
+        """Return the palette of a matrix by its name; that of masks, which have none, for ""."""
+        if not name:
+            return self.masks
+        return self.gradients if is_gradient(name) else self.values
 
 
 DARK = Theme(
@@ -89,11 +99,12 @@ DARK = Theme(
     on_accent=rgb("#0b1220"),
     good=rgb("#6fd08c"),
     bad=rgb("#ff8577"),
-    i=rgb("#2cc9b8"),
-    j=rgb("#f281ad"),
+    i=rgb("#30cdc8"),
+    j=rgb("#ea5580"),
     k=rgb("#e6b43c"),
     values=Diverging(rgb("#2466d1"), rgb("#262d3a"), rgb("#bf5214")),
-    gradients=Diverging(rgb("#8747cf"), rgb("#262d3a"), rgb("#12794a")),
+    gradients=Diverging(rgb("#6a28b0"), rgb("#262d3a"), rgb("#1a8656")),
+    masks=Diverging(rgb("#5a4a52"), rgb("#161b25"), rgb("#5f6b7e")),
     inks=(rgb("#ffffff"), rgb("#05070b")),
     bright=rgb("#ffffff"),
 )
@@ -113,11 +124,12 @@ LIGHT = Theme(
     on_accent=rgb("#ffffff"),
     good=rgb("#137a3d"),
     bad=rgb("#c0291b"),
-    i=rgb("#0a857a"),
-    j=rgb("#c43672"),
+    i=rgb("#0c807c"),
+    j=rgb("#961c50"),
     k=rgb("#946500"),
     values=Diverging(rgb("#6a9ff2"), rgb("#eef0f4"), rgb("#f08c4c")),
-    gradients=Diverging(rgb("#b389ea"), rgb("#eef0f4"), rgb("#52bd84")),
+    gradients=Diverging(rgb("#b074f2"), rgb("#eef0f4"), rgb("#5ecf93")),
+    masks=Diverging(rgb("#d9c8cf"), rgb("#f7f8fa"), rgb("#b9c2cf")),
     inks=(rgb("#0b0f16"), rgb("#ffffff")),
     bright=rgb("#0b0f16"),
 )

@@ -1,25 +1,41 @@
 """The questions everyone asks about a cell, answered with the numbers of that cell."""
 
-from gradviz.arrays import size
+from collections.abc import Callable
+
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
+from gradviz.scene.curves import why_activation, why_entry_by_entry, why_mixed
 from gradviz.scene.english import counted, equation
-from gradviz.scene.question import Question, Why
-from gradviz.scene.transposes import why_batch_sum, why_not_inverse, why_w_transposed, why_x_right
-from gradviz.scene.words import SEED_FORMULAS
+from gradviz.scene.lines import plain
+from gradviz.scene.notation import Notation
+from gradviz.scene.question import Why, written_sum
+from gradviz.scene.subject import Subject, subject
+from gradviz.scene.transposes import (
+    why_batch_sum,
+    why_not_inverse,
+    why_uses_add,
+    why_w_transposed,
+    why_x_right,
+)
+from gradviz.scene.words import seed_formula
 
 
-def whys(passes: Passes, ref: CellRef, base: int = 1) -> tuple[Why, ...]:
+def whys(passes: Passes, ref: CellRef, notation: Notation | None = None) -> tuple[Why, ...]:
     """Return what people ask about a cell, with answers in its own numbers.
 
     Parameters
     ----------
     passes : Passes
-        Of one layer.
+        Of a network of any depth.
     ref : CellRef
         A cell of any of its matrices.
-    base : int
-        What rows and columns are counted from, 0 or 1.
+    notation : Notation, optional
+        How people write it.
+
+    Returns
+    -------
+    tuple of Why
+        One or two.
 
     Examples
     --------
@@ -28,25 +44,36 @@ def whys(passes: Passes, ref: CellRef, base: int = 1) -> tuple[Why, ...]:
     >>> [why.question for why in whys(p, CellRef("X_grad", 0, 0))]
     ['Why is W transposed here?', 'Why not the inverse?']
     """
-    asked = {
+    s = subject(passes, ref, notation or Notation())
+    told = (why(s) for why in _asked(s))
+    return tuple(Why(s.written(why.question), s.written(why.answer)) for why in told)
+
+
+def _asked(s: Subject) -> tuple[Callable[[Subject], Why], ...]:
+    if s.role in ("Y_grad", "T"):
+        return {"Y_grad": (_why_y_grad, _why_no_jacobian), "T": (_why_no_target_gradient,)}[s.role]
+    if not s.is_linear:
+        back = why_mixed if s.kind == "softmax" else why_entry_by_entry
+        return (why_activation,) if s.role == "Y" else (back,)
+    if len(s.uses) > 1 and s.role.endswith("_grad"):
+        return (why_uses_add, why_x_right if s.role == "W_grad" else why_batch_sum)
+    return {
         "Y": (_why_sum_over_k,),
-        "Y_grad": (_why_y_grad, _why_no_jacobian),
+        "P": (_why_sum_over_k,),
+        "P_grad": (_why_same,),
         "X_grad": (why_w_transposed, why_not_inverse),
         "W_grad": (why_x_right, why_batch_sum),
         "b_grad": (why_batch_sum,),
         "W": (_why_shape,),
         "X": (_why_columns_apart,),
         "b": (_why_one_bias,),
-        "T": (_why_no_target_gradient,),
-    }[ref.name]
-    question = Question(passes, ref, base)
-    return tuple(why(question) for why in asked)
+    }[s.role]
 
 
-def _why_y_grad(q: Question) -> Why:
-    y, g = f"Y[{q.row},{q.col}]", q.value
-    here = equation(f"Y_grad[{q.row},{q.col}]", float(q.passes.Y_grad[q.ref.row, q.ref.col]))
-    loss = q.passes.loss_name
+def _why_y_grad(s: Subject) -> Why:
+    y, g = s.cell("Y"), s.told
+    here = equation(s.name, s.value)
+    loss = s.passes.loss_name
     if loss is None:
         return Why(
             "Where does Y_grad come from?",
@@ -62,23 +89,30 @@ def _why_y_grad(q: Question) -> Why:
         f"{here}, as everywhere else.",
         "squared_error": f"The loss is ½ Σ (Y − T)², in which {y} appears once; the derivative "
         f"of ½ (Y − T)² is Y − T, the square's 2 and the ½ cancel: {here}.",
-        "mse": f"The loss is the mean of {counted(q.m * q.n, 'square')} (Y − T)², in which {y} "
+        "mse": f"The loss is the mean of {counted(s.m * s.n, 'square')} (Y − T)², in which {y} "
         f"appears once; the derivative of one square is 2 (Y − T), and the mean divides it by "
-        f"{q.m * q.n}: {here}.",
-        "cross_entropy": f"The loss is −Σ T log P / N with P = softmax of each column. "
-        f"Raising {y} raises its own probability and lowers the others in its column; all of that "
-        f"together comes to the plain difference P − T, divided by N = {q.n}: {here}.",
+        f"{s.m * s.n}: {here}.",
+        "cross_entropy": f"The loss is −Σ T log P / N with P = softmax of each {s.way('Y', 'j')}. "
+        f"Raising {y} raises its own probability and lowers the others in its "
+        f"{s.way('Y', 'j')}; all of that "
+        f"together comes to the plain difference P − T, divided by N = {s.n}: {here}.",
     }[loss]
     return Why(
         "Where does Y_grad come from?",
         f"It is where the way back starts: the derivative of the loss by every entry of Y. {made} "
-        f"In one line, {SEED_FORMULAS[loss]}. "
-        "It does not know W or X; those come in with the next two steps, X_grad and W_grad.",
+        f"In one line, {seed_formula(loss, s.notation)}. "
+        f"{_what_follows(s)}",
     )
 
 
-def _why_no_jacobian(q: Question) -> Why:
-    outs, ins = q.m * q.n, q.k * q.n
+def _what_follows(s: Subject) -> str:
+    if not s.is_linear:
+        return "It does not know how Y was made; that comes in on the way back."
+    return "It does not know W or X; those come in with the next two steps, X_grad and W_grad."
+
+
+def _why_no_jacobian(s: Subject) -> Why:
+    outs, ins = s.m * s.n, s.k * s.n
     row = "its entries are those of Y_grad" if outs > 1 else "that is the number in Y_grad"
     return Why(
         "Why a matrix like Y, and not a Jacobian?",
@@ -93,80 +127,104 @@ def _why_no_jacobian(q: Question) -> Why:
     )
 
 
-def _why_sum_over_k(q: Question) -> Why:
-    bias = "" if q.passes.b is None else ", and the bias comes on top"
+def _why_sum_over_k(s: Subject) -> Why:
+    bias = "" if s.passes.b is None or s.role == "P" else ", and the bias comes on top"
+    i, j = s.count("i"), s.count("j")
     return Why(
         "Why does it sum over k?",
-        f"W[{q.row},k] says how much of input k goes into output {q.row}, and X[k,{q.col}] is "
-        f"input k of sample {q.col}. "
-        f"Y[{q.row},{q.col}] is all of output {q.row} for this sample, so every input counts "
-        f"with its own weight{bias}: {q.sum}. "
-        "k is the index that W and X share, and once it is summed over it is gone from Y[i,j]. "
-        "The way back does the same: X_grad[k,j] sums over i and W_grad[i,k] over j. "
+        f"{plain(s.running('W', 'k'))} says how much of input k goes into output {i}, and "
+        f"{plain(s.running('X', 'k'))} is input k of sample {j}. "
+        f"{s.name} is all of output {i} for this sample, so every input counts "
+        f"with its own weight{bias}: {written_sum(s)}. "
+        f"k is the index that W and X share, and once it is summed over it is gone from "
+        f"{s.generic(s.role)}. "
+        f"The way back does the same: {s.generic('X_grad')} sums over i and "
+        f"{s.generic('W_grad')} over j. "
         "Each of the three sums over the one index that its answer does not have.",
     )
 
 
-def _why_shape(q: Question) -> Why:
-    w, slope = f"W[{q.row},{q.col}]", float(q.passes.W_grad[q.ref.row, q.ref.col])
-    gradient = equation(f"W_grad[{q.row},{q.col}]", slope)
+def _why_same(s: Subject) -> Why:
+    y, p = s.cell("Y"), s.cell("P")
+    return Why(
+        "Why does a bias not change the gradient that passes?",
+        f"{y} is {p} plus {s.cell('b')}. "
+        f"When {p} rises by 1, {y} rises by 1, whatever the bias is. "
+        f"So the loss feels both alike: {equation(s.name, s.value)}.",
+    )
+
+
+def _why_shape(s: Subject) -> Why:
+    w, gradient = s.name, equation(s.of("W_grad").name, s.of("W_grad").value)
     return Why(
         "Why does W_grad have the shape of W?",
         f"Every entry of W has a slope of its own: {w} has {gradient}, "
         "the rate at which the loss changes when this one entry moves and all others stay. "
-        f"There are {counted(q.m * q.k, 'entry')} in W, so there are as many slopes, and each is "
+        f"There are {counted(s.m * s.k, 'entry')} in W, so there are as many slopes, and each is "
         "written where its entry stands. "
         f"That is why a step of gradient descent can simply subtract: W − η·W_grad, entry by "
         "entry. The same holds for X and X_grad.",
     )
 
 
-def _why_columns_apart(q: Question) -> Why:
-    x, j = f"X[{q.row},{q.col}]", q.col
-    bias = "" if q.passes.b is None else ", plus b"
-    others = "the other samples" if q.n > 1 else "other samples, if there were any,"
+def _why_columns_apart(s: Subject) -> Why:
+    way, line, back = s.way("X", "j"), s.line("Y", "j"), s.line("X_grad", "j")
+    bias = "" if s.passes.b is None else ", plus b"
+    others = "the other samples" if s.n > 1 else "other samples, if there were any,"
+    together = "side by side" if way == "column" else "one below the other"
     return Why(
-        "Why do the columns of X never meet?",
-        f"Column {j} of Y is W times column {j} of X{bias}, and no other takes part: W works on "
-        "each column by itself. "
-        f"So {x} reaches the loss through column {j} of Y, and {others} do not touch its "
+        f"Why do the {way}s of X never meet?",
+        f"{_capital(line)} is {s.product_of_line('Y', 'j')}{bias}, and no other takes part: W "
+        f"works on each {way} by itself. "
+        f"So {s.name} reaches the loss through {line}, and {others} do not touch its "
         "gradient inside this layer. "
-        f"Column {j} of X_grad is therefore Wᵀ times column {j} of Y_grad. "
-        "Written side by side, all these columns are one product: X_grad = Wᵀ Y_grad.",
+        f"{_capital(back)} is therefore {s.product_of_line('X_grad', 'j')}. "
+        f"Written {together}, all these {way}s are one product: "
+        f"{s.notation.formula('X_grad').replace('^T', 'ᵀ')}.",
     )
 
 
-def _why_one_bias(q: Question) -> Why:
-    b = f"b[{q.row},{q.col}]"
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _why_one_bias(s: Subject) -> Why:
+    b, gradient, line = s.name, s.of("b_grad").name, s.line("Y_grad", "i")
     back = (
         "With one sample there is nothing to add up on the way back; with more, their gradients "
-        f"in row {q.row} of Y_grad would add up to b_grad[{q.row},{q.col}]. "
-        if q.n == 1
-        else f"The way back does the reverse, the {q.n} gradients in row {q.row} of Y_grad add up "
-        f"to b_grad[{q.row},{q.col}]. "
-        f"A b_grad as large as Y, {size(q.passes.Y)}, would mean that this sum was forgotten. "
+        f"in {line} would add up to {gradient}. "
+        if s.n == 1
+        else f"The way back does the reverse, the {s.n} gradients in {line} add up "
+        f"to {gradient}. "
+        f"A b_grad as large as Y, {s.size('Y')}, would mean that this sum was forgotten. "
     )
     return Why(
-        "Why is b a single column?",
-        f"b belongs to the layer, not to a sample: {b} is added to output {q.row} of every "
-        f"sample, {counted(q.n, 'time')} here. "
+        f"Why is b a single {'row' if s.notation.is_flipped('b') else 'column'}?",
+        f"b belongs to the layer, not to a sample: {b} is added to output {s.count('i')} of every "
+        f"sample, {counted(s.n, 'time')} here. "
         "NumPy calls this copying broadcasting. "
         f"{back}"
         "A gradient always has the shape of what it is the gradient of.",
     )
 
 
-def _why_no_target_gradient(q: Question) -> Why:
-    t = f"T[{q.row},{q.col}]"
+def _why_no_target_gradient(s: Subject) -> Why:
+    t, place = s.name, s.name[1:]
     slope = (
-        f"for {t} it would be −log P[{q.row},{q.col}] / N"
-        if q.passes.loss_name == "cross_entropy"
-        else f"for {t} it would be −Y_grad[{q.row},{q.col}]"
+        f"for {t} it would be −log P{place} / N"
+        if s.passes.loss_name == "cross_entropy"
+        else f"for {t} it would be −{s.of('Y_grad').name}"
+    )
+    learns = (
+        "A gradient is computed for what can be learned, W and b, and for X, because in a "
+        "larger network X is the output of the layer before, which learns from X_grad."
+        if len(s.whole.layers) == 1
+        else "A gradient is computed for what can be learned, weights and biases, and for what "
+        "the layers hand on, because the earlier ones learn from that."
     )
     return Why(
         "Why is there no T_grad?",
         f"There could be one: {slope}. "
         "But T says what Y should be, and nobody lowers a loss by moving the goal. "
-        "A gradient is computed for what can be learned, W and b, and for X, because in a "
-        "larger network X is the output of the layer before, which learns from X_grad.",
+        f"{learns}",
     )

@@ -1,18 +1,18 @@
 """Names, formulas and sentences as typeset spans."""
 
+import re
+
+from gradviz.engine.rules import ACTIVATIONS
 from gradviz.refs import CellRef
 from gradviz.scene.frame import Color, Span, Weight
+from gradviz.scene.notation import Axis, Notation
 from gradviz.scene.theme import Theme
 
-SUM_OVER = {"Y": "k", "X_grad": "i", "W_grad": "j", "b_grad": "j"}
+SUM_OVER: dict[str, Axis] = {"Y": "k", "X_grad": "i", "W_grad": "j", "b_grad": "j"}
 """Each pass sums over the one index that its answer does not have."""
 
-TITLES = {
-    "Y": "Forward",
-    "Y_grad": "Loss",
-    "X_grad": "Backward to X",
-    "W_grad": "Backward to W",
-}
+KIND_NAMES = {name: name.replace("_", " ") for name in ("linear", *ACTIVATIONS)}
+"""What people call the kinds of layers: "leaky relu"."""
 
 LOSS_NAMES = {
     "seed": "typed in by hand",
@@ -39,75 +39,157 @@ SEED_FORMULAS = {
 }
 
 
-def title_of(name: str, loss: str) -> str:
-    """Return the title of a pass; what starts the way back is a loss or a seed."""
-    return "Seed" if name == "Y_grad" and loss == "seed" else TITLES[name]
+def title_of(role: str, loss: str, notation: Notation) -> str:
+    """Return the title of a pass through the layer of a notation.
 
-
-def name_spans(name: str, color: Color, weight: Weight = "regular") -> tuple[Span, ...]:
-    """Return a matrix name as it is typeset: "X_grad" is X with a lowered "grad"."""
-    letter, _, tail = name.partition("_")
-    spans = (Span(letter, color, weight),)
-    return (*spans, Span(tail, color, weight, script=-1)) if tail else spans
-
-
-def typeset(text: str, color: Color, weight: Weight = "regular") -> tuple[Span, ...]:
-    """Return a plain formula as spans: "X_grad" lowered, "W^T" raised.
+    Parameters
+    ----------
+    role : str
+        What is written: "Y", "X_grad", "W_grad", "b_grad", or "Y_grad" for what starts the way
+        back, a loss or a seed.
+    loss : str
+        Its name, "seed" for a seed typed in by hand.
+    notation : Notation
 
     Examples
     --------
-    >>> [(s.text, s.script) for s in typeset("X_grad = W^T", (0, 0, 0, 255))]
-    [('X', 0), ('grad', -1), (' = W', 0), ('T', 1)]
+    >>> from gradviz.engine.wiring import LayerNames
+    >>> second = Notation(layer=LayerNames("relu", None, None, "Y1", "Y2"))
+    >>> title_of("X_grad", "sum", Notation()), title_of("X_grad", "sum", second)
+    ('Backward to X', 'Through relu')
+    """
+    if role == "Y_grad":
+        return "Seed" if loss == "seed" else "Loss"
+    if not is_linear(notation):
+        kind = kind_name(notation)
+        return kind[0].upper() + kind[1:] if role == "Y" else f"Through {kind}"
+    primal = role.removesuffix("_grad")
+    return "Forward" if role == "Y" else f"Backward to {notation.name(primal)}"
+
+
+def is_linear(notation: Notation) -> bool:
+    """Tell whether the layer of a notation is a product; without a layer, it is."""
+    return notation.layer is None or notation.layer.is_linear
+
+
+def kind_name(notation: Notation) -> str:
+    """Return what people call the kind of the layer, "leaky relu"."""
+    return KIND_NAMES["linear" if notation.layer is None else notation.layer.kind]
+
+
+def name_spans(name: str, color: Color, weight: Weight = "regular") -> tuple[Span, ...]:
+    """Return a matrix name as it is typeset: what follows the letter is lowered.
+
+    Examples
+    --------
+    >>> [(s.text, s.script) for s in name_spans("W2_grad^T", (0, 0, 0, 255))]
+    [('W', 0), ('2\u2009grad', -1), ('T', 1)]
+    """
+    return typeset(name, color, weight)
+
+
+def typeset(text: str, color: Color, weight: Weight = "regular") -> tuple[Span, ...]:
+    """Return a plain formula as spans: "X_grad" and "W2" lowered, "W^T" raised.
+
+    Examples
+    --------
+    >>> [(s.text, s.script) for s in typeset("X_grad = W2^T", (0, 0, 0, 255))]
+    [('X', 0), ('grad', -1), (' = W', 0), ('2', -1), ('T', 1)]
     """
     spans: list[Span] = []
-    plain = ""
-    rest = text
-    while rest:
-        mark = next((m for m in ("_grad", "^T") if rest.startswith(m)), None)
-        if mark is None:
-            plain, rest = plain + rest[0], rest[1:]
-            continue
-        spans += [Span(plain, color, weight)] if plain else []
-        spans.append(Span(mark[1:], color, weight, script=-1 if mark == "_grad" else 1))
-        plain, rest = "", rest.removeprefix(mark)
-    return (*spans, Span(plain, color, weight)) if plain else tuple(spans)
-
-
-def formula(name: str, *, has_bias: bool, loss: str) -> str:
-    """Return the formula of a pass as plain text for `typeset`."""
-    return {
-        "Y": "Y = W X + b" if has_bias else "Y = W X",
-        "Y_grad": SEED_FORMULAS[loss],
-        "X_grad": "X_grad = W^T Y_grad",
-        "W_grad": "W_grad = Y_grad X^T",
-    }[name]
-
-
-def entry_formula(ref: CellRef, base: int, theme: Theme) -> tuple[Span, ...]:
-    """Return what one entry is: "X_grad[2,1] = Σ W[i,2] · Y_grad[i,1]", i in its colour."""
-    row, col = ref.row + base, ref.col + base
-    first, second = {
-        "Y": ((f"W[{row},", "]"), (" · X[", f",{col}]")),
-        "X_grad": (("W[", f",{row}]"), (" · Y_grad[", f",{col}]")),
-        "W_grad": ((f"Y_grad[{row},", "]"), (f" · X[{col},", "]")),
-        "b_grad": ((f"Y_grad[{row},", "]"), None),
-    }[ref.name]
-    letter = SUM_OVER[ref.name]
-    index = Span(letter, theme.axis(letter), "semibold")
-    spans = [
-        *typeset(f"{ref.shown(base)} = Σ", theme.muted),
-        Span(letter, theme.axis(letter), "semibold", script=-1),
-        Span(" ", theme.muted),
-    ]
-    for part in (first, second):
-        if part is not None:
-            spans += [*typeset(part[0], theme.muted), index, Span(part[1], theme.muted)]
+    for n, piece in enumerate(_SCRIPTS.split(text)):  # every other piece is a script
+        if n % 2 == 0:
+            spans += [Span(piece, color, weight)] if piece else []
+        elif piece == "^T":
+            spans.append(Span("T", color, weight, script=1))
+        else:
+            lowered = piece.removeprefix("_").replace("_", _THIN)
+            spans.append(Span(lowered, color, weight, script=-1))
     return tuple(spans)
 
 
-def sums_over(name: str, theme: Theme) -> tuple[Span, ...]:
+_THIN = "\u2009"
+_SCRIPTS = re.compile(r"((?<![A-Za-z0-9_][WXYPb])(?<=[WXYPb])\d+(?:_grad)?|_grad|\^T)")
+
+
+def formula(role: str, notation: Notation, *, has_bias: bool, loss: str) -> str:
+    """Return the formula of a pass as plain text for `typeset`.
+
+    Parameters
+    ----------
+    role : str
+        "Y", "Y_grad", "X_grad", "W_grad" or "b_grad".
+    notation : Notation
+        Of the layer.
+    has_bias : bool
+    loss : str
+        Its name, "seed" for a seed typed in by hand.
+
+    Examples
+    --------
+    >>> formula("W_grad", Notation(convention="xwt"), has_bias=True, loss="sum")
+    'W_grad = Y_grad^T X'
+    """
+    if role == "Y_grad":
+        return seed_formula(loss, notation)
+    if not is_linear(notation):
+        return _activation_formula(role, notation)
+    if role == "b_grad":
+        return notation.written("b_grad = Σ Y_grad")
+    return notation.formula(role, has_bias=has_bias)
+
+
+def _activation_formula(role: str, notation: Notation) -> str:
+    kind = kind_name(notation)
+    if role == "Y":
+        return notation.written(f"Y = {kind}(X)")
+    if kind == "softmax":
+        return notation.written("X_grad = Y ⊙ (Y_grad − Σ Y ⊙ Y_grad)")
+    return notation.written(f"X_grad = {kind}′(X) ⊙ Y_grad")
+
+
+def loss_formula(loss: str, notation: Notation) -> str:
+    """Return what l is, in the names of the network: "l = ½ Σ (Y3 − T)²"."""
+    return notation.written(LOSS_FORMULAS[loss])
+
+
+def seed_formula(loss: str, notation: Notation) -> str:
+    """Return what the gradient of the output is: "Y3_grad = Y3 − T"."""
+    return notation.written(SEED_FORMULAS[loss])
+
+
+def entry_formula(ref: CellRef, notation: Notation, theme: Theme) -> tuple[Span, ...]:
+    """Return what one entry of a product is: "X_grad[2,1] = Σ W[i,2] · Y_grad[i,1]".
+
+    `ref` is in the roles of the layer; the index that is summed over has its colour.
+    """
+    letter = SUM_OVER[ref.name]
+    index = Span(letter, theme.axis(letter), "semibold")
+    known = known_indices(ref, notation)
+    spans = [
+        *typeset(f"{notation.cell(ref)} = Σ", theme.muted),
+        Span(letter, theme.axis(letter), "semibold", script=-1),
+    ]
+    factors = ("Y_grad",) if ref.name == "b_grad" else notation.order(ref.name)
+    for n, factor in enumerate(factors):
+        first, second = notation.letters(factor)
+        spans += typeset(f"{' · ' if n else ' '}{notation.name(factor)}[", theme.muted)
+        spans += [index if first == letter else Span(known[first], theme.muted)]
+        spans += [Span(",", theme.muted)]
+        spans += [index if second == letter else Span(known[second], theme.muted)]
+        spans += [Span("]", theme.muted)]
+    return tuple(spans)
+
+
+def known_indices(ref: CellRef, notation: Notation) -> dict[Axis | None, str]:
+    """Return the indices of a cell of a role by their letters, as people count."""
+    letters = notation.letters(ref.name)
+    return dict(zip(letters, map(str, notation.index(ref.name, ref.row, ref.col)), strict=True))
+
+
+def sums_over(role: str, theme: Theme) -> tuple[Span, ...]:
     """Return "sums over k" with the letter in its axis colour."""
-    letter = SUM_OVER[name]
+    letter = SUM_OVER[role]
     return (
         Span("sums over ", theme.muted),
         Span(letter, theme.axis(letter), "semibold"),

@@ -174,6 +174,29 @@ def test_an_empty_cell_has_a_dashed_outline_inside_its_place() -> None:
     assert np.count_nonzero(np.diff(upper.astype(int)) == 1) >= 5
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.25, 2.0])
+def test_half_cells_leave_the_place_of_the_other_half(scale: float) -> None:
+    upper = replace(colorful(4, 5, 24.0, gap=2.0), gap_y=14.0)
+    lower = replace(upper, y=upper.y + 11, fill=upper.fill[::-1])
+    image, other = (painted(Frame(120, 96, TRANSPARENT, (mark,)), scale) for mark in (upper, lower))
+    covered, below = (channels(each)[..., 3] > 0 for each in (image, other))
+    assert not (covered & below).any()
+    rows = covered.any(axis=1)
+    assert np.count_nonzero(np.diff(rows.astype(int)) == -1) == 4
+    assert rows.mean() == pytest.approx(10 / 24, abs=0.03)
+    vectors = channels(painted(Frame(120, 96, TRANSPARENT, (upper,)), scale, vectors=True))
+    assert (vectors[..., 3] > 128).mean() == pytest.approx(covered.mean(), abs=0.06)
+
+
+def test_one_nan_among_many_small_cells_is_seen() -> None:
+    mark = frames.cells(np.zeros((200, 200)), 0, 0, 1.0, numbers=False)
+    state = mark.state.copy()
+    state[120, 70] = State.HATCHED
+    image = drawn(replace(mark, state=state))
+    apart = np.abs(image - image[0, 0]).max(axis=-1)
+    assert np.argwhere(apart > 40).tolist() == [[120, 70]]
+
+
 def test_hidden_cells_leave_nothing_not_even_a_number() -> None:
     mark = frames.cells(np.ones((2, 2)), 0, 0, 30)
     assert drawn(replace(mark, state=np.full((2, 2), State.HIDDEN, np.uint8))).max() == 0

@@ -21,6 +21,7 @@ from gradviz.scene.frame import (
     Frame,
     Gradation,
     Mark,
+    Polygon,
     Polyline,
     State,
 )
@@ -176,6 +177,21 @@ def test_opacity_of_the_painter_counts_too() -> None:
     assert image.pixelColor(5, 5).alpha() == pytest.approx(64, abs=1)
 
 
+@pytest.mark.parametrize("vectors", [False, True])
+def test_cells_are_not_drawn_outside_of_their_clip(vectors: bool) -> None:
+    whole = frames.cells(np.ones((4, 4)), 5, 5, 20.0)
+    cut = replace(whole, clip=(22, 31, 41, 17))
+    beside = Box(70, 70, 10, 10, fill=frames.TEAL)
+    image, full = (
+        channels(painted(Frame(90, 90, frames.GROUND, (mark, beside)), vectors=vectors))
+        for mark in (cut, whole)
+    )
+    expected = np.broadcast_to(np.array(frames.GROUND), full.shape).copy()
+    expected[31:48, 22:63] = full[31:48, 22:63]
+    expected[70:80, 70:80] = frames.TEAL
+    assert np.array_equal(image, expected)
+
+
 def test_marks_are_drawn_from_back_to_front() -> None:
     green = (0, 200, 0, 255)
     marks = (Box(0, 0, 40, 40, fill=RED), Box(0, 0, 40, 40, fill=green))
@@ -196,12 +212,26 @@ def test_an_arrow_ends_at_its_tip_and_starts_at_its_tail() -> None:
         Polyline((), 3, RED),
         Polyline(((1, 1), (30, 30)), 0, RED),
         Box(5, 5, 20, 20),
+        Polygon(((5, 5), (20, 5), (20, 20))),
+        Polygon(((5, 5), (20, 20)), RED, RED, 3.0),
         Gradation(5, 5, 20, 20, ()),
         Box(5, 5, 20, 20, fill=RED, opacity=0),
     ],
 )
 def test_what_has_no_extent_leaves_no_trace(mark: Mark) -> None:
     assert alone(mark) == blank(40, 40)
+
+
+def test_a_polygon_is_filled_within_its_points_and_outlined_about_its_edge() -> None:
+    corners = ((5.0, 5.0), (35.0, 5.0), (5.0, 35.0))
+    filled = channels(alone(Polygon(corners, fill=RED)))[..., 3] > 128
+    assert filled[8, 8]
+    assert not filled[30, 30]
+    assert filled.sum() == pytest.approx(450, rel=0.05)
+    outlined = channels(alone(Polygon(corners, stroke=RED, stroke_width=4)))[..., 3] > 128
+    assert not outlined[14, 14]
+    assert outlined[4, 20]
+    assert outlined[6, 20]
 
 
 def test_a_short_arrow_is_a_small_head() -> None:

@@ -8,23 +8,28 @@ import pytest
 from hypothesis import strategies as st
 
 from gradviz.arrays import Matrix
+from gradviz.engine.layers import Activation, Layer, Linear
+from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
+from gradviz.engine.rules import ACTIVATIONS
 from gradviz.refs import CellRef
-from gradviz.scene.cells import GRADIENTS
 from gradviz.scene.flow import FlowOptions, flow
 from gradviz.scene.frame import Frame
 from gradviz.scene.scale import Scale, ScaleChoice, scales_for
-from gradviz.scene.setting import Setting
+from gradviz.scene.setting import Setting, setting_of
 from gradviz.scene.style import Style
 from gradviz.session.document import (
     LOSS_CHOICES,
     Document,
     LossChoice,
     example,
+    network_document,
     new_document,
     passes,
 )
-from gradviz.timeline.timeline import Timeline, timeline_of
+from gradviz.timeline.phase import Sweep
+from gradviz.timeline.schedule import timeline_of
+from gradviz.timeline.timeline import Timeline
 
 ODD = (float("nan"), float("inf"), float("-inf"), 1e-9, -1e12, 1e300, 0.0, -0.0)
 
@@ -39,7 +44,7 @@ class Shown:
     @cached_property
     def scales(self) -> dict[str, Scale]:
         matrices = {name: self.passes.matrix(name) for name in self.passes.names}
-        return scales_for(matrices, GRADIENTS, ScaleChoice())
+        return scales_for(matrices, ScaleChoice())
 
     def frame(
         self, seconds: float, style: Style | None = None, options: FlowOptions | None = None
@@ -51,8 +56,7 @@ class Shown:
 
     def setting(self, seconds: float, style: Style | None = None) -> Setting:
         moment = self.timeline.at(seconds)
-        phase = self.timeline.phases[moment.phase]
-        return Setting(self.passes, moment, phase, self.scales, style or Style(1000, 700))
+        return setting_of(self.passes, moment, self.scales, style or Style(1000, 700))
 
     def during(self, name: str, step: int, progress: float) -> float:
         """Return a time within the step of a phase."""
@@ -65,9 +69,9 @@ class Shown:
         return self.during(ref.name, phase.step_of(ref), progress)
 
 
-def shown(document: Document) -> Shown:
+def shown(document: Document, sweep: Sweep = "cells") -> Shown:
     made = passes(document)
-    return Shown(made, timeline_of(made))
+    return Shown(made, timeline_of(made, sweep))
 
 
 @pytest.fixture
@@ -117,3 +121,36 @@ def documents(draw: st.DrawFn, shape: st.SearchStrategy[tuple[int, int, int]] = 
     X = np.array(made.X)
     X.ravel()[: len(odd)] = odd[: X.size]
     return replace(made, X=X) if odd else made
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> Document:
+    """Draw a document of 2 to 5 layers, some with biases, now and then one used twice."""
+    kinds = draw(
+        st.lists(st.sampled_from(["linear", "biased", *ACTIVATIONS]), min_size=2, max_size=5)
+    )
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    width = first = draw(st.integers(1, 5))
+    made: list[Layer] = []
+    for kind in kinds:
+        if kind in ("linear", "biased"):
+            twin = next((layer for layer in made if isinstance(layer, Linear)), None)
+            if twin is not None and twin.W.shape[1] == width and draw(st.booleans()):
+                linear = twin
+            else:
+                rows = draw(st.integers(1, 5))
+                W = rng.normal(size=(rows, width)) * 2
+                linear = Linear(W, rng.normal(size=(rows, 1)) if kind == "biased" else None)
+            made.append(linear)
+            width = linear.W.shape[0]
+        else:
+            made.append(Activation(kind))
+    samples = draw(st.integers(1, 5))
+    T = np.abs(rng.normal(size=(width, samples))) + 0.1
+    return network_document(
+        Network(made),
+        rng.normal(size=(first, samples)) * 2,
+        loss=draw(st.sampled_from(LOSS_CHOICES)),
+        target=T / T.sum(axis=0),
+        seed=rng.normal(size=(width, samples)),
+    )

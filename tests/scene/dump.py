@@ -12,6 +12,7 @@ from gradviz.scene.frame import (
     Label,
     Mark,
     Point,
+    Polygon,
     Polyline,
     Span,
     State,
@@ -47,6 +48,12 @@ def line(mark: Mark) -> str:
         case Polyline():
             points = " – ".join(_at(*point) for point in mark.points)
             told = f"{points} width {_n(mark.width)} {_color(mark.color)}"
+        case Polygon():
+            points = " – ".join(_at(*point) for point in mark.points)
+            told = (
+                f"{points} fill {_color(mark.fill)} "
+                f"stroke {_n(mark.stroke_width)} {_color(mark.stroke)}"
+            )
         case Box():
             told = (
                 f"{_rectangle(mark)} radius {_n(mark.radius)} fill {_color(mark.fill)} "
@@ -77,6 +84,8 @@ def extent(mark: Mark) -> Extent:
             return _around((mark.start, mark.end), mark.width / 2)
         case Polyline():
             return _around(mark.points, mark.width / 2)
+        case Polygon():
+            return _around(mark.points, mark.stroke_width / 2)
 
 
 def text_width(label: Label) -> float:

@@ -8,17 +8,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradviz.engine.layers import Activation, Linear
+from gradviz.engine.network import Network
+from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
 from gradviz.scene.captions import caption
+from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.english import is_rounded
 from gradviz.scene.frame import Span
+from gradviz.scene.notation import Notation
 from gradviz.scene.numbers import MINUS, number
+from gradviz.scene.setting import setting_of
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import set_loss, with_bias
 from gradviz.session.entry import parse_entry
+from gradviz.timeline.phase import SWEEPS, Sweep
+from gradviz.timeline.schedule import timeline_of
 from tests.scene.conftest import Shown, document, documents, shown
+from tests.scene.texts import CELL, NAME, network, presented
 
 SUMS = ("Y", "X_grad", "W_grad", "b_grad")
 
@@ -193,3 +202,226 @@ def test_the_index_has_the_colour_of_its_axis() -> None:
     of = shown(example())
     words, _ = caption(of.setting(of.written(CellRef("W_grad", 0, 0), 0.5)))
     assert [span.color for span in words if span.text == "j"] == [DARK.j]
+
+
+# --- networks, sweeps, conventions
+
+
+def readable(spans: tuple[Span, ...]) -> str:
+    """Return spans as the text that they were typeset from."""
+    told = ""
+    for span in spans:
+        if span.script > 0:
+            told += "^" + span.text
+        elif span.script < 0 and span.text[0].isdigit():
+            told += span.text.replace("\u2009", "_")
+        else:
+            told += ("_" if span.script < 0 and span.text == "grad" else "") + span.text
+    return told
+
+
+def told_at(
+    passes: Passes,
+    name: str,
+    step: int,
+    *,
+    sweep: Sweep = "cells",
+    convention: Convention = "wx",
+    muted: frozenset[int] = frozenset(),
+) -> tuple[str, str]:
+    """Return both lines in the middle of a step of the phase that writes a matrix."""
+    timeline = timeline_of(passes, sweep)
+    phase = next(phase for phase in timeline.phases if phase.name == name)
+    moment = timeline.at(phase.start + (min(step, phase.count - 1) + 0.5) * phase.step)
+    style = Style(1000, 700, convention=convention)
+    words, numbers = caption(setting_of(passes, moment, {}, style, muted=muted))
+    return readable(words), readable(numbers)
+
+
+EXAMPLE = shown(example()).passes
+
+
+@pytest.mark.parametrize(
+    ("name", "convention", "words", "numbers"),
+    [
+        (
+            "Y",
+            "xw",
+            "Row 2 of X meets column 1 of W; the products add along k",
+            "Y[2,1] = 0·2 + 1·(−1) + 1·0.5 = −0.5",
+        ),
+        (
+            "X_grad",
+            "xw",
+            "Row 2 of W drops plumb onto row 1 of Y_grad; "
+            "the products add along i and leave to the left",
+            "X_grad[1,2] = 1·(−1) + 1·3 = 2",
+        ),
+        (
+            "X_grad",
+            "xwt",
+            "Row 2 of W^T drops plumb onto row 1 of Y_grad; "
+            "the products add along i and leave to the left",
+            "X_grad[1,2] = 1·(−1) + 1·3 = 2",
+        ),
+        (
+            "W_grad",
+            "xw",
+            "Column 2 of X glides level over column 1 of Y_grad; the products add down j and rise",
+            "W_grad[2,1] = 3·1 + 1·(−0.5) + 0·0.5 + 2·0 = 2.5",
+        ),
+        (
+            "W_grad",
+            "xwt",
+            "Column 2 of X glides level over column 1 of Y_grad; the products add down j and rise",
+            "W_grad[1,2] = 1·3 + (−0.5)·1 + 0.5·0 + 0·2 = 2.5",
+        ),
+    ],
+)
+def test_motion_is_told_as_the_flipped_picture_shows_it(
+    name: str, convention: Convention, words: str, numbers: str
+) -> None:
+    assert told_at(EXAMPLE, name, 1, convention=convention) == (words, numbers)
+
+
+@pytest.mark.parametrize(
+    ("name", "sweep", "words", "numbers"),
+    [
+        (
+            "Y",
+            "columns",
+            "Column 2 of Y: the columns of W, weighted by the numbers of column 2 of X, "
+            "add along k",
+            "column 2 of Y = 0·(2, 1) + 1·(−1, 3) + 1·(0.5, −2) = (−0.5, 1)",
+        ),
+        (
+            "X_grad",
+            "rows",
+            "Row 2 of X_grad: the rows of Y_grad, weighted by the numbers of column 2 of W, "
+            "add down i",
+            "row 2 of X_grad = (−1)·(1, −0.5, 0.5, 0) + 3·(1, −1, 0, 1) = (2, −2.5, −0.5, 3)",
+        ),
+        (
+            "W_grad",
+            "columns",
+            "Column 2 of W_grad: the columns of Y_grad, weighted by the numbers of row 2 of X, "
+            "add along j",
+            "column 2 of W_grad = 3·(1, 1) + 1·(−0.5, −1) + 0·(0.5, 0) + 2·(0, 1) = (2.5, 4)",
+        ),
+        (
+            "Y",
+            "outer",
+            "k = 2: column 2 of W times row 2 of X, a rank-one picture, is added",
+            "(−1, 3)^T (3, 1, 0, 2)   2 of 3",
+        ),
+        (
+            "X_grad",
+            "outer",
+            "i = 2: row 2 of W stood up as a column times row 2 of Y_grad, "
+            "a rank-one picture, is added",
+            "(1, 3, −2)^T (1, −1, 0, 1)   2 of 2",
+        ),
+        (
+            "W_grad",
+            "outer",
+            "Sample 2 adds its part, column 2 of Y_grad times column 2 of X laid down as a row: "
+            "a rank-one picture",
+            "(−0.5, −1)^T (0, 1, 1)   2 of 4",
+        ),
+    ],
+)
+def test_sweeps_are_told(name: str, sweep: Sweep, words: str, numbers: str) -> None:
+    assert told_at(EXAMPLE, name, 1, sweep=sweep) == (words, numbers)
+
+
+def test_sweeps_are_told_as_the_flipped_picture_shows_them() -> None:
+    """The engine's columns are rows there; what is turned is said to be."""
+    words, numbers = told_at(EXAMPLE, "W_grad", 1, sweep="columns", convention="xw")
+    assert words == (
+        "Row 2 of W_grad: the rows of Y_grad, weighted by the numbers of column 2 of X, add down j"
+    )
+    assert numbers.startswith("row 2 of W_grad = 3·(1, 1) + ")
+    words, numbers = told_at(EXAMPLE, "W_grad", 1, sweep="outer", convention="xwt")
+    assert words == (
+        "Sample 2 adds its part, row 2 of X stood up as a column times row 2 of Y_grad: "
+        "a rank-one picture"
+    )
+    assert numbers.startswith("(0, 1, 1)^T (−0.5, −1)")
+
+
+def test_a_muted_sample_is_left_out_and_said_to_be() -> None:
+    muted = frozenset({1})
+    words, _ = told_at(EXAMPLE, "W_grad", 1, sweep="outer", muted=muted)
+    assert words == (
+        "Sample 2 is muted: its part, column 2 of Y_grad times column 2 of X laid down as a row, "
+        "is left out"
+    )
+    assert told_at(EXAMPLE, "W_grad", 1, muted=muted)[1] == ("W_grad[1,2] = 1·3 + 0.5·0 + 0·2 = 3")
+    assert told_at(EXAMPLE, "Y", 1, muted=muted) == told_at(EXAMPLE, "Y", 1)
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from(SWEEPS), st.sampled_from(CONVENTIONS))
+@settings(max_examples=80, deadline=None)
+def test_captions_of_networks_name_what_is_there_and_its_numbers(
+    seed: int, sweep: Sweep, convention: Convention
+) -> None:
+    """In front of its equation stands a cell or a line, behind it the numbers that are there."""
+    passes, notation = network(seed), Notation(convention=convention)
+    for phase in timeline_of(passes, sweep).phases:
+        for step in range(phase.count):
+            words, numbers = told_at(passes, phase.name, step, sweep=sweep, convention=convention)
+            assert set(NAME.findall(words + " " + numbers)) <= {*passes.names, "T"}
+            assert words[0].isupper() or words.startswith(("k = ", "i = ", "b"))
+            name, *rest = re.split(r" [=≈] ", numbers)
+            if rest and not _is_shared(passes, phase.name):
+                assert rest[-1] == _there(passes, name, notation)
+
+
+def _is_shared(passes: Passes, name: str) -> bool:
+    """Tell whether a gradient has parts of several layers, each told by itself."""
+    return len(passes.uses(name.removesuffix("_grad"))) > 1
+
+
+def _there(passes: Passes, told: str, notation: Notation) -> str:
+    """Return the numbers of what is told: "Y[2,1]", "row 2 of W2_grad^T" or "b1_grad"."""
+    if cell := CELL.fullmatch(told):
+        shown_there = presented(passes, cell[1], notation)
+        return number(float(shown_there[int(cell[2]) - 1, int(cell[3]) - 1]) + 0.0)
+    line = re.fullmatch(r"(?:(row|column) (\d+) of )?(\w+)(\^T)?", told)
+    assert line is not None
+    values = presented(passes, line[3], notation)
+    values = values.T if line[4] else values
+    if line[1]:
+        values = values[int(line[2]) - 1] if line[1] == "row" else values[:, int(line[2]) - 1]
+    return f"({', '.join(number(float(value) + 0.0) for value in values.ravel())})"
+
+
+def test_activations_are_told() -> None:
+    passes = network_of("relu")
+    assert told_at(passes, "Y2", 0) == (
+        "Relu passes what is above 0 and makes the rest 0",
+        "Y2[1,1] = max(0, −3) = 0",
+    )
+    assert told_at(passes, "Y1_grad", 0) == (
+        "The gradient goes back through relu: "
+        "the unit is off (its input is below 0), so nothing passes",
+        "Y1_grad[1,1] = relu′(−3) · 4 = 0 · 4 = 0",
+    )
+    assert told_at(passes, "Y1_grad", 0, sweep="columns") == (
+        "Column 1 of Y2_grad goes back through relu: the slopes are a mask that lets 1 of 2 pass",
+        "column 1 of Y1_grad = (0, 1) ⊙ (4, 1) = (0, 1)",
+    )
+    assert told_at(passes, "Y2", 0, sweep="rows", convention="xw") == (
+        "Column 1 of Y1 goes through relu, number by number",
+        "column 1 of Y2 = relu(−3, 2) = (0, 2)",
+    )
+    assert told_at(network_of("softmax"), "Y2", 0, convention="xwt")[0] == (
+        "Softmax turns row 1 of Y1 into shares that add up to 1"
+    )
+    assert told_at(network_of("softmax"), "Y1_grad", 0)[0].startswith("Softmax mixes: column 1")
+
+
+def network_of(kind: str) -> Passes:
+    """Return a linear layer, an activation and another linear layer."""
+    layers = [Linear([[1, -2], [0.5, 1]], [0, 1]), Activation(kind), Linear([[4, 1]])]
+    return Network(layers).backprop([[1, 0], [2, -1]], Y_grad=[[1, 1]])

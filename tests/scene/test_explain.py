@@ -9,14 +9,21 @@ import pytest
 
 from gradviz.arrays import freeze
 from gradviz.engine.backprop import backprop
+from gradviz.engine.layers import Activation, Linear
+from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
+from gradviz.engine.rules import ACTIVATIONS
 from gradviz.errors import InputError
 from gradviz.refs import CellRef
+from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.english import counted, listed, relation
-from gradviz.scene.explain import Explanation, explain
-from gradviz.scene.formula import Part, digest, plain
-from gradviz.scene.sentences import step_change
+from gradviz.scene.explain import Explanation, check_cell, explain
+from gradviz.scene.lines import Part, digest, plain
+from gradviz.scene.notation import Notation
+from gradviz.scene.sentences import sentence
+from gradviz.scene.steps import step_change
 from gradviz.scene.whys import whys
+from tests.scene import texts
 
 W = [[2, -1, 0.5], [1, 3, -2]]
 X = [[1, 0, 2, -1], [3, 1, 0, 2], [-2, 1, 1, 0]]
@@ -287,7 +294,7 @@ def test_relation_adds_up_what_is_displayed() -> None:
 
 
 def test_counting_from_zero() -> None:
-    explanation = explain(example(), CellRef("X_grad", 1, 0), base=0)
+    explanation = explain(example(), CellRef("X_grad", 1, 0), Notation(base=0))
     assert explanation.title == "X_grad[1,0]"
     assert lines(explanation)[0] == "Σᵢ W[i,1] · Y_grad[i,0]"
     assert explanation.parts[0].label == "W[0,1]·Y_grad[0,0]"
@@ -538,8 +545,9 @@ def test_everything_said_is_english(shape: tuple[int, int, int], loss: str) -> N
     passes = made(shape, loss, bias=True)
     for ref in cells(passes):
         for base in (0, 1):
-            assert_english(explain(passes, ref, base, with_check=False).sentence)
-            for why in whys(passes, ref, base):
+            notation = Notation(base)
+            assert_english(explain(passes, ref, notation, with_check=False).sentence)
+            for why in whys(passes, ref, notation):
                 assert why.question.endswith("?")
                 assert_english(why.answer)
                 assert 3 <= len(re.findall(r"[.?](?: |$)", why.answer)) <= 7
@@ -548,13 +556,267 @@ def test_everything_said_is_english(shape: tuple[int, int, int], loss: str) -> N
 def assert_english(text: str) -> None:
     """Check what can be checked of prose by machine."""
     assert text.endswith(".")
-    assert text[0].isupper() or text.startswith(("b[", "b_grad[", "b belongs "))
+    assert text[0].isupper() or re.match(r"b\d*(_grad)?(\[| belongs )", text)
     assert "  " not in text
     assert ".." not in text
     assert " ." not in text
     assert "-" not in re.sub(r"[a-zA-Z]-[a-zA-Z]", "", text), "a minus sign is −"
-    assert not re.search(r"\b1 (samples|products|gradients|times|squares|entries)\b", text)
+    assert not re.search(
+        r"(?<![.\dWXYb])1 (samples|products|gradients|times|squares|entries)\b", text
+    )
     assert "None" not in text
+
+
+# --- other conventions
+
+
+@pytest.mark.parametrize(
+    ("ref", "convention", "told"),
+    [
+        (
+            CellRef("X_grad", 1, 0),
+            "xw",
+            "The loss rises by 2 for each unit that X[1,2] rises. X[1,2] reaches the loss through "
+            "row 1 of Y only, once through each column of W's row 2.",
+        ),
+        (
+            CellRef("X_grad", 1, 0),
+            "xwt",
+            "The loss rises by 2 for each unit that X[1,2] rises. X[1,2] reaches the loss through "
+            "row 1 of Y only, once through each row of W's column 2.",
+        ),
+        (
+            CellRef("W_grad", 0, 2),
+            "xw",
+            "The loss falls by 2 for each unit that W[3,1] rises. W[3,1] reaches the loss through "
+            "column 1 of Y only, once through each row of X's column 3.",
+        ),
+        (
+            CellRef("W_grad", 0, 2),
+            "xwt",
+            "The loss falls by 2 for each unit that W[1,3] rises. W[1,3] reaches the loss through "
+            "column 1 of Y only, once through each row of X's column 3.",
+        ),
+        (
+            CellRef("Y", 1, 0),
+            "xwt",
+            "Y[1,2] is row 1 of X times row 2 of W: the sum of 3 products. "
+            "The loss rises by 1 for each unit that Y[1,2] rises.",
+        ),
+        (
+            CellRef("T", 0, 1),
+            "xw",
+            "T[2,1] = 0 is what Y[2,1] should become; it is −0.5. "
+            "Y_grad[2,1] = −0.5: the loss falls as Y[2,1] goes up.",
+        ),
+    ],
+)
+def test_sentences_follow_the_convention(ref: CellRef, convention: Convention, told: str) -> None:
+    assert explain(example(), ref, Notation(convention=convention)).sentence == told
+
+
+@pytest.mark.parametrize(
+    ("name", "convention", "questions", "part"),
+    [
+        (
+            "X_grad",
+            "xw",
+            ["Why is W transposed here?", "Why not the inverse?"],
+            "This sum runs along row 2 of W, and a matrix product takes its right factor column "
+            "by column: row 2 of W has to become column 2 of Wᵀ.",
+        ),
+        (
+            "X_grad",
+            "xwt",
+            ["Why is W not transposed here?", "Why not the inverse?"],
+            "This sum runs down column 2 of W, and a matrix product takes its right factor column "
+            "by column: W stands as it is, and Wᵀ is what it was on the way forward, Y = X Wᵀ.",
+        ),
+        (
+            "W_grad",
+            "xw",
+            ["Why is X on the left, and transposed?", "Why the sum over the batch?"],
+            "so column 1 of X has to become row 1 of Xᵀ. That is Xᵀ Y_grad, in this order",
+        ),
+        (
+            "W_grad",
+            "xwt",
+            ["Why is X on the right, and Y_grad transposed?", "Why the sum over the batch?"],
+            "so column 2 of Y_grad has to become row 2 of Y_gradᵀ. That is Y_gradᵀ X, in this",
+        ),
+        (
+            "X",
+            "xw",
+            ["Why do the rows of X never meet?"],
+            "Row 1 of X_grad is therefore row 1 of Y_grad times Wᵀ. "
+            "Written one below the other, all these rows are one product: X_grad = Y_grad Wᵀ.",
+        ),
+        ("b", "xw", ["Why is b a single row?"], "the 4 gradients in column 2 of Y_grad add up"),
+    ],
+)
+def test_answers_follow_the_convention(
+    name: str, convention: Convention, questions: list[str], part: str
+) -> None:
+    asked = whys(example(bias=True), CellRef(name, 1, 0), Notation(convention=convention))
+    assert [why.question for why in asked] == questions
+    assert part in asked[0].answer
+
+
+def test_places_follow_the_convention() -> None:
+    explanation = explain(example(), CellRef("X_grad", 1, 0), Notation(convention="xwt"))
+    assert explanation.title == "X_grad[1,2]"
+    assert [(p.words, p.first) for p in explanation.comes_from] == [
+        ("column 2 of W", CellRef("W", 0, 1)),
+        ("row 1 of Y_grad", CellRef("Y_grad", 0, 0)),
+    ]
+
+
+# --- networks
+
+
+def deep(kind: str = "relu", loss: str = "sum") -> Passes:
+    """Return a linear layer, an activation and another linear layer."""
+    layers = [Linear([[1, -2], [0.5, 1]], [0, 1]), Activation(kind), Linear([[4, 1]])]
+    target = None if loss == "sum" else [[1, 2]]
+    return Network(layers).backprop([[1, 0], [2, -1]], loss=loss, target=target)
+
+
+def says(passes: Passes, name: str, row: int, col: int) -> str:
+    return plain(sentence(passes, CellRef(name, row, col)))
+
+
+def test_sentences_of_a_network_have_its_names() -> None:
+    passes = deep()
+    assert says(passes, "Y1", 0, 1) == (
+        "Y1[1,2] is row 1 of W1 times column 2 of X: the sum of 2 products, with b1[1,1] on top. "
+        "The loss rises by 4 for each unit that Y1[1,2] rises."
+    )
+    assert says(passes, "Y2_grad", 0, 1) == (
+        "The loss rises by 4 for each unit that Y2[1,2] rises. "
+        "Y2[1,2] reaches the loss through Y3[1,2] only, by way of W2[1,1]."
+    )
+    assert says(passes, "W1_grad", 1, 0) == (
+        "The loss rises by 1 for each unit that W1[2,1] rises. W1[2,1] reaches the loss through "
+        "row 2 of Y1 only, once through each column of X's row 1."
+    )
+    assert says(passes, "b1_grad", 1, 0).endswith(
+        "b1[2,1] is added to every entry in row 2 of Y1, so the 2 gradients there add up."
+    )
+    assert says(passes, "Y3_grad", 0, 0).endswith(
+        "The loss is the sum of all entries of Y3, so it follows each of them one to one."
+    )
+
+
+def test_a_unit_that_is_off_stops_the_gradient() -> None:
+    passes = deep()
+    assert says(passes, "Y1_grad", 0, 0) == (
+        "The loss neither rises nor falls when Y1[1,1] rises a little. Y1_grad[1,1] = relu′(−3) · "
+        "Y2_grad[1,1] = 0 · 4 = 0: the unit is off (its input is below 0), so nothing passes."
+    )
+    assert says(passes, "Y1_grad", 1, 0).endswith(
+        "Y1_grad[2,1] = relu′(3.5) · Y2_grad[2,1] = 1 · 1 = 1: "
+        "the unit is on (its input is above 0), so the gradient passes as it is."
+    )
+    assert says(passes, "Y2", 0, 0).startswith(
+        "Y2[1,1] is relu of Y1[1,1]: relu passes what is above 0 and makes the rest 0. "
+    )
+    zero = "its input is exactly 0, where the slope is taken to be that below"
+    assert zero in says(deep(), "Y1_grad", 1, 1)
+
+
+def test_a_whole_step_may_wake_a_unit_up() -> None:
+    passes = deep()
+    assert says(passes, "b1", 1, 0) == (
+        "As b1[2,1] starts to rise, l rises just as fast: b1_grad[2,1] = 1. A whole step of 1 "
+        "raises l by 2, because the loss is curved; the smaller the step, the better the slope "
+        "fits."
+    )
+    assert says(passes, "W2", 0, 0) == (
+        "Raising W2[1,1] by 1 raises l by 2: W2_grad[1,1] = 2. "
+        "The loss is linear in it, so this holds for a step of any size."
+    )
+
+
+def test_the_uses_of_tied_weights_are_named() -> None:
+    layer = Linear([[2.0]])
+    passes = Network([layer, Activation("identity"), layer]).backprop([[3]])
+    assert says(passes, "W1_grad", 0, 0) == (
+        "The loss rises by 12 for each unit that W1[1,1] rises. W1 is used in 2 layers, and what "
+        "each says of it adds up: 6 from layer 1 (to Y1) and 6 from layer 3 (to Y3)."
+    )
+    first, _ = whys(passes, CellRef("W1_grad", 0, 0))
+    assert first.question == "Why do the gradients of its uses add up?"
+    assert "2·3 = 6 in layer 1 and 1·6 = 6 in layer 3. Together that is 12." in first.answer
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_gradients_of_networks_are_checked_through_the_whole_network(seed: int) -> None:
+    passes = texts.network(seed)
+    for ref in texts.cells(passes):
+        if ref.name.endswith("_grad"):
+            check = check_cell(passes, ref)
+            assert check is not None
+            assert check.agrees, ref
+
+
+def test_a_corner_is_no_disagreement() -> None:
+    """Where a relu gets exactly 0 there is no derivative; the slope below is as good as any."""
+    layers = [Linear([[1.0]]), Activation("relu")]
+    check = check_cell(Network(layers).backprop([[0.0, 2.0]]), CellRef("X_grad", 0, 0))
+    assert check is not None
+    assert (check.analytic, check.agrees) == (0.0, True)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_whole_step_changes_the_loss_of_a_network_as_told(seed: int) -> None:
+    """Every given number is raised by 1 and the network is run again."""
+    passes = texts.network(seed)
+    for ref in texts.cells(passes):
+        if ref.name[0] not in "WXb" or ref.name.endswith("_grad"):
+            continue
+        told = step_change(passes, ref)
+        slope = float(passes.matrix(f"{ref.name}_grad")[ref.row, ref.col])
+        moved = _moved_loss(passes, ref) - _moved_loss(passes, None)
+        assert (slope if told is None else told) == pytest.approx(moved, rel=1e-7, abs=1e-9)
+
+
+def _moved_loss(passes: Passes, moved: CellRef | None) -> float:
+    """Return the loss with one given number raised by 1, from nothing but what was given."""
+    given = {name: values.copy() for name, values in passes.values.items() if name[0] in "WXb"}
+    if moved is not None:
+        given[moved.name][moved.row, moved.col] += 1
+    made = {
+        name: Linear(given[name], given.get("b" + name[1:])) for name in given if name[0] == "W"
+    }
+    layers = [Activation(n.kind) if n.W is None else made[n.W] for n in passes.layers]
+    if passes.loss_name is None:
+        Y = Network(layers).backprop(given["X"], Y_grad=passes.Y_grad).Y
+        return float((Y * passes.Y_grad).sum())
+    loss = Network(layers).backprop(given["X"], loss=passes.loss_name, target=passes.T).loss
+    assert loss is not None
+    return loss
+
+
+@pytest.mark.parametrize("kind", ACTIVATIONS)
+@pytest.mark.parametrize("convention", CONVENTIONS)
+def test_everything_said_of_networks_is_english(kind: str, convention: Convention) -> None:
+    passes = deep(kind, "squared_error")
+    for ref in texts.cells(passes):
+        for base in (0, 1):
+            notation = Notation(base, convention)
+            assert_english(plain(sentence(passes, ref, notation)))
+            asked = whys(passes, ref, notation)
+            assert 1 <= len(asked) <= 2
+            for why in asked:
+                assert why.question.endswith("?")
+                assert_english(why.answer)
+                assert 3 <= len(re.findall(r"[.?](?: |$)", why.answer)) <= 7
+
+
+def test_what_is_not_finite_is_followed_through_a_network() -> None:
+    layers = [Linear([[1, -2], [0.5, 1]]), Activation("relu"), Linear([[4, 1]])]
+    passes = Network(layers).backprop([[1, 0], [math.nan, -1]])
+    assert says(passes, "Y3", 0, 0) == ("Y3[1,1] is not a number (NaN), because X[2,1] is NaN.")
 
 
 def test_counting_and_listing() -> None:

@@ -19,13 +19,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.refs import CellRef
-from gradviz.scene.flow import PANES, FlowOptions, card_at, flow, pane_of
+from gradviz.scene.convention import CONVENTIONS, Convention
+from gradviz.scene.flow import FlowOptions, flow
+from gradviz.scene.focus import PANES, card_at, pane_of
 from gradviz.scene.frame import Box, Cells, Frame, Label, State
+from gradviz.scene.keys import key_name
+from gradviz.scene.notation import Notation
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example
 from gradviz.session.edits import with_bias
-from tests.scene.conftest import Shown, document, documents, shown
+from gradviz.timeline.phase import SWEEPS, Sweep
+from tests.scene.conftest import Shown, document, documents, networks, shown
 from tests.scene.dump import dump, extent, line, text
 
 GOLDENS = Path(__file__).parent / "goldens"
@@ -82,7 +87,7 @@ def test_golden(name: str) -> None:
 
 def test_golden_key_frames(example_shown: Shown) -> None:
     timeline = example_shown.timeline
-    keys = {timeline.key_name(key): key for key in range(timeline.steps + 1)}
+    keys = {key_name(timeline.key(key), Notation(base=0)): key for key in range(timeline.steps + 1)}
     frames = [example_shown.frame(timeline.key_time(keys[name]), SMALL) for name in KEYS]
     _check("key-frames", "\n".join(map(dump, frames)))
 
@@ -92,13 +97,16 @@ def test_every_golden_is_used() -> None:
 
 
 styles = st.builds(
-    lambda size, text, base, theme: Style(*size, theme=theme, base=base, text=text),
+    lambda size, text, base, theme, convention: Style(
+        *size, theme=theme, base=base, text=text, convention=convention
+    ),
     st.sampled_from(SIZES),
     st.sampled_from([1.0, 1.35]),
     st.sampled_from([0, 1]),
     st.sampled_from([DARK, LIGHT]),
+    st.sampled_from(CONVENTIONS),
 )
-arrangements = st.sampled_from(["focus", "triptych"])
+arrangements = st.sampled_from(["focus", "triptych", "column"])
 focuses = st.sampled_from([None, *PANES])
 shares = st.floats(0.0, 1.0)
 
@@ -108,7 +116,15 @@ def options(draw: st.DrawFn, of: Shown) -> FlowOptions:
     name = draw(st.sampled_from(of.passes.names))
     rows, cols = of.passes.matrix(name).shape
     ref = CellRef(name, draw(st.integers(0, rows - 1)), draw(st.integers(0, cols - 1)))
-    return FlowOptions(draw(arrangements), draw(focuses), draw(st.sampled_from([None, ref])))
+    samples = st.integers(0, of.passes.X.shape[1] - 1)
+    return FlowOptions(
+        arrangement=draw(arrangements),
+        focus=draw(focuses),
+        layer=draw(st.sampled_from([None, *range(len(of.passes.layers))])),
+        pointed=draw(st.sampled_from([None, ref])),
+        slots=draw(st.sampled_from(["both", "values", "gradients"])),
+        muted=draw(st.frozensets(samples, max_size=2)),
+    )
 
 
 def assert_sound(frame: Frame) -> None:
@@ -124,19 +140,19 @@ def assert_sound(frame: Frame) -> None:
         assert bottom >= top, line(mark)
         assert 0.0 < mark.opacity <= 1.0, line(mark)
         if isinstance(mark, Cells):
-            assert mark.pitch_x > mark.gap, line(mark)
-            assert mark.pitch_y > mark.gap, line(mark)
+            assert mark.cell_width > 0, line(mark)
+            assert mark.cell_height > 0, line(mark)
         if isinstance(mark, Label):
             assert mark.size > 0, line(mark)
             assert mark.max_width > 0, line(mark)
 
 
-@given(documents(), shares, styles, st.data())
-@settings(max_examples=150)
+@given(documents() | networks(), shares, styles, st.sampled_from(SWEEPS), st.data())
+@settings(max_examples=300)
 def test_nothing_lies_outside(
-    document: Document, share: float, style: Style, data: st.DataObject
+    document: Document, share: float, style: Style, sweep: Sweep, data: st.DataObject
 ) -> None:
-    of = shown(document)
+    of = shown(document, sweep)
     drawn = of.frame(share * of.timeline.duration, style, data.draw(options(of)))
     assert (drawn.width, drawn.height) == (style.width, style.height)
     assert drawn.background == style.theme.ground
@@ -187,33 +203,32 @@ def test_what_is_hit_is_what_is_drawn(
     assert matrices
     for n, mark in enumerate(matrices):
         for row, col in product(*map(range, mark.shape)):
-            x = mark.x + col * mark.pitch_x + (mark.pitch_x - mark.gap) / 2
-            y = mark.y + row * mark.pitch_y + (mark.pitch_y - mark.gap) / 2
+            x = mark.x + col * mark.pitch_x + mark.cell_width / 2
+            y = mark.y + row * mark.pitch_y + mark.cell_height / 2
             above = [other.hit(x, y) for other in matrices[n + 1 :]]
             expected = [CellRef(mark.ref, row, col), *(ref for ref in above if ref is not None)]
             assert drawn.hit(x, y) == expected[-1]
 
 
-@given(documents(), shares)
-@settings(max_examples=60)
+@given(documents(), shares, st.sampled_from(SWEEPS), st.sampled_from(CONVENTIONS))
+@settings(max_examples=100)
 def test_what_is_not_computed_is_empty_and_nothing_else_is(
-    document: Document, share: float
+    document: Document, share: float, sweep: Sweep, convention: Convention
 ) -> None:
-    of = shown(document)
+    of = shown(document, sweep)
     seconds = share * of.timeline.duration
     moment = of.timeline.at(seconds)
-    for mark in of.frame(seconds, Style(1400, 700), FlowOptions("triptych")).marks:
+    style = Style(1400, 700, convention=convention)
+    for mark in of.frame(seconds, style, FlowOptions("triptych")).marks:
         if not isinstance(mark, Cells) or not mark.ref:
             continue
         values = of.passes.matrix(mark.ref)
-        count = moment.count(mark.ref)
-        order = "F" if mark.ref == "X_grad" else "C"
-        empty = (mark.state == State.EMPTY).ravel(order=order)
-        computed = values.size if count is None else count
-        assert not empty[:computed].any()
-        assert empty[computed:].all()
-        hatched = (mark.state == State.HATCHED).ravel(order=order)
-        assert np.array_equal(hatched[:computed], np.isnan(values.ravel(order=order))[:computed])
+        written = moment.written(mark.ref)
+        computed = np.ones(values.shape, bool) if written is None else written.mask
+        state = mark.state.T if mark.flipped else mark.state
+        assert np.array_equal(state == State.EMPTY, ~computed)
+        if written is None or not written.is_partial:
+            assert np.array_equal((state == State.HATCHED) & computed, np.isnan(values) & computed)
 
 
 @pytest.mark.parametrize("name", PANES)
@@ -248,7 +263,7 @@ def test_a_card_of_the_strip_tells_its_corner(example_shown: Shown) -> None:
     drawn = example_shown.frame(0.0)
     cards = [mark for mark in drawn.marks if isinstance(mark, Box) and mark.ref]
     found = [card_at(drawn, card.x + card.width / 2, card.y + 5) for card in cards]
-    assert found == list(PANES)
+    assert found == [f"pane:{name}" for name in PANES]
     assert card_at(drawn, 500, 400) is None
     assert all(b.x > a.x + a.width for a, b in pairwise(cards))
     (active,) = [card for card in cards if card.stroke == DARK.accent]

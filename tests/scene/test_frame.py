@@ -1,5 +1,7 @@
 """A frame: cells are found where they are drawn, the uppermost first."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -15,8 +17,7 @@ GRID = Grid(10, 20, 40, 30, 2, 3)
 
 def cells(grid: Grid = GRID, ref: str = "W", first: tuple[int, int] = (0, 0)) -> Cells:
     made = passing_cells(np.zeros((grid.rows, grid.cols)), grid, LOOK)
-    fields = {name: getattr(made, name) for name in Cells.__slots__ if name != "__weakref__"}
-    return Cells(**{**fields, "ref": ref, "first": first})
+    return replace(made, ref=ref, first=first)
 
 
 def test_shape_and_size() -> None:
@@ -46,6 +47,37 @@ def test_a_point_hits_the_cell_it_lies_on(
 
 def test_a_part_of_a_matrix_tells_the_cells_of_the_matrix() -> None:
     assert cells(first=(4, 7)).hit(51, 21) == CellRef("W", 4, 8)
+
+
+def test_a_cell_that_stands_for_a_block_tells_the_entry_under_the_point() -> None:
+    mark = replace(cells(first=(8, 16)), merged=(4, 4))
+    assert mark.hit(10, 20) == CellRef("W", 8, 16)
+    assert mark.hit(49.9, 49.9) == CellRef("W", 11, 19)
+    assert mark.hit(51, 20 + 30 * 0.6) == CellRef("W", 10, 20)
+    assert mark.cell(10, 21) == (50, 20, mark.cell_width, mark.cell_height)
+
+
+def test_rows_of_a_flipped_matrix_run_along_x() -> None:
+    mark = replace(cells(first=(4, 7)), flipped=True)
+    assert mark.hit(51, 21) == CellRef("W", 5, 7)
+    assert mark.cell(5, 7) == (50, 20, mark.cell_width, mark.cell_height)
+    assert mark.cell(4, 9) is None
+
+
+def test_nothing_is_hit_in_the_place_of_another_half() -> None:
+    mark = replace(cells(), gap_y=17.0)
+    assert (mark.cell_height, mark.height) == (13, 43)
+    assert mark.hit(11, 20 + 13.5) == CellRef("W", 0, 0)
+    assert mark.hit(11, 20 + 14.5) is None
+    assert mark.hit(11, 20 + 30.0) == CellRef("W", 1, 0)
+
+
+def test_nothing_is_hit_outside_of_what_is_seen() -> None:
+    mark = replace(cells(), clip=(30, 25, 50, 20))
+    assert mark.hit(31, 26) == CellRef("W", 0, 0)
+    assert mark.hit(29, 26) is None
+    assert mark.hit(31, 46) is None
+    assert mark.hit(81, 26) is None
 
 
 def test_the_uppermost_is_hit_and_what_has_no_name_is_looked_through() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradviz.scene.cells import GRADIENTS, Grid
+from gradviz.refs import is_gradient
+from gradviz.scene.cells import Grid
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Cells, Gradation, Label, Polyline, State
 from gradviz.scene.pane import Pane, pane, rooms, small_pane
@@ -88,7 +89,7 @@ def test_every_matrix_has_its_name_and_its_scale(name: str) -> None:
     palettes = {DARK.values.ramp(33): 0, DARK.gradients.ramp(33): 0}
     for bar in bars:
         palettes[bar.colors] += 1
-    gradients = sum(n in GRADIENTS for n, _ in made.grids)
+    gradients = sum(is_gradient(n) for n, _ in made.grids)
     assert list(palettes.values()) == [len(bars) - gradients, gradients]
     for n, _ in made.grids:
         assert n.replace("_", "") in told

@@ -52,11 +52,11 @@ def test_symlog_spreads_orders_of_magnitude() -> None:
 
 def test_choices() -> None:
     held = {"W": np.array([[2.0]]), "X": np.array([[8.0]]), "W_grad": np.array([[4.0]])}
-    own = scales_for(held, {"W_grad"}, ScaleChoice())
+    own = scales_for(held, ScaleChoice())
     assert {name: scale.limit for name, scale in own.items()} == {"W": 2, "X": 8, "W_grad": 4}
-    shared = scales_for(held, {"W_grad"}, ScaleChoice("shared"))
+    shared = scales_for(held, ScaleChoice("shared"))
     assert {name: scale.limit for name, scale in shared.items()} == {"W": 8, "X": 8, "W_grad": 4}
-    fixed = scales_for(held, {"W_grad"}, ScaleChoice("fixed", 3.0))
+    fixed = scales_for(held, ScaleChoice("fixed", 3.0))
     assert {scale.limit for scale in fixed.values()} == {3.0}
 
 

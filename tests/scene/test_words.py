@@ -4,9 +4,13 @@ import re
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
+from gradviz.engine.wiring import LayerNames
 from gradviz.refs import CellRef
+from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.frame import Span
+from gradviz.scene.notation import Notation
 from gradviz.scene.sums import sum_for
 from gradviz.scene.theme import DARK, LIGHT, Theme
 from gradviz.scene.words import (
@@ -15,14 +19,22 @@ from gradviz.scene.words import (
     SUM_OVER,
     entry_formula,
     formula,
+    loss_formula,
     name_spans,
+    seed_formula,
     sums_over,
+    title_of,
     typeset,
 )
 from gradviz.session.document import LOSS_CHOICES, Document
 from tests.scene.conftest import documents, shown
+from tests.scene.texts import presented
 
 COLOR = DARK.text
+PLAIN = Notation()
+SECOND = Notation(layer=LayerNames("linear", "W2", "b2", "Y1", "Y2"))
+RELU = Notation(layer=LayerNames("leaky_relu", None, None, "Y1", "Y2"))
+SOFTMAX = Notation(layer=LayerNames("softmax", None, None, "Y1", "Y2"))
 
 
 def plain(spans: tuple[Span, ...]) -> str:
@@ -41,20 +53,67 @@ def test_typesetting_loses_nothing(text: str) -> None:
     assert plain(typeset(text, COLOR)) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("W2", [("W", 0), ("2", -1)]),
+        ("Y12_grad", [("Y", 0), ("12\u2009grad", -1)]),
+        ("W2_grad^T X", [("W", 0), ("2\u2009grad", -1), ("T", 1), (" X", 0)]),
+        ("2 (Y3 − T) / 8", [("2 (Y", 0), ("3", -1), (" − T) / 8", 0)]),
+        ("Y1[2,13] = 1e4", [("Y", 0), ("1", -1), ("[2,13] = 1e4", 0)]),
+        ("relu′(Y1) ⊙ X", [("relu′(Y", 0), ("1", -1), (") ⊙ X", 0)]),
+    ],
+)
+def test_numbers_of_layers_are_lowered(text: str, spans: list[tuple[str, int]]) -> None:
+    assert [(span.text, span.script) for span in typeset(text, COLOR)] == spans
+
+
 def test_formulas_of_the_passes() -> None:
-    assert formula("Y", has_bias=True, loss="sum") == "Y = W X + b"
-    assert formula("Y", has_bias=False, loss="sum") == "Y = W X"
-    assert formula("X_grad", has_bias=True, loss="sum") == "X_grad = W^T Y_grad"
-    assert formula("W_grad", has_bias=True, loss="sum") == "W_grad = Y_grad X^T"
-    assert formula("Y_grad", has_bias=True, loss="squared_error") == "Y_grad = Y − T"
+    assert formula("Y", PLAIN, has_bias=True, loss="sum") == "Y = W X + b"
+    assert formula("Y", PLAIN, has_bias=False, loss="sum") == "Y = W X"
+    assert formula("X_grad", PLAIN, has_bias=True, loss="sum") == "X_grad = W^T Y_grad"
+    assert formula("W_grad", PLAIN, has_bias=True, loss="sum") == "W_grad = Y_grad X^T"
+    assert formula("Y_grad", PLAIN, has_bias=True, loss="squared_error") == "Y_grad = Y − T"
+
+
+def test_formulas_of_a_layer_have_the_names_of_the_network() -> None:
+    assert formula("Y", SECOND, has_bias=True, loss="sum") == "Y2 = W2 Y1 + b2"
+    assert formula("b_grad", SECOND, has_bias=True, loss="sum") == "b2_grad = Σ Y2_grad"
+    assert formula("Y", RELU, has_bias=False, loss="sum") == "Y2 = leaky relu(Y1)"
+    assert formula("X_grad", RELU, has_bias=False, loss="sum") == (
+        "Y1_grad = leaky relu′(Y1) ⊙ Y2_grad"
+    )
+    assert formula("X_grad", SOFTMAX, has_bias=False, loss="sum") == (
+        "Y1_grad = Y2 ⊙ (Y2_grad − Σ Y2 ⊙ Y2_grad)"
+    )
+    assert seed_formula("mse", SECOND) == "Y2_grad = 2 (Y2 − T) / (M N)"
+    assert loss_formula("squared_error", SECOND) == "l = ½ Σ (Y2 − T)²"
+
+
+def test_titles() -> None:
+    roles = ("Y", "Y_grad", "X_grad", "W_grad", "b_grad")
+    assert [title_of(role, "seed", SECOND) for role in roles] == [
+        "Forward",
+        "Seed",
+        "Backward to Y1",
+        "Backward to W2",
+        "Backward to b2",
+    ]
+    assert title_of("Y_grad", "mse", RELU) == "Loss"
+    assert [title_of(role, "mse", RELU) for role in ("Y", "X_grad")] == [
+        "Leaky relu",
+        "Through leaky relu",
+    ]
 
 
 def test_every_loss_has_its_formulas() -> None:
     assert set(LOSS_FORMULAS) == set(SEED_FORMULAS) == set(LOSS_CHOICES)
 
 
-@given(documents())
-def test_the_formula_of_an_entry_gives_the_entry(document: Document) -> None:
+@given(documents(), st.sampled_from(CONVENTIONS))
+def test_the_formula_of_an_entry_gives_the_entry(
+    document: Document, convention: Convention
+) -> None:
     """Read W[i,2] · Y_grad[i,1] back: the factors are those that the entry is summed from."""
     passes = shown(document).passes
     for name in ("Y", "X_grad", "W_grad", "b_grad"):
@@ -64,27 +123,28 @@ def test_the_formula_of_an_entry_gives_the_entry(document: Document) -> None:
         ref = CellRef(name, rows - 1, cols - 1)
         total = sum_for(passes, ref)
         for base in (0, 1):
-            told = plain(entry_formula(ref, base, DARK))
+            notation = Notation(base, convention)
+            told = plain(entry_formula(ref, notation, DARK))
             head, _, tail = told.partition(" = Σ")
-            assert head == ref.shown(base)
+            assert head == notation.cell(ref)
             letter = SUM_OVER[name]
             factors = re.findall(r"(\w+)\[(\w+),(\w+)\]", tail.removeprefix(f"_{letter}"))
-            assert [name for name, *_ in factors] == [
-                n for n in (total.left_name, total.right_name) if n
-            ]
+            sources = {total.left_name: total.left, total.right_name: total.right}
+            if convention == "wx":
+                assert [name for name, *_ in factors] == [n for n in sources if n]
+            assert {name for name, *_ in factors} == {n for n in sources if n}
             for n in range(total.count):
-                for (factor, *places), values in zip(
-                    factors, (total.left, total.right), strict=False
-                ):
+                for factor, *places in factors:
                     row, col = (n if p == letter else int(p) - base for p in places)
-                    assert passes.matrix(factor)[row, col] == pytest.approx(values[n], nan_ok=True)
+                    shown_there = presented(passes, factor, notation)[row, col]
+                    assert shown_there == pytest.approx(sources[factor][n], nan_ok=True)
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 @pytest.mark.parametrize("name", SUM_OVER)
 def test_the_index_has_the_colour_of_its_axis(name: str, theme: Theme) -> None:
     letter = SUM_OVER[name]
-    for spans in (sums_over(name, theme), entry_formula(CellRef(name, 0, 0), 1, theme)):
+    for spans in (sums_over(name, theme), entry_formula(CellRef(name, 0, 0), PLAIN, theme)):
         told = [span for span in spans if span.text == letter]
         assert told
         assert {span.color for span in told} == {theme.axis(letter)}

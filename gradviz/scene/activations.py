@@ -1,0 +1,232 @@
+"""What is said of activations: what they do to a number, and to the gradient that comes back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from gradviz.engine.rules import ELEMENTWISE, SLOPE
+from gradviz.scene.english import is_rounded, relation
+from gradviz.scene.lines import Formula, Line, Part, Run, bracketed, result_line, summed
+from gradviz.scene.numbers import MINUS, number, sum_of
+from gradviz.scene.subject import Subject
+from gradviz.scene.words import KIND_NAMES
+
+FLAT = 0.05
+"""A slope below this lets hardly anything of the gradient pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """An activation in letters.
+
+    Attributes
+    ----------
+    value : callable
+        From the input, a name or a number, to what is computed from it.
+    slope : str
+        The derivative at x, as a formula.
+    does : str
+        What it does to numbers, in words.
+    is_straight : bool
+        Whether it is made of straight lines, so that numbers stay as exact as they were.
+    """
+
+    value: Callable[[str], str]
+    slope: str
+    does: str
+    is_straight: bool = False
+
+
+CURVES: Mapping[str, Curve] = MappingProxyType(
+    {
+        "identity": Curve(lambda x: x, "1", "passes every number as it is", is_straight=True),
+        "relu": Curve(
+            lambda x: f"max(0, {x})",
+            "1 for x > 0, else 0",
+            "passes what is above 0 and makes the rest 0",
+            is_straight=True,
+        ),
+        "leaky_relu": Curve(
+            lambda x: f"max({x}, {SLOPE}·{bracketed(x)})",
+            f"1 for x > 0, else {SLOPE}",
+            f"passes what is above 0 and {SLOPE} of the rest",
+            is_straight=True,
+        ),
+        "sigmoid": Curve(
+            lambda x: f"1 / (1 + exp({MINUS}{bracketed(x)}))",
+            "sigmoid(x) · (1 − sigmoid(x))",
+            "squeezes every number into 0 to 1",
+        ),
+        "tanh": Curve(
+            lambda x: f"tanh({x})", "1 − tanh(x)²", f"squeezes every number into {MINUS}1 to 1"
+        ),
+        "softplus": Curve(
+            lambda x: f"log(1 + exp({x}))", "sigmoid(x)", "is a relu with its corner rounded off"
+        ),
+        "gelu": Curve(
+            lambda x: f"{bracketed(x)} · Φ({x})",
+            "Φ(x) + x · φ(x)",
+            "passes the share Φ(x) of x, Φ being the normal distribution",
+        ),
+    }
+)
+"""The activations that work on each number by itself."""
+
+
+# --- formulas
+
+
+def activation_formula(s: Subject) -> Formula:
+    """Return how an output of an activation, or a gradient that passes through, is computed."""
+    if s.kind == "softmax":
+        return _mixed(s) if s.role == "X_grad" else _share_of_all(s)
+    return _passed(s) if s.role == "X_grad" else _output(s)
+
+
+def _output(s: Subject) -> Formula:
+    curve, x = CURVES[s.kind], s.value_of("X")
+    lines: list[Line] = [(Run(curve.value(s.of("X").name)),)]
+    written = curve.value(number(x))
+    about = "≈" if is_rounded(x) else "="
+    if written != s.told:
+        lines.append((Run(f"{about} {written}"),))
+    is_exact = curve.is_straight and not is_rounded(x) and not is_rounded(s.value)
+    return Formula((*lines, result_line("=" if is_exact or _is_special(s.value) else "≈", s.value)))
+
+
+def _is_special(value: float) -> bool:
+    return not np.isfinite(value)
+
+
+def slope_at(s: Subject) -> float:
+    """Return the derivative of an elementwise activation at the place of a cell."""
+    x = np.array([[s.value_of("X")]])
+    with np.errstate(all="ignore"):
+        return float(ELEMENTWISE[s.kind].derivative(x)[0, 0]) + 0.0
+
+
+def _passed(s: Subject) -> Formula:
+    """f′(x) · g, the gradient behind times the slope here."""
+    kind, x, g = KIND_NAMES[s.kind], s.value_of("X"), s.value_of("Y_grad")
+    slope = slope_at(s)
+    factors = [number(slope), number(g)]
+    at_x = "≈" if is_rounded(x) or is_rounded(g) else "="
+    about = "≈" if is_rounded(slope) or is_rounded(g) or not _is_slope_exact(s, slope) else "="
+    sign = relation(s.told, [factors])
+    return Formula(
+        (
+            (Run(f"{kind}′({s.of('X').name}) · {s.of('Y_grad').name}"),),
+            (Run(f"{kind}′(x) = {CURVES[s.kind].slope}", "muted"),),
+            (Run(f"{at_x} {kind}′({number(x)}) · {bracketed(factors[1])}"),),
+            (Run(f"{about} {' · '.join(map(bracketed, factors))}"),),
+            result_line(sign, s.value),
+        )
+    )
+
+
+def _is_slope_exact(s: Subject, slope: float) -> bool:
+    return CURVES[s.kind].is_straight or _is_special(slope) or s.value_of("X") == 0.0
+
+
+def _share_of_all(s: Subject) -> Formula:
+    """exp(x) / Σ exp(x), the sum over the numbers of one sample."""
+    x = s.of("X").name
+    letters = (Run(f"exp {x} / "), *summed("i", (Run("exp "), *_column_entry(s, "X"))))
+    column = s.passes.X[:, s.ref.col].tolist()
+    exps = sum_of([f"exp({number(v)})" for v in column], most=4)
+    about = "≈" if any(map(is_rounded, column)) else "="
+    written = (Run(f"{about} exp({number(s.value_of('X'))}) / ({exps})"),)
+    sign = "=" if _is_special(s.value) or len(column) == 1 else "≈"
+    return Formula((letters, written, result_line(sign, s.value)))
+
+
+def _mixed(s: Subject) -> Formula:
+    """Return P (g − Σ p g): what softmax lets through depends on its whole sample."""
+    p, g = s.of("Y").name, s.of("Y_grad").name
+    P, G = (s.passes.matrix(role)[:, s.ref.col] for role in ("Y", "Y_grad"))
+    every = (*_column_entry(s, "Y"), Run(" · "), *_column_entry(s, "Y_grad"))
+    with np.errstate(all="ignore"):
+        mean = float(np.sum(P * G)) + 0.0
+        jacobian = P[s.ref.row] * ((np.arange(P.size) == s.ref.row) - P)
+        shares = (jacobian * G + 0.0).tolist()
+    terms = [f"{number(a)}·{bracketed(number(b))}" for a, b in zip(P, G, strict=True)]
+    first, own = bracketed(number(P[s.ref.row])), number(G[s.ref.row])
+    lines: tuple[Line, ...] = (
+        (Run(f"{p} · ({g} − "), *summed("i", every), Run(")")),
+        (Run(f"≈ {first} · ({own} − ({sum_of(terms, most=4)}))"),),
+        (Run(f"≈ {first} · ({own} − {bracketed(number(mean))})"),),
+        result_line("=" if _is_special(s.value) else "≈", s.value),
+    )
+    parts = tuple(
+        Part(f"through {s.notation.at('Y', i, s.ref.col)}", share) for i, share in enumerate(shares)
+    )
+    return Formula(lines, parts)
+
+
+def _column_entry(s: Subject, role: str) -> Line:
+    """Return an entry of a sample with i where it runs: "Y1[i,2]"."""
+    of_output = s.of("Y").running("Y", "i")  # X is as large as Y here
+    return Run(f"{s.notation.name(role)}["), *of_output[1:]
+
+
+# --- sentences
+
+
+def output_words(s: Subject) -> str:
+    """Say what an output of an activation is made of."""
+    x, kind = s.of("X").name, KIND_NAMES[s.kind]
+    if s.kind == "softmax":
+        others = "" if s.m == 1 else f", out of all {s.m} in {s.of('Y').line('Y', 'j')}"
+        return (
+            f"{s.name} is the share of {x}{others}: softmax turns the numbers of a sample into "
+            "shares that add up to 1."
+        )
+    return f"{s.name} is {kind} of {x}: {kind} {CURVES[s.kind].does}."
+
+
+def passing_words(s: Subject) -> str:
+    """Say what a gradient becomes on its way back through an activation."""
+    kind, g = KIND_NAMES[s.kind], s.of("Y_grad")
+    if s.kind == "softmax":
+        return _mixing_words(s)
+    slope = slope_at(s)
+    x = number(s.value_of("X"))
+    product = " · ".join(map(bracketed, (number(slope), g.told)))
+    about = "≈" if is_rounded(slope) or not _is_slope_exact(s, slope) else "="
+    sign = relation(s.told, [(number(slope), g.told)])
+    start = f"{s.name} = {kind}′({x}) · {g.name} {about} {product} {sign} {s.told}"
+    return f"{start}: {passing(s)}."
+
+
+def passing(s: Subject) -> str:
+    """Say in what state a unit is, and what that does to the gradient."""
+    kind, x, slope = s.kind, s.value_of("X"), slope_at(s)
+    if kind == "identity":
+        return "nothing happens on the way"
+    if kind in ("relu", "leaky_relu"):
+        rest = "nothing passes" if kind == "relu" else f"only {SLOPE} of it passes"
+        if x > 0:
+            return "the unit is on (its input is above 0), so the gradient passes as it is"
+        where = "is below 0" if x < 0 else "is exactly 0, where the slope is taken to be that below"
+        return f"the unit is off (its input {where}), so {rest}"
+    if abs(slope) < FLAT:
+        return "the curve is flat there, so hardly anything passes"
+    if slope < 0:
+        return "the curve falls there, so the gradient changes its sign"
+    return "the gradient is multiplied by the slope of the curve at this input"
+
+
+def _mixing_words(s: Subject) -> str:
+    line = s.of("Y").line("Y", "j")
+    if s.m == 1:
+        return (
+            f"{s.of('Y').name} is alone in its sample, so its share is 1 whatever {s.of('X').name} "
+            "is, and no gradient passes."
+        )
+    return (
+        f"Raising {s.of('X').name} raises its own share and lowers the others in {line}, so "
+        f"softmax mixes their gradients: {s.of('Y').name} times what {s.of('Y_grad').name} has "
+        "above the mean, weighted by the shares."
+    )

@@ -1,0 +1,283 @@
+"""One corner large under a strip of small ones, or the three corners of a layer side by side."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from gradviz.engine.passes import Passes
+from gradviz.scene.activationpane import activation_pane
+from gradviz.scene.attention import Grids
+from gradviz.scene.chips import faded
+from gradviz.scene.corner import Area, Corner
+from gradviz.scene.curveplot import Told, curve_plot
+from gradviz.scene.frame import Box, Frame, Label, Mark, Span
+from gradviz.scene.losspane import loss_pane
+from gradviz.scene.motion import motion
+from gradviz.scene.numbers import number
+from gradviz.scene.pane import pane, small_pane
+from gradviz.scene.rail import RAIL, rail
+from gradviz.scene.samples import SAMPLE
+from gradviz.scene.setting import Setting
+from gradviz.scene.style import Style
+from gradviz.scene.words import LOSS_NAMES, formula, loss_formula, sums_over, title_of, typeset
+from gradviz.timeline.easing import ease
+from gradviz.timeline.timeline import Timeline
+
+PaneName: TypeAlias = Literal["Y", "Y_grad", "X_grad", "W_grad"]
+
+PANES: tuple[PaneName, ...] = ("Y", "Y_grad", "X_grad", "W_grad")
+_CORNERS: tuple[PaneName, ...] = ("Y", "X_grad", "W_grad")
+_CARD = "pane:"
+_STRIP_FROM = (600.0, 460.0)  # a picture smaller than this has no room for the strip
+_CROSSFADE = 0.3  # seconds
+
+
+def pane_of(role: str) -> PaneName:
+    """Return the corner in which the matrix in a role is written."""
+    panes: dict[str, PaneName] = {"b_grad": "W_grad", "Y": "Y", "Y_grad": "Y_grad"}
+    return panes.get(role) or ("X_grad" if role == "X_grad" else "W_grad")
+
+
+def home_of(passes: Passes, name: str) -> tuple[int, PaneName]:
+    """Return the layer and the corner in which a matrix is written, or can be edited.
+
+    Parameters
+    ----------
+    passes : Passes
+    name : str
+        As the network calls it.
+    """
+    written = passes.writer(name)
+    if written is not None:
+        return written[0], pane_of(written[1])
+    last = len(passes.layers) - 1
+    if name == "T":
+        return last, "Y_grad"
+    return next((n for n, names in enumerate(passes.layers) if names.role(name)), last), "Y"
+
+
+def card_at(frame: Frame, x: float, y: float) -> str | None:
+    """Return what a click on small corners, the rail and samples leads to.
+
+    Returns
+    -------
+    str or None
+        "pane:X_grad" for a corner of the layer shown, "layer:2" for another layer, "sample:0"
+        for a sample to be muted.
+    """
+    for mark in frame.marks:
+        if (
+            isinstance(mark, Box)
+            and mark.ref.startswith((_CARD, RAIL, SAMPLE))
+            and mark.x <= x <= mark.x + mark.width
+            and mark.y <= y <= mark.y + mark.height
+        ):
+            return mark.ref
+    return None
+
+
+def focus(
+    setting: Setting, timeline: Timeline, seconds: float, area: Area, chosen: PaneName | None
+) -> tuple[tuple[Mark, ...], Grids]:
+    """Return a strip of small corners and a large one.
+
+    Parameters
+    ----------
+    setting : Setting
+    timeline : Timeline
+    seconds : float
+    area : Area
+    chosen : PaneName or None
+        The large corner; None for the one in which something moves.
+    """
+    style = setting.style
+    shown = chosen or (pane_of(setting.phase.role) if setting.is_here else "Y")
+    cards, area = _rail_above(setting, area)
+    grids: Grids = ()
+    if style.width >= _STRIP_FROM[0] and style.height >= _STRIP_FROM[1]:
+        height = style.snap(min(max(style.height * 0.165, 92), 150) * _card_text(style))
+        strip = Area(area.x, area.y, area.width, height)
+        small, grids = _strip(setting, strip, shown)
+        cards += small
+        area = area.shrunk(top=height + 20)
+    large, large_grids = _large(shown, setting, area)
+    if chosen is None and setting.is_here:
+        large = _crossfaded(large, setting, timeline, seconds, area)
+    return cards + large, grids + large_grids
+
+
+def triptych(setting: Setting, area: Area) -> tuple[tuple[Mark, ...], Grids]:
+    """Return the three corners of a layer side by side; an activation has one picture."""
+    marks, area = _rail_above(setting, area)
+    if not setting.names.is_linear:
+        large, grids = _large("Y", setting, area)
+        return marks + large, grids
+    grids = ()
+    gap = 24.0
+    width = setting.style.snap((area.width - 2 * gap) / 3)
+    height = min(area.height, max(width * 1.15, 360))
+    area = area.shrunk(top=(area.height - height) / 2, bottom=(area.height - height) / 2)
+    for n, name in enumerate(_CORNERS):
+        part = Area(area.x + n * (width + gap), area.y, width, area.height)
+        drawn = pane(name, setting, part)
+        marks += drawn.marks
+        if setting.is_here and pane_of(setting.phase.role) == name:
+            marks += motion(setting, drawn.corner)
+        grids += drawn.grids
+    return marks, grids
+
+
+def _rail_above(setting: Setting, area: Area) -> tuple[tuple[Mark, ...], Area]:
+    """Return the rail of layers, and what it leaves of an area."""
+    if len(setting.network.layers) == 1:
+        return (), area
+    height = setting.style.snap(28 * _card_text(setting.style))
+    return rail(setting, Area(area.x, area.y, area.width, height)), area.shrunk(top=height + 12)
+
+
+def _large(name: PaneName, setting: Setting, area: Area) -> tuple[tuple[Mark, ...], Grids]:
+    if name == "Y_grad" and setting.is_last:
+        return loss_pane(setting, area)
+    if not setting.names.is_linear:
+        return activation_pane(setting, area)
+    drawn = pane("Y" if name == "Y_grad" else name, setting, area)
+    is_moving = setting.is_here and pane_of(setting.phase.role) == name
+    return drawn.marks + (motion(setting, drawn.corner) if is_moving else ()), drawn.grids
+
+
+def _crossfaded(
+    large: tuple[Mark, ...], setting: Setting, timeline: Timeline, seconds: float, area: Area
+) -> tuple[Mark, ...]:
+    """Let the pane of the phase before go while that of a new phase comes."""
+    phase = setting.phase
+    since = seconds - phase.start
+    if setting.moment.phase == 0 or since >= _CROSSFADE:
+        return large
+    before = timeline.phases[setting.moment.phase - 1]
+    is_same_pane = (
+        pane_of(before.role) == pane_of(phase.role) or phase.kind == before.kind != "linear"
+    )
+    if before.layer == phase.layer and is_same_pane:
+        return large
+    share = since / _CROSSFADE
+    last = setting.at(timeline.at(before.end)).of_layer(before.layer)
+    leaving, _ = _large(pane_of(before.role), last, area)
+    stands_alike = before.layer == phase.layer and "loss" not in (before.kind, phase.kind)
+    if stands_alike:
+        return faded(leaving, 1.0 - ease(share)) + faded(large, ease(share))
+    return faded(leaving, 1.0 - 2 * share) + faded(large, 2 * share - 1.0)
+
+
+def _strip(setting: Setting, strip: Area, active: PaneName) -> tuple[tuple[Mark, ...], Grids]:
+    gap = 12.0
+    names = _cards_of(setting)
+    shares = {name: 0.66 if name == "Y_grad" else 1.0 for name in names}
+    unit = (strip.width - (len(names) - 1) * gap) / max(sum(shares.values()), 2.66)
+    marks: tuple[Mark, ...] = ()
+    grids: Grids = ()
+    x = strip.x
+    for name in names:
+        width = setting.style.snap(unit * shares[name])
+        card = Area(x, strip.y, width, strip.height)
+        is_active = name == active or (name == "Y" and active not in names)
+        drawn, small = _card(name, setting, card, is_active=is_active)
+        marks += drawn
+        grids += small
+        x += width + gap
+    return marks, grids
+
+
+def _cards_of(setting: Setting) -> tuple[PaneName, ...]:
+    """Return the corners of a layer: the loss belongs to the last one, W_grad to a product."""
+    return tuple(
+        name
+        for name in PANES
+        if (name != "Y_grad" or setting.is_last) and (name != "W_grad" or setting.names.is_linear)
+    )
+
+
+def _card_text(style: Style) -> float:
+    return min(style.text, style.height / 560)
+
+
+def _card(
+    name: PaneName, setting: Setting, card: Area, *, is_active: bool
+) -> tuple[tuple[Mark, ...], Grids]:
+    theme, text = setting.style.theme, _card_text(setting.style)
+    box = Box(
+        card.x,
+        card.y,
+        card.width,
+        card.height,
+        radius=10.0,
+        fill=theme.pressed if is_active else theme.raised,
+        stroke=theme.accent if is_active else theme.line,
+        stroke_width=2.0 if is_active else 1.0,
+        ref=_CARD + name,
+    )
+    left, room = card.x + 14, card.width - 28
+    picture = _picture(name, setting, card) if card.width >= 150 else None
+    title = typeset(title_of(name, setting.loss, setting.notation), theme.text, "semibold")
+    if name == "Y_grad":
+        what = setting.notation.written(LOSS_NAMES[setting.loss])
+    else:
+        what = formula(name, setting.notation, has_bias=setting.sizes.has_bias, loss=setting.loss)
+    lines = (
+        (card.y + 24 * text, title, 14 * text),
+        (card.y + 46 * text, typeset(what, theme.muted), 13 * text),
+        (card.bottom - 14 * text, _foot(name, setting), 13 * text),
+    )
+    marks: list[Mark] = [box]
+    for y, spans, size in lines:
+        width = room if picture is None else picture.edge(y) - left
+        marks.append(Label(left, y, spans, size, max_width=width))
+    return (*marks, *(picture.marks if picture else ())), picture.grids if picture else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """What is drawn in a card: its marks, where matrices stand, what it leaves for words."""
+
+    marks: tuple[Mark, ...]
+    grids: Grids
+    area: Area
+    corner: Corner | None = None
+
+    def edge(self, y: float) -> float:
+        """Return where a line of text at y has to end."""
+        if self.corner is None:
+            return self.area.x - 10
+        first = self.corner.top.x if y < self.corner.left.y - 10 else self.corner.first_x
+        return first - 10
+
+
+def _picture(name: PaneName, setting: Setting, card: Area) -> _Picture | None:
+    """Return a corner, or the plot of an activation; none for the loss, and for softmax."""
+    inside = card.shrunk(left=14, top=8, right=14, bottom=8)
+    if name == "Y_grad" or setting.kind == "softmax":
+        return None
+    if setting.names.is_linear:
+        small = small_pane(name, setting, inside.shrunk(left=inside.width * 0.48 + 8, right=-8))
+        return _Picture(small.marks, small.grids, inside, small.corner)
+    width = min(inside.width * 0.42, inside.height * 1.7)
+    area = inside.shrunk(left=inside.width - width, top=6, bottom=6)
+    told: Told = "function" if name == "Y" else "derivative"
+    return _Picture(curve_plot(setting, area, told), (), area)
+
+
+def _foot(name: PaneName, setting: Setting) -> tuple[Span, ...]:
+    theme, loss = setting.style.theme, setting.passes.loss
+    if name != "Y_grad":
+        if setting.names.is_linear:
+            return sums_over(name, theme)
+        alone = "mixes each sample" if setting.kind == "softmax" else "each number by itself"
+        return (Span(alone, theme.muted),)
+    if loss is None:
+        return (Span("no loss: a seed", theme.muted),)
+    if setting.moment.phase < _loss_phase(setting):
+        return typeset(loss_formula(setting.loss, setting.notation), theme.muted)
+    return (Span("l = ", theme.muted), Span(number(loss, 6), theme.text, "semibold"))
+
+
+def _loss_phase(setting: Setting) -> int:
+    """Return the index of the phase that writes the gradient of the output."""
+    return next(n for n, phase in enumerate(setting.moment.phases) if phase.kind == "loss")

@@ -1,0 +1,29 @@
+"""What key frames are called."""
+
+from gradviz.engine.dependence import Block
+from gradviz.scene.english import block_words
+from gradviz.scene.notation import Notation
+from gradviz.timeline.phase import Phase
+
+
+def key_name(key: tuple[Phase, int] | None, notation: Notation) -> str:
+    """Return what a step completes: "X_grad[2,1]", "column 2 of Y", "part 3 of W_grad".
+
+    Parameters
+    ----------
+    key : (Phase, int) or None
+        As `Timeline.key` returns it; None is the start.
+    notation : Notation
+
+    Examples
+    --------
+    >>> phase = Phase("Y", "Y", 0, "linear", 2, 4, 3, "columns", 0.0, 1.0, 0)
+    >>> key_name((phase, 1), Notation()), key_name(None, Notation())
+    ('column 2 of Y', 'start')
+    """
+    if key is None:
+        return "start"
+    phase, step = key
+    if phase.sweep == "outer" and phase.terms > 1:
+        return f"part {step + 1} of {notation.name(phase.name)}"
+    return block_words(Block(phase.name, *phase.block(step)), notation)

@@ -1,0 +1,78 @@
+"""What a whole step does to the loss, where the slope alone does not tell."""
+
+import numpy as np
+
+from gradviz.arrays import Matrix
+from gradviz.engine.losses import loss_terms
+from gradviz.engine.passes import Passes
+from gradviz.engine.trace import forward
+from gradviz.engine.wiring import LayerNames
+from gradviz.refs import CellRef
+
+
+def step_change(passes: Passes, ref: CellRef) -> float | None:
+    """Return by how much l changes when one entry of W, X or b rises by 1.
+
+    None where l is linear in every entry, so that the gradient tells it: the loss "sum" or a
+    hand-made seed, with nothing on the way that bends.
+
+    Parameters
+    ----------
+    passes : Passes
+        Of a network of any depth.
+    ref : CellRef
+        A cell of something that was given, by its name.
+
+    Examples
+    --------
+    >>> from gradviz.engine.backprop import backprop
+    >>> p = backprop([[2]], [[3]], loss="squared_error", target=[[6]])
+    >>> step_change(p, CellRef("W", 0, 0))  # from ½·0² to ½·3²
+    4.5
+    """
+    key = passes.key(ref.name)
+    first, *others = _uses(passes, ref.name)
+    bends = [layer for layer in passes.layers[first:] if layer.kind not in ("linear", "identity")]
+    if passes.loss_name in (None, "sum") and not bends and not others:
+        return None
+    with np.errstate(all="ignore"):
+        if passes.layers[first].is_linear and not others:
+            known = {passes.key(passes.layers[first].Y): _moved_output(passes, ref, first)}
+            unchanged = passes.layers[: first + 1]
+        else:
+            moved = passes.values[key].copy()
+            moved[ref.row, ref.col] += 1.0
+            known, unchanged = {key: moved}, passes.layers[:first]
+        Y = _output(passes, known, unchanged)
+        return float((_terms(passes, Y) - _terms(passes, passes.Y)).sum())
+
+
+def _uses(passes: Passes, name: str) -> tuple[int, ...]:
+    """Return the layers that a given matrix goes into."""
+    return (0,) if name == "X" else passes.uses(name)
+
+
+def _moved_output(passes: Passes, ref: CellRef, index: int) -> Matrix:
+    """Return what a linear layer makes of one entry more: one row or column of it changes."""
+    alone = passes.local(index)
+    Y: Matrix = alone.Y.copy()
+    if ref.name == "X":
+        Y[:, ref.col] += alone.W[:, ref.row]
+    else:
+        Y[ref.row] += 1.0 if ref.name[0] == "b" else alone.X[ref.col]
+    return Y
+
+
+def _output(passes: Passes, known: dict[str, Matrix], unchanged: tuple[LayerNames, ...]) -> Matrix:
+    """Return the last output with some matrices replaced; what comes before them is kept."""
+    made = {record.output for record in passes.operations}
+    same = {passes.key(layer.Y) for layer in unchanged}
+    same |= {name.replace("Y", "P") for name in same}
+    kept = {name: V for name, V in passes.values.items() if name not in made or name in same}
+    return forward(passes.operations, {**kept, **known})[passes.output]
+
+
+def _terms(passes: Passes, Y: Matrix) -> Matrix:
+    if passes.loss_name is None:
+        return passes.Y_grad * Y
+    return loss_terms(passes.loss_name, Y, passes.T)
