@@ -1,6 +1,6 @@
 """An activation: what goes in and what comes out above, and the gradient passing back below."""
 
-from gradviz.scene.cells import Grid, matrix_cells
+from gradviz.scene.cells import Grid
 from gradviz.scene.corner import LARGEST_PITCH, Area
 from gradviz.scene.frame import Arrow, Label, Mark, Span
 from gradviz.scene.pane import Placed, matrix_name, named, written_cells
@@ -21,13 +21,15 @@ def activation_pane(setting: Setting, area: Area) -> tuple[tuple[Mark, ...], Pla
     is_low = places["Y"].pitch_y < _SMALL
     if is_low:
         places = _places(setting, area.shrunk(top=_LOW_HEADER * text))
+    places = {role: setting.seen(grid) for role, grid in places.items()}
     matrices = {role: grid for role, grid in places.items() if role != MASK}
-    marks: list[Mark] = [*_heading(setting, area, is_low=is_low)]
-    for role, grid in matrices.items():
-        marks.append(written_cells(role, grid, setting))
-        x, y = (grid.x + grid.right) / 2, grid.bottom + 24 * text
-        room = grid.right - grid.x + _GAP_X * text * 0.8
-        marks += matrix_name(role, setting, x, y, room=room)
+    marks: list[Mark] = [written_cells(role, grid, setting) for role, grid in matrices.items()]
+    if not setting.is_enlarged:
+        marks += _heading(setting, area, is_low=is_low)
+        for role, grid in matrices.items():
+            x, y = (grid.x + grid.right) / 2, grid.bottom + 24 * text
+            room = grid.right - grid.x + _GAP_X * text * 0.8
+            marks += matrix_name(role, setting, x, y, room=room)
     marks += mask_marks(setting, places[MASK])
     marks += _ways(setting, places)
     marks += passage(setting, places)
@@ -44,7 +46,7 @@ def mask_marks(setting: Setting, grid: Grid, *, numbers: bool = True) -> tuple[M
         return ()
     written = setting.written("X")
     look = mask_look(setting, numbers=numbers)
-    return (matrix_cells(mask, grid, look, None if written is None else written.mask),)
+    return (setting.cells(mask, grid, look, None if written is None else written.mask),)
 
 
 def _places(setting: Setting, area: Area) -> dict[str, Grid]:

@@ -6,6 +6,7 @@ its input above its output, W beside. Where samples are rows, all of it is flipp
 diagonal: the network runs to the right, weights stand above.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gradviz.engine.passes import Passes
@@ -64,6 +65,16 @@ class Chain:
     def halves(self) -> tuple[Half, Half]:
         """Which halves of a cell a value and its gradient have."""
         return halves_of(self.X)
+
+    def mapped(self, place: Callable[[Grid], Grid]) -> "Chain":
+        """Return this chain with every grid somewhere else."""
+        slots = tuple(
+            Slot(place(slot.Y), place(slot.W), None if slot.b is None else place(slot.b))
+            for slot in self.slots
+        )
+        X, T = place(self.X), None if self.T is None else place(self.T)
+        gap = self.gap * X.pitch_x / self.X.pitch_x
+        return Chain(X, slots, T, gap, self.is_flipped)
 
     def input_of(self, layer: int) -> Grid:
         """Return the place of what goes into a layer."""

@@ -46,13 +46,14 @@ class Column:
     def place(self, layer: int, role: str) -> Grid:
         """Return where a matrix stands; the input of a layer in the slot of the one before.
 
-        A gradient whose slot the way back has not reached will stand where its matrix does.
+        What is not shown in its slot stands where the other one of the two does.
         """
         if role.startswith("X") and layer > 0:
             layer, role = layer - 1, "Y" + role[1:]
         if (layer, role) in self.places:
             return self.places[layer, role]
-        return self.places[layer, role.removesuffix("_grad")]
+        stem = role.removesuffix("_grad")
+        return self.places[layer, f"{stem}_grad" if role == stem else stem]
 
     def grids(self, setting: Setting) -> Grids:
         """Return where all matrices stand, by their names."""
@@ -71,14 +72,16 @@ def column(setting: Setting, area: Area, slots: Slots) -> Column:
     slots : {"both", "values", "gradients"}
     """
     here = setting.of_layer(setting.phase.layer)
-    chain = _chain(here, area)
+    chain = _chain(here, area).mapped(here.seen)
     marks: list[Mark] = []
     places: Places = {}
     for layer, role, grid in _homes(here, chain):
         for shown, placed, mark in slot_marks(here.of_layer(layer), role, grid, slots):
             marks.append(mark)
             places[layer, shown] = placed
-    marks += [*_masks(here, chain), *slot_labels(here, chain, area, slots)]
+    marks += _masks(here, chain)
+    if not here.is_enlarged:
+        marks += slot_labels(here, chain, area, slots)
     still = Column(tuple(marks), chain, places)
     return replace(still, marks=still.marks + _moving(here, still))
 

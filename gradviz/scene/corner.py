@@ -5,6 +5,7 @@ place of its matrix. Where samples are rows, all of it is flipped about the diag
 left of Y and W above it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from gradviz.scene.cells import Grid
@@ -80,6 +81,11 @@ class Corner:
         if grid is None:
             raise LookupError("this corner has no bias")
         return grid
+
+    def mapped(self, place: Callable[[Grid], Grid]) -> "Corner":
+        """Return this corner with every grid somewhere else."""
+        bias = None if self.bias is None else place(self.bias)
+        return Corner(place(self.left), place(self.top), place(self.right), bias, self.is_flipped)
 
     @property
     def first_x(self) -> float:

@@ -11,18 +11,26 @@ from gradviz.scene.captions import caption
 from gradviz.scene.column import column
 from gradviz.scene.corner import Area
 from gradviz.scene.equations import Spans
-from gradviz.scene.focus import PaneName, focus, triptych
+from gradviz.scene.focus import PaneName, Rooms, focus, framed, rooms_in, triptych
 from gradviz.scene.frame import Frame, Label, Mark
+from gradviz.scene.gradientflow import NEEDS, gradientflow
 from gradviz.scene.scale import Scale
 from gradviz.scene.setting import Setting, setting_of
 from gradviz.scene.slots import Slots
 from gradviz.scene.style import Style
+from gradviz.scene.tags import tags
 from gradviz.scene.tracecaption import trace_caption
 from gradviz.scene.tracing import Trace, traced
+from gradviz.scene.viewport import WHOLE, Viewport
 from gradviz.timeline.timeline import Timeline
 
 _TRIPTYCH_FROM = 700.0  # a narrower picture has no room for three corners, it shows one
-_ROOM = {"focus": (480.0, 400.0), "triptych": (850.0, 400.0), "column": (480.0, 400.0)}
+_ROOM = {
+    "focus": (480.0, 400.0),
+    "triptych": (850.0, 400.0),
+    "column": (480.0, 400.0),
+    "gradients": NEEDS,
+}
 """What an arrangement takes at text 1; in a smaller picture its texts are smaller."""
 _LARGE = (1600.0, 1000.0)  # in a larger picture they grow with it
 _LARGEST_TEXT = 2.0
@@ -49,6 +57,8 @@ class FlowOptions:
         Samples whose part in W_grad and b_grad is left out.
     trace : Trace, optional
         The paths that light up, in the column and with everything computed.
+    viewport : Viewport
+        What is seen of the content, and how large.
     """
 
     arrangement: Literal["focus", "triptych", "column", "gradients"] = "focus"
@@ -58,6 +68,7 @@ class FlowOptions:
     slots: Slots = "both"
     muted: frozenset[int] = frozenset()
     trace: Trace | None = None
+    viewport: Viewport = WHOLE
 
 
 def flow(
@@ -79,15 +90,26 @@ def flow(
     area = Area(0, 0, style.width, style.height).shrunk(
         left=20, right=20, top=16, bottom=70 * style.text
     )
-    marks, grids = _arranged(arrangement, setting, timeline, seconds, area, options)
+    rooms = _rooms(arrangement, setting, area)
+    if arrangement != "gradients":
+        setting = replace(setting, viewport=options.viewport, window=rooms.content)
+    marks, grids = _arranged(arrangement, setting, timeline, seconds, rooms, options)
     if options.pointed is not None and options.trace is None:
         marks += attention(passes, options.pointed, grids, style.theme)
     if options.trace is None:
         words = caption(setting.of_layer(setting.phase.layer))
     else:
         words = trace_caption(setting, options.trace)
-    marks += _below(words, style, area)
-    return Frame(style.width, style.height, style.theme.ground, marks)
+    marks += (*tags(grids, setting), *_below(words, style, area))
+    room = rooms.content
+    content = None if setting.window is None else (room.x, room.y, room.width, room.height)
+    return Frame(style.width, style.height, style.theme.ground, marks, content)
+
+
+def _rooms(arrangement: str, setting: Setting, area: Area) -> Rooms:
+    if arrangement in ("focus", "triptych"):
+        return rooms_in(setting, area, has_strip=arrangement == "focus")
+    return Rooms(None, None, area)
 
 
 def _arranged(
@@ -95,17 +117,20 @@ def _arranged(
     setting: Setting,
     timeline: Timeline,
     seconds: float,
-    area: Area,
+    rooms: Rooms,
     options: FlowOptions,
 ) -> tuple[tuple[Mark, ...], Grids]:
     if options.trace is not None:
-        return traced(setting, area, options.trace)
+        marks, grids = traced(setting, rooms.content, options.trace)
+        return marks + framed(setting), grids
+    if arrangement == "gradients":
+        return gradientflow(setting, rooms.content)
     if arrangement == "column":
-        drawn = column(setting, area, options.slots)
-        return drawn.marks, drawn.grids(setting)
+        drawn = column(setting, rooms.content, options.slots)
+        return drawn.marks + framed(setting), drawn.grids(setting)
     if arrangement == "triptych":
-        return triptych(setting, area)
-    return focus(setting, timeline, seconds, area, options.focus)
+        return triptych(setting, rooms)
+    return focus(setting, timeline, seconds, rooms, options.focus)
 
 
 def _adapted(style: Style, room: tuple[float, float]) -> Style:

@@ -1,6 +1,6 @@
 """One corner large under a strip of small ones, or the three corners of a layer side by side."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from gradviz.engine.passes import Passes
@@ -18,6 +18,7 @@ from gradviz.scene.rail import RAIL, rail
 from gradviz.scene.samples import SAMPLE
 from gradviz.scene.setting import Setting
 from gradviz.scene.style import Style
+from gradviz.scene.viewport import WHOLE
 from gradviz.scene.words import LOSS_NAMES, formula, loss_formula, sums_over, title_of, typeset
 from gradviz.timeline.easing import ease
 from gradviz.timeline.timeline import Timeline
@@ -75,8 +76,39 @@ def card_at(frame: Frame, x: float, y: float) -> str | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """How a picture is divided: the rail of layers, the strip of corners, and the content."""
+
+    rail: Area | None
+    strip: Area | None
+    content: Area
+
+
+def rooms_in(setting: Setting, area: Area, *, has_strip: bool) -> Rooms:
+    """Return how an area is divided; what there is no room for, or no use, is None.
+
+    Parameters
+    ----------
+    setting : Setting
+    area : Area
+    has_strip : bool
+        Whether small corners are wanted.
+    """
+    style, rail_area, strip = setting.style, None, None
+    if len(setting.network.layers) > 1:
+        height = style.snap(28 * _card_text(style))
+        rail_area = Area(area.x, area.y, area.width, height)
+        area = area.shrunk(top=height + 12)
+    if has_strip and style.width >= _STRIP_FROM[0] and style.height >= _STRIP_FROM[1]:
+        height = style.snap(min(max(style.height * 0.165, 92), 150) * _card_text(style))
+        strip = Area(area.x, area.y, area.width, height)
+        area = area.shrunk(top=height + 20)
+    return Rooms(rail_area, strip, area)
+
+
 def focus(
-    setting: Setting, timeline: Timeline, seconds: float, area: Area, chosen: PaneName | None
+    setting: Setting, timeline: Timeline, seconds: float, rooms: Rooms, chosen: PaneName | None
 ) -> tuple[tuple[Mark, ...], Grids]:
     """Return a strip of small corners and a large one.
 
@@ -85,32 +117,31 @@ def focus(
     setting : Setting
     timeline : Timeline
     seconds : float
-    area : Area
+    rooms : Rooms
     chosen : PaneName or None
         The large corner; None for the one in which something moves.
     """
-    style = setting.style
     shown = chosen or (pane_of(setting.phase.role) if setting.is_here else "Y")
-    cards, area = _rail_above(setting, area)
+    still = replace(setting, viewport=WHOLE, window=None)
+    cards = () if rooms.rail is None else rail(setting, rooms.rail)
     grids: Grids = ()
-    if style.width >= _STRIP_FROM[0] and style.height >= _STRIP_FROM[1]:
-        height = style.snap(min(max(style.height * 0.165, 92), 150) * _card_text(style))
-        strip = Area(area.x, area.y, area.width, height)
-        small, grids = _strip(setting, strip, shown)
+    if rooms.strip is not None:
+        small, grids = _strip(still, rooms.strip, shown)
         cards += small
-        area = area.shrunk(top=height + 20)
-    large, large_grids = _large(shown, setting, area)
+    large, large_grids = _large(shown, setting, rooms.content)
     if chosen is None and setting.is_here:
-        large = _crossfaded(large, setting, timeline, seconds, area)
-    return cards + large, grids + large_grids
+        large = _crossfaded(large, setting, timeline, seconds, rooms.content)
+    return _over(setting, large, cards), grids + large_grids
 
 
-def triptych(setting: Setting, area: Area) -> tuple[tuple[Mark, ...], Grids]:
+def triptych(setting: Setting, rooms: Rooms) -> tuple[tuple[Mark, ...], Grids]:
     """Return the three corners of a layer side by side; an activation has one picture."""
-    marks, area = _rail_above(setting, area)
+    above = () if rooms.rail is None else rail(setting, rooms.rail)
+    area = rooms.content
     if not setting.names.is_linear:
         large, grids = _large("Y", setting, area)
-        return marks + large, grids
+        return _over(setting, large, above), grids
+    marks: tuple[Mark, ...] = ()
     grids = ()
     gap = 24.0
     width = setting.style.snap((area.width - 2 * gap) / 3)
@@ -123,15 +154,26 @@ def triptych(setting: Setting, area: Area) -> tuple[tuple[Mark, ...], Grids]:
         if setting.is_here and pane_of(setting.phase.role) == name:
             marks += motion(setting, drawn.corner)
         grids += drawn.grids
-    return marks, grids
+    return _over(setting, marks, above), grids
 
 
-def _rail_above(setting: Setting, area: Area) -> tuple[tuple[Mark, ...], Area]:
-    """Return the rail of layers, and what it leaves of an area."""
-    if len(setting.network.layers) == 1:
-        return (), area
-    height = setting.style.snap(28 * _card_text(setting.style))
-    return rail(setting, Area(area.x, area.y, area.width, height)), area.shrunk(top=height + 12)
+def _over(setting: Setting, content: tuple[Mark, ...], above: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """Return what stands above the content with it; an enlarged content goes below it."""
+    return content + framed(setting) + above if setting.is_enlarged else above + content
+
+
+def framed(setting: Setting) -> tuple[Mark, ...]:
+    """Return the ground around the window, which covers what of its content reaches beyond."""
+    window, style = setting.window, setting.style
+    if window is None or not setting.is_enlarged:
+        return ()
+    sides = (
+        (0.0, 0.0, style.width, window.y),
+        (0.0, window.bottom, style.width, style.height - window.bottom),
+        (0.0, window.y, window.x, window.height),
+        (window.right, window.y, style.width - window.right, window.height),
+    )
+    return tuple(Box(*side, fill=style.theme.ground) for side in sides)
 
 
 def _large(name: PaneName, setting: Setting, area: Area) -> tuple[tuple[Mark, ...], Grids]:

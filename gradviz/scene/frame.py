@@ -143,16 +143,6 @@ class Cells:
         x, y = self.x + across * self.pitch_x, self.y + down * self.pitch_y
         return x, y, self.cell_width, self.cell_height
 
-    def place(self, ref: CellRef) -> tuple[float, float, float, float] | None:
-        """Return left, top, width and height of where a cell is drawn, or None if it is not."""
-        (first_row, first_col), (rows, cols) = self.first, self.merged
-        row, col = (ref.row - first_row) // rows, (ref.col - first_col) // cols
-        across, down = (row, col) if self.flipped else (col, row)
-        if ref.name != self.ref or not (0 <= down < self.shape[0] and 0 <= across < self.shape[1]):
-            return None
-        left, top = self.x + across * self.pitch_x, self.y + down * self.pitch_y
-        return left, top, self.cell_width, self.cell_height
-
     def _is_other_half(self, across: float, down: float) -> bool:
         """Tell whether a place in a cell, in pitches, is one of those of the other half."""
         if self.gap_y is None:
@@ -281,12 +271,17 @@ Mark: TypeAlias = Cells | Label | Arrow | Polyline | Polygon | Box | Gradation
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A finished picture: its size in scene units, its ground, its marks from back to front."""
+    """A finished picture: its size in scene units, its ground, its marks from back to front.
+
+    `content` is the part of it that a viewport enlarges, if there is one: left, top, width,
+    height.
+    """
 
     width: float
     height: float
     background: Color
     marks: tuple[Mark, ...]
+    content: tuple[float, float, float, float] | None = None
 
     def hit(self, x: float, y: float) -> CellRef | None:
         """Return the cell drawn uppermost under a point, or None."""

@@ -28,13 +28,15 @@ def loss_pane(setting: Setting, area: Area) -> tuple[tuple[Mark, ...], Placed]:
     """Return the marks of the loss at the moment of a setting, and where its matrices stand."""
     text = setting.style.text
     roles = _matrices(setting)
-    grids = side_by_side(roles, setting, area.shrunk(top=92 * text, bottom=64 * text))
-    marks: list[Mark] = list(_heading(setting, area))
+    laid_out = side_by_side(roles, setting, area.shrunk(top=92 * text, bottom=64 * text))
+    grids = tuple((role, setting.seen(grid)) for role, grid in laid_out)
+    marks: list[Mark] = [] if setting.is_enlarged else list(_heading(setting, area))
     free = rooms([grid for _, grid in grids], area)
     for (role, grid), room in zip(grids, free, strict=True):
         marks.append(written_cells(role, grid, setting))
         x = (grid.x + grid.right) / 2
-        marks += matrix_name(role, setting, x, grid.bottom + 26 * text, room=room)
+        if not setting.is_enlarged:
+            marks += matrix_name(role, setting, x, grid.bottom + 26 * text, room=room)
     marks += _operators(setting, grids)
     marks += loss_motion(setting, dict(grids))
     return tuple(marks), named(grids, setting)

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from gradviz.scene.cells import Grid, matrix_cells
+from gradviz.scene.cells import Grid
 from gradviz.scene.corner import Area, Corner, Margins, corner_in
 from gradviz.scene.english import listed
 from gradviz.scene.frame import Cells, Gradation, Label, Mark, Polyline, Span, Weight
@@ -74,13 +74,17 @@ def pane(name: str, setting: Setting, area: Area) -> Pane:
         below = area.shrunk(top=header)
         margins = _margins(setting, below)
         corner = _corner_in(below, setting, margins)
+    told: tuple[Mark, ...] = ()
+    if not setting.is_enlarged:  # there the matrices have all of the room
+        told = (_heading if in_quadrant else _line)(name, setting, area, corner)
+        told += _terms(name, setting, area, corner) if in_quadrant else ()
+    corner, is_above = corner.mapped(setting.seen), margins == Margins.high(text)
     grids = _grids(name, corner)
     marks = (
-        *(_heading if in_quadrant else _line)(name, setting, area, corner),
-        *(_terms(name, setting, area, corner) if in_quadrant else ()),
+        *told,
         *_cells(grids, setting, numbers=True),
         *axes(corner, setting, name, letters=True),
-        *_names(grids, setting, area, is_above=margins == Margins.high(text)),
+        *(() if setting.is_enlarged else _names(grids, setting, area, is_above=is_above)),
     )
     return Pane(corner, marks, named(grids, setting))
 
@@ -126,7 +130,7 @@ def written_cells(role: str, grid: Grid, setting: Setting, *, numbers: bool = Tr
     """Return a matrix as far as it is computed at the moment of a setting."""
     written = setting.written(role)
     mask = None if written is None else written.mask
-    return matrix_cells(setting.values(role), grid, setting.look(role, numbers=numbers), mask)
+    return setting.cells(setting.values(role), grid, setting.look(role, numbers=numbers), mask)
 
 
 def axes(corner: Corner, setting: Setting, name: str, *, letters: bool) -> tuple[Mark, ...]:
@@ -166,7 +170,7 @@ def matrix_name(
     With `room` it is centred on x and nothing is wider than that; without, it begins at x.
     """
     theme, text = setting.style.theme, setting.style.text
-    most = inf if room is None else room
+    most = inf if room is None else max(room, 24 * text)
     has_signs = most >= 46 * text
     width, small = min(58 * text, most - 24 * text if has_signs else most), 11 * text
     left = x if room is None else x - width / 2

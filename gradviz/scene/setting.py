@@ -10,14 +10,19 @@ from gradviz.arrays import Matrix, freeze
 from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import LayerNames
 from gradviz.refs import CellRef
-from gradviz.scene.cells import Look
-from gradviz.scene.corner import Sizes
+from gradviz.scene.cells import Grid, Look, Mask, matrix_cells
+from gradviz.scene.corner import Area, Sizes
+from gradviz.scene.frame import Cells, State
 from gradviz.scene.notation import Notation
 from gradviz.scene.same import Same
 from gradviz.scene.scale import Scale
 from gradviz.scene.style import Style
+from gradviz.scene.viewport import WHOLE, Viewport, visible_cells
 from gradviz.timeline.phase import Phase, Written
 from gradviz.timeline.timeline import Moment
+
+_FINE = 4.0
+"""Device pixels: matrices of smaller cells are drawn at the resolution they are seen at."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +45,10 @@ class Setting:
         Of that layer.
     muted : frozenset of int
         Samples whose part in W_grad and b_grad is left out.
+    viewport : Viewport
+        What is seen of the content of `window`.
+    window : Area or None
+        The part of the picture that can be enlarged; None for what never is.
     """
 
     network: Passes
@@ -50,6 +59,8 @@ class Setting:
     style: Style
     notation: Notation
     muted: frozenset[int] = frozenset()
+    viewport: Viewport = WHOLE
+    window: Area | None = None
 
     @property
     def names(self) -> LayerNames:
@@ -131,6 +142,26 @@ class Setting:
         left, right = self.factors(role)
         return _partial(Same(left), Same(right), written.done)
 
+    @property
+    def is_enlarged(self) -> bool:
+        """Whether a part of the picture is seen enlarged."""
+        return self.window is not None and not self.viewport.is_whole
+
+    def seen(self, grid: Grid) -> Grid:
+        """Return a grid that was laid out in the window, as it is seen."""
+        if self.window is None or self.viewport.is_whole:
+            return grid
+        return self.viewport.grid_of(grid, self.window)
+
+    def cells(self, values: Matrix, grid: Grid, look: Look, written: Mask | None = None) -> Cells:
+        """Return a matrix as cells; of one that is large or enlarged, what is seen of it."""
+        if not self.is_enlarged and min(grid.pitch_x, grid.pitch_y) >= _FINE * self.style.pixel:
+            return matrix_cells(values, grid, look, written)
+        picture = Area(0, 0, self.style.width, self.style.height)
+        area, pixel = self.window or picture, self.style.pixel
+        found = visible_cells(values, grid, look, area, pixel=pixel, written=written)
+        return _nothing(area) if found is None else found
+
     def factors(self, role: str) -> tuple[Matrix, Matrix]:
         """Return the factors of the product that a role is, (rows, terms) and (terms, columns)."""
         passes = self.passes
@@ -170,6 +201,25 @@ def setting_of(
     notation = Notation(style.base, style.convention, passes.layers[shown])
     alone = _alone(passes)[shown]
     return Setting(passes, shown, alone, moment, scales, style, notation, muted)
+
+
+def _nothing(area: Area) -> Cells:
+    """Return a mark of which there is nothing to see: a matrix beyond the edge of the window."""
+    return Cells(
+        x=area.x,
+        y=area.y,
+        pitch_x=1.0,
+        pitch_y=1.0,
+        gap=0.0,
+        radius=0.0,
+        fill=np.zeros((1, 1, 4), dtype=np.uint8),
+        state=np.full((1, 1), State.HIDDEN, dtype=np.uint8),
+        text=None,
+        ink=np.zeros((1, 1), dtype=np.uint8),
+        inks=((0, 0, 0, 255),),
+        font_size=1.0,
+        line=(0, 0, 0, 255),
+    )
 
 
 def transposed(values: Matrix) -> Matrix:

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from gradviz.engine.paths import Edge, Step
+from gradviz.engine.flow import Edge
+from gradviz.engine.paths import Step
 from gradviz.refs import CellRef
 from gradviz.scene.english import counted, is_rounded, listed
 from gradviz.scene.equations import Spans

@@ -12,8 +12,9 @@ from math import hypot
 
 import numpy as np
 
+from gradviz.engine.flow import Edge
 from gradviz.engine.links import LOSS
-from gradviz.engine.paths import Edge, Paths, Step
+from gradviz.engine.paths import Paths, Step
 from gradviz.refs import CellRef
 from gradviz.scene.attention import Grids
 from gradviz.scene.cells import Grid, font_size, is_readable

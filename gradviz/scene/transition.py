@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gradviz.refs import CellRef
 from gradviz.scene.chips import between, faded
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Cells, Frame, Mark
@@ -70,8 +69,8 @@ def _travelling(before: Cells, after: Cells, way: float) -> Iterator[Cells]:
     for down in range(rows):
         for across in range(cols):
             row, col = (across, down) if after.flipped else (down, across)
-            ref = CellRef(after.ref, row + after.first[0], col + after.first[1])
-            start, goal = before.place(ref), after.place(ref)
+            at = row + after.first[0], col + after.first[1]
+            start, goal = before.cell(*at), after.cell(*at)
             if start is None or goal is None:
                 continue
             area = between(Area(*start), Area(*goal), way)

@@ -91,6 +91,10 @@ class Viewport:
         return _clamped(self.zoom, x, y)
 
 
+WHOLE = Viewport()
+"""Where nothing is enlarged."""
+
+
 def largest_zoom(grid: Grid) -> float:
     """Return the zoom at which the cells of a grid have the largest size they ever have."""
     return max(1.0, LARGEST_PITCH / min(grid.pitch_x, grid.pitch_y))

@@ -169,10 +169,9 @@ def _steps(sweep: Sweep, rows: int, cols: int, terms: int) -> int:
     return {"cells": rows * cols, "columns": cols, "rows": rows, "outer": terms}[sweep]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)
 def _mask(written: Written) -> NDArray[np.bool_]:
-    shape = (written.rows, written.cols)
-    there = np.zeros(shape, dtype=np.bool_)
+    there = np.zeros((written.rows, written.cols), dtype=np.bool_)
     match written.sweep:
         case "columns":
             there[:, : written.done] = True
@@ -181,7 +180,8 @@ def _mask(written: Written) -> NDArray[np.bool_]:
         case "outer":
             there[:] = written.done > 0
         case "cells":
-            order: Literal["F", "C"] = "F" if written.by_columns else "C"
-            there = (np.arange(there.size) < written.done).reshape(shape, order=order)
+            flat = np.zeros(there.size, dtype=np.bool_)
+            flat[: written.done] = True
+            there = flat.reshape(there.shape, order="F" if written.by_columns else "C")
     there.setflags(write=False)
     return there

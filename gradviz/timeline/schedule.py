@@ -14,6 +14,8 @@ _CELL = {"Y": 0.8, "Y_grad": 0.45, "X_grad": 0.85, "W_grad": 0.85, "b_grad": 0.7
 _PLAIN_CELL = 0.45  # a number through an activation
 _BLOCK, _TERM, _LONGEST_BLOCK = 0.9, 0.25, 2.2  # a column or a row: begin, and each of its terms
 _OUTER, _PLAIN_BLOCK = 1.0, 0.8
+_LARGEST_SWEEP = 256 * 256
+"""Entries. Nobody could follow the columns or terms of larger ones, and adding them takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ def timeline_of(passes: Passes, sweep: Sweep = "cells") -> Timeline:
 
     A step takes 0.4 to 0.9 s, one that writes a column, a row or a term of everything up to
     2.2 s; in a phase of many steps it takes less, so that no phase is longer than half a minute.
+    Matrices of more than 256×256 entries are always written cell by cell.
 
     Examples
     --------
@@ -43,7 +46,8 @@ def timeline_of(passes: Passes, sweep: Sweep = "cells") -> Timeline:
     >>> [phase.name for phase in timeline_of(p).phases]
     ['Y1', 'Y2', 'Y2_grad', 'Y1_grad', 'W1_grad', 'X_grad']
     """
-    return timeline_for(tuple(_tasks(passes)), sweep)
+    largest = max(values.size for values in passes.values.values())
+    return timeline_for(tuple(_tasks(passes)), sweep if largest <= _LARGEST_SWEEP else "cells")
 
 
 def timeline_for(tasks: tuple[Task, ...], sweep: Sweep = "cells") -> Timeline:

@@ -62,3 +62,12 @@ def test_a_deep_network_is_over_in_a_few_minutes() -> None:
     layers = [Linear(np.eye(8)) for _ in range(12)]
     timeline = timeline_of(Network(layers).backprop(np.ones((8, 8))))
     assert timeline.duration < 180.0
+
+
+def test_very_large_matrices_are_written_cell_by_cell() -> None:
+    timeline = timeline_of(backprop(np.ones((257, 300)), np.ones((300, 1))), "outer")
+    assert {phase.sweep for phase in timeline.phases} == {"cells"}
+    assert (
+        timeline_of(backprop(np.ones((256, 256)), np.ones((256, 1))), "outer").steps
+        == 256 + 1 + 256 + 1
+    )
