@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from gradviz.arrays import Matrix
 from gradviz.engine.losses import loss_terms
 from gradviz.engine.passes import Passes
-from gradviz.engine.trace import forward
+from gradviz.engine.rules import ELEMENTWISE, RULES
 from gradviz.errors import InputError
 from gradviz.refs import CellRef
 
@@ -18,6 +18,7 @@ _CALL_WORK = 1e5  # the same for one forward pass of any size
 _FEWEST = 32  # cells that are looked at, however large the matrices
 _ROUNDING = 16 * float(np.finfo(np.float64).eps)
 _MOST_ROUNDING = 1e-3  # nothing wronger than this passes, whatever may be said for it
+_NOTHING = 1e-6  # a gradient this small beside the l that it moves counts as 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Entry:
         What the pass says there, and what the difference says.
     checked, cells : int
         How many cells were looked at, and how many there are.
+    kinks : int
+        For how many of them the step crossed a kink, of a relu for one: see `gradient_check`.
     passed : bool
     """
 
@@ -50,6 +53,7 @@ class Entry:
     numeric: float
     checked: int
     cells: int
+    kinks: int
     passed: bool
 
 
@@ -77,7 +81,8 @@ class Report:
         return "\n".join(
             f"{entry.name}: {'passed' if entry.passed else 'FAILED'}, largest error "
             f"{entry.error:.1e} at {entry.ref}: {entry.analytic:.9g} by backprop, "
-            f"{entry.numeric:.9g} by differences ({entry.checked} of {entry.cells} cells)"
+            f"{entry.numeric:.9g} by differences ({entry.checked} of {entry.cells} cells"
+            f"{f', {entry.kinks} across a kink' if entry.kinks else ''})"
             for entry in self.entries
         )
 
@@ -118,6 +123,14 @@ def gradient_check(passes: Passes, eps: float = 1e-6, tolerance: float = 1e-6) -
         rounding = 16 · 2⁻⁵² · Σ |terms of l that moved| / 2h / max(|A|, |N|)
 
     or 0.001 if that is less, a gradient passes when error ≤ tolerance + rounding in every cell.
+    Some gradients are 0 because large parts cancel, those through a softmax whose outputs are
+    summed for one, and differences find rounding there instead. So the largest number of a
+    matrix is taken to be at least 10⁻⁶ · Σ |terms of l that moved| / max(1, |x|).
+
+    A step across a kink of an activation, relu at 0, says nothing of the slope on either side, and
+    at the kink itself there is none. There the activation goes straight on instead, along the
+    tangent at where it stands: f(z) + f'(z) dz with the f' of its rule. What the check then
+    judges is everything but that convention; `Entry.kinks` tells how often it was needed.
 
     Where NaN or infinities make either number non-finite, nothing can be compared: the error is
     infinite and the gradient has not passed.
@@ -151,12 +164,14 @@ def gradient_check(passes: Passes, eps: float = 1e-6, tolerance: float = 1e-6) -
 def difference(passes: Passes, ref: CellRef, eps: float = 1e-6) -> float:
     """Return (l(x + h) − l(x − h)) / 2h for the number x whose gradient the cell holds.
 
+    Across a kink activations go straight on, as in `gradient_check`.
+
     Parameters
     ----------
     passes : Passes
         With a hand-made seed, l is ⟨Y_grad, Y⟩.
     ref : CellRef
-        A cell of a gradient: "X_grad", "W_grad", "b_grad", "Y_grad".
+        A cell of a gradient: "X_grad", "W_grad", "b_grad", "Y_grad", in a network "W2_grad".
     eps : float, optional
         The step, relative: h = eps · max(1, |x|).
 
@@ -193,11 +208,13 @@ def _entry(passes: Passes, name: str, eps: float, tolerance: float) -> Entry:
     refs = [CellRef(name, *divmod(flat, A.shape[1])) for flat in _sample(passes, A).tolist()]
     analytic = np.array([A[ref.row, ref.col] for ref in refs])
     found = [_difference(passes, ref, eps) for ref in refs]
-    numeric, rounding = (np.array(column) for column in zip(*found, strict=True))
+    numeric, rounding, crossed = (np.array(column) for column in zip(*found, strict=True))
     comparable = np.isfinite(analytic) & np.isfinite(numeric)
     with np.errstate(all="ignore"):
         gaps = np.abs(analytic - numeric)
         scale = np.max(np.abs([analytic, numeric]), initial=0.0, where=comparable)
+        moved = rounding / _ROUNDING * 2 * eps  # Σ |terms of l that moved| / max(1, |x|)
+        scale = max(scale, _NOTHING * np.max(moved, initial=0.0, where=np.isfinite(moved)))
         errors = np.where(gaps == 0.0, 0.0, gaps / scale)
         allowed = np.max(rounding / scale, initial=0.0, where=comparable & (rounding > 0.0))
     errors[~comparable] = np.inf
@@ -212,6 +229,7 @@ def _entry(passes: Passes, name: str, eps: float, tolerance: float) -> Entry:
         numeric=float(numeric[worst]),
         checked=len(refs),
         cells=A.size,
+        kinks=int(crossed.sum()),
         passed=error <= tolerance + allowed,
     )
 
@@ -227,30 +245,55 @@ def _sample(passes: Passes, A: Matrix) -> NDArray[np.int64]:
     return np.sort(np.random.default_rng(0).choice(A.size, count, replace=False))
 
 
-def _difference(passes: Passes, ref: CellRef, eps: float) -> tuple[float, float]:
-    """Return the central difference, and how far rounding may have put it off."""
+def _difference(passes: Passes, ref: CellRef, eps: float) -> tuple[float, float, bool]:
+    """Return the central difference, what rounding may do to it, and if a kink was met."""
     key = passes.key(ref.name)
     x = float(passes.values[key][ref.row, ref.col])
     h = eps * max(1.0, abs(x))
     above, below = x + h, x - h  # rounded: their distance is not quite 2h
     with np.errstate(all="ignore"):
-        up = _terms(passes, key, ref, above)
-        down = _terms(passes, key, ref, below)
+        up, crossed_up = _terms(passes, key, ref, above)
+        down, crossed_down = _terms(passes, key, ref, below)
         width = np.float64(above - below)
         rounding = _ROUNDING * np.sum(np.abs(up) + np.abs(down), where=up != down) / width
-        return float(np.sum(up - down) / width), float(rounding)
+        slope = float(np.sum(up - down) / width)
+        return slope, float(rounding), crossed_up or crossed_down
 
 
-def _terms(passes: Passes, key: str, ref: CellRef, value: float) -> Matrix:
-    """Return the terms of l with one number replaced by `value`."""
+def _terms(passes: Passes, key: str, ref: CellRef, value: float) -> tuple[Matrix, bool]:
+    """Return the terms of l with one number replaced by `value`, and whether a kink was met."""
     moved = passes.values[key].copy()
     moved[ref.row, ref.col] = value
     made = {record.output for record in passes.operations}
-    leaves = {name: given for name, given in passes.values.items() if name not in made}
-    Y = forward(passes.operations, {**leaves, key: moved})[passes.output]
+    values = {name: given for name, given in passes.values.items() if name not in made}
+    values[key] = moved
+    crossed = False
+    for record in passes.operations:
+        if record.output in values:
+            continue
+        inputs = [values[name] for name in record.inputs]
+        values[record.output] = RULES[record.op].forward(*inputs)
+        if record.op in ELEMENTWISE and ELEMENTWISE[record.op].kinks:
+            at, Z = passes.values[record.inputs[0]], inputs[0]
+            beyond = _crossed(record.op, at, Z)
+            if beyond.any():
+                crossed = True
+                slope = ELEMENTWISE[record.op].derivative(at)
+                straight = passes.values[record.output] + slope * (Z - at)
+                values[record.output] = np.where(beyond, straight, values[record.output])
+    Y = values[passes.output]
     if passes.loss_name is None:
-        return passes.Y_grad * Y
-    return loss_terms(passes.loss_name, Y, passes.T)
+        return passes.Y_grad * Y, crossed
+    return loss_terms(passes.loss_name, Y, passes.T), crossed
+
+
+def _crossed(op: str, at: Matrix, Z: Matrix) -> NDArray[np.bool_]:
+    """Tell where a kink lies between `at` and Z, or at one of them."""
+    kinks = ELEMENTWISE[op].kinks
+    beyond: NDArray[np.bool_] = np.zeros(at.shape, dtype=np.bool_)
+    for kink in kinks:
+        beyond |= (np.sign(at - kink) != np.sign(Z - kink)) & np.isfinite(at)
+    return beyond
 
 
 def _check_positive(name: str, value: float) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gradviz.engine.passes import Passes
+from gradviz.engine.wiring import LayerNames
 from gradviz.errors import InputError
 from gradviz.refs import CellRef
 
@@ -53,12 +54,24 @@ class _Step:
     inputs: Mapping[str, str]
 
 
-_PRODUCTS = (
+_LINEAR = (
     _Step("Y", "ij", {"W": "ik", "X": "kj", "b": "i1"}),
     _Step("X_grad", "kj", {"W": "ik", "Y_grad": "ij"}),
     _Step("W_grad", "ik", {"Y_grad": "ij", "X": "kj"}),
     _Step("b_grad", "i1", {"Y_grad": "ij"}),
 )
+_ELEMENTWISE = (
+    _Step("Y", "ij", {"X": "ij"}),
+    _Step("X_grad", "ij", {"Y_grad": "ij", "X": "ij"}),
+)
+_LAYERS: Mapping[str, tuple[_Step, ...]] = {
+    "linear": _LINEAR,
+    "identity": (_Step("Y", "ij", {"X": "ij"}), _Step("X_grad", "ij", {"Y_grad": "ij"})),
+    "softmax": (  # it mixes a column
+        _Step("Y", "ij", {"X": "mj"}),
+        _Step("X_grad", "ij", {"Y_grad": "mj", "X": "mj"}),
+    ),
+}
 _LOSS_INPUTS: Mapping[str | None, Mapping[str, str]] = {
     None: {},
     "sum": {},
@@ -71,12 +84,14 @@ _LOSS_INPUTS: Mapping[str | None, Mapping[str, str]] = {
 def sources(passes: Passes, ref: CellRef) -> tuple[Block, ...]:
     """Return the cells that a cell is computed from, directly.
 
+    Layer by layer: the product before a bias, P1, is passed over, so that Y1 comes from W1, X
+    and b1. The gradient of a matrix that several layers use comes from all of them.
+
     Parameters
     ----------
     passes : Passes
-        Of one layer.
     ref : CellRef
-        A cell of any of its matrices.
+        A cell of any of its matrices, by its name in the network.
 
     Returns
     -------
@@ -86,7 +101,7 @@ def sources(passes: Passes, ref: CellRef) -> tuple[Block, ...]:
     Raises
     ------
     InputError
-        If there is no such cell, or more than one layer.
+        If there is no such cell.
 
     Examples
     --------
@@ -95,13 +110,12 @@ def sources(passes: Passes, ref: CellRef) -> tuple[Block, ...]:
     >>> [str(block) for block in sources(p, CellRef("X_grad", 1, 0))]
     ['W[0:2,1:2]', 'Y_grad[0:2,0:1]']
     """
-    _check_cell(passes, ref)
+    check_cell(passes, ref)
     return tuple(
         _block(passes, name, letters, _bound(step.letters, ref))
         for step in _steps(passes)
         if step.output == ref.name
         for name, letters in step.inputs.items()
-        if name in passes.names
     )
 
 
@@ -111,9 +125,8 @@ def feeds(passes: Passes, ref: CellRef) -> tuple[Block, ...]:
     Parameters
     ----------
     passes : Passes
-        Of one layer.
     ref : CellRef
-        A cell of any of its matrices.
+        A cell of any of its matrices, by its name in the network.
 
     Returns
     -------
@@ -123,7 +136,7 @@ def feeds(passes: Passes, ref: CellRef) -> tuple[Block, ...]:
     Raises
     ------
     InputError
-        If there is no such cell, or more than one layer.
+        If there is no such cell.
 
     Examples
     --------
@@ -132,17 +145,45 @@ def feeds(passes: Passes, ref: CellRef) -> tuple[Block, ...]:
     >>> [str(block) for block in feeds(p, CellRef("W", 0, 2))]
     ['Y[0:1,0:1]', 'X_grad[2:3,0:1]']
     """
-    _check_cell(passes, ref)
+    check_cell(passes, ref)
     return tuple(
         _block(passes, step.output, step.letters, _bound(step.inputs[ref.name], ref))
         for step in _steps(passes)
-        if ref.name in step.inputs and step.output in passes.names
+        if ref.name in step.inputs
     )
 
 
-def _steps(passes: Passes) -> tuple[_Step, ...]:
-    forward, *back = _PRODUCTS
-    return (forward, _Step("Y_grad", "ij", _LOSS_INPUTS[passes.loss_name]), *back)
+def check_cell(passes: Passes, ref: CellRef) -> None:
+    """Raise InputError if there is no such cell; the message says how large its matrix is."""
+    rows, cols = passes.matrix(ref.name).shape
+    if not (0 <= ref.row < rows and 0 <= ref.col < cols):
+        raise InputError(f"there is no cell {ref}: {ref.name} is {rows}×{cols}")
+
+
+def _steps(passes: Passes) -> Iterator[_Step]:
+    """Yield how everything is computed: forward through the layers, the loss, and back."""
+    last = passes.layers[-1]
+    for layer in passes.layers:
+        yield _named(layer, _rules(layer)[0])
+    yield _named(last, _Step("Y_grad", "ij", _LOSS_INPUTS[passes.loss_name]))
+    for layer in reversed(passes.layers):
+        for step in _rules(layer)[1:]:
+            if step.output != "b_grad" or layer.b is not None:
+                yield _named(layer, step)
+
+
+def _rules(layer: LayerNames) -> tuple[_Step, ...]:
+    return _LAYERS.get(layer.kind, _ELEMENTWISE)
+
+
+def _named(layer: LayerNames, step: _Step) -> _Step:
+    """Return a step of a layer with the names that its matrices have in the network."""
+    inputs = {
+        layer.name(role): letters
+        for role, letters in step.inputs.items()
+        if role != "b" or layer.b is not None
+    }
+    return _Step(layer.name(step.output), step.letters, inputs)
 
 
 def _bound(letters: str, ref: CellRef) -> Mapping[str, int]:
@@ -156,11 +197,3 @@ def _block(passes: Passes, name: str, letters: str, bound: Mapping[str, int]) ->
         for letter, length in zip(letters, passes.matrix(name).shape, strict=True)
     )
     return Block(name, rows, cols)
-
-
-def _check_cell(passes: Passes, ref: CellRef) -> None:
-    if not passes.is_one_layer:
-        raise InputError("where a cell comes from is told for networks of one layer")
-    rows, cols = passes.matrix(ref.name).shape
-    if not (0 <= ref.row < rows and 0 <= ref.col < cols):
-        raise InputError(f"there is no cell {ref}: {ref.name} is {rows}×{cols}")

@@ -143,10 +143,10 @@ class Network:
                     f"{names.W} @ X needs as many rows in X as {names.W} has columns: "
                     f"{names.W} is {size(layer.W)}, X is {size(X)}"
                 )
-            number = names.name("W")[1:] or "1"
-            known[f"W{number}"] = layer.W
+            is_alone = names.W == "W"
+            known["W1" if is_alone else names.name("W")] = layer.W
             if layer.b is not None:
-                known[f"b{number}"] = layer.b
+                known["b1" if is_alone else names.name("b")] = layer.b
         return known
 
 
@@ -171,7 +171,8 @@ def _check_layers(layers: tuple[Layer, ...]) -> None:
 
 
 def _check_chain(layers: tuple[Layer, ...], names: tuple[LayerNames, ...]) -> None:
-    before, before_name = None, ""
+    before: Linear | None = None
+    before_name: str | None = None
     for layer, name in zip(layers, names, strict=True):
         if not isinstance(layer, Linear):
             continue
@@ -180,4 +181,4 @@ def _check_chain(layers: tuple[Layer, ...], names: tuple[LayerNames, ...]) -> No
                 f"{name.W} @ {name.X} needs as many columns in {name.W} as {before_name} has "
                 f"rows: {before_name} is {size(before.W)}, {name.W} is {size(layer.W)}"
             )
-        before, before_name = layer, name.name("W")
+        before, before_name = layer, name.W

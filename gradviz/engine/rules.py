@@ -85,14 +85,15 @@ def log_softmax(Y: Matrix) -> Matrix:
 
 
 def logistic(X: Matrix) -> Matrix:
-    """Return 1 / (1 + exp(-X)), as a tanh: no overflow on either side.
+    """Return 1 / (1 + exp(-X)) = exp(X) / (1 + exp(X)), without overflow on either side.
 
     Examples
     --------
     >>> logistic(np.array([[-1000.0, 0.0, 1000.0]]))
     array([[0. , 0.5, 1. ]])
     """
-    return 0.5 * (1.0 + np.tanh(0.5 * X))
+    E: Matrix = np.exp(-np.abs(X))
+    return np.where(X < 0.0, E, 1.0) / (1.0 + E)
 
 
 def normal_cdf(X: Matrix) -> Matrix:
@@ -118,6 +119,9 @@ _erf = np.frompyfunc(math.erf, 1, 1)
 SLOPE = 0.01
 """What leaky_relu lets through below 0."""
 
+STRAIGHT = 20.0
+"""Where softplus becomes X itself, as in PyTorch: 2e-9 less than log(1 + exp(X))."""
+
 
 @dataclass(frozen=True, slots=True)
 class Elementwise:
@@ -129,10 +133,13 @@ class Elementwise:
         ``forward(X)``, shape (M, N).
     derivative : callable
         ``derivative(X)``, shape (M, N): what a change, or a gradient, is multiplied by.
+    kinks : tuple of float
+        Where it is bent or torn, so that the derivative there is a matter of convention.
     """
 
     forward: Callable[[Matrix], Matrix]
     derivative: Callable[[Matrix], Matrix]
+    kinks: tuple[float, ...] = ()
 
     @property
     def rule(self) -> Rule:
@@ -145,18 +152,20 @@ class Elementwise:
 
 
 ELEMENTWISE: Mapping[str, Elementwise] = MappingProxyType(
-    {  # at a kink the derivative is that of PyTorch, 0 (or SLOPE) at 0
+    {  # at a kink, and where X is NaN, the derivative is what PyTorch has
         "identity": Elementwise(
             forward=lambda X: X.copy(),
             derivative=lambda X: np.ones(X.shape),
         ),
         "relu": Elementwise(
             forward=lambda X: np.maximum(X, 0.0),
-            derivative=lambda X: np.where(np.isnan(X), X, X > 0.0),
+            derivative=lambda X: np.where(X <= 0.0, 0.0, 1.0),
+            kinks=(0.0,),
         ),
         "leaky_relu": Elementwise(
             forward=lambda X: np.where(X > 0.0, X, SLOPE * X),
-            derivative=lambda X: np.where(np.isnan(X), X, np.where(X > 0.0, 1.0, SLOPE)),
+            derivative=lambda X: np.where(X > 0.0, 1.0, SLOPE),
+            kinks=(0.0,),
         ),
         "sigmoid": Elementwise(
             forward=logistic,
@@ -167,8 +176,9 @@ ELEMENTWISE: Mapping[str, Elementwise] = MappingProxyType(
             derivative=lambda X: 1.0 - np.tanh(X) ** 2,
         ),
         "softplus": Elementwise(
-            forward=lambda X: np.logaddexp(0.0, X),
-            derivative=logistic,
+            forward=lambda X: np.where(X > STRAIGHT, X, np.logaddexp(0.0, X)),
+            derivative=lambda X: np.where(X > STRAIGHT, 1.0, logistic(X)),
+            kinks=(STRAIGHT,),
         ),
         "gelu": Elementwise(
             forward=lambda X: X * normal_cdf(X),

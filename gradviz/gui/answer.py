@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gradviz.gui.look import code
 from gradviz.gui.richtext import html
-from gradviz.scene.formula import Run
+from gradviz.scene.lines import Run
 from gradviz.scene.question import Why
 from gradviz.scene.theme import DARK, Theme
 

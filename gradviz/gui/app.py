@@ -5,6 +5,7 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from gradviz.gui.main_window import MainWindow
@@ -43,6 +44,7 @@ def run(document: Document | None = None, path: Path | None = None) -> int:
     """
     running = application()
     window = MainWindow(document or example(), path)
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # before the application goes
     keep = sys.excepthook
     sys.excepthook = _Reporter(window)
     window.show()

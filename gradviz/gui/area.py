@@ -1,4 +1,8 @@
-"""A rectangle of cells, and what a spreadsheet does with one."""
+"""A rectangle of cells, and what a spreadsheet does with one.
+
+Rows and columns here are those that people see: the convention of the document decides which
+cells of its matrices they are.
+"""
 
 from dataclasses import dataclass
 
@@ -6,14 +10,16 @@ import numpy as np
 
 from gradviz.arrays import Matrix
 from gradviz.refs import CellRef
+from gradviz.scene.convention import is_flipped
 from gradviz.session.block import parse_block
 from gradviz.session.document import Document
 from gradviz.session.edits import set_block
+from gradviz.session.tables import presented
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Cells next to each other; `row` and `col` count from 0.
+    """Cells next to each other, as they are seen; `row` and `col` count from 0.
 
     Examples
     --------
@@ -62,7 +68,7 @@ def cleared(document: Document, name: str, area: Area) -> Document:
     InputError
         If T needs probabilities and zeros are none.
     """
-    return set_block(document, name, area.row, area.col, np.zeros((area.rows, area.cols)))
+    return _with_block(document, name, area, np.zeros((area.rows, area.cols)))
 
 
 def pasted(document: Document, name: str, area: Area, text: str) -> tuple[Document, Area]:
@@ -80,7 +86,7 @@ def pasted(document: Document, name: str, area: Area, text: str) -> tuple[Docume
     block = parse_block(text)
     if block.shape == (1, 1):
         block = np.full((area.rows, area.cols), block[0, 0])
-    new = set_block(document, name, area.row, area.col, block, grow=True)
+    new = _with_block(document, name, area, block, grow=True)
     return new, Area(area.row, area.col, *block.shape)
 
 
@@ -90,9 +96,8 @@ def filled_down(document: Document, name: str, area: Area) -> Document:
     An area of one row is filled from the row above it.
     """
     first = area.row - 1 if area.rows == 1 else area.row
-    source = Area(first, area.col, 1, area.cols).of(document.matrix(name))
-    block = np.repeat(source, area.rows, axis=0)
-    return set_block(document, name, area.row, area.col, block)
+    source = Area(first, area.col, 1, area.cols).of(seen(document, name))
+    return _with_block(document, name, area, np.repeat(source, area.rows, axis=0))
 
 
 def filled_right(document: Document, name: str, area: Area) -> Document:
@@ -101,6 +106,19 @@ def filled_right(document: Document, name: str, area: Area) -> Document:
     An area of one column is filled from the column on its left.
     """
     first = area.col - 1 if area.cols == 1 else area.col
-    source = Area(area.row, first, area.rows, 1).of(document.matrix(name))
-    block = np.repeat(source, area.cols, axis=1)
-    return set_block(document, name, area.row, area.col, block)
+    source = Area(area.row, first, area.rows, 1).of(seen(document, name))
+    return _with_block(document, name, area, np.repeat(source, area.cols, axis=1))
+
+
+def seen(document: Document, name: str) -> Matrix:
+    """Return a matrix of the document as people see it: transposed where they write it so."""
+    return presented(name, document.matrix(name), document.convention)
+
+
+def _with_block(
+    document: Document, name: str, area: Area, block: Matrix, *, grow: bool = False
+) -> Document:
+    row, col = area.row, area.col
+    if is_flipped(document.convention, name):
+        row, col, block = col, row, block.T
+    return set_block(document, name, row, col, block, grow=grow)

@@ -52,7 +52,7 @@ class CellEditor(QLineEdit):
         self._ref = ref
         value = float(self._workspace.passes.matrix(ref.name)[ref.row, ref.col])
         self.setText(_written(value) if text is None else text)
-        self.setAccessibleName(f"Entry {ref.shown(self._workspace.base)}")
+        self.setAccessibleName(f"Entry {self._workspace.notation.cell(ref)}")
         self.place_at(place)
         self._clear_trouble()
         self.show()
@@ -92,7 +92,7 @@ class CellEditor(QLineEdit):
             self._show_trouble(str(error))
             return False
         self.close_editor()
-        self._workspace.edit(new, f"Type {ref.shown(self._workspace.base)}")
+        self._workspace.edit(new, f"Type {self._workspace.notation.cell(ref)}")
         return True
 
     def _on_text_edited(self) -> None:

@@ -1,7 +1,7 @@
-"""Commands as data: menus, toolbar, transport and shortcuts are all made from one table."""
+"""Commands as data: menus, toolbar, transport, palette and shortcuts are made from one table."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -62,6 +62,7 @@ class CommandTable(QObject):
         self._commands: dict[str, Command] = {}
         self._actions: dict[str, QAction] = {}
         self._icons: dict[str, str] = {}
+        self._sources: list[Callable[[], Iterable[Command]]] = []
         taken: set[str] = set()
         for command in commands:
             if command.id in self._commands or taken & set(command.keys):
@@ -85,6 +86,24 @@ class CommandTable(QObject):
     def actions(self) -> list[QAction]:
         """Return all actions."""
         return list(self._actions.values())
+
+    def add_source(self, source: Callable[[], Iterable[Command]]) -> None:
+        """Let `source` add commands that have no menu entry and no key of their own: a preset."""
+        self._sources.append(source)
+
+    def offered(self) -> tuple[Command, ...]:
+        """Return what can be done now, called as it is called now, those of sources behind."""
+        own = [
+            replace(command, title=self._actions[name].text())
+            for name, command in self._commands.items()
+        ]
+        others = [command for source in self._sources for command in source()]
+        return tuple(command for command in (*own, *others) if command.enabled())
+
+    def run(self, command: Command) -> None:
+        """Do it, and look again at what can be done and what is on."""
+        command.run()
+        self.refresh()
 
     def refresh(self) -> None:
         """Ask every command again whether it can be done and whether it is on."""
@@ -122,12 +141,27 @@ class CommandTable(QObject):
     def _on_triggered(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
-            self._commands[action.objectName()].run()
-            self.refresh()
+            self.run(self._commands[action.objectName()])
+
+
+def plain(title: str) -> str:
+    """Return a title as it is read, without mnemonic.
+
+    Examples
+    --------
+    >>> plain("&Export…")
+    'Export…'
+    """
+    return title.replace("&", "")
+
+
+def native(key: str) -> str:
+    """Return a shortcut as this system writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _tooltip(title: str, tip: str, action: QAction) -> str:
-    name = title.replace("&", "").rstrip("…")
+    name = plain(title).rstrip("…")
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     told = f"{name} ({keys})" if keys else name
     return told if tip == name else f"{told}\n{tip}"

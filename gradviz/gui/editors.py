@@ -5,6 +5,7 @@ from collections.abc import Hashable
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -18,44 +19,60 @@ from PySide6.QtWidgets import (
 from gradviz.errors import GradvizError
 from gradviz.gui.fill_menu import PresetsMenu
 from gradviz.gui.labels import error_label, menu_button, section_label
+from gradviz.gui.layer_edits import LayerEdits
+from gradviz.gui.layers_box import LayersBox
 from gradviz.gui.loss_box import LossBox
 from gradviz.gui.matrix_section import MatrixSection
 from gradviz.gui.size_box import SizeBox
 from gradviz.gui.workspace import Workspace
 from gradviz.scene.numbers import number
+from gradviz.scene.words import KIND_NAMES
 from gradviz.session.document import TARGETED, problem
-from gradviz.session.edits import resize, with_bias
+from gradviz.session.edits import resize
 
 _MARGIN = 16
 _BETWEEN_SECTIONS = 22
 _IN_SECTION = 7
 _LEAST_WIDTH = 240
 _USUAL_WIDTH = 294
+_HINT = "{kind} works on each number by itself, so this layer has no matrix."
+_HINTS = {"softmax": "softmax makes shares of each sample, so this layer has no matrix."}
 
 
 class EditorsPanel(QScrollArea):
     """Everything of the document that can be typed.
 
+    The matrices are those of the layer that is selected: X stands with the first, the loss with
+    the last.
+
     Parameters
     ----------
     workspace : Workspace
+    edits : LayerEdits
     parent : QWidget, optional
     """
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, edits: LayerEdits, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.workspace = workspace
+        self.edits = edits
         self._content = QWidget(self)
         self.sizes = {name: SizeBox(workspace, name, self._content) for name in "MKN"}
         self._size_error = error_label(self._content)
         self.bias = QCheckBox("bias b", self._content)
+        self.layers = LayersBox(workspace, edits, self._content)
         self.sections = self._made_sections()
+        self._hint = QLabel(self._content)
+        self._loss_head = section_label("LOSS", self._content)
         self.loss = LossBox(workspace, self._content)
         self._loss_row = QWidget(self._content)
         self._loss_value = QLabel(self._loss_row)
         self._loss_note = QLabel(self._content)
         self._lay_out()
         self._set_up()
+        edits.selected_changed.connect(self._show_layer)
         workspace.document_changed.connect(self._on_document_changed)
         workspace.styled.connect(self._on_document_changed)
         self._on_document_changed()
@@ -107,10 +124,13 @@ class EditorsPanel(QScrollArea):
         column.addLayout(boxes)
         column.addWidget(self._size_error)
         column.addSpacing(_BETWEEN_SECTIONS - _IN_SECTION)
+        column.addWidget(self.layers)
+        column.addSpacing(_BETWEEN_SECTIONS - 2 * _IN_SECTION)
+        column.addWidget(self._hint)
         for name in ("W", "b", "X"):
+            self.sections[name].set_space(0 if name == "W" else _BETWEEN_SECTIONS - _IN_SECTION)
             column.addWidget(self.sections[name])
-            column.addSpacing(0 if name == "W" else _BETWEEN_SECTIONS - _IN_SECTION)
-        column.addWidget(section_label("LOSS", self._content))
+        column.addWidget(self._loss_head)
         column.addWidget(self.loss)
         for name in ("T", "Y_grad"):
             column.addWidget(self.sections[name])
@@ -128,9 +148,9 @@ class EditorsPanel(QScrollArea):
         row.addStretch(1)
         row.addWidget(self._loss_value)
         self._loss_value.setProperty("role", "mono")
-        self._loss_note.setProperty("role", "caption")
-        self._loss_note.setWordWrap(True)
-        self.bias.setToolTip("Add b, one number a row, to every column of W X")
+        for label in (self._hint, self._loss_note):
+            label.setProperty("role", "caption")
+            label.setWordWrap(True)
         self.bias.toggled.connect(self._on_bias_toggled)
         for box in self.sizes.values():
             box.asked.connect(self._on_size_asked)
@@ -146,6 +166,7 @@ class EditorsPanel(QScrollArea):
     def _order_tabs(self) -> None:
         sections = self.sections
         order: list[QWidget] = [self.presets_button, *self.sizes.values()]
+        order += self.layers.tab_order()
         for name in ("W", "b", "X", "T", "Y_grad"):
             if name == "b":
                 order.append(self.bias)
@@ -169,20 +190,42 @@ class EditorsPanel(QScrollArea):
         self.workspace.edit(new, f"Resize to {new.M}×{new.K}·{new.N}", gesture)
 
     def _on_bias_toggled(self, is_on: bool) -> None:
-        new = with_bias(self.workspace.document, is_on)
-        self.workspace.edit(new, "Add a bias" if is_on else "Remove the bias")
+        self.edits.set_bias(is_on)
 
     def _on_document_changed(self) -> None:
-        document = self.workspace.document
         self._size_error.hide()
-        has_bias = document.b is not None
+        self._show_layer()
+        self._show_loss()
+
+    def _show_layer(self) -> None:
+        """Show the matrices of the selected layer."""
+        document, names = self.workspace.document, self.edits.names
+        is_first, is_last = names.X == "X", names is document.network.names[-1]
+        shown = {
+            "W": names.W,
+            "b": names.W and names.W.replace("W", "b"),
+            "X": "X" if is_first else None,
+            "T": "T" if is_last and document.loss in TARGETED else None,
+            "Y_grad": document.seed_name if is_last and document.loss == "seed" else None,
+        }
+        for role, name in shown.items():
+            if name is not None:
+                self.sections[role].show_matrix(name)
+            self.sections[role].setVisible(name is not None)
+        self._show_bias(names.b is not None, shown["b"] or "b")
+        for part in (self._loss_head, self.loss):
+            part.setVisible(is_last)
+        self._hint.setVisible(names.W is None)
+        self._hint.setText(_HINTS.get(names.kind, _HINT).format(kind=KIND_NAMES[names.kind]))
+
+    def _show_bias(self, has_bias: bool, name: str) -> None:
         was_blocked = self.bias.blockSignals(True)
         self.bias.setChecked(has_bias)
         self.bias.blockSignals(was_blocked)
+        self.bias.setText(f"bias {name}")
         self.sections["b"].set_open(has_bias)
-        self.sections["T"].setVisible(document.loss in TARGETED)
-        self.sections["Y_grad"].setVisible(document.loss == "seed")
-        self._show_loss()
+        lines = self.workspace.notation.lines("Y", "j")
+        self.bias.setToolTip(f"Add {name}, the same for every sample, to the {lines}")
 
     def _show_loss(self) -> None:
         loss = self.workspace.passes.loss
@@ -197,6 +240,10 @@ class EditorsPanel(QScrollArea):
         self._loss_note.setVisible(fault is not None)
 
     # --- Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.layers.set_room(self.viewport().height())
 
     def sizeHint(self) -> QSize:
         return QSize(_USUAL_WIDTH, 700)

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
 
 from gradviz.gui.answer import Answer
 from gradviz.gui.check_table import CheckTable
+from gradviz.gui.labels import LinkLabel
 from gradviz.gui.look import code
 from gradviz.gui.parts_chart import PartsChart
 from gradviz.gui.richtext import html, legible, links
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.render.fonts import MONO, SANS
-from gradviz.scene.cells import GRADIENTS
 from gradviz.scene.explain import Explanation
 from gradviz.scene.numbers import number
 from gradviz.scene.question import Why
@@ -128,7 +128,8 @@ class ExplanationView(QWidget):
         return label
 
     def _linking(self, name: str) -> QLabel:
-        label = self._label("")
+        label = LinkLabel(self)
+        label.setWordWrap(True)
         label.setAccessibleName(name)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         label.linkActivated.connect(self._on_link)
@@ -180,7 +181,7 @@ class ExplanationView(QWidget):
     def _show_head(self, told: Explanation) -> None:
         theme = self._workspace.theme
         is_pinned = told.ref == self._workspace.pinned
-        colors = theme.gradients if told.ref.name in GRADIENTS else theme.values
+        colors = theme.palette(told.ref.name)
         tone = theme.text
         if told.value > 0:
             tone = legible(colors.positive, theme)
@@ -206,7 +207,7 @@ class ExplanationView(QWidget):
         self.cell_chosen.emit(_cell(target))
 
     def _on_link_hovered(self, target: str) -> None:
-        shown = f"Pin {_cell(target).shown(self._workspace.base)}" if target else ""
+        shown = f"Pin {self._workspace.notation.cell(_cell(target))}" if target else ""
         for label in (self._comes_from, self._feeds):
             label.setToolTip(shown)
 

@@ -1,5 +1,6 @@
 """The menus that fill a matrix, or the whole document, at once."""
 
+import re
 from dataclasses import replace
 from functools import partial
 
@@ -13,12 +14,19 @@ from gradviz.session.fills import FILLS
 from gradviz.session.presets import PRESETS, Preset
 
 _SEEDS = 10_000
-# Not the same for all: with one seed, W and X of one size would hold the same numbers.
-_FIRST_SEEDS = {"W": 1, "X": 2, "b": 3, "T": 4, "Y_grad": 5}
+_LETTERS = "WXbTY"
 
 
 class FillMenu(QMenu):
-    """Fills one matrix. Its random fills start from a seed that the menu shows."""
+    """Fills one matrix. Its random fills start from a seed that the menu shows.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    name : str
+        The matrix, until `set_name` names another; each has a seed of its own.
+    parent : QWidget
+    """
 
     refused = Signal(str)
     """A fill could not be done; the message says why."""
@@ -27,7 +35,7 @@ class FillMenu(QMenu):
         super().__init__(f"Fill {name}", parent)
         self._workspace = workspace
         self._name = name
-        self._seed = _FIRST_SEEDS[name]
+        self._seeds: dict[str, int] = {}
         self._last_random: str | None = None
         self.setToolTipsVisible(True)
         self._add_fills(is_random=False)
@@ -43,7 +51,14 @@ class FillMenu(QMenu):
     @property
     def seed(self) -> int:
         """What the random fills start from."""
-        return self._seed
+        return self._seeds.get(self._name, _first_seed(self._name))
+
+    def set_name(self, name: str) -> None:
+        """Fill another matrix from now on."""
+        self._name = name
+        self._last_random = None
+        self.setTitle(f"Fill {name}")
+        self._tell_seed()
 
     def _add_fills(self, is_random: bool) -> None:
         for kind, choice in FILLS.items():
@@ -57,11 +72,11 @@ class FillMenu(QMenu):
         choice = FILLS[kind]
         label = f"Fill {self._name} with {choice.title.lower()}"
         if choice.is_random:
-            label += f", seed {self._seed}"
+            label += f", seed {self.seed}"
             self._last_random = kind
             self._tell_seed()
         try:
-            new = fill(self._workspace.document, self._name, kind, self._seed)
+            new = fill(self._workspace.document, self._name, kind, self.seed)
         except GradvizError as error:
             self.refused.emit(str(error))
             return
@@ -70,15 +85,22 @@ class FillMenu(QMenu):
     def _on_new_seed(self) -> None:
         """Take another seed, and do the last random fill again with it."""
         step = QRandomGenerator.global_().bounded(1, _SEEDS)
-        self._seed = (self._seed + step) % _SEEDS
+        self._seeds[self._name] = (self.seed + step) % _SEEDS
         self._tell_seed()
         if self._last_random is not None:
             self._fill(self._last_random)
 
     def _tell_seed(self) -> None:
-        self._heading.setText(f"Random, seed {self._seed}")
+        self._heading.setText(f"Random, seed {self.seed}")
         again = "" if self._last_random is None else f", {FILLS[self._last_random].title} again"
         self._new_seed.setText(f"New seed{again}")
+
+
+def _first_seed(name: str) -> int:
+    """Return another one for each matrix: with one seed, W and X would hold the same numbers."""
+    number = re.search(r"\d+", name)
+    layer = int(number[0]) if number else 1
+    return _LETTERS.index(name[0]) + 1 + len(_LETTERS) * (layer - 1)
 
 
 class PresetsMenu(QMenu):
@@ -94,5 +116,6 @@ class PresetsMenu(QMenu):
             action.triggered.connect(partial(self._take, preset))
 
     def _take(self, preset: Preset) -> None:
-        new = replace(preset.document(), view=self._workspace.document.view)
+        open_now = self._workspace.document
+        new = replace(preset.document(), view=open_now.view, convention=open_now.convention)
         self._workspace.edit(new, f"Preset: {preset.title}")

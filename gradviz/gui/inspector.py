@@ -77,7 +77,7 @@ class Inspector(QScrollArea):
             self._ref = None
             return
         waits = told.is_gradient and not self._is_checked_at_once
-        asked = whys(workspace.passes, told.ref, workspace.base)
+        asked = whys(workspace.passes, told.ref, workspace.notation)
         self._view.show_explanation(told, asked, CHECKING if waits else NOT_FINITE)
         if waits:
             self._later.start()
@@ -106,8 +106,9 @@ class Inspector(QScrollArea):
 
     @property
     def _is_checked_at_once(self) -> bool:
-        passes = self._workspace.passes
-        return bool(passes.W.size * passes.X.shape[1] <= _MUCH_WORK)
+        values = self._workspace.passes.values
+        weights = sum(W.size for name, W in values.items() if name.startswith("W"))
+        return bool(weights * values["X"].shape[1] <= _MUCH_WORK)
 
     def _on_answered(self, answer: QWidget) -> None:
         self._answer = answer
@@ -124,7 +125,7 @@ class Inspector(QScrollArea):
             return None
         at_once = self._is_checked_at_once
         try:
-            return explain(workspace.passes, self._ref, workspace.base, with_check=at_once)
+            return explain(workspace.passes, self._ref, workspace.notation, with_check=at_once)
         except InputError:
             return None
 

@@ -1,13 +1,15 @@
-"""The sheet of keys and gestures, made from the one table of commands."""
+"""The sheet of keys and gestures, made from the menus and what the mouse does."""
 
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QMessageBox,
     QScrollArea,
@@ -16,48 +18,141 @@ from PySide6.QtWidgets import (
 )
 
 from gradviz import __version__
-from gradviz.gui.commands import Command
+from gradviz.gui.labels import section_label
+from gradviz.gui.menus import KeyGroup
+from gradviz.gui.workspace import Workspace
 
 GESTURES = (
-    ("Point at a cell", "See where its number comes from and what it feeds"),
-    ("Click a cell", "Pin it, and go to the step that writes it"),
-    ("Drag up or down on W or X", "Change the number; Shift fine, Ctrl coarse"),
-    ("Double-click, or type", "Edit the number; 1/3, -2e-3, sqrt(2) and pi/4 are understood"),
-    ("Click a small corner", "Make it the large one"),
-    ("Drag the time", "Scrub forwards and backwards"),
-    ("Ctrl+V in a table", "Paste a block from a spreadsheet, NumPy, Python or MATLAB"),
+    KeyGroup(
+        "Mouse",
+        (
+            ("Point at a cell", "See where its number comes from and what it feeds"),
+            ("Click a cell", "Pin it, and go to the step that writes it"),
+            ("Drag up or down", "Change a number of W or X; Shift fine, Ctrl coarse"),
+            ("Double-click a cell", "Edit its number"),
+            ("Click a small corner", "Make it the large one"),
+            ("Drag the time", "Scrub forwards and backwards"),
+        ),
+    ),
+    KeyGroup(
+        "Cells of the picture",
+        (
+            ("Alt+← → ↑ ↓", "Pin the cell beside it; at an edge, in the next matrix"),
+            ("Alt+PgUp  Alt+PgDown", "Pin a cell of the matrix before or after"),
+            ("Enter", "Edit the pinned number, or go to the step that writes it"),
+            ("0–9  -  .  (", "Begin to type a number; 1/3, -2e-3, sqrt(2) and pi/4 are understood"),
+            ("Esc", "Leave an entry as it was"),
+        ),
+    ),
+    KeyGroup(
+        "Tables",
+        (
+            ("← → ↑ ↓  Tab  Enter", "Go from cell to cell; with Shift select, or go back"),
+            ("Ctrl+C  Ctrl+V", "Copy; paste a block from a spreadsheet, NumPy, Python or MATLAB"),
+            ("F2", "Edit the number that is there"),
+        ),
+    ),
+    KeyGroup("Everywhere", (("Tab  Shift+Tab", "Go to what is next, or before, and around"),)),
 )
+
+_WIDTH, _HEIGHT = 1020, 680
+_TWO_COLUMNS_FROM = 760
+_KEYS_WIDTH = 150
+_SHEET = "QLabel {{ font-size: {size}px; }}"
 
 
 class KeysDialog(QDialog):
-    """Every gesture and every command with a key."""
+    """Every key of the menus and every gesture, in two columns where there is room.
 
-    def __init__(self, commands: Iterable[Command], parent: QWidget) -> None:
+    Parameters
+    ----------
+    groups : iterable of KeyGroup
+        What the menus have.
+    workspace : Workspace
+    parent : QWidget
+    """
+
+    def __init__(self, groups: Iterable[KeyGroup], workspace: Workspace, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        sheet = QWidget(self)
-        grid = QGridLayout(sheet)
-        grid.setHorizontalSpacing(28)
-        rows = list(GESTURES)
-        for command in commands:
-            if command.keys:
-                keys = " or ".join(_native(key) for key in command.keys)
-                rows.append((keys, command.tip))
-        for n, (keys, what) in enumerate(rows):
-            left = QLabel(keys, sheet)
-            left.setProperty("role", "mono")
-            grid.addWidget(left, n, 0)
-            grid.addWidget(QLabel(what, sheet), n, 1)
+        self._text = workspace.text
+        self._sheet = QWidget(self)
+        self._sheet.setStyleSheet(_SHEET.format(size=round(13 * self._text)))
+        self._sections = [self._section(group) for group in (*groups, *GESTURES)]
+        self._weights = [len(group.rows) + 2 for group in (*groups, *GESTURES)]
+        self._columns = [QVBoxLayout(), QVBoxLayout()]
+        self._count = 0
+        row = QHBoxLayout(self._sheet)
+        row.setContentsMargins(20, 14, 20, 14)
+        row.setSpacing(36)
+        for column in self._columns:
+            column.setSpacing(20)
+            row.addLayout(column, 1)
         scroll = QScrollArea(self)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidgetResizable(True)
-        scroll.setWidget(sheet)
+        scroll.setWidget(self._sheet)
+        scroll.setAccessibleName("Keys and gestures")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.setContentsMargins(12, 0, 12, 12)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)
         column.addWidget(buttons)
-        self.resize(720, 620)
+        self._arrange(2)
+        room = parent.window().size()
+        wanted = (round(_WIDTH * self._text), round(_HEIGHT * self._text))
+        self.resize(min(wanted[0], room.width() - 40), min(wanted[1], room.height() - 40))
+        scroll.setFocus()  # so that arrows and page keys scroll it
+
+    # --- inside
+
+    def _section(self, group: KeyGroup) -> QWidget:
+        section = QWidget(self._sheet)
+        grid = QGridLayout(section)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(5)
+        grid.setColumnMinimumWidth(0, round(_KEYS_WIDTH * self._text))
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(section_label(group.title.upper(), section), 0, 0, 1, 2)
+        for n, (keys, what) in enumerate(group.rows, start=1):
+            for place, (words, role) in enumerate(((keys, "mono"), (what, "caption"))):
+                label = QLabel(words, section)
+                label.setProperty("role", role)
+                label.setWordWrap(True)
+                grid.addWidget(label, n, place, Qt.AlignmentFlag.AlignTop)
+        return section
+
+    def _arrange(self, count: int) -> None:
+        """Put the sections into so many columns, about equally long."""
+        if count == self._count:
+            return
+        self._count = count
+        for column in self._columns:
+            while column.count():
+                column.takeAt(0)
+        above = 0
+        for section, weight in zip(self._sections, self._weights, strict=True):
+            is_right = count == 2 and above + weight / 2 > sum(self._weights) / 2
+            self._columns[is_right].addWidget(section)
+            above += weight
+        for column in self._columns:
+            column.addStretch(1)
+        row = self._sheet.layout()
+        if isinstance(row, QHBoxLayout):
+            row.setStretch(1, count - 1)
+            row.setSpacing(36 * (count - 1))
+
+    # --- Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(2 if self.width() >= _TWO_COLUMNS_FROM * self._text else 1)
 
 
 def about(parent: QWidget) -> QMessageBox:
@@ -72,7 +167,3 @@ def about(parent: QWidget) -> QMessageBox:
         "in which order, and why.\n\nFree software under the MIT licence."
     )
     return box
-
-
-def _native(key: str) -> str:
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

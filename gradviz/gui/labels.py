@@ -12,6 +12,18 @@ QPushButton::menu-indicator { image: none; width: 0px; }
 """
 
 
+class LinkLabel(QLabel):
+    """Text with links that the keyboard goes through, and out of at both ends."""
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        before = self.selectedText(), self.selectionStart()
+        has_moved = super().focusNextPrevChild(is_next)
+        if has_moved and self.hasFocus() and before == (self.selectedText(), self.selectionStart()):
+            # Qt never gets out backwards of a link at the very beginning (seen in 6.11)
+            return QWidget.focusNextPrevChild(self, is_next)
+        return has_moved
+
+
 def section_label(text: str, parent: QWidget) -> QLabel:
     """Return a small heading."""
     label = QLabel(text, parent)

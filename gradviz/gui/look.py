@@ -86,9 +86,10 @@ QMainWindow, QDialog, QDockWidget, QScrollArea, QScrollArea > QWidget > QWidget
   {{ background: {panel}; color: {text}; }}
 QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
 QMainWindow::separator:hover {{ background: {accent}; }}
-QScrollArea {{ border: none; }}
+QScrollArea {{ border: 2px solid transparent; }}
 QLabel {{ color: {text}; background: transparent; }}
 QLabel:disabled {{ color: {faint}; }}
+QLabel:focus {{ background: {pressed}; border-bottom: 2px solid {accent}; }}
 QLabel[role="title"] {{ font-size: 17px; font-weight: 600; }}
 QLabel[role="caption"] {{ color: {muted}; }}
 QLabel[role="section"] {{ color: {muted}; font-size: 11px; font-weight: 600; }}
@@ -117,25 +118,27 @@ QToolButton, QPushButton {{ background: {raised}; color: {text}; border: 1px sol
 QToolButton:hover, QPushButton:hover {{ border-color: {strong}; background: {pressed}; }}
 QToolButton:pressed, QPushButton:pressed, QToolButton:checked, QPushButton:checked
   {{ background: {pressed}; border-color: {accent}; }}
-QToolButton:focus, QPushButton:focus {{ border: 1px solid {accent}; }}
+QToolButton:focus, QPushButton:focus {{ border: 2px solid {accent}; padding: 4px 10px; }}
+QToolBar QToolButton:focus {{ padding: 5px 12px; }}
 QToolButton:disabled, QPushButton:disabled {{ color: {faint}; background: {panel}; }}
 QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; }}
 QPushButton[role="primary"] {{ background: {accent}; color: {on_accent}; border-color: {accent};
   font-weight: 600; }}
-QPushButton[role="primary"]:focus {{ border: 1px solid {text}; }}
+QPushButton[role="primary"]:focus {{ border: 2px solid {text}; }}
 QPushButton[role="primary"]:disabled {{ background: {pressed}; color: {faint};
   border-color: {line}; }}
 QPushButton[role="quiet"], QToolButton[role="quiet"] {{ background: transparent;
   border-color: transparent; color: {muted}; padding: 3px 6px; }}
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover {{ color: {text};
   background: {pressed}; }}
-QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus {{ border-color: {accent}; }}
+QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus
+  {{ border-color: {accent}; padding: 2px 5px; }}
 QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit {{ background: {raised}; color: {text};
   border: 1px solid {line}; border-radius: 7px; padding: 4px 8px;
   selection-background-color: {accent}; selection-color: {on_accent}; }}
 QComboBox:hover, QSpinBox:hover, QLineEdit:hover {{ border-color: {strong}; }}
 QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QLineEdit:focus
-  {{ border: 1px solid {accent}; }}
+  {{ border: 2px solid {accent}; padding: 3px 7px; }}
 QLineEdit[wrong="true"], QSpinBox[wrong="true"] {{ border: 2px solid {bad}; }}
 QComboBox QAbstractItemView {{ background: {raised}; color: {text};
   border: 1px solid {strong}; selection-background-color: {accent};
@@ -151,13 +154,17 @@ QCheckBox::indicator, QMenu::indicator:non-exclusive {{ width: 13px; height: 13p
   border: 1px solid {strong}; border-radius: 4px; background: {raised}; }}
 QCheckBox::indicator:checked, QMenu::indicator:non-exclusive:checked {{ background: {accent};
   border-color: {accent}; image: url({tick}); }}
-QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border-color: {accent}; }}
+QCheckBox::indicator:hover {{ border-color: {accent}; }}
+QCheckBox:focus, QRadioButton:focus {{ color: {accent}; }}
+QCheckBox::indicator:focus {{ border: 2px solid {accent}; width: 11px; height: 11px; }}
+QCheckBox::indicator:checked:focus {{ border-color: {text}; }}
 QCheckBox::indicator:disabled {{ border-color: {line}; background: {panel}; }}
 QRadioButton::indicator {{ width: 13px; height: 13px; border: 1px solid {strong};
   border-radius: 7px; background: {raised}; }}
 QRadioButton::indicator:checked {{ border: 4px solid {accent}; width: 7px; height: 7px;
   background: {on_accent}; }}
 QRadioButton::indicator:focus, QRadioButton::indicator:hover {{ border-color: {accent}; }}
+QScrollArea:focus {{ border: 2px solid {accent}; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {faint}; }}
 QTableView {{ background: {panel}; border: 1px solid transparent; gridline-color: {panel};
   outline: none; }}

@@ -9,11 +9,11 @@ from gradviz.session.document import LossChoice
 from gradviz.session.edits import set_loss
 
 _TITLES: dict[LossChoice, str] = {
-    "squared_error": "squared error  ½ Σ (Y−T)²",
+    "squared_error": "squared error  ½ Σ ({Y}−T)²",
     "mse": "mean squared error",
     "cross_entropy": "cross entropy",
-    "sum": "sum of Y",
-    "seed": "seed: Y_grad by hand",
+    "sum": "sum of {Y}",
+    "seed": "seed: {Y}_grad by hand",
 }
 
 
@@ -23,19 +23,26 @@ class LossBox(QComboBox):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._output = ""
         for loss, title in _TITLES.items():
             self.addItem(title, loss)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setAccessibleName("Loss")
-        self.setToolTip("What turns Y into the one number l")
         self.show_loss()
         self.activated.connect(self._on_activated)
         workspace.document_changed.connect(self.show_loss)
 
     def show_loss(self) -> None:
         """Show the loss that the document has."""
-        self.setCurrentIndex(self.findData(self._workspace.document.loss))
+        document = self._workspace.document
+        output = document.network.names[-1].Y
+        if output != self._output:
+            self._output = output
+            for place, title in enumerate(_TITLES.values()):
+                self.setItemText(place, title.format(Y=output))
+            self.setToolTip(f"What turns {output} into the one number l")
+        self.setCurrentIndex(self.findData(document.loss))
 
     def _on_activated(self, index: int) -> None:
         new = set_loss(self._workspace.document, self.itemData(index))

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import (
@@ -16,19 +17,21 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QLabel,
     QMainWindow,
     QMenu,
-    QSizePolicy,
     QToolBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from gradviz.gui import menus
-from gradviz.gui.commands import CommandTable
+from gradviz.gui.commands import Command, CommandTable
 from gradviz.gui.files import Files
+from gradviz.gui.focus_frame import FocusFrame
+from gradviz.gui.focus_path import FocusPath
+from gradviz.gui.head_bar import HeadBar
+from gradviz.gui.layer_commands import LIST_KEYS, fill_tie_menu, tie_commands
+from gradviz.gui.layer_edits import LayerEdits
 from gradviz.gui.look import palette, stylesheet
 from gradviz.gui.notice import Notice
 from gradviz.gui.panels import Panels
@@ -40,6 +43,9 @@ from gradviz.gui.workspace import Workspace
 from gradviz.session.document import Document
 from gradviz.session.presets import PRESETS, Preset
 from gradviz.session.recovery import Crashed
+
+if TYPE_CHECKING:
+    from gradviz.gui.palette import Palette
 
 _INTRO_MS = 500  # how long the first picture rests before it plays
 
@@ -67,16 +73,22 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(document, load_settings(self._store), clock, self)
         self.workspace.path = path
         self.files = Files(self.workspace, self, self._store)
+        self.layers = LayerEdits(self.workspace, self)
         self.stage = Stage(self.workspace, self)
         self.notice = Notice(self.workspace, self)
-        self.panels = Panels(self.workspace, self)
+        self.panels = Panels(self.workspace, self.layers, self)
+        self.panels.add("strip", "Gradient by layer", self._made_strip_chart)
+        self.focus_path = FocusPath(self)
         self.commands = CommandTable(commands_of(self), self)
+        self.commands.add_source(self._preset_commands)
+        self.commands.add_source(partial(tie_commands, self))
         self.transport = Transport(self.workspace, self.commands, self)
-        self._title = QLabel(self)
+        self._head = HeadBar(self.workspace, self.commands, self)
         self._intro = QTimer(self)
         self._intro.setObjectName("intro")
         self._intro.setSingleShot(True)
         self._intro.setInterval(_INTRO_MS)
+        self._palette: Palette | None = None
         self._has_been_shown = False
         self._may_close = False
         self._lay_out()
@@ -131,11 +143,20 @@ class MainWindow(QMainWindow):
             )
         dialog.open()
 
+    def show_palette(self) -> None:
+        """Open the palette of commands."""
+        from gradviz.gui.palette import Palette
+
+        if self._palette is None:
+            names = partial(menus.contexts, self.menuBar())
+            self._palette = Palette(self.workspace, self.commands, names, self._store, self.stage)
+        self._palette.open_palette()
+
     def show_keys(self) -> None:
         """Open the sheet of keys."""
         from gradviz.gui.keys_dialog import KeysDialog
 
-        KeysDialog(self.commands.commands, self).open()
+        KeysDialog(menus.groups(self.menuBar()), self.workspace, self).open()
 
     def show_about(self) -> None:
         """Open the dialog that says what this is."""
@@ -166,20 +187,24 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
-        column.addWidget(self.stage, 1)
+        column.addWidget(FocusFrame(self.workspace, self.stage, "ground", middle), 1)
         self.setCentralWidget(middle)
         bare = [self.commands.action(name) for name in BARE_KEYS]
-        for action in bare:
+        in_list = [self.commands.action(name) for name in LIST_KEYS]
+        for action in (*bare, *in_list):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.stage.addActions(bare)
         self.transport.bar.addActions(bare)
-        self.addActions([action for action in self.commands.actions() if action not in bare])
-        self._add_bar(self._head(), Qt.ToolBarArea.TopToolBarArea)
+        elsewhere = (*bare, *in_list)
+        self.addActions([action for action in self.commands.actions() if action not in elsewhere])
+        self._add_bar(self._head, Qt.ToolBarArea.TopToolBarArea)
         foot = QToolBar("Transport", self)
         foot.setObjectName("foot")
         foot.setStyleSheet("QToolBar { padding: 0; border: none; }")
         foot.addWidget(self.transport)
         self._add_bar(foot, Qt.ToolBarArea.BottomToolBarArea)
+        editors, *right = self.panels.docks
+        self.focus_path.set_panels((self._head, editors, self.notice, self.stage, *right, foot))
 
     def _add_bar(self, bar: QToolBar, area: Qt.ToolBarArea) -> None:
         bar.setMovable(False)
@@ -187,28 +212,11 @@ class MainWindow(QMainWindow):
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.addToolBar(area, bar)
 
-    def _head(self) -> QToolBar:
-        bar = QToolBar("Head", self)
-        bar.setObjectName("head")
-        self._title.setContentsMargins(4, 0, 8, 0)
-        bar.addWidget(self._title)
-        bar.addWidget(_spring(bar))
-        for name in ("focus", "triptych"):
-            bar.addAction(self.commands.action(name))
-        bar.addWidget(_spring(bar))
-        for name in ("undo", "redo"):
-            button = QToolButton(bar)
-            button.setDefaultAction(self.commands.action(name))
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-            bar.addWidget(button)
-        bar.addSeparator()
-        bar.addAction(self.commands.action("export"))
-        return bar
-
     def _on_appeared(self) -> None:
         """Do what the first picture does not have to wait for."""
         self.panels.fill()
         self._offer_recovery()
+        self.workspace.system_motion.start()
 
     def _fill_menu_bar(self) -> None:
         bar = self.menuBar()
@@ -216,6 +224,7 @@ class MainWindow(QMainWindow):
         menus.build(bar, "&File", entries, self.commands)
         menus.build(bar, "&Edit", menus.EDIT, self.commands)
         menus.build(bar, "&View", menus.VIEW, self.commands)
+        menus.build(bar, "&Layers", menus.layers_menu(self._fill_tie), self.commands)
         menus.build(bar, "&Play", menus.PLAY, self.commands)
         menus.build(bar, "&Help", menus.HELP, self.commands)
 
@@ -232,6 +241,25 @@ class MainWindow(QMainWindow):
             action = menu.addAction(preset.title, partial(self._open_preset, preset))
             action.setToolTip(preset.tip)
 
+    def _made_strip_chart(self, parent: QWidget) -> QWidget:
+        from gradviz.gui.strip_chart import StripChart  # pyqtgraph: only when it is looked at
+
+        return FocusFrame(self.workspace, StripChart(self.workspace), "panel", parent)
+
+    def _fill_tie(self, menu: QMenu) -> None:
+        fill_tie_menu(menu, self.layers, self.workspace)
+
+    def _preset_commands(self) -> list[Command]:
+        return [
+            Command(
+                f"preset-{preset.id}",
+                f"New from: {preset.title}",
+                preset.tip,
+                partial(self._open_preset, preset),
+            )
+            for preset in PRESETS
+        ]
+
     def _open_preset(self, preset: Preset) -> None:
         self.files.open_new(preset.document())
 
@@ -244,6 +272,7 @@ class MainWindow(QMainWindow):
         workspace.styled.connect(self._on_styled)
         workspace.filed.connect(self._on_filed)
         workspace.undo_stack.indexChanged.connect(self.commands.refresh)
+        self.layers.selected_changed.connect(self.commands.refresh)
         self._intro.timeout.connect(self._play_once)
         self.panels.changed.connect(self.commands.refresh)
 
@@ -305,9 +334,7 @@ class MainWindow(QMainWindow):
         modified = self.workspace.is_modified
         self.setWindowTitle(f"{name}[*] — gradviz")
         self.setWindowModified(modified)
-        mark = " •" if modified else ""
-        self._title.setText(f"<b>gradviz</b>&nbsp;&nbsp;&nbsp;{_escaped(name)}{mark}")
-        self._title.setToolTip("Not saved yet" if modified else "")
+        self._head.set_title(name, is_modified=modified)
         self.commands.refresh()
 
     def _on_close_agreed(self) -> None:
@@ -315,6 +342,9 @@ class MainWindow(QMainWindow):
         self.close()
 
     # --- Qt
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        return self.focus_path.go_on(1 if is_next else -1)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -327,6 +357,8 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         if self.isVisible():
             self.panels.follow_width(self.width())
+        if self._palette is not None:
+            self._palette.follow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.finish_entries()
@@ -356,13 +388,3 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self.stage.update()
         return super().event(event)
-
-
-def _spring(parent: QWidget) -> QWidget:
-    spring = QWidget(parent)
-    spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    return spring
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -10,7 +10,6 @@ from gradviz.errors import GradvizError
 from gradviz.gui.cell_looks import CellLook, CellLooks
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
-from gradviz.scene.cells import GRADIENTS
 from gradviz.scene.scale import Scale
 from gradviz.session.document import Document
 from gradviz.session.edits import set_cell
@@ -24,31 +23,49 @@ _NO_CELLS: Matrix = np.zeros((0, 1))
 
 
 class MatrixModel(QAbstractTableModel):
-    """The matrix `name` of what is open; without a bias, "b" has no rows.
+    """The matrix `name` of what is open, as people of its convention write it.
 
-    DisplayRole is as many digits as fit, EditRole is the repr that reads back as the very
-    same number. An entry is an edit of the workspace.
+    Where they write it transposed, cell (r, c) of the table is cell (c, r) of the matrix. A
+    name that the document does not keep has no rows. DisplayRole is as many digits as fit,
+    EditRole is the repr that reads back as the very same number. An entry is an edit of the
+    workspace.
     """
 
     def __init__(self, workspace: Workspace, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self.name = name
+        self._name = name
         self._room = 5
-        self._values = self._kept()
+        self._kept = self._found()
+        self._is_flipped = workspace.notation.is_flipped(name)
+        self._values = self._seen()
         self._scale = self._fitting_scale()
         self._looks = self._fresh_looks()
         workspace.document_changed.connect(self._on_document_changed)
         workspace.styled.connect(self._on_styled)
 
     @property
+    def name(self) -> str:
+        """The matrix that is shown."""
+        return self._name
+
+    @property
     def values(self) -> Matrix:
-        """The matrix, shape (rows, columns)."""
+        """The matrix as it is seen, shape (rows, columns)."""
         return self._values
+
+    def set_name(self, name: str) -> None:
+        """Show another matrix."""
+        if name != self._name:
+            self.beginResetModel()
+            self._name = name
+            self._take_over()
+            self.endResetModel()
 
     def ref(self, index: Index) -> CellRef:
         """Return the cell of an index."""
-        return CellRef(self.name, index.row(), index.column())
+        row, col = index.row(), index.column()
+        return CellRef(self._name, *((col, row) if self._is_flipped else (row, col)))
 
     def look(self, index: Index) -> CellLook:
         """Return what a cell looks like."""
@@ -74,34 +91,43 @@ class MatrixModel(QAbstractTableModel):
     def _edited(self, index: Index, text: str) -> Document:
         return set_cell(self._workspace.document, self.ref(index), parse_entry(text))
 
-    def _kept(self) -> Matrix:
+    def _found(self) -> Matrix:
         document = self._workspace.document
-        if self.name == "b" and document.b is None:
-            return _NO_CELLS
-        return document.matrix(self.name)
+        if self._name in (*document.given, "T", document.seed_name):
+            return document.matrix(self._name)
+        return _NO_CELLS
+
+    def _seen(self) -> Matrix:
+        return self._kept.T if self._is_flipped else self._kept
+
+    def _take_over(self) -> None:
+        """Show the matrix as the document has it now."""
+        self._kept = self._found()
+        self._is_flipped = self._workspace.notation.is_flipped(self._name)
+        self._values, self._scale = self._seen(), self._fitting_scale()
+        self._looks = self._fresh_looks()
 
     def _fitting_scale(self) -> Scale:
-        return self._workspace.scales().get(self.name, Scale(1.0))
+        return self._workspace.scales().get(self._name, Scale(1.0))
 
     def _fresh_looks(self) -> CellLooks:
         theme = self._workspace.theme
-        colors = theme.gradients if self.name in GRADIENTS else theme.values
+        colors = theme.palette(self._name)
         return CellLooks(self._values, self._scale, colors, theme.inks, self._room)
 
     def _on_document_changed(self) -> None:
-        old, old_scale = self._values, self._scale
-        values, scale = self._kept(), self._fitting_scale()
-        if values is old and scale == old_scale:
+        old, old_scale, was_flipped = self._values, self._scale, self._is_flipped
+        is_flipped = self._workspace.notation.is_flipped(self._name)
+        found, scale = self._found(), self._fitting_scale()
+        if found is self._kept and scale == old_scale and is_flipped == was_flipped:
             return
-        is_resized = values.shape != old.shape
-        if is_resized:
+        if found.shape != self._kept.shape or is_flipped != was_flipped:
             self.beginResetModel()
-        self._values, self._scale = values, scale
-        self._looks = self._fresh_looks()
-        if is_resized:
+            self._take_over()
             self.endResetModel()
             return
-        self._tell_changed(old, values)
+        self._take_over()
+        self._tell_changed(old, self._values)
         if scale != old_scale:
             self._tell_all([_ROLE.BackgroundRole, _ROLE.ForegroundRole])
 
@@ -148,7 +174,7 @@ class MatrixModel(QAbstractTableModel):
             case _ROLE.EditRole:
                 return exact
             case _ROLE.ToolTipRole | _ROLE.AccessibleTextRole:
-                return f"{self.ref(index).shown(self._workspace.base)} = {exact}"
+                return f"{self._workspace.notation.cell(self.ref(index))} = {exact}"
             case _ROLE.TextAlignmentRole:
                 return _ALIGNMENT
         return None
@@ -169,5 +195,5 @@ class MatrixModel(QAbstractTableModel):
             new = self._edited(index, str(value))
         except GradvizError:
             return False
-        self._workspace.edit(new, f"Type {self.ref(index).shown(self._workspace.base)}")
+        self._workspace.edit(new, f"Type {self._workspace.notation.cell(self.ref(index))}")
         return True

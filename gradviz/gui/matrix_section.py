@@ -15,7 +15,8 @@ class MatrixSection(QWidget):
     Parameters
     ----------
     workspace : Workspace
-    name : {"W", "X", "b", "T", "Y_grad"}
+    name : str
+        A matrix that the document keeps.
     parent : QWidget
     title : QWidget, optional
         Stands before the size; the name if not given.
@@ -26,7 +27,7 @@ class MatrixSection(QWidget):
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self.name = name
+        self._title = section_label(name, self)
         self._size = section_label("", self)
         self.fill_menu = FillMenu(workspace, name, self)
         self.fill_button = menu_button("FILL ▾", f"Fill {name}", self.fill_menu, self)
@@ -34,11 +35,12 @@ class MatrixSection(QWidget):
         self._error = error_label(self)
         head = QHBoxLayout()
         head.setSpacing(9)
-        head.addWidget(title or section_label(name, self))
+        head.addWidget(title or self._title)
+        self._title.setVisible(title is None)
         head.addWidget(self._size)
         head.addStretch(1)
         head.addWidget(self.fill_button)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
         column.addLayout(head)
@@ -54,6 +56,31 @@ class MatrixSection(QWidget):
     def message(self) -> str:
         """What could not be done last; "" if it was done."""
         return "" if self._error.isHidden() else self._error.text()
+
+    @property
+    def name(self) -> str:
+        """The matrix that is edited."""
+        return self.table.name
+
+    @property
+    def size_text(self) -> str:
+        """The size that is shown, "2×3"."""
+        return self._size.text()
+
+    def show_matrix(self, name: str) -> None:
+        """Edit another matrix."""
+        if name == self.name:
+            return
+        self.table.show_matrix(name)
+        self.fill_menu.set_name(name)
+        self.fill_button.setAccessibleName(f"Fill {name}")
+        self.fill_button.setToolTip(f"Fill {name}")
+        self._title.setText(name)
+        self._on_document_changed()
+
+    def set_space(self, below: int) -> None:
+        """Keep so many pixels free below the section."""
+        self._column.setContentsMargins(0, 0, 0, below)
 
     def set_open(self, is_open: bool) -> None:
         """Show everything, or only the title."""

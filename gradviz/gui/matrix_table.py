@@ -50,14 +50,13 @@ class MatrixTable(QTableView):
 
     def __init__(self, workspace: Workspace, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.name = name
         self._workspace = workspace
         self.matrix = MatrixModel(workspace, name, self)
         self._delegate = CellDelegate(workspace, self.matrix, self)
         self._place: tuple[Area, int, int] | None = None
         self.setModel(self.matrix)
         self.setItemDelegate(self._delegate)
-        self.commands = TableCommands(workspace, name, self)
+        self.commands = TableCommands(workspace, self, self._matrix_name)
         self._set_up_looks()
         self._set_up_behaviour()
         self._delegate.left.connect(self._on_entry_left)
@@ -71,6 +70,20 @@ class MatrixTable(QTableView):
         self._name_shape()
 
     @property
+    def name(self) -> str:
+        """The matrix that is shown."""
+        return self.matrix.name
+
+    def show_matrix(self, name: str) -> None:
+        """Show another matrix, from its first cell on; an entry that is open ends."""
+        if name != self.name:
+            self.finish_entry()
+            self.matrix.set_name(name)
+            self.scrollToTop()
+            if self.currentIndex().isValid():
+                self._go(0, 0)
+
+    @property
     def entry_message(self) -> str:
         """What is wrong with the entry that is open; "" if nothing is, or none is open."""
         entry = self._delegate.entry
@@ -79,6 +92,9 @@ class MatrixTable(QTableView):
     def finish_entry(self) -> bool:
         """Take over what is being typed; False if it stays because it is wrong."""
         return self._delegate.finish()
+
+    def _matrix_name(self) -> str:
+        return self.matrix.name
 
     # --- moving
 

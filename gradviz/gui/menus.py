@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from gradviz.gui.commands import CommandTable
+from gradviz.gui.commands import CommandTable, plain
+from gradviz.gui.layer_commands import ADD, INITIALISE
+from gradviz.gui.view_commands import ARRANGEMENTS, CONVENTIONS, SLOTS, SWEEPS
 from gradviz.timeline.playback import SPEEDS
 
 LINE = "-"
@@ -33,12 +36,21 @@ PLAY = (
     "go-start",
     "go-end",
     LINE,
+    "trace",
+    LINE,
     Submenu("&Speed", tuple(f"speed-{speed:g}" for speed in SPEEDS)),
     "loop",
 )
 VIEW = (
-    "focus",
-    "triptych",
+    *ARRANGEMENTS,
+    LINE,
+    Submenu("Convent&ion", CONVENTIONS),
+    Submenu("S&weep", SWEEPS),
+    Submenu("Pl&aces of the column", SLOTS),
+    LINE,
+    "zoom-in",
+    "zoom-out",
+    "zoom-all",
     LINE,
     Submenu(
         "Colour &scale",
@@ -47,16 +59,19 @@ VIEW = (
     "numbers",
     "count-from-1",
     "large",
-    "reduced-motion",
+    Submenu("&Reduced motion", ("motion-system", "motion-on", "motion-off")),
     LINE,
     Submenu("T&heme", ("theme-system", "theme-light", "theme-dark")),
     LINE,
     "show-editors",
     "show-inspector",
+    "show-strip",
     "reset-panels",
+    "next-panel",
+    "previous-panel",
     "full-screen",
 )
-HELP = ("keys", "about")
+HELP = ("palette", "keys", "about")
 
 
 def file_menu(
@@ -75,6 +90,73 @@ def file_menu(
         "export",
         LINE,
         "quit",
+    )
+
+
+def layers_menu(tie: Callable[[QMenu], None]) -> tuple[Entry, ...]:
+    """Return the entries of the Layers menu; `tie` fills in whose matrix can be shared."""
+    return (
+        Submenu("&Add after it", (ADD[0], LINE, *ADD[1:])),
+        LINE,
+        "layer-up",
+        "layer-down",
+        "layer-remove",
+        LINE,
+        "layer-bias",
+        Submenu("&Share a matrix", fill=tie),
+        "layer-untie",
+        LINE,
+        Submenu("&Initialise all", (*INITIALISE[:-1], LINE, INITIALISE[-1])),
+    )
+
+
+def contexts(bar: QMenuBar) -> dict[str, str]:
+    """Return, for every command in a menu within a menu, what that menu is called: "Theme"."""
+    found: dict[str, str] = {}
+    menus = [menu for top in bar.actions() if isinstance(menu := top.menu(), QMenu)]
+    for menu in menus:
+        inner = [within for action in menu.actions() if isinstance(within := action.menu(), QMenu)]
+        menus += inner
+        for within in inner:
+            name = plain(within.title())
+            found |= {action.objectName(): name for action in within.actions()}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class KeyGroup:
+    """What keys do, in words: (keys, what they do), under a heading."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+def groups(bar: QMenuBar) -> tuple[KeyGroup, ...]:
+    """Return what has a key, menu by menu, those within others too."""
+    found = []
+    for top in bar.actions():
+        menu = top.menu()
+        if isinstance(menu, QMenu):
+            rows = tuple(
+                (keys, action.statusTip())
+                for action in _all_actions(menu)
+                if (keys := _keys(action))
+            )
+            found.append(KeyGroup(plain(menu.title()), rows))
+    return tuple(group for group in found if group.rows)
+
+
+def _all_actions(menu: QMenu) -> list[QAction]:
+    found = []
+    for action in menu.actions():
+        inner = action.menu()
+        found += _all_actions(inner) if isinstance(inner, QMenu) else [action]
+    return found
+
+
+def _keys(action: QAction) -> str:
+    return " or ".join(
+        sequence.toString(QKeySequence.SequenceFormat.NativeText) for sequence in action.shortcuts()
     )
 
 

@@ -1,10 +1,12 @@
 """The panels beside the stage: docks that can be closed, moved, put back, and step aside."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from gradviz.gui.layer_edits import LayerEdits
 from gradviz.gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -12,6 +14,9 @@ if TYPE_CHECKING:
 
 _LEAST_WIDTH = 240
 _WIDTHS = [278, 306]
+
+_ALWAYS = ("editors", "inspector")
+"""The panels that are open at the first start."""
 
 _ASIDE = {"inspector": 1120, "editors": 800}
 """Below these widths of the window, logical pixels, a panel steps aside by itself."""
@@ -27,9 +32,10 @@ class Panels(QObject):
     changed = Signal()
     """A panel was opened or closed."""
 
-    def __init__(self, workspace: Workspace, window: QMainWindow) -> None:
+    def __init__(self, workspace: Workspace, layers: LayerEdits, window: QMainWindow) -> None:
         super().__init__(window)
         self._workspace = workspace
+        self._layers = layers
         self._window = window
         self._editors: EditorsPanel | None = None
         self._aside: set[str] = set()
@@ -39,7 +45,16 @@ class Panels(QObject):
             "editors": self._dock("editors", "Matrices", sides.LeftDockWidgetArea),
             "inspector": self._dock("inspector", "Explanation", sides.RightDockWidgetArea),
         }
+        self._later: dict[str, Callable[[QWidget], QWidget]] = {}
         self._first_state = QByteArray()
+
+    def add(self, name: str, title: str, make: Callable[[QWidget], QWidget]) -> None:
+        """Add a panel at the right that is closed at first; `make` is called when it opens."""
+        dock = self._dock(name, title, Qt.DockWidgetArea.RightDockWidgetArea)
+        dock.hide()
+        dock.visibilityChanged.connect(self._fill_open)
+        self._docks[name] = dock
+        self._later[name] = make
 
     def settle(self) -> None:
         """Take their places in the window as it is at the first start, to be put back there."""
@@ -54,15 +69,15 @@ class Panels(QObject):
         from gradviz.gui.inspector import Inspector
 
         editors, inspector = self._docks["editors"], self._docks["inspector"]
-        self._editors = EditorsPanel(self._workspace, editors)
-        for dock, panel in (
-            (editors, self._editors),
-            (inspector, Inspector(self._workspace, inspector)),
-        ):
-            placeholder = dock.widget()
-            dock.setWidget(panel)
-            if placeholder is not None:
-                placeholder.deleteLater()
+        self._editors = EditorsPanel(self._workspace, self._layers, editors)
+        _put(editors, self._editors)
+        _put(inspector, Inspector(self._workspace, inspector))
+        self._fill_open()
+
+    @property
+    def docks(self) -> tuple[QDockWidget, ...]:
+        """The panels, from left to right."""
+        return tuple(self._docks.values())
 
     def finish_entry(self) -> bool:
         """Take over what is being typed in the editors; tell whether it could be."""
@@ -81,9 +96,9 @@ class Panels(QObject):
         """Put the panels back where they were at the first start."""
         self._aside.clear()
         self._window.restoreState(self._first_state)
-        for dock in self._docks.values():
+        for name, dock in self._docks.items():
             dock.setFloating(False)
-            dock.show()
+            dock.setVisible(name in _ALWAYS)
         for widths in ([_LEAST_WIDTH] * 2, _WIDTHS):  # only what changes is laid out anew
             self._set_widths(widths)
         self._step_aside(self._window.width())
@@ -113,7 +128,7 @@ class Panels(QObject):
         return dock
 
     def _set_widths(self, widths: list[int]) -> None:
-        docks = list(self._docks.values())
+        docks = [self._docks[name] for name in _ALWAYS]
         self._window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
 
     def _step_aside(self, width: int) -> None:
@@ -126,5 +141,20 @@ class Panels(QObject):
                 self._aside.discard(name)
                 self._docks[name].show()
 
+    def _fill_open(self) -> None:
+        """Make what is in the panels that are open now for the first time."""
+        for name in tuple(self._later):
+            if self.shows(name) and self._window.isVisible():
+                dock = self._docks[name]
+                _put(dock, self._later.pop(name)(dock))
+
     def _on_visibility_changed(self) -> None:
         self.changed.emit()
+
+
+def _put(dock: QDockWidget, panel: QWidget) -> None:
+    """Put a panel in the place that was kept for it."""
+    placeholder = dock.widget()
+    dock.setWidget(panel)
+    if placeholder is not None:
+        placeholder.deleteLater()

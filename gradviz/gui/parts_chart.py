@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gradviz.gui.look import qcolor
 from gradviz.gui.richtext import legible
 from gradviz.gui.workspace import Workspace
+from gradviz.refs import is_gradient
 from gradviz.render.fonts import font
-from gradviz.scene.cells import GRADIENTS
 from gradviz.scene.colormap import Diverging
-from gradviz.scene.formula import Part, digest
+from gradviz.scene.lines import Part, digest
 from gradviz.scene.numbers import MINUS, number
 from gradviz.scene.theme import Theme
 
@@ -56,7 +56,7 @@ class PartsChart(QWidget):
         """Show the parts of cell `title`; return what is to be said of those left out."""
         short = digest(parts)
         self._parts = short.parts
-        self._palette = "gradients" if title.partition("[")[0] in GRADIENTS else "values"
+        self._palette = "gradients" if is_gradient(title.partition("[")[0]) else "values"
         self.setAccessibleName(f"Parts of {title}")
         rows = "; ".join(f"{part.label} = {number(part.value)}" for part in short.parts)
         self.setAccessibleDescription(rows)

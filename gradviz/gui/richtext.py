@@ -6,8 +6,8 @@ from html import escape
 from gradviz.gui.look import code
 from gradviz.scene.colormap import blend, contrast
 from gradviz.scene.explain import Place
-from gradviz.scene.formula import Line
 from gradviz.scene.frame import Color
+from gradviz.scene.lines import Line
 from gradviz.scene.theme import Theme
 
 _BREAK = "\u200b"  # no width: where a long product may wrap

@@ -1,4 +1,4 @@
-"""What belongs to the user and not to a file: theme, counting, text size, recent files."""
+"""What belongs to the user and not to a file: theme, motion, text size, what was used last."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from PySide6.QtCore import QByteArray, QSettings
 
 ThemeChoice: TypeAlias = Literal["system", "light", "dark"]
+MotionChoice: TypeAlias = Literal["system", "on", "off"]
 _RECENT = 8
 _LARGE = 1.35
 
@@ -24,20 +25,33 @@ class Settings:
         Whether cells carry their numbers.
     is_large : bool
         The large mode, for projectors.
-    reduced_motion : bool
-        Show key frames only.
+    reduced_motion : {"system", "on", "off"}
+        Show key frames only: as the system has it, always, or never.
     """
 
     theme: ThemeChoice = "system"
     base: int = 1
     numbers: bool = True
     is_large: bool = False
-    reduced_motion: bool = False
+    reduced_motion: MotionChoice = "system"
 
     @property
     def text(self) -> float:
         """The factor on text sizes in pictures."""
         return _LARGE if self.is_large else 1.0
+
+    def is_motion_reduced(self, is_so_in_system: bool) -> bool:
+        """Tell whether to show key frames only.
+
+        Examples
+        --------
+        >>> Settings(reduced_motion="off").is_motion_reduced(True)
+        False
+        >>> Settings().is_motion_reduced(True)
+        True
+        """
+        choices = {"on": True, "off": False, "system": is_so_in_system}
+        return choices[self.reduced_motion]
 
 
 def load_settings(store: QSettings) -> Settings:
@@ -50,7 +64,7 @@ def load_settings(store: QSettings) -> Settings:
         base=0 if str(store.value("base", "1")) == "0" else 1,
         numbers=_flag(store, "numbers", first.numbers),
         is_large=_flag(store, "large", first.is_large),
-        reduced_motion=_flag(store, "reduced_motion", first.reduced_motion),
+        reduced_motion=_motion(store),
     )
 
 
@@ -65,9 +79,7 @@ def save_settings(store: QSettings, settings: Settings) -> None:
 
 def recent_files(store: QSettings) -> list[Path]:
     """Return the files opened or saved last, the newest first, those that still exist."""
-    value = store.value("recent", [])
-    names = [value] if isinstance(value, str) else value if isinstance(value, list) else []
-    return [path for path in map(Path, map(str, names)) if path.is_file()]
+    return [path for path in map(Path, _names(store, "recent")) if path.is_file()]
 
 
 def remember_file(store: QSettings, path: Path) -> None:
@@ -75,6 +87,17 @@ def remember_file(store: QSettings, path: Path) -> None:
     path = path.resolve()
     others = [known for known in recent_files(store) if known != path]
     store.setValue("recent", [str(known) for known in [path, *others][:_RECENT]])
+
+
+def recent_commands(store: QSettings) -> list[str]:
+    """Return the ids of the commands chosen last in the palette, the newest first."""
+    return _names(store, "recent_commands")
+
+
+def remember_command(store: QSettings, command_id: str) -> None:
+    """Put a command first among the recent ones."""
+    others = [known for known in recent_commands(store) if known != command_id]
+    store.setValue("recent_commands", [command_id, *others][:_RECENT])
 
 
 def saved_bytes(store: QSettings, key: str) -> QByteArray | None:
@@ -86,3 +109,15 @@ def saved_bytes(store: QSettings, key: str) -> QByteArray | None:
 def _flag(store: QSettings, key: str, otherwise: bool) -> bool:
     value = store.value(key)
     return otherwise if value is None else str(value).lower() == "true"
+
+
+def _names(store: QSettings, key: str) -> list[str]:
+    value = store.value(key, [])  # a list of one comes back as its only string
+    names = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    return [str(name) for name in names]
+
+
+def _motion(store: QSettings) -> MotionChoice:
+    # it was a box to tick before: not ticked was how it began, so it says nothing
+    choices: dict[str, MotionChoice] = {"on": "on", "true": "on", "off": "off"}
+    return choices.get(str(store.value("reduced_motion", "system")).lower(), "system")

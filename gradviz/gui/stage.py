@@ -7,24 +7,31 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gradviz.errors import GradvizError
+from gradviz.gui import accessible
 from gradviz.gui.cell_editor import CellEditor
+from gradviz.gui.cell_keys import CellKeys
+from gradviz.gui.flip import Flip
+from gradviz.gui.navigation import Navigation
 from gradviz.gui.scrub import Pace, scrubbed
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
-from gradviz.scene.flow import card_at, flow, pane_with
+from gradviz.scene.flow import flow
+from gradviz.scene.focus import PANES, card_at, home_of
 from gradviz.scene.frame import Cells, Frame
 from gradviz.scene.numbers import number
 from gradviz.scene.style import Style
-from gradviz.session.document import editable
+from gradviz.session.document import Document, editable
 from gradviz.session.edits import set_cell
 
 _DRAG_FROM = 4.0  # pixels; less is a click
@@ -55,10 +62,20 @@ class Stage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._keys = CellKeys(workspace, self)
+        self.navigation = Navigation(workspace, self)
+        self._flip = Flip(workspace, self)
+        self._flip.moved.connect(self.update)
         self.setAccessibleName("Flow")
+        accessible.install()
         for signal in (workspace.moved, workspace.pointed, workspace.styled):
             signal.connect(self._on_changed)
         workspace.document_changed.connect(self._on_document_changed)
+
+    @property
+    def workspace(self) -> Workspace:
+        """What it shows."""
+        return self._workspace
 
     def frame(self) -> Frame:
         """Return the picture as it is now."""
@@ -84,29 +101,28 @@ class Stage(QWidget):
 
     def place_of(self, ref: CellRef) -> QRectF | None:
         """Return where a cell is drawn largest, or None if it is not in the picture."""
+        marks = (mark for mark in self.frame().marks if isinstance(mark, Cells))
         places = [
-            QRectF(
-                mark.x + ref.col * mark.pitch_x,
-                mark.y + ref.row * mark.pitch_y,
-                mark.pitch_x - mark.gap,
-                mark.pitch_y - mark.gap,
-            )
-            for mark in self.frame().marks
-            if isinstance(mark, Cells)
-            and mark.ref == ref.name
-            and ref.row < mark.shape[0]
-            and ref.col < mark.shape[1]
+            QRectF(*place)
+            for mark in marks
+            if mark.ref == ref.name and (place := mark.cell(ref.row, ref.col)) is not None
         ]
         return max(places, key=lambda place: place.width(), default=None)
+
+    def bring_up(self, ref: CellRef) -> QRectF | None:
+        """Make the corner with a cell the large one if it is a small one; return the place."""
+        place = self.place_of(ref)
+        if place is None or card_at(self.frame(), place.center().x(), place.center().y()):
+            layer, name = home_of(self._workspace.passes, ref.name)
+            self._workspace.set_focus(name, layer)
+            place = self.place_of(ref)
+        return place
 
     def edit_cell(self, ref: CellRef, text: str | None = None) -> None:
         """Open the editor over a cell, if it can be edited, in the corner where it is large."""
         if not self._is_editable(ref):
             return
-        place = self.place_of(ref)
-        if place is None or card_at(self.frame(), place.center().x(), place.center().y()):
-            self._workspace.set_focus(pane_with(ref.name))
-            place = self.place_of(ref)
+        place = self.bring_up(ref)
         if place is not None:
             self._workspace.pause()
             self._workspace.pin(ref)
@@ -125,9 +141,11 @@ class Stage(QWidget):
                 self.editor.place_at(place)
         self.update()
 
-    def _on_document_changed(self) -> None:
+    def _on_document_changed(self, old: Document, new: Document) -> None:
         if self._workspace.pinned is None:  # the cell is gone, or the whole document
             self.editor.close_editor()
+        if self._frame is not None:
+            self._flip.follow(old, new, self._frame)
         self._on_changed()
 
     def _on_edited(self, rows: int, cols: int) -> None:
@@ -145,7 +163,7 @@ class Stage(QWidget):
         frame = self.frame()
         card = card_at(frame, at.x(), at.y())
         if card is not None:
-            self._workspace.show_pane(card)
+            self._show(card)
             return
         ref = frame.hit(at.x(), at.y())
         self._workspace.pin(ref)
@@ -153,6 +171,16 @@ class Stage(QWidget):
         if seconds is not None:
             self._workspace.pause()
             self._workspace.go_to(seconds)
+
+    def _show(self, card: str) -> None:
+        """Go where a small corner or the rail leads."""
+        kind, _, which = card.partition(":")
+        if kind == "sample":
+            self._workspace.toggle_sample(int(which))
+        elif kind == "layer":
+            self._workspace.show_layer(int(which))
+        else:
+            self._workspace.show_pane(next(name for name in PANES if name == which))
 
     def _scrub(self, event: QMouseEvent) -> None:
         drag = self._drag
@@ -164,7 +192,7 @@ class Stage(QWidget):
         except GradvizError as error:
             self._workspace.troubled.emit(str(error))
             return
-        label = f"Drag {drag.ref.shown(self._workspace.base)}"
+        label = f"Drag {self._workspace.notation.cell(drag.ref)}"
         self._workspace.edit(new, label, merge=("drag", self._drags))
 
     def _point(self, at: QPointF) -> None:
@@ -189,7 +217,7 @@ class Stage(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint(self.frame(), painter, self._rasters)
+        paint(self._flip.frame(self.frame()), painter, self._rasters)
         painter.end()
         if not self._has_appeared:
             self._has_appeared = True
@@ -201,6 +229,7 @@ class Stage(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
+            self.navigation.grab(event.position())
             return
         self._pressed = event.position()
         at = event.position()
@@ -210,8 +239,13 @@ class Stage(QWidget):
             values = self._workspace.passes.matrix(ref.name)
             self._drag = _Drag(ref, float(values[ref.row, ref.col]), at)
             self._drags += 1
+        elif not is_card:
+            self.navigation.grab(at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.navigation.is_panning:
+            self.navigation.drag(event.position(), self.frame())
+            return
         if self._drag is not None and event.buttons() & Qt.MouseButton.LeftButton:
             distance = abs(event.position().y() - self._drag.start.y())
             if self._drag.is_moving or distance >= _DRAG_FROM:
@@ -221,6 +255,7 @@ class Stage(QWidget):
         self._point(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.navigation.release()
         if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
             return
         was_drag = self._drag is not None and self._drag.is_moving
@@ -236,12 +271,19 @@ class Stage(QWidget):
         ref = self.frame().hit(at.x(), at.y())
         if ref is not None and card_at(self.frame(), at.x(), at.y()) is None:
             self.edit_cell(ref)
+        elif ref is None:
+            self.navigation.show_all()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.navigation.wheel(event, self.frame())
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._workspace.hover(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._keys.takes(event):
+            return
         ref, text = self._workspace.pinned, event.text()
         if ref is not None and self._is_editable(ref):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
@@ -256,6 +298,8 @@ class Stage(QWidget):
         if event.type() == QEvent.Type.ToolTip:
             self._show_tip(cast(QHelpEvent, event))
             return True
+        if isinstance(event, QNativeGestureEvent):
+            return self.navigation.pinch(event, self.frame())
         return super().event(event)
 
     def _show_tip(self, event: QHelpEvent) -> None:
@@ -264,7 +308,7 @@ class Stage(QWidget):
             QToolTip.hideText()
             return
         value = float(self._workspace.passes.matrix(ref.name)[ref.row, ref.col])
-        told = f"{ref.shown(self._workspace.base)} = {number(value, 6)}"
+        told = f"{self._workspace.notation.cell(ref)} = {number(value, 6)}"
         if self._is_editable(ref):
             told += "\nDrag up or down, or double-click, to change it"
         QToolTip.showText(event.globalPos(), told, self)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QTableView
 
 from gradviz.errors import GradvizError
-from gradviz.gui.area import Area, cleared, filled_down, filled_right, pasted
+from gradviz.gui.area import Area, cleared, filled_down, filled_right, pasted, seen
 from gradviz.gui.selection import select, selected_area
 from gradviz.gui.workspace import Workspace
 from gradviz.session.block import format_block
@@ -29,14 +29,14 @@ class TableCommand:
 
 
 class TableCommands(QObject):
-    """The commands of one table."""
+    """The commands of one table, on the matrix that has the `name` now."""
 
     refused = Signal(str)
     """Something could not be done; the message says why."""
     accepted = Signal()
     """Something was done: what `refused` said does not hold any more."""
 
-    def __init__(self, workspace: Workspace, name: str, table: QTableView) -> None:
+    def __init__(self, workspace: Workspace, table: QTableView, name: Callable[[], str]) -> None:
         super().__init__(table)
         self._workspace = workspace
         self._name = name
@@ -80,8 +80,8 @@ class TableCommands(QObject):
         """Put the selected numbers on the clipboard: all their digits, tabs between them."""
         area = selected_area(self._table)
         if area is not None:
-            values = self._workspace.document.matrix(self._name)
-            QGuiApplication.clipboard().setText(format_block(area.of(values)))
+            values = area.of(seen(self._workspace.document, self._name()))
+            QGuiApplication.clipboard().setText(format_block(values))
             self.accepted.emit()
 
     def cut(self) -> None:
@@ -96,12 +96,12 @@ class TableCommands(QObject):
             return
         text = QGuiApplication.clipboard().text()
         try:
-            new, taken = pasted(self._workspace.document, self._name, area, text)
+            new, taken = pasted(self._workspace.document, self._name(), area, text)
         except GradvizError as error:
             self.refused.emit(f"Not pasted: {error}")
             return
         self.accepted.emit()
-        self._workspace.edit(new, f"Paste into {self._name}")
+        self._workspace.edit(new, f"Paste into {self._name()}")
         select(self._table, taken)
 
     def clear(self) -> None:
@@ -123,12 +123,12 @@ class TableCommands(QObject):
         if area is None:
             return
         try:
-            new = edit(self._workspace.document, self._name, area)
+            new = edit(self._workspace.document, self._name(), area)
         except GradvizError as error:
             self.refused.emit(str(error))
             return
         self.accepted.emit()
-        self._workspace.edit(new, f"{verb} {area.shown(self._name, self._workspace.base)}")
+        self._workspace.edit(new, f"{verb} {area.shown(self._name(), self._workspace.base)}")
 
     def _has_cells(self) -> bool:
         return selected_area(self._table) is not None

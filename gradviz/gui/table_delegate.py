@@ -120,7 +120,7 @@ class CellDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         check = partial(self._model.problem, QPersistentModelIndex(index))
         self._entry = TableEntry(check, self.font, self._workspace.theme, parent)
-        shown = self._model.ref(index).shown(self._workspace.base)
+        shown = self._workspace.notation.cell(self._model.ref(index))
         self._entry.setAccessibleName(f"Entry {shown}")
         return self._entry
 

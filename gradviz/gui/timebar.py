@@ -9,16 +9,10 @@ from gradviz.gui.workspace import Workspace
 from gradviz.render.fonts import font
 from gradviz.scene.colormap import blend
 from gradviz.scene.frame import Color
-from gradviz.scene.words import SUM_OVER
-from gradviz.timeline.timeline import Phase
+from gradviz.scene.keys import key_name
+from gradviz.scene.words import KIND_NAMES, SUM_OVER
+from gradviz.timeline.phase import Phase
 
-_TITLES = {
-    "Y": "forward",
-    "Y_grad": "loss",
-    "X_grad": "backward to X",
-    "W_grad": "backward to W",
-    "b_grad": "b",
-}
 _EDGE = 9.0  # free at both ends, for the handle
 _TRACK = 26.0  # y of the track's middle
 _THICK = 8.0
@@ -56,19 +50,24 @@ class TimeBar(QWidget):
 
     def _on_moved(self) -> None:
         timeline, seconds = self._workspace.timeline, self._workspace.seconds
-        name = timeline.key_name(timeline.key_at(seconds), self._workspace.base)
+        name = key_name(timeline.key(timeline.key_at(seconds)), self._workspace.notation)
         self.setAccessibleDescription(f"At {name}. Drag to scrub; left and right step key frames")
         self.update()
 
     def _color(self, phase: Phase) -> Color:
         theme = self._workspace.theme
-        if phase.name == "Y_grad":
+        if phase.kind != "linear":
             return theme.muted
-        return theme.axis(SUM_OVER[phase.name])
+        return theme.axis(SUM_OVER[phase.role])
 
     def _title(self, phase: Phase) -> str:
-        is_seed = phase.name == "Y_grad" and self._workspace.passes.loss is None
-        return "seed" if is_seed else _TITLES[phase.name]
+        passes = self._workspace.passes
+        if phase.kind == "loss":
+            return "seed" if passes.loss is None else "loss"
+        if len(passes.layers) > 1:
+            return KIND_NAMES[phase.kind] if phase.kind != "linear" else phase.name
+        titles = {"Y": "forward", "X_grad": "backward to X", "W_grad": "backward to W"}
+        return titles.get(phase.role, "b")
 
     def _paint_phase(self, painter: QPainter, phase: Phase, seconds: float) -> None:
         theme = self._workspace.theme
@@ -83,7 +82,7 @@ class TimeBar(QWidget):
             painter.setBrush(qcolor(blend(theme.panel, color, 0.9)))
             painter.drawRoundedRect(QRectF(left, track.y(), done, _THICK), 3, 3)
         title = self._title(phase)
-        is_here = self._workspace.timeline.at(seconds).name == phase.name
+        is_here = self._workspace.phase == phase
         painter.setPen(qcolor(theme.text if is_here else theme.muted))
         painter.setFont(font("sans", "semibold" if is_here else "regular", 11))
         room = QRectF(left, 0, right - left, 16)
@@ -130,7 +129,6 @@ class TimeBar(QWidget):
             self._workspace.go_to(seconds)
         timeline = self._workspace.timeline
         moment = timeline.at(seconds)
-        ref = timeline.phases[moment.phase].cell(moment.step)
-        self.setToolTip(
-            f"{self._title(timeline.phases[moment.phase])}: {ref.shown(self._workspace.base)}"
-        )
+        phase = timeline.phases[moment.phase]
+        written = key_name((phase, moment.step), self._workspace.notation)
+        self.setToolTip(f"{self._title(phase)}: {written}")

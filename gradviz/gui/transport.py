@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from gradviz.gui.commands import Command, CommandTable
+from gradviz.gui.focus_frame import FocusFrame
 from gradviz.gui.look import code
 from gradviz.gui.timebar import TimeBar
 from gradviz.gui.workspace import Workspace
@@ -45,7 +46,7 @@ class Transport(QWidget):
         for button in self._buttons.values():
             row.addWidget(button)
         row.addSpacing(8)
-        row.addWidget(self.bar, 1)
+        row.addWidget(FocusFrame(workspace, self.bar, "panel", self), 1)
         row.addWidget(self._count)
         row.addWidget(self._speed)
         row.addWidget(self._loop)

@@ -6,9 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gradviz.gui.commands import Command
-from gradviz.gui.settings import Settings, ThemeChoice
+from gradviz.gui.layer_commands import layer_commands
+from gradviz.gui.settings import MotionChoice, Settings, ThemeChoice
+from gradviz.gui.trace_commands import trace_commands
 from gradviz.gui.transport import speed_commands
+from gradviz.gui.view_commands import view_commands
 from gradviz.gui.workspace import Workspace
+from gradviz.gui.zoom_commands import zoom_commands
 from gradviz.session.document import example
 
 if TYPE_CHECKING:
@@ -25,8 +29,11 @@ def commands_of(window: "MainWindow") -> list[Command]:
         *_file_commands(window),
         *_edit_commands(window),
         *_play_commands(window.workspace),
+        *trace_commands(window),
+        *zoom_commands(window),
         *speed_commands(window.workspace),
-        *_view_commands(window.workspace),
+        *view_commands(window.workspace),
+        *layer_commands(window),
         *_setting_commands(window.workspace),
         *_panel_commands(window),
         *_help_commands(window),
@@ -165,70 +172,6 @@ def _play_commands(workspace: Workspace) -> list[Command]:
     ]
 
 
-def _view_commands(workspace: Workspace) -> list[Command]:
-    def choice(command: str, title: str, tip: str, key: str, value: str, *keys: str) -> Command:
-        def run() -> None:
-            workspace.look_at(**{key: value})
-
-        def checked() -> bool:
-            return bool(getattr(workspace.document.view, key) == value)
-
-        return Command(command, title, tip, run, keys, checked=checked)
-
-    return [
-        choice(
-            "focus",
-            "&Focus",
-            "One corner large, the others small above it",
-            "arrangement",
-            "focus",
-            "Ctrl+1",
-        ),
-        choice(
-            "triptych",
-            "&Triptych",
-            "The three corners side by side at one size",
-            "arrangement",
-            "triptych",
-            "Ctrl+2",
-        ),
-        choice(
-            "scale-matrix",
-            "&Each matrix its own",
-            "The strongest colour is the largest entry of each matrix",
-            "scale",
-            "matrix",
-        ),
-        choice(
-            "scale-shared",
-            "&One for all",
-            "The strongest colour is the largest entry of all values, or of all gradients",
-            "scale",
-            "shared",
-        ),
-        Command(
-            "scale-fixed",
-            "&Fixed as it is now",
-            "Keep the present largest entry as the strongest colour, whatever is edited",
-            partial(_fix_scale, workspace),
-            checked=lambda: workspace.document.view.scale == "fixed",
-        ),
-        choice("curve-linear", "&Linear", "Colour grows evenly with the number", "curve", "linear"),
-        choice(
-            "curve-symlog",
-            "Lo&garithmic",
-            "Colour grows with the order of magnitude; the sign is kept",
-            "curve",
-            "symlog",
-        ),
-    ]
-
-
-def _fix_scale(workspace: Workspace) -> None:
-    limit = max(scale.limit for scale in workspace.scales().values())
-    workspace.look_at(scale="fixed", limit=limit)
-
-
 def _setting_commands(workspace: Workspace) -> list[Command]:
     def setting(
         command: str,
@@ -249,6 +192,9 @@ def _setting_commands(workspace: Workspace) -> list[Command]:
 
     def theme(name: ThemeChoice, title: str) -> Command:
         return setting(f"theme-{name}", title, f"Use the {name} colours", {"theme": name})
+
+    def motion(choice: MotionChoice, title: str, tip: str) -> Command:
+        return setting(f"motion-{choice}", title, tip, {"reduced_motion": choice})
 
     return [
         setting(
@@ -272,13 +218,11 @@ def _setting_commands(workspace: Workspace) -> list[Command]:
             {"is_large": True},
             {"is_large": False},
         ),
-        setting(
-            "reduced-motion",
-            "&Reduced motion",
-            "Show key frames only, nothing glides",
-            {"reduced_motion": True},
-            {"reduced_motion": False},
+        motion(
+            "system", "As the &system", "Show key frames only if the system wants little motion"
         ),
+        motion("on", "&On", "Show key frames only, nothing glides"),
+        motion("off", "O&ff", "Let everything glide, whatever the system says"),
         theme("system", "As the &system"),
         theme("light", "&Light"),
         theme("dark", "&Dark"),
@@ -299,11 +243,28 @@ def _panel_commands(window: "MainWindow") -> list[Command]:
     return [
         panel("editors", "&Matrices", "Show or hide the editors", "Ctrl+Shift+M"),
         panel("inspector", "&Explanation", "Show or hide what explains a cell", "Ctrl+Shift+E"),
+        panel(
+            "strip", "Gradient b&y layer", "Show or hide the chart of magnitudes", "Ctrl+Shift+G"
+        ),
         Command(
             "reset-panels",
             "Put panels &back",
             "Put the panels where they were at first",
             window.panels.reset,
+        ),
+        Command(
+            "next-panel",
+            "Next &panel",
+            "Go with the keyboard to the next panel, and around",
+            partial(window.focus_path.go_to_panel, 1),
+            ("F6",),
+        ),
+        Command(
+            "previous-panel",
+            "Pre&vious panel",
+            "Go with the keyboard to the panel before, and around",
+            partial(window.focus_path.go_to_panel, -1),
+            ("Shift+F6",),
         ),
         Command(
             "full-screen",
@@ -318,6 +279,15 @@ def _panel_commands(window: "MainWindow") -> list[Command]:
 
 def _help_commands(window: "MainWindow") -> list[Command]:
     return [
-        Command("keys", "&Keys", "All keys and gestures on one sheet", window.show_keys, ("F1",)),
+        Command(
+            "palette",
+            "&Command palette…",
+            "Find a command by a few letters of its name, and run it",
+            window.show_palette,
+            ("Ctrl+Shift+P",),
+        ),
+        Command(
+            "keys", "&Keys", "All keys and gestures on one sheet", window.show_keys, ("F1", "?")
+        ),
         Command("about", "&About gradviz", "What this is, and its version", window.show_about),
     ]

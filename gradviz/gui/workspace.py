@@ -2,24 +2,30 @@
 
 import time
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QUndoCommand, QUndoStack
+from PySide6.QtGui import QGuiApplication, QUndoStack
 
 from gradviz.engine.passes import Passes
 from gradviz.gui.settings import Settings
+from gradviz.gui.system_motion import SystemMotion
+from gradviz.gui.tracer import Tracer
+from gradviz.gui.undo import Replace
 from gradviz.refs import CellRef
-from gradviz.scene.cells import GRADIENTS
-from gradviz.scene.flow import FlowOptions, PaneName, pane_of
+from gradviz.scene.flow import FlowOptions
+from gradviz.scene.focus import PaneName, pane_of
+from gradviz.scene.notation import Notation
 from gradviz.scene.scale import Scale, ScaleChoice, scales_for
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT, Theme
+from gradviz.scene.viewport import WHOLE, Viewport
 from gradviz.session.document import Document, passes
 from gradviz.session.edits import set_view
+from gradviz.timeline.phase import Phase
 from gradviz.timeline.playback import Playback
-from gradviz.timeline.timeline import Timeline, timeline_of
+from gradviz.timeline.schedule import timeline_of
+from gradviz.timeline.timeline import Timeline
 
 _FRAME_MS = 16
 _JUST_AFTER = 1e-3
@@ -67,11 +73,16 @@ class Workspace(QObject):
         self._settings = settings
         self._passes = passes(document)
         self._scales = _scales(document, self._passes)
-        self._timeline = timeline_of(self._passes)
+        self._timeline = timeline_of(self._passes, document.view.sweep)
         self._playback = Playback(self._timeline.duration)
         self._focus: PaneName | None = None
+        self._layer: int | None = None
+        self._muted: frozenset[int] = frozenset()
+        self._viewport = WHOLE
         self._focus_phase = 0
         self.path: Path | None = None
+        self.system_motion = SystemMotion(self)
+        self.system_motion.changed.connect(self.styled)
         self.hovered: CellRef | None = None
         self.pinned: CellRef | None = None
         self.undo_stack = QUndoStack(self)
@@ -82,6 +93,8 @@ class Workspace(QObject):
         self._ticker.setTimerType(Qt.TimerType.PreciseTimer)
         self._ticker.setInterval(_FRAME_MS)
         self._ticker.timeout.connect(self._on_tick)
+        self.tracer = Tracer(self)
+        self.tracer.moved.connect(self.moved)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._on_color_scheme_changed)
 
@@ -115,15 +128,19 @@ class Workspace(QObject):
             Edits in a row with equal keys become one step.
         """
         if new is not self._document:
-            self.undo_stack.push(_Replace(self, self._document, new, label, merge))
+            self.undo_stack.push(Replace(self, self._document, new, label, merge))
 
     def look_at(self, **choices: str | float) -> None:
         """Change how the document is looked at: saved with it, but no step to undo."""
+        if "arrangement" in choices:
+            self._viewport = WHOLE
         self.show_document(set_view(self._document, **choices))
 
     def open(self, document: Document, path: Path | None, *, is_modified: bool = False) -> None:
         """Show another document; the undo steps of the old one are gone."""
+        self.tracer.end()
         self.path = path
+        self._viewport = WHOLE
         self.undo_stack.clear()
         self._was_dirty = is_modified
         self.pinned = self.hovered = None
@@ -143,11 +160,11 @@ class Workspace(QObject):
         old, self._document = self._document, document
         self._passes = passes(document)
         self._scales = _scales(document, self._passes)
-        timeline = timeline_of(self._passes)
+        timeline = timeline_of(self._passes, document.view.sweep)
         if timeline != self._timeline:
             self._timeline = timeline
             self._playback = self._playback.with_duration(timeline.duration, self._clock())
-        self._forget_missing_cells()
+        self._forget_missing()
         self.document_changed.emit(old, document)
 
     # --- pointing
@@ -160,6 +177,7 @@ class Workspace(QObject):
 
     def pin(self, ref: CellRef | None) -> None:
         """Keep a cell explained, or none."""
+        self.tracer.end()
         if ref != self.pinned:
             self.pinned = ref
             self.pointed.emit()
@@ -177,15 +195,21 @@ class Workspace(QObject):
         return self._playback
 
     @property
+    def now(self) -> float:
+        """The seconds of the clock, which never run backwards."""
+        return self._clock()
+
+    @property
     def seconds(self) -> float:
         """Where the timeline stands now; with reduced motion on a key frame."""
         position = self._playback.position(self._clock())
-        if not self._settings.reduced_motion or position >= self._timeline.duration:
+        if not self.is_motion_reduced or position >= self._timeline.duration:
             return position
         return self._timeline.key_time(self._timeline.key_at(position))
 
     def play(self, direction: int = 1) -> None:
         """Start to play; from the beginning if it stands at the end."""
+        self.tracer.end()
         self._run(self._playback.played(self._clock(), direction))
 
     def pause(self) -> None:
@@ -201,11 +225,15 @@ class Workspace(QObject):
 
     def go_to(self, seconds: float) -> None:
         """Go to a time; what plays goes on playing from there."""
-        self._focus = None
+        self.tracer.end()
+        self._focus = self._layer = None
         self._run(self._playback.moved(seconds, self._clock()))
 
     def step(self, direction: int) -> None:
-        """Go to the next key frame or the previous one, and stop there."""
+        """Go to the next key frame or the previous one, and stop there; so does a trace."""
+        if self.tracer.is_active:
+            self.tracer.step(direction)
+            return
         timeline, now = self._timeline, self._playback.position(self._clock())
         target = timeline.next_key(now) if direction > 0 else timeline.previous_key(now)
         self._playback = self._playback.paused(self._clock())
@@ -224,12 +252,36 @@ class Workspace(QObject):
         """Begin again at the end, or rest there."""
         self._run(self._playback.with_looping(is_looping, self._clock()))
 
+    @property
+    def phase(self) -> Phase:
+        """The phase that the timeline stands in."""
+        return self._timeline.phases[self._timeline.at(self.seconds).phase]
+
+    @property
+    def layer(self) -> int:
+        """The layer that is shown, counted from 0: the one chosen, or the one at work."""
+        return self.phase.layer if self._layer is None else self._layer
+
     def show_pane(self, name: PaneName) -> None:
         """Make one corner the large one: at rest as it is, otherwise where it begins to move."""
         if self.seconds >= self._timeline.duration:
-            self.set_focus(name)
+            self.set_focus(name, self.layer)
             return
-        phase = next(phase for phase in self._timeline.phases if pane_of(phase.name) == name)
+        phase = next(
+            phase
+            for phase in self._timeline.phases
+            if phase.layer == self.layer and pane_of(phase.role) == name
+        )
+        self.go_to(phase.start + _JUST_AFTER)
+
+    def show_layer(self, layer: int) -> None:
+        """Show a layer: at rest as it is, otherwise where it begins to move, this way or back."""
+        if self.seconds >= self._timeline.duration:
+            self.set_focus("Y", layer)
+            return
+        is_back = self.phase.role != "Y"
+        phases = [phase for phase in self._timeline.phases if phase.layer == layer]
+        phase = next(p for p in phases if p.kind != "loss" and (p.role != "Y") == is_back)
         self.go_to(phase.start + _JUST_AFTER)
 
     # --- how it looks
@@ -244,6 +296,11 @@ class Workspace(QObject):
         if settings != self._settings:
             self._settings = settings
             self.styled.emit()
+
+    @property
+    def is_motion_reduced(self) -> bool:
+        """Whether key frames only are shown."""
+        return self._settings.is_motion_reduced(self.system_motion.is_reduced)
 
     @property
     def theme(self) -> Theme:
@@ -271,7 +328,36 @@ class Workspace(QObject):
 
     def style(self, width: float, height: float, pixel: float = 1.0) -> Style:
         """Return the style of a picture of this size as the user wants it."""
-        return Style(width, height, self.theme, self.numbers, self.base, self.text, pixel)
+        convention = self._document.convention
+        return Style(
+            width, height, self.theme, self.numbers, self.base, self.text, pixel, convention
+        )
+
+    @property
+    def notation(self) -> Notation:
+        """How names and indices of cells are written."""
+        return Notation(self.base, self._document.convention)
+
+    @property
+    def muted(self) -> frozenset[int]:
+        """The samples whose part in W_grad and b_grad is left out of the picture."""
+        return self._muted
+
+    @property
+    def viewport(self) -> Viewport:
+        """What is seen of the picture, and how large."""
+        return self._viewport
+
+    def see(self, viewport: Viewport) -> None:
+        """Enlarge a part of the picture, or show all of it."""
+        if viewport != self._viewport:
+            self._viewport = viewport
+            self.moved.emit()
+
+    def toggle_sample(self, sample: int) -> None:
+        """Leave a sample's part in W_grad out of the picture, or put it back."""
+        self._muted ^= {sample}
+        self.moved.emit()
 
     def scales(self) -> Mapping[str, Scale]:
         """Return the colour scale of every matrix."""
@@ -279,12 +365,21 @@ class Workspace(QObject):
 
     def flow_options(self, *, is_pointed: bool = True) -> FlowOptions:
         """Return how the Flow view is arranged now, with or without what is pointed at."""
-        pointed = (self.hovered or self.pinned) if is_pointed else None
-        return FlowOptions(self._document.view.arrangement, self._focus, pointed)
+        view = self._document.view
+        return FlowOptions(
+            arrangement=view.arrangement,
+            focus=self._focus,
+            layer=self._layer,
+            pointed=(self.hovered or self.pinned) if is_pointed else None,
+            slots=view.slots,
+            muted=self._muted,
+            trace=self.tracer.trace,
+            viewport=self._viewport,
+        )
 
-    def set_focus(self, name: PaneName) -> None:
+    def set_focus(self, name: PaneName, layer: int | None = None) -> None:
         """Make one corner the large one, until the playing moves on to another phase."""
-        self._focus = name
+        self._focus, self._layer = name, layer
         self._focus_phase = self._timeline.at(self.seconds).phase
         self.moved.emit()
 
@@ -298,9 +393,13 @@ class Workspace(QObject):
             self._ticker.stop()
         self.moved.emit()
 
-    def _forget_missing_cells(self) -> None:
+    def _forget_missing(self) -> None:
+        """Let go of cells, layers and samples that the document no longer has."""
+        if self._layer is not None and self._layer >= len(self._passes.layers):
+            self._focus = self._layer = None
+        self._muted &= frozenset(range(self._document.N))
         for ref in (self.pinned, self.hovered):
-            if ref is not None and not _exists(ref, self._passes):
+            if ref is not None and not self._passes.has(ref):
                 self.pinned = self.hovered = None
                 self.pointed.emit()
                 return
@@ -311,7 +410,7 @@ class Workspace(QObject):
             self._run(self._playback.paused(now))
             return
         if self._timeline.at(self.seconds).phase != self._focus_phase:
-            self._focus = None
+            self._focus = self._layer = None
         self.moved.emit()
 
     def _on_clean_changed(self, _is_clean: bool) -> None:
@@ -321,53 +420,7 @@ class Workspace(QObject):
         self.styled.emit()
 
 
-class _Replace(QUndoCommand):
-    """The single undo step: swaps two documents."""
-
-    def __init__(
-        self,
-        workspace: Workspace,
-        old: Document,
-        new: Document,
-        label: str,
-        merge: Hashable,
-    ) -> None:
-        super().__init__(label)
-        self._workspace = workspace
-        self._old = old
-        self._new = new
-        self._merge = merge
-
-    def redo(self) -> None:
-        self._show(self._new)
-
-    def undo(self) -> None:
-        self._show(self._old)
-
-    def _show(self, document: Document) -> None:
-        view = asdict(self._workspace.document.view)  # how it is looked at is no edit
-        self._workspace.show_document(set_view(document, **view))
-
-    def id(self) -> int:
-        return -1 if self._merge is None else 1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        # Qt asks only about commands with this one's id, so of this class
-        if not isinstance(other, _Replace) or self._merge != other._merge:
-            return False
-        self._new = other._new
-        self.setText(other.text())
-        return True
-
-
-def _exists(ref: CellRef, of: Passes) -> bool:
-    if ref.name not in of.names:
-        return False
-    rows, cols = of.matrix(ref.name).shape
-    return bool(ref.row < rows and ref.col < cols)
-
-
 def _scales(document: Document, of: Passes) -> Mapping[str, Scale]:
     view = document.view
     matrices = {name: of.matrix(name) for name in of.names}
-    return scales_for(matrices, GRADIENTS, ScaleChoice(view.scale, view.limit, view.curve))
+    return scales_for(matrices, ScaleChoice(view.scale, view.limit, view.curve))

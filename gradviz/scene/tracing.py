@@ -194,9 +194,9 @@ def _width(edge: Edge, strongest: float) -> float:
 
 
 def _color(setting: Setting, edge: Edge) -> Color:
-    """Return the colour of a gradient's sign; what is blocked is faint."""
+    """Return the colour of a gradient's sign; what is stopped, here or further on, is faint."""
     theme = setting.style.theme
-    if edge.is_blocked or not np.isfinite(edge.through):
+    if edge.through == 0.0 or not np.isfinite(edge.through):
         return theme.faint
     low, *_, high = theme.gradients.ramp(3)
     return high if edge.through > 0 else low

@@ -13,6 +13,7 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.rules import LOSSES
 from gradviz.errors import InputError, ShapeError
 from gradviz.scene.convention import CONVENTIONS, Convention
+from gradviz.scene.notation import Notation
 from gradviz.session.parameters import parameters
 from gradviz.session.view import ViewChoices as ViewChoices
 from gradviz.session.view import check_choice
@@ -226,9 +227,10 @@ def problem(document: Document, base: int = 1) -> str | None:
         bad = np.argwhere(~np.isfinite(values))
         if len(bad):
             row, col = (int(n) for n in bad[0])
+            cell = Notation(base, document.convention).at(name, row, col)
             more = f" (and {len(bad) - 1} more entries of {name})" if len(bad) > 1 else ""
             return (
-                f"{name}[{row + base},{col + base}] is {values[row, col]}{more}: "
+                f"{cell} is {values[row, col]}{more}: "
                 "what is computed from it is not a finite number"
             )
     return None

@@ -47,7 +47,7 @@ def set_cell(document: Document, ref: CellRef, value: float) -> Document:
     """
     values = _editable(document, ref.name)
     if not (0 <= ref.row < values.shape[0] and 0 <= ref.col < values.shape[1]):
-        raise no_cell(ref, values)
+        raise no_cell(document, ref, values)
     if _bits(float(values[ref.row, ref.col])) == _bits(value):
         return document
     if _holds_probabilities(document, ref.name):
@@ -91,7 +91,7 @@ def set_block(
     current, ref = _editable(document, name), CellRef(name, row, col)
     block = as_matrix(values, "the block")
     if not (0 <= row < current.shape[0] and 0 <= col < current.shape[1]):
-        raise no_cell(ref, current)
+        raise no_cell(document, ref, current)
     if block.shape == (1, 1):
         return set_cell(document, ref, float(block[0, 0]))
     needed = (
@@ -100,7 +100,7 @@ def set_block(
     )
     if needed != current.shape:
         if not grow or (name.startswith("b") and needed[1] > 1):
-            raise no_room(ref, current, block)
+            raise no_room(document, ref, current, block)
         sizes = sizes_of(document, name, needed)
         check_limits(document, sizes)
         document = resized(document, sizes)

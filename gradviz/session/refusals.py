@@ -1,9 +1,11 @@
-"""Why an edit cannot be done, and what would be right."""
+"""Why an edit cannot be done, and what would be right, in the words of its convention."""
 
 from gradviz.arrays import Matrix, size
 from gradviz.errors import InputError
 from gradviz.refs import CellRef
+from gradviz.scene.notation import Notation
 from gradviz.session.document import Document, editable
+from gradviz.session.tables import presented
 
 
 def not_editable(document: Document, name: str) -> InputError:
@@ -22,15 +24,24 @@ def not_editable(document: Document, name: str) -> InputError:
     return InputError(f"{name} cannot be edited: {reason}")
 
 
-def no_cell(ref: CellRef, values: Matrix) -> InputError:
+def no_cell(document: Document, ref: CellRef, values: Matrix) -> InputError:
     """Return that a matrix has no such cell."""
-    return InputError(f"there is no cell {ref.shown(base=1)}: {ref.name} is {size(values)}")
+    shown = size(presented(ref.name, values, document.convention))
+    return InputError(f"there is no cell {_cell(document, ref)}: {ref.name} is {shown}")
 
 
-def no_room(ref: CellRef, values: Matrix, block: Matrix) -> InputError:
+def no_room(document: Document, ref: CellRef, values: Matrix, block: Matrix) -> InputError:
     """Return that a block does not fit into a matrix from a cell on."""
-    room = f"{values.shape[0] - ref.row}×{values.shape[1] - ref.col}"
-    return InputError(
-        f"the block is {size(block)}, but {ref.name} ({size(values)}) has room for {room} "
-        f"from {ref.shown(base=1)} on"
+    room = values[ref.row :, ref.col :]
+    given, held, left = (
+        size(presented(ref.name, part, document.convention)) for part in (block, values, room)
     )
+    return InputError(
+        f"the block is {given}, but {ref.name} ({held}) has room for {left} "
+        f"from {_cell(document, ref)} on"
+    )
+
+
+def _cell(document: Document, ref: CellRef) -> str:
+    """Return what people of the convention call a cell."""
+    return Notation(convention=document.convention).cell(ref)

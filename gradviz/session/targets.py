@@ -40,7 +40,7 @@ def with_probability(target: Matrix, row: int, col: int, value: float) -> Matrix
     if value < 0 or value > 1:
         raise InputError(
             f"cross_entropy needs probabilities in T, from 0 to 1: got {value:.6g}; "
-            "the rest of the column is rescaled to a sum of 1"
+            "the rest of the sample is rescaled to a sum of 1"
         )
     rows = len(target)
     if rows == 1 and value != 1 and not math.isnan(value):

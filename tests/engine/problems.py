@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any
 
 import autograd.numpy as anp
 import numpy as np
 from autograd import grad
+from autograd.extend import defvjp, primitive
 from hypothesis import settings
 from hypothesis import strategies as st
 
 from gradviz.arrays import Matrix
 from gradviz.engine.backprop import backprop
+from gradviz.engine.layers import Activation, Layer, Linear
+from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
+from gradviz.engine.rules import ACTIVATIONS
 
 SOME = settings(deadline=None, max_examples=40)
 LOSSES = ("seed", "sum", "squared_error", "mse", "cross_entropy")
@@ -26,6 +31,25 @@ AUTOGRAD_LOSSES: dict[str, Callable[[Any, Matrix], Any]] = {
         -anp.mean(anp.sum(T * anp.log(anp.exp(Y) / anp.sum(anp.exp(Y), axis=0)), axis=0))
     ),
 }
+AUTOGRAD_ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
+    "identity": lambda X: 1.0 * X,
+    "relu": lambda X: anp.where(X > 0, X, 0.0),
+    "leaky_relu": lambda X: anp.where(X > 0, X, 0.01 * X),
+    "sigmoid": lambda X: 1 / (1 + anp.exp(-X)),
+    "tanh": anp.tanh,
+    "softplus": lambda X: anp.log(1 + anp.exp(X)),
+    "gelu": lambda X: X * _cdf(X),
+    "softmax": lambda X: anp.exp(X) / anp.sum(anp.exp(X), axis=0),
+}
+
+
+@primitive
+def _cdf(X: Matrix) -> Matrix:
+    """A standard normal distribution below X; autograd's own erf would need SciPy."""
+    return np.vectorize(NormalDist().cdf)(X)
+
+
+defvjp(_cdf, lambda ans, X: lambda G: G * np.vectorize(NormalDist().pdf)(X))
 
 
 @dataclass(frozen=True)
@@ -54,6 +78,84 @@ class Problem:
         at = (self.W, self.X, b)
         names = ("W_grad", "X_grad", "b_grad")
         return {"l": run(*at)} | {n: grad(run, i)(*at) for i, n in enumerate(names)}
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A network by the names of its activations and the numbers, from 1, of its weights."""
+
+    kinds: tuple[str | int, ...]
+    weights: tuple[tuple[Matrix, Matrix | None], ...]
+    X: Matrix
+    T: Matrix
+    loss: str
+
+    def network(self) -> Network:
+        linear = [Linear(W, b) for W, b in self.weights]
+        layers: list[Layer] = [
+            linear[kind - 1] if isinstance(kind, int) else Activation(kind) for kind in self.kinds
+        ]
+        return Network(layers)
+
+    def passes(self) -> Passes:
+        if self.loss == "seed":
+            return self.network().backprop(self.X, Y_grad=self.T)
+        target = None if self.loss == "sum" else self.T
+        return self.network().backprop(self.X, loss=self.loss, target=target)
+
+    def truth(self) -> dict[str, Any]:
+        """The loss and the gradients, by the keys of `Passes.grads`, by HIPS autograd."""
+
+        def run(X: Any, weights: Any) -> Any:
+            for kind in self.kinds:
+                if isinstance(kind, str):
+                    X = AUTOGRAD_ACTIVATIONS[kind](X)
+                else:
+                    W, b = weights[kind - 1]
+                    X = anp.dot(W, X) + b
+            return AUTOGRAD_LOSSES[self.loss](X, self.T)
+
+        weights = [(W, np.zeros((len(W), 1)) if b is None else b) for W, b in self.weights]
+        found = {"l": run(self.X, weights), "X": grad(run, 0)(self.X, weights)}
+        slopes = grad(run, 1)(self.X, weights) if weights else []
+        for number, (W_grad, b_grad) in enumerate(slopes, start=1):
+            found[f"W{number}"] = W_grad
+            if self.weights[number - 1][1] is not None:
+                found[f"b{number}"] = b_grad
+        return found
+
+
+@st.composite
+def stacks(
+    draw: st.DrawFn, most: int = 6, kinds: tuple[str, ...] = ACTIVATIONS, loss: str | None = None
+) -> Stack:
+    """Networks of any layers that fit, a weight now and then used again."""
+    random = np.random.default_rng(draw(st.integers(0, 10**6)))
+    width = height = draw(st.integers(1, 4))
+    N = draw(st.integers(1, 4))
+    weights: list[tuple[Matrix, Matrix | None]] = []
+    chain: list[str | int] = []
+    for _ in range(draw(st.integers(1, most))):
+        kind = draw(st.sampled_from(("linear", "linear", "again", *kinds)))
+        fitting = [n for n, (W, _) in enumerate(weights, start=1) if W.shape[1] == height]
+        if kind in kinds:
+            chain.append(kind)
+            continue
+        if kind == "again" and fitting:
+            number = draw(st.sampled_from(fitting))
+        else:
+            rows = draw(st.integers(1, 4))
+            W = random.normal(size=(rows, height)) / np.sqrt(height)
+            b = random.normal(size=(rows, 1)) if draw(st.booleans()) else None
+            weights.append((W, b))
+            number = len(weights)
+        chain.append(number)
+        height = len(weights[number - 1][0])
+    loss = loss or draw(st.sampled_from(LOSSES))
+    T = random.normal(size=(height, N))
+    if loss == "cross_entropy":
+        T = np.exp(T) / np.exp(T).sum(axis=0)
+    return Stack(tuple(chain), tuple(weights), random.normal(size=(width, N)), T, loss)
 
 
 sizes = st.one_of(st.just(1), st.integers(1, 7))

@@ -8,12 +8,12 @@ from gradviz.arrays import Matrix
 from gradviz.engine import check
 from gradviz.engine.backprop import backprop
 from gradviz.engine.check import difference, gradient_check
-from gradviz.engine.layers import Linear
+from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
 from gradviz.refs import CellRef
-from tests.engine.problems import LOSSES, SOME, Problem, problem, problems
+from tests.engine.problems import LOSSES, SOME, Problem, Stack, problem, problems, stacks
 
 
 def _with_gradient(passes: Passes, key: str, gradient: Matrix) -> Passes:
@@ -110,6 +110,55 @@ def test_every_layer_of_a_network_is_checked() -> None:
     }
     assert report.passed
     assert not gradient_check(_with_gradient(passes, "W1", -passes.grads["W1"])).passed
+
+
+def test_gradients_that_cancel_to_nothing_pass_and_mistakes_beside_them_do_not() -> None:
+    passes = Network([Activation("softmax")]).backprop([[0.64042265], [0.10490012]])  # Σ is 1
+    assert np.abs(passes.X_grad).max() < 1e-15
+    assert gradient_check(passes).passed
+    assert not gradient_check(_with_gradient(passes, "X", passes.X_grad + 1e-7)).passed
+
+
+@given(stacks())
+@SOME
+def test_right_gradients_of_any_network_pass(stack: Stack) -> None:
+    report = gradient_check(stack.passes())
+    assert report.passed, str(report)
+
+
+@pytest.mark.parametrize("x", [0.0, 1e-9, -1e-9])
+@pytest.mark.parametrize(("kind", "kink"), [("relu", 0), ("leaky_relu", 0), ("softplus", 20)])
+def test_a_step_across_a_kink_is_no_error_and_hides_none(kind: str, kink: float, x: float) -> None:
+    layers = [Linear([[1.0, 0.0], [2.0, 1.0]]), Activation(kind), Linear([[1.0, -3.0]])]
+    passes = Network(layers).backprop([[kink + x], [5.0]])
+    report = gradient_check(passes)
+    assert report.passed, str(report)
+    assert {e.name: e.kinks for e in report.entries}["X_grad"] == 1
+    assert "1 across a kink" in str(report)
+    assert difference(passes, CellRef("X_grad", 0, 0)) == pytest.approx(
+        passes.X_grad[0, 0], rel=1e-6, abs=1e-6
+    )
+    wrong = passes.X_grad.copy()
+    wrong[0, 0] += 0.01 * np.abs(wrong).max()
+    failed = [e for e in gradient_check(_with_gradient(passes, "X", wrong)).entries if not e.passed]
+    assert [e.ref for e in failed] == [CellRef("X_grad", 0, 0)]
+
+
+def test_a_wrong_slope_of_relu_is_found_away_from_the_kink() -> None:
+    passes = Network([Linear([[1.0]]), Activation("relu")]).backprop([[-2.0, 3.0]])
+    report = gradient_check(_with_gradient(passes, "X", np.ones((1, 2))))  # lets all pass
+    failed = [entry for entry in report.entries if not entry.passed]
+    assert [(entry.ref, entry.kinks) for entry in failed] == [(CellRef("X_grad", 0, 0), 0)]
+
+
+def test_a_matrix_used_twice_is_moved_in_both_layers() -> None:
+    layer = Linear([[1.0, 0.5], [-1.0, 2.0]], [0.3, 0.1])
+    passes = Network([layer, Activation("tanh"), layer]).backprop([[1.0], [2.0]])
+    assert gradient_check(passes).passed
+    half = gradient_check(_with_gradient(passes, "W1", passes.local(2).W_grad))
+    assert [entry.name for entry in half.entries if not entry.passed] == ["W1_grad"]
+    found = difference(passes, CellRef("Y1_grad", 1, 0))  # a gradient in the middle
+    assert found == pytest.approx(passes.grads["Y1"][1, 0], rel=1e-7)
 
 
 def test_large_matrices_are_sampled(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,38 +1,54 @@
-import autograd.numpy as anp
 import numpy as np
 import pytest
-from autograd import grad
 from hypothesis import given
-from hypothesis import strategies as st
 
 from gradviz.engine.layers import Linear
 from gradviz.engine.network import Network
 from gradviz.errors import InputError, ShapeError
-from tests.engine.problems import SOME, assert_close
+from tests.engine.problems import SOME, Stack, assert_close, stacks
 
 
-@given(st.lists(st.integers(1, 5), min_size=2, max_size=5), st.integers(1, 5), st.integers(0, 9999))
+@given(stacks(most=12))
 @SOME
-def test_any_number_of_layers_equal_autograd(widths: list[int], N: int, seed: int) -> None:
-    random = np.random.default_rng(seed)
-    shapes = list(zip(widths[1:], widths, strict=False))
-    Ws = [random.normal(size=shape) for shape in shapes]
-    bs = [random.normal(size=(rows, 1)) for rows, _ in shapes]
-    X, T = random.normal(size=(widths[0], N)), random.normal(size=(widths[-1], N))
+def test_any_layers_equal_autograd(stack: Stack) -> None:
+    passes, truth = stack.passes(), stack.truth()
+    loss = truth.pop("l")
+    if stack.loss != "seed":
+        assert passes.loss == pytest.approx(loss, rel=1e-9, abs=1e-12)
+    assert {key for key in passes.grads if key[0] in "XWb"} == set(truth)
+    for key, gradient in truth.items():
+        assert_close(passes.grads[key], gradient)
 
-    def run(X, Ws, bs):  # type: ignore[no-untyped-def]
-        for W, b in zip(Ws, bs, strict=True):
-            X = anp.dot(W, X) + b
-        return anp.mean((X - T) ** 2)
 
-    network = Network(Linear(W, b) for W, b in zip(Ws, bs, strict=True))
-    passes = network.backprop(X, loss="mse", target=T)
-    assert passes.loss == pytest.approx(run(X, Ws, bs), rel=1e-9)
-    assert_close(passes.grads["X"], grad(run, 0)(X, Ws, bs))
-    for number, truth in enumerate(grad(run, 1)(X, Ws, bs), start=1):
-        assert_close(passes.grads[f"W{number}"], truth)
-    for number, truth in enumerate(grad(run, 2)(X, Ws, bs), start=1):
-        assert_close(passes.grads[f"b{number}"], truth)
+def test_twelve_layers_of_every_kind_equal_autograd() -> None:
+    random = np.random.default_rng(3)
+    W, b = random.normal(size=(5, 5)) / 2, random.normal(size=(5, 1))
+    kinds = (1, "relu", 2, "leaky_relu", 1, "sigmoid", "tanh", 2, "softplus", "gelu", "softmax", 1)
+    X, T = random.normal(size=(5, 6)), random.normal(size=(5, 6))
+    stack = Stack(kinds, ((W, b), (random.normal(size=(5, 5)), None)), X, T, "mse")
+    passes, truth = stack.passes(), stack.truth()
+    assert len(passes.layers) == 12
+    for key in ("X", "W1", "b1", "W2"):
+        assert_close(passes.grads[key], truth[key])
+
+
+def test_a_matrix_used_twice_adds_up_what_both_uses_say() -> None:
+    W = np.array([[1.0, 2.0], [3.0, 4.0]])
+    layer = Linear(W, [1, -1])
+    X, G = np.array([[1.0], [-1.0]]), np.array([[1.0], [10.0]])
+    passes = Network([layer, layer]).backprop(X, Y_grad=G)
+    assert [(names.W, names.b) for names in passes.layers] == [("W1", "b1"), ("W1", "b1")]
+    Y1 = W @ X + [[1], [-1]]
+    np.testing.assert_array_equal(passes.grads["W1"], G @ Y1.T + W.T @ G @ X.T)
+    np.testing.assert_array_equal(passes.grads["b1"], G + W.T @ G)
+    parts = [passes.local(index) for index in passes.uses("W1")]
+    np.testing.assert_array_equal(sum(p.W_grad for p in parts), passes.grads["W1"])
+    np.testing.assert_array_equal(sum(p.b_grad for p in parts), passes.grads["b1"])
+
+
+def test_equal_numbers_in_two_layers_are_not_one_matrix() -> None:
+    names = Network([Linear([[1]]), Linear([[1]])]).names
+    assert [one.W for one in names] == ["W1", "W2"]
 
 
 def test_values_and_gradients_have_the_same_names_and_shapes() -> None:

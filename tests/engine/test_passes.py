@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gradviz.engine.backprop import backprop
-from gradviz.engine.layers import Linear
+from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.errors import InputError
 
@@ -60,3 +60,36 @@ def test_passes_cannot_be_changed() -> None:
         FULL.values["X"] = X  # type: ignore[index]
     with pytest.raises(ValueError, match="read-only"):
         FULL.W_grad[0, 0] = 1
+
+
+TIED = Linear(np.arange(9.0).reshape(3, 3), [1, 2, 3])
+NETWORK = Network([TIED, Activation("relu"), TIED, Activation("softmax")])
+MIXED = NETWORK.backprop(X, loss="mse", target=np.zeros((3, 4)))
+
+
+def test_who_writes_what() -> None:
+    told = {
+        "X": None, "W1": None, "b1": None, "T": None,
+        "Y1": (0, "Y"), "Y2": (1, "Y"), "Y4": (3, "Y"),
+        "Y4_grad": (3, "Y_grad"), "Y3_grad": (3, "X_grad"), "Y1_grad": (1, "X_grad"),
+        "X_grad": (0, "X_grad"), "W1_grad": (0, "W_grad"), "b1_grad": (0, "b_grad"),
+    }  # fmt: skip
+    assert {name: MIXED.writer(name) for name in told} == told
+    assert FULL.writer("Y_grad") == (0, "Y_grad")
+    assert (MIXED.uses("W1"), MIXED.uses("b1"), MIXED.uses("X")) == ((0, 2), (0, 2), ())
+
+
+@pytest.mark.parametrize("index", range(4))
+def test_one_layer_of_a_network_by_itself_is_that_layer_alone(index: int) -> None:
+    part, names = MIXED.local(index), MIXED.layers[index]
+    layer = NETWORK.layers[index]
+    alone = Network([layer]).backprop(MIXED.matrix(names.X), Y_grad=MIXED.grads[names.Y])
+    for name in alone.names:
+        np.testing.assert_array_equal(part.matrix(name), alone.matrix(name))
+    assert part.X is MIXED.values[names.X]
+    assert part.Y is MIXED.values[names.Y]
+    assert part.X_grad is MIXED.grads[names.X]
+    is_last = index == 3
+    assert (part.loss, part.T) == ((MIXED.loss, MIXED.T) if is_last else (None, None))
+    assert part.is_one_layer
+    assert part.local(0) is part

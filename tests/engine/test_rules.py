@@ -1,10 +1,12 @@
+import autograd.numpy as anp
 import numpy as np
 import pytest
+from autograd import grad
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.engine.rules import LOSSES, RULES, log_softmax
-from tests.engine.problems import SOME, assert_close, problem, sizes
+from gradviz.engine.rules import ACTIVATIONS, ELEMENTWISE, LOSSES, RULES, log_softmax
+from tests.engine.problems import AUTOGRAD_ACTIVATIONS, SOME, assert_close, problem, sizes
 
 Shape = tuple[int, int, int]
 shapes = st.tuples(sizes, sizes, sizes)
@@ -13,8 +15,14 @@ seeds = st.integers(0, 10**6)
 
 def _inputs(op: str, shape: Shape, random: np.random.Generator) -> list[np.ndarray]:
     M, K, N = shape
-    pair = {"matmul": ((M, K), (K, N)), "add_bias": ((M, N), (M, 1))}[op]
-    return [random.normal(size=one) for one in pair]
+    one = [(M, N)]
+    wanted = {"matmul": [(M, K), (K, N)], "add_bias": [(M, N), (M, 1)]}.get(op, one)
+    return [_away_from_kinks(op, random.normal(size=size)) for size in wanted]
+
+
+def _away_from_kinks(op: str, X: np.ndarray) -> np.ndarray:
+    kinked = op in ELEMENTWISE and ELEMENTWISE[op].kinks == (0.0,)
+    return X + np.copysign(0.1, X) if kinked else X
 
 
 @pytest.mark.parametrize("op", RULES)
@@ -24,10 +32,21 @@ def test_jvp_is_what_differences_say(op: str, shape: Shape, seed: int) -> None:
     random = np.random.default_rng(seed)
     rule = RULES[op]
     x, dx = _inputs(op, shape, random), _inputs(op, shape, random)
-    h = 1e-5  # both rules are at most quadratic, so the central difference is exact
+    h = 1e-5
     up = rule.forward(*(a + h * da for a, da in zip(x, dx, strict=True)))
     down = rule.forward(*(a - h * da for a, da in zip(x, dx, strict=True)))
     np.testing.assert_allclose(rule.jvp(*dx, *x), (up - down) / (2 * h), rtol=1e-8, atol=1e-8)
+
+
+@pytest.mark.parametrize("op", ACTIVATIONS)
+@given(shape=shapes, seed=seeds)
+@SOME
+def test_vjp_of_an_activation_equals_autograd(op: str, shape: Shape, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    (X,), G = _inputs(op, shape, random), random.normal(size=(shape[0], shape[2]))
+    truth = grad(lambda X: anp.sum(G * AUTOGRAD_ACTIVATIONS[op](X)))(X)
+    assert_close(RULES[op].vjp(G, X)[0], truth)
+    assert_close(RULES[op].forward(X), AUTOGRAD_ACTIVATIONS[op](X))
 
 
 @pytest.mark.parametrize("op", RULES)
@@ -78,3 +97,45 @@ def test_the_gradient_of_a_loss_is_what_differences_say(loss: str, shape: Shape,
 def test_log_softmax_of_huge_numbers() -> None:
     np.testing.assert_array_equal(log_softmax(np.array([[1e300], [-1e300]])), [[0], [-2e300]])
     assert_close(np.exp(log_softmax(np.array([[1.0, 5.0], [2.0, 5.0]]))).sum(axis=0), [1.0, 1.0])
+
+
+@pytest.mark.parametrize("op", ELEMENTWISE)
+def test_an_elementwise_operation_is_its_derivative(op: str) -> None:
+    X = np.array([[-2.0, -0.5, 0.5, 30.0]])
+    G = np.array([[1.0, 10.0, 100.0, 1000.0]])
+    np.testing.assert_array_equal(RULES[op].vjp(G, X)[0], ELEMENTWISE[op].derivative(X) * G)
+    np.testing.assert_array_equal(RULES[op].jvp(G, X), ELEMENTWISE[op].derivative(X) * G)
+
+
+@pytest.mark.parametrize(("op", "below", "above"), [("relu", 0, 1), ("leaky_relu", 0.01, 1)])
+def test_at_a_kink_the_slope_is_the_one_below(op: str, below: float, above: float) -> None:
+    slopes = ELEMENTWISE[op].derivative(np.array([[-1e-300, -0.0, 0.0, 1e-300]]))
+    assert slopes.tolist() == [[below, below, below, above]]
+
+
+def test_far_out_nothing_overflows_and_small_numbers_stay() -> None:
+    X = np.array([[-1000.0, -40.0, 1000.0]])
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        assert RULES["sigmoid"].forward(X).tolist() == [[0, np.exp(-40.0), 1]]
+        assert RULES["softplus"].forward(X)[0, 2] == 1000
+        assert RULES["softplus"].forward(X)[0, 1] == pytest.approx(np.exp(-40.0), rel=1e-12)
+        assert RULES["tanh"].forward(X).tolist() == [[-1, -1, 1]]
+        assert RULES["gelu"].forward(X)[0].tolist() == [0, 0, 1000]
+        assert RULES["softmax"].forward(X.T).T.tolist() == [[0, 0, 1]]
+
+
+@pytest.mark.parametrize("op", ACTIVATIONS)
+def test_what_is_not_a_number_stays_unknown(op: str) -> None:
+    X = np.array([[np.nan, 1.0]])
+    with np.errstate(invalid="ignore"):
+        Y = RULES[op].forward(X)
+    assert np.isnan(Y).tolist() == [[True, False]]
+
+
+def test_softmax_columns_do_not_meet() -> None:
+    X = np.array([[1.0, 5.0, -3.0], [2.0, 5.0, 4.0]])
+    P = RULES["softmax"].forward(X)
+    np.testing.assert_allclose(P.sum(axis=0), 1, rtol=1e-15)
+    pulled = RULES["softmax"].vjp(np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 0.0]]), X)[0]
+    assert (pulled[:, 1:] == 0).all()
+    assert pulled[:, 0].sum() == pytest.approx(0, abs=1e-16)  # a common shift changes nothing

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.arrays import as_matrix
 from gradviz.gui.editors import EditorsPanel
+from gradviz.gui.layer_edits import LayerEdits
 from gradviz.gui.look import stylesheet
 from gradviz.gui.matrix_table import MatrixTable
 from gradviz.gui.settings import Settings
@@ -17,7 +18,8 @@ from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.render import fonts
 from gradviz.session.document import Document, example, new_document
-from gradviz.session.edits import resize, set_cell, set_loss, set_matrix
+from gradviz.session.edits import resize, set_cell, set_convention, set_loss, set_matrix
+from gradviz.session.layers import add_layer
 from gradviz.session.presets import PRESETS
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
@@ -27,7 +29,7 @@ Key, Held = Qt.Key, Qt.KeyboardModifier
 def make(qtbot: QtBot, qapp: QApplication):
     def made(document: Document | None = None, settings: Settings | None = None) -> EditorsPanel:
         fonts.load()
-        panel = EditorsPanel(Workspace(document or example(), settings or Settings()))
+        panel = _panel(Workspace(document or example(), settings or Settings()))
         panel.setStyleSheet(stylesheet(panel.workspace.theme))
         qtbot.addWidget(panel)
         panel.resize(294, 800)
@@ -42,6 +44,10 @@ def make(qtbot: QtBot, qapp: QApplication):
 @pytest.fixture
 def panel(make) -> EditorsPanel:
     return make()
+
+
+def _panel(workspace: Workspace) -> EditorsPanel:
+    return EditorsPanel(workspace, LayerEdits(workspace, workspace))
 
 
 def action(menu: QMenu, start: str) -> QAction:
@@ -254,7 +260,10 @@ def test_presets_replace_all_but_the_view_in_one_step(panel: EditorsPanel) -> No
     for preset in PRESETS:
         action(menu, preset.title).trigger()
         new = preset.document()
-        assert workspace.document.W.tobytes() == new.W.tobytes()
+        kept, made = workspace.document.given, new.given
+        assert {name: values.tobytes() for name, values in kept.items()} == {
+            name: values.tobytes() for name, values in made.items()
+        }
         assert workspace.document.view.arrangement == "triptych"
         assert workspace.undo_stack.undoText() == f"Preset: {preset.title}"
         assert panel.sizes["N"].value() == new.N
@@ -347,14 +356,15 @@ def _is_reachable(table: QAbstractScrollArea) -> bool:
 def test_tab_goes_through_the_panel_from_top_to_bottom(panel: EditorsPanel) -> None:
     panel.presets_button.setFocus()
     passed = []
-    for _ in range(10):
+    for _ in range(11):
         widget = QApplication.focusWidget()
         is_table = isinstance(widget, MatrixTable)
         QTest.keyClick(widget, Key.Key_Tab, Held.ControlModifier if is_table else Held.NoModifier)
         widget = QApplication.focusWidget()
         passed.append(widget.accessibleName() or widget.text())
     assert [name.partition(":")[0] for name in passed] == [
-        "M", "K", "N", "Fill W", "W, 2 by 3", "bias b", "Fill X", "X, 3 by 4", "Loss", "Fill T",
+        "M", "K", "N", "Add a layer", "Fill W", "W, 2 by 3", "bias b", "Fill X", "X, 3 by 4",
+        "Loss", "Fill T",
     ]  # fmt: skip
 
 
@@ -390,3 +400,76 @@ def test_undo_and_the_other_keys_of_the_window_work_from_a_size(opened) -> None:
     assert user.workspace.document is not first
     QTest.keyClick(box, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert user.workspace.document is first
+
+
+# --- conventions, networks
+
+
+def test_sizes_and_tips_follow_the_convention(panel: EditorsPanel) -> None:
+    workspace = panel.workspace
+    assert panel.sizes["M"].toolTip() == "M: rows of W and Y (index i)"
+    assert panel.sizes["N"].toolTip() == "N: columns of X and Y, the samples (index j)"
+    workspace.edit(set_convention(workspace.document, "xwt"), "Write it as Y = X Wᵀ")
+    assert panel.sizes["M"].toolTip() == "M: rows of W and columns of Y (index i)"
+    assert panel.sizes["N"].accessibleName() == "N: rows of X and Y, the samples (index j)"
+    assert panel.sections["X"].size_text == "4×3"
+    assert panel.sections["W"].size_text == "2×3"
+    workspace.edit(set_cell(workspace.document, CellRef("X", 2, 3), float("nan")), "Type")
+    assert panel.note.startswith("X[4,3] is nan")
+
+
+def test_sizes_of_a_network_are_those_of_its_ends(make) -> None:
+    panel = make(add_layer(add_layer(example(), 0, "linear", width=5), 1, "relu"))
+    assert panel.sizes["M"].toolTip() == "M: rows of W2 and Y3 (index i)"
+    assert panel.sizes["K"].toolTip() == "K: columns of W1 and rows of X (index k)"
+    panel.sizes["M"].setFocus()
+    QTest.keyClick(panel.sizes["M"], Key.Key_Up)
+    document = panel.workspace.document
+    assert document.matrix("W2").shape == (3, 5)
+    assert document.matrix("T").shape == (3, 4)
+
+
+def test_the_loss_names_the_output_of_the_network(make) -> None:
+    panel = make(add_layer(example(), 1, "relu"))
+    titles = [panel.loss.itemText(n) for n in range(panel.loss.count())]
+    assert titles[0] == "squared error  ½ Σ (Y2−T)²"
+    assert titles[-1] == "seed: Y2_grad by hand"
+    panel.edits.select(1)
+    choose(panel.loss, "seed")
+    assert panel.sections["Y_grad"].name == "Y2_grad"
+
+
+def test_a_fill_of_each_matrix_has_a_seed_of_its_own(make) -> None:
+    document = add_layer(add_layer(example(), 0, "linear", width=3), 1, "linear", width=3)
+    panel = make(document)
+    workspace, edits = panel.workspace, panel.edits
+    seeds = {}
+    for layer in range(3):
+        edits.select(layer)
+        menu = panel.sections["W"].fill_menu
+        seeds[layer] = menu.seed
+        action(menu, "Normal").trigger()
+        assert workspace.undo_stack.undoText() == f"Fill W{layer + 1} with normal, seed {menu.seed}"
+    assert len(set(seeds.values())) == 3
+    assert workspace.document.matrix("W1").tolist() != workspace.document.matrix("W2").tolist()
+    action(panel.sections["W"].fill_menu, "New seed").trigger()
+    edits.select(0)
+    assert panel.sections["W"].fill_menu.seed == seeds[0]
+
+
+def test_tables_are_reused_and_not_made_anew(make) -> None:
+    panel = make(add_layer(example(), 0, "linear", width=3))
+    tables = panel.findChildren(MatrixTable)
+    assert len(tables) == 5
+    for layer in (1, 0, 1):
+        panel.edits.select(layer)
+    panel.workspace.edit(add_layer(panel.workspace.document, 1, "tanh"), "Add tanh")
+    panel.workspace.undo_stack.setIndex(0)
+    assert panel.findChildren(MatrixTable) == tables
+
+
+def test_a_preset_keeps_the_convention(panel: EditorsPanel) -> None:
+    workspace = panel.workspace
+    workspace.edit(set_convention(workspace.document, "xw"), "Write it as Y = X W")
+    action(panel.presets_button.menu(), PRESETS[1].title).trigger()
+    assert workspace.document.convention == "xw"

@@ -23,7 +23,7 @@ from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.render import fonts
 from gradviz.scene.explain import Check, Explanation, explain
-from gradviz.scene.formula import Part
+from gradviz.scene.lines import Part
 from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import resize, set_cell, with_bias

@@ -193,7 +193,7 @@ def test_the_picture_has_the_size_of_the_stage_in_every_window(
 def test_geometry_panels_and_settings_survive(opened: Callable[..., "User"]) -> None:
     first = opened()
     first.window.panels.toggle("inspector")
-    chosen = Settings(theme="dark", base=0, numbers=False, is_large=True, reduced_motion=True)
+    chosen = Settings(theme="dark", base=0, numbers=False, is_large=True, reduced_motion="on")
     first.workspace.set_settings(chosen)
     first.window.resize(SMALL)
     first.settle()

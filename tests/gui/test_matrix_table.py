@@ -19,7 +19,14 @@ from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.render import fonts
 from gradviz.session.document import example, new_document
-from gradviz.session.edits import resize, set_cell, set_loss, set_matrix
+from gradviz.session.edits import (
+    resize,
+    set_cell,
+    set_convention,
+    set_loss,
+    set_matrix,
+    with_bias,
+)
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 UGLY = [[1 / 3, 1e-300, math.nan], [-0.0, -math.inf, 123456789.125]]
@@ -505,3 +512,144 @@ def test_short_numbers_fit_into_their_cells(make) -> None:
     model = bench.table.matrix
     shown = [[model.data(model.index(r, c)) for c in range(3)] for r in range(2)]
     assert shown == [["0.3333", "1e−300", "NaN"], ["0", "−∞", "1.23e8"]]
+
+
+# --- conventions
+
+
+@pytest.fixture
+def flipped(make):
+    """Return a table of X in a document whose samples are rows."""
+
+    def made(name: str = "X", convention: str = "xwt", document=None) -> Bench:
+        return make(set_convention(document or example(), convention), name)
+
+    return made
+
+
+def shown(bench: Bench) -> list[list[float]]:
+    model, role = bench.table.matrix, Qt.ItemDataRole.EditRole
+    rows, cols = range(model.rowCount()), range(model.columnCount())
+    return [[float(model.data(model.index(row, col), role)) for col in cols] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("convention", "name", "is_flipped"),
+    [
+        ("wx", "W", False), ("wx", "X", False), ("wx", "T", False),
+        ("xw", "W", True), ("xw", "X", True), ("xw", "T", True),
+        ("xwt", "W", False), ("xwt", "X", True), ("xwt", "T", True),
+    ],
+)  # fmt: skip
+def test_tables_show_what_people_of_the_convention_write(
+    flipped, convention: str, name: str, is_flipped: bool
+) -> None:
+    bench = flipped(name, convention)
+    values = example().matrix(name)
+    seen = values.T if is_flipped else values
+    assert shown(bench) == seen.tolist()
+    rows, cols = seen.shape
+    assert bench.table.accessibleName() == f"{name}, {rows} by {cols}"
+
+
+def test_typing_goes_to_the_cell_that_is_seen(flipped) -> None:
+    bench = flipped()
+    bench.at(3, 1)  # X[4,2] as it is written, X[1,3] of the engine
+    bench.type("7")
+    bench.press(Key.Key_Return)
+    assert bench.workspace.document.X[1, 3] == 7
+    assert bench.step == "Type X[4,2]"
+    index = bench.table.matrix.index(3, 1)
+    assert bench.table.matrix.data(index, Qt.ItemDataRole.ToolTipRole) == "X[4,2] = 7.0"
+    assert bench.table.matrix.ref(index) == CellRef("X", 1, 3)
+
+
+def test_copy_and_paste_are_as_it_is_seen(flipped) -> None:
+    bench = flipped()
+    bench.press(Key.Key_A, Held.ControlModifier)
+    bench.press(Key.Key_C, Held.ControlModifier)
+    text = QGuiApplication.clipboard().text()
+    assert text.splitlines()[0] == "1.0\t3.0\t-2.0"
+    QGuiApplication.clipboard().setText("10 20\n30 40")
+    bench.at(1, 1)
+    bench.press(Key.Key_V, Held.ControlModifier)
+    assert bench.workspace.document.X[1:, 1:3].tolist() == [[10, 30], [20, 40]]
+    assert selected_area(bench.table) == Area(1, 1, 2, 2)
+
+
+def test_a_larger_block_grows_the_side_that_is_seen(flipped) -> None:
+    bench = flipped()
+    QGuiApplication.clipboard().setText("\n".join(["1 2 3"] * 6))
+    bench.press(Key.Key_V, Held.ControlModifier)
+    document = bench.workspace.document
+    assert (document.K, document.N) == (3, 6)
+    assert document.target.shape == (2, 6)
+
+
+def test_fills_and_clears_follow_what_is_seen(flipped) -> None:
+    bench = flipped()
+    select(bench.table, Area(0, 0, 4, 1))
+    bench.press(Key.Key_D, Held.ControlModifier)
+    assert bench.workspace.document.X[0].tolist() == [1, 1, 1, 1]
+    assert bench.step == "Fill down X[1,1]:X[4,1]"
+    select(bench.table, Area(2, 0, 1, 3))
+    bench.press(Key.Key_Delete)
+    assert bench.workspace.document.X[:, 2].tolist() == [0, 0, 0]
+    assert bench.step == "Clear X[3,1]:X[3,3]"
+
+
+def test_messages_count_as_it_is_seen(flipped) -> None:
+    document = with_bias(example(), True)
+    bench = flipped("b", "xw", document)
+    assert bench.table.accessibleName() == "b, 1 by 2"
+    QGuiApplication.clipboard().setText("1 2\n3 4")
+    bench.press(Key.Key_V, Held.ControlModifier)
+    assert bench.refusals[-1] == (
+        "Not pasted: the block is 2×2, but b (1×2) has room for 1×2 from b[1,1] on"
+    )
+
+
+def test_another_convention_turns_the_table_and_undo_turns_it_back(bench: Bench) -> None:
+    workspace = bench.workspace
+    before = shown(bench)
+    workspace.edit(set_convention(workspace.document, "xw"), "Write it as Y = X W")
+    assert shown(bench) == [list(row) for row in zip(*before, strict=True)]
+    assert bench.table.accessibleName() == "W, 3 by 2"
+    workspace.undo_stack.undo()
+    assert shown(bench) == before
+
+
+def test_cells_that_are_seen_transposed_keep_their_colours(flipped) -> None:
+    bench = flipped("W", "xw")
+    theme, image = bench.workspace.theme, bench.table.viewport().grab().toImage()
+    expected = theme.values.colors(bench.workspace.scales()["W"].place(example().W))
+    for row, col in ((1, 0), (2, 1)):
+        place = bench.table.visualRect(bench.table.matrix.index(row, col))
+        found = image.pixelColor(place.left() + 8, place.top() + 8)
+        assert found.getRgb() == tuple(expected[col, row].tolist())
+
+
+def test_only_the_cell_that_changed_is_told_where_it_is_seen(flipped) -> None:
+    bench = flipped()
+    told: list[tuple[int, int, int, int]] = []
+
+    def note(first, last, _roles) -> None:
+        told.append((first.row(), first.column(), last.row(), last.column()))
+
+    bench.table.matrix.dataChanged.connect(note)
+    workspace = bench.workspace
+    workspace.edit(set_cell(workspace.document, CellRef("X", 1, 3), 1.0), "X")
+    assert told == [(3, 1, 3, 1)]
+
+
+def test_a_table_can_be_given_another_matrix(bench: Bench) -> None:
+    bench.at(1, 2)
+    bench.table.show_matrix("X")
+    assert bench.table.accessibleName() == "X, 3 by 4"
+    assert bench.current == (0, 0)
+    bench.type("5")
+    bench.press(Key.Key_Return)
+    assert bench.workspace.document.X[0, 0] == 5
+    assert bench.step == "Type X[1,1]"
+    bench.press(Key.Key_C, Held.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "3.0"

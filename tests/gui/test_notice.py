@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
@@ -117,7 +117,9 @@ def test_a_long_message_is_wrapped_and_leaves_the_stage_its_room(user: "User") -
     assert user.window.width() == width
     assert user.window.notice.height() < 120
     assert user.window.notice.accessibleName() == LONG
-    assert user.stage.geometry().top() >= user.window.notice.geometry().bottom()
+    top = user.stage.mapTo(user.window, QPoint(0, 0)).y()
+    notice = user.window.notice
+    assert top >= notice.mapTo(user.window, QPoint(0, notice.height() - 1)).y()
 
 
 def test_what_files_are_called_is_not_taken_for_markup(user: "User") -> None:

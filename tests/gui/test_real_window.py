@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 
 from gradviz.gui.main_window import MainWindow
 from gradviz.refs import CellRef
-from gradviz.scene.flow import card_at
+from gradviz.scene.focus import card_at
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the virtual screen is that of X11")
 TOOLS = ("Xvfb", "openbox", "xdotool")
@@ -146,7 +146,7 @@ def places(opened: Callable[..., object]) -> dict[str, QPoint]:
     stage, bar = window.stage, window.transport.bar
     window.workspace.go_to_end(1)
     card = next(
-        QPoint(x, 30) for x in range(20, stage.width()) if card_at(stage.frame(), x, 30) == "Y"
+        QPoint(x, 30) for x in range(20, stage.width()) if card_at(stage.frame(), x, 30) == "pane:Y"
     )
     window.workspace.set_focus("Y")
     cell = stage.place_of(CellRef("W", 0, 0))

@@ -8,7 +8,9 @@ from PySide6.QtCore import QByteArray, QSettings
 from gradviz.gui.settings import (
     Settings,
     load_settings,
+    recent_commands,
     recent_files,
+    remember_command,
     remember_file,
     save_settings,
     saved_bytes,
@@ -24,8 +26,8 @@ def reopened(store: QSettings) -> QSettings:
     "settings",
     [
         Settings(),
-        Settings(theme="dark", base=0, numbers=False, is_large=True, reduced_motion=True),
-        Settings(theme="light"),
+        Settings(theme="dark", base=0, numbers=False, is_large=True, reduced_motion="on"),
+        Settings(theme="light", reduced_motion="off"),
     ],
 )
 def test_settings_survive(store: QSettings, settings: Settings) -> None:
@@ -34,10 +36,33 @@ def test_settings_survive(store: QSettings, settings: Settings) -> None:
 
 
 def test_what_makes_no_sense_is_as_at_the_first_start(store: QSettings) -> None:
-    for key, nonsense in (("theme", "pink"), ("base", "seven"), ("numbers", QByteArray(b"\0"))):
-        store.setValue(key, nonsense)
+    nonsense = {"theme": "pink", "base": "seven", "reduced_motion": "maybe"}
+    for key, value in (nonsense | {"numbers": QByteArray(b"\0")}).items():
+        store.setValue(key, value)
     first = Settings(numbers=False)  # what is no "true" is off
     assert load_settings(store) == first
+
+
+@pytest.mark.parametrize(("before", "after"), [("true", "on"), ("false", "system")])
+def test_the_box_that_reduced_motion_was_is_understood(
+    store: QSettings, before: str, after: str
+) -> None:
+    store.setValue("reduced_motion", before)
+    assert load_settings(store).reduced_motion == after
+
+
+@pytest.mark.parametrize("is_so_in_system", [False, True])
+def test_motion_follows_the_system_unless_it_is_chosen(is_so_in_system: bool) -> None:
+    assert Settings(reduced_motion="on").is_motion_reduced(is_so_in_system) is True
+    assert Settings(reduced_motion="off").is_motion_reduced(is_so_in_system) is False
+    assert Settings().is_motion_reduced(is_so_in_system) is is_so_in_system
+
+
+def test_recent_commands_come_newest_first_once_each(store: QSettings) -> None:
+    for name in "abcdefghij":
+        remember_command(store, name)
+    remember_command(store, "g")
+    assert recent_commands(reopened(store)) == list("gjihfedc")
 
 
 def test_large_text_is_larger() -> None:

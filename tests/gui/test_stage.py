@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from gradviz.refs import CellRef
-from gradviz.scene.flow import card_at
+from gradviz.scene.focus import card_at
 from gradviz.session.document import example
 from gradviz.session.edits import resize, set_view
 
@@ -27,7 +27,7 @@ def card(user: "User", name: str) -> QPoint:
     frame = user.stage.frame()
     for y in range(0, 200, 4):
         for x in range(0, user.stage.width(), 4):
-            if card_at(frame, x, y) == name and frame.hit(x, y) is None:
+            if card_at(frame, x, y) == f"pane:{name}" and frame.hit(x, y) is None:
                 return QPoint(x, y)
     raise LookupError(name)
 
@@ -85,7 +85,9 @@ def test_a_click_on_a_computed_cell_pins_it_and_goes_to_the_step_that_writes_it(
     assert user.workspace.pinned == ref
     timeline, seconds = user.workspace.timeline, user.workspace.seconds
     assert seconds == timeline.time_of(ref)
-    assert timeline.key_name(timeline.key_at(seconds)) == str(ref)
+    key = timeline.key(timeline.key_at(seconds))
+    assert key is not None
+    assert key[0].cell(key[1]) == ref
     assert not user.workspace.playback.is_playing
 
 
@@ -347,7 +349,9 @@ def test_a_small_corner_clicked_on_the_way_goes_to_where_it_begins(user: "User")
     user.workspace.go_to(timeline.phases[3].start + 1.0)
     user.workspace.show_pane("X_grad")
     assert timeline.at(user.workspace.seconds).name == "X_grad"
-    assert timeline.at(user.workspace.seconds).count("X_grad") == 0
+    written = timeline.at(user.workspace.seconds).written("X_grad")
+    assert written is not None
+    assert written.done == 0
     user.workspace.go_to_end(1)
     user.workspace.show_pane("Y")
     assert user.workspace.seconds == timeline.duration

@@ -133,7 +133,7 @@ def test_steps_land_on_key_frames(workspace: Workspace) -> None:
 
 
 def test_reduced_motion_shows_key_frames_only(workspace: Workspace, clock: Clock) -> None:
-    workspace.set_settings(Settings(reduced_motion=True))
+    workspace.set_settings(Settings(reduced_motion="on"))
     workspace.play()
     clock.now += workspace.timeline.key_time(3) + 0.2
     assert workspace.seconds == workspace.timeline.key_time(3)

@@ -154,7 +154,9 @@ def test_backward_to_x_a_column_of_w_glides_level() -> None:
     corner = corner_of(of)
     ref = CellRef("X_grad", 1, 2)
     for n, path in enumerate(zip(*ghosts(of, ref, count=3), strict=True)):
-        assert {mark.y for mark in path} == {corner.left.cell(n, 0)[1]} == {corner.right.cell(n, 0)[1]}
+        assert (
+            {mark.y for mark in path} == {corner.left.cell(n, 0)[1]} == {corner.right.cell(n, 0)[1]}
+        )
         xs = [mark.x for mark in path]
         assert xs == sorted(xs)
         assert xs[0] == pytest.approx(corner.left.cell(0, 1)[0], abs=2)
@@ -166,7 +168,9 @@ def test_backward_to_w_a_row_of_x_drops_plumb() -> None:
     corner = corner_of(of)
     ref = CellRef("W_grad", 2, 1)
     for n, path in enumerate(zip(*ghosts(of, ref, count=4), strict=True)):
-        assert {mark.x for mark in path} == {corner.top.cell(0, n)[0]} == {corner.right.cell(0, n)[0]}
+        assert (
+            {mark.x for mark in path} == {corner.top.cell(0, n)[0]} == {corner.right.cell(0, n)[0]}
+        )
         ys = [mark.y for mark in path]
         assert ys == sorted(ys)
         assert ys[0] == pytest.approx(corner.top.cell(1, 0)[1], abs=2)

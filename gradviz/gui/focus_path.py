@@ -1,0 +1,82 @@
+"""The way of the keyboard through the window: Tab from widget to widget, F6 from panel to panel."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+class FocusPath(QObject):
+    """Panels in the order in which they are read, whatever was made first or comes later.
+
+    Parameters
+    ----------
+    window : QWidget
+        The window whose path it is.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._panels: tuple[QWidget, ...] = ()
+
+    def set_panels(self, panels: Sequence[QWidget]) -> None:
+        """Say which panels there are, in order; what is in them may change."""
+        self._panels = tuple(panels)
+
+    def stops(self) -> list[QWidget]:
+        """Return every widget where Tab stops now, in order."""
+        return [stop for panel in self._panels for stop in stops_in(panel)]
+
+    def go_on(self, direction: int) -> bool:
+        """Give the focus to the next stop, or the one before; False if there is none."""
+        stops = self.stops()
+        if not stops:
+            return False
+        focus = QApplication.focusWidget()
+        if focus in stops:
+            place = stops.index(focus) + direction
+        else:  # within a stop, such as an entry in a table, or nowhere
+            place = next(
+                (n for n, stop in enumerate(stops) if focus and stop.isAncestorOf(focus)),
+                -1 if direction > 0 else 0,
+            )
+            place += direction
+        is_forward = direction > 0
+        reasons = Qt.FocusReason
+        reason = reasons.TabFocusReason if is_forward else reasons.BacktabFocusReason
+        stops[place % len(stops)].setFocus(reason)
+        return True
+
+    def go_to_panel(self, direction: int) -> None:
+        """Give the focus to the next panel that has a stop, or the one before."""
+        panels = [(panel, stops) for panel in self._panels if (stops := stops_in(panel))]
+        if not panels:
+            return
+        focus = QApplication.focusWidget()
+        here = next((n for n, (panel, _) in enumerate(panels) if _is_in(focus, panel)), None)
+        place = (0 if direction > 0 else -1) if here is None else here + direction
+        stop = panels[place % len(panels)][1][0]
+        stop.window().activateWindow()
+        stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def stops_in(panel: QWidget) -> list[QWidget]:
+    """Return where Tab stops in a panel now, in the order of its own tab order."""
+    stops = []
+    widget: QWidget | None = panel
+    while widget is not None:
+        if _is_in(widget, panel) and _is_stop(widget):
+            stops.append(widget)
+        widget = widget.nextInFocusChain()
+        if widget is panel:
+            break
+    return stops
+
+
+def _is_in(widget: QWidget | None, panel: QWidget) -> bool:
+    return widget is not None and (widget is panel or panel.isAncestorOf(widget))
+
+
+def _is_stop(widget: QWidget) -> bool:
+    takes_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    return bool(takes_tab and widget.isVisible() and widget.isEnabled() and not widget.focusProxy())

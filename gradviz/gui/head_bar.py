@@ -1,0 +1,92 @@
+"""The bar above everything: what is open, how it is looked at, and a few commands."""
+
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from gradviz.gui.choice_button import ChoiceButton
+from gradviz.gui.commands import CommandTable
+from gradviz.gui.view_commands import ARRANGEMENTS, CONVENTIONS, SWEEPS
+from gradviz.gui.workspace import Workspace
+
+_SHORT = 1200  # narrower bars, logical pixels, leave captions out
+_SHORT_NAME, _LONG_NAME = 90, 170  # logical pixels for the name of a file
+
+
+class HeadBar(QToolBar):
+    """Title, arrangements, convention and sweep, undo and redo, export.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    table : CommandTable
+    parent : QWidget
+    """
+
+    def __init__(self, workspace: Workspace, table: CommandTable, parent: QWidget) -> None:
+        super().__init__("Head", parent)
+        self.setObjectName("head")
+        self._name = self._mark = ""
+        self._title = QLabel(self)
+        self._title.setContentsMargins(4, 0, 8, 0)
+        self.choices = (
+            ChoiceButton("convention", CONVENTIONS, workspace, table, self),
+            ChoiceButton("sweep", SWEEPS, workspace, table, self),
+        )
+        self.addWidget(self._title)
+        self.addWidget(_spring(self))
+        for name in ARRANGEMENTS:
+            self.addAction(table.action(name))
+        self.addWidget(_spring(self))
+        for choice in self.choices:
+            self.addWidget(choice)
+        for name in ("undo", "redo"):
+            button = QToolButton(self)
+            button.setDefaultAction(table.action(name))
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            self.addWidget(button)
+        self.addSeparator()
+        self.addAction(table.action("export"))
+        self._let_tab_in()
+
+    def set_title(self, name: str, *, is_modified: bool) -> None:
+        """Say what is open, with a mark while it is not saved."""
+        self._name = name
+        self._mark = " •" if is_modified else ""
+        self._title.setToolTip(f"{name}, not saved yet" if is_modified else name)
+        self._write_title()
+
+    def _write_title(self) -> None:
+        """Write the title as long as there is room for."""
+        room = _SHORT_NAME if self.width() < _SHORT else _LONG_NAME
+        name = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideMiddle, room)
+        self._title.setText(f"<b>gradviz</b>&nbsp;&nbsp;&nbsp;{_escaped(name)}{self._mark}")
+
+    def _let_tab_in(self) -> None:
+        """Let Tab stop at every button, from left to right: a tool bar's own take no focus."""
+        widgets = (self.widgetForAction(action) for action in self.actions())
+        buttons = [widget for widget in widgets if isinstance(widget, QAbstractButton)]
+        for button in buttons:
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for one, other in pairwise(buttons):
+            QWidget.setTabOrder(one, other)
+
+    # --- Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for choice in self.choices:
+            choice.set_short(self.width() < _SHORT)
+        self._write_title()
+
+
+def _spring(parent: QWidget) -> QWidget:
+    spring = QWidget(parent)
+    spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return spring
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,0 +1,109 @@
+"""Tracing in the window: which cell is traced, and how far its paths have lit up."""
+
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from gradviz.engine.paths import Paths, trace_back
+from gradviz.refs import CellRef
+from gradviz.scene.tracing import STEP, Trace, duration_of
+from gradviz.timeline.playback import Playback
+
+if TYPE_CHECKING:
+    from gradviz.gui.workspace import Workspace
+
+MOST_EDGES = 240
+"""Edges of a layer that are drawn: more nobody could tell apart."""
+_FRAME_MS = 16
+_TICK = 1e-6
+
+
+class Tracer(QObject):
+    """Traces one cell of a workspace at a time; plays once, and can be stepped both ways.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Its parent.
+    """
+
+    moved = Signal()
+    """The trace has begun, moved on or ended."""
+
+    def __init__(self, workspace: "Workspace") -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._paths: Paths | None = None
+        self._playback = Playback(duration=1.0)
+        self._ticker = QTimer(self)
+        self._ticker.setTimerType(Qt.TimerType.PreciseTimer)
+        self._ticker.setInterval(_FRAME_MS)
+        self._ticker.timeout.connect(self._on_tick)
+        workspace.document_changed.connect(self._on_document_changed)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a cell is traced."""
+        return self._paths is not None
+
+    @property
+    def trace(self) -> Trace | None:
+        """The paths as far as they are lit now, or None."""
+        if self._paths is None:
+            return None
+        return Trace(self._paths, self._playback.position(self._workspace.now))
+
+    def can_trace(self, ref: CellRef | None) -> bool:
+        """Tell whether there are paths between a cell and the loss."""
+        return ref is not None and ref.name != "T" and not ref.name.startswith("P")
+
+    def start(self, ref: CellRef) -> None:
+        """Trace a cell from the beginning; with reduced motion all of it at once."""
+        self._workspace.pause()
+        self._paths = trace_back(self._workspace.passes, ref, MOST_EDGES)
+        duration = duration_of(self._paths)
+        self._playback = Playback(duration)
+        if self._workspace.is_motion_reduced:
+            self._go_to(STEP)
+        else:
+            self._playback = self._playback.played(self._workspace.now)
+            self._ticker.start()
+            self.moved.emit()
+
+    def end(self) -> None:
+        """Trace no cell any more."""
+        if self._paths is not None:
+            self._paths = None
+            self._ticker.stop()
+            self.moved.emit()
+
+    def step(self, direction: int) -> None:
+        """Go to where the next layer is lit, or the one before, and stop there."""
+        steps = self._playback.position(self._workspace.now) / STEP
+        target = floor(steps + _TICK) + 1 if direction > 0 else ceil(steps - _TICK) - 1
+        self._go_to(target * STEP)
+
+    def _go_to(self, seconds: float) -> None:
+        now = self._workspace.now
+        self._playback = self._playback.paused(now).moved(seconds, now)
+        self._ticker.stop()
+        self.moved.emit()
+
+    def _on_tick(self) -> None:
+        if self._playback.has_ended(self._workspace.now):
+            self._playback = self._playback.paused(self._workspace.now)
+            self._ticker.stop()
+        self.moved.emit()
+
+    def _on_document_changed(self) -> None:
+        """Follow an edit: the same cell in the new numbers, as far as it was lit."""
+        if self._paths is None:
+            return
+        ref = self._paths.ref
+        if self._workspace.passes.has(ref):
+            self._paths = trace_back(self._workspace.passes, ref, MOST_EDGES)
+            now = self._workspace.now
+            self._playback = self._playback.with_duration(duration_of(self._paths), now)
+        else:
+            self.end()

@@ -1,0 +1,161 @@
+"""What is looked at and how it is written, as commands: arrangement, sweep, slots, convention."""
+
+from collections.abc import Callable
+from functools import partial
+
+from gradviz.errors import GradvizError
+from gradviz.gui.commands import Command, always
+from gradviz.gui.workspace import Workspace
+from gradviz.scene.convention import CONVENTION_TITLES, Convention
+from gradviz.session.edits import set_convention
+
+ARRANGEMENTS = ("focus", "triptych", "column", "gradients")
+SWEEPS = ("sweep-cells", "sweep-columns", "sweep-rows", "sweep-outer")
+SLOTS = ("slots-both", "slots-values", "slots-gradients")
+CONVENTIONS = tuple(f"convention-{name}" for name in CONVENTION_TITLES)
+
+
+def view_commands(workspace: Workspace) -> list[Command]:
+    """Return the commands that change how the document is looked at and written."""
+    return [
+        *_arrangement_commands(workspace),
+        *_sweep_commands(workspace),
+        *_slot_commands(workspace),
+        *_scale_commands(workspace),
+        *(_convention_command(workspace, name) for name in CONVENTION_TITLES),
+    ]
+
+
+def _choice(
+    workspace: Workspace,
+    names: tuple[str, str],
+    title: str,
+    tip: str,
+    keys: tuple[str, ...] = (),
+    enabled: Callable[[], bool] = always,
+) -> Command:
+    """Return a command that makes one choice; `names` are the choice and its value."""
+    key, value = names
+
+    def run() -> None:
+        workspace.look_at(**{key: value})
+
+    def checked() -> bool:
+        return bool(getattr(workspace.document.view, key) == value)
+
+    command = value if key == "arrangement" else f"{key}-{value}"
+    return Command(command, title, tip, run, keys, enabled, checked)
+
+
+def _arrangement_commands(workspace: Workspace) -> list[Command]:
+    choice = partial(_choice, workspace)
+    return [
+        choice(
+            ("arrangement", "focus"),
+            "&Focus",
+            "One corner large, the others small above it",
+            ("Ctrl+1",),
+        ),
+        choice(
+            ("arrangement", "triptych"),
+            "&Triptych",
+            "The three corners side by side at one size",
+            ("Ctrl+2",),
+        ),
+        choice(
+            ("arrangement", "column"),
+            "C&olumn",
+            "The whole network, layer under layer; samples run down the right",
+            ("Ctrl+3",),
+        ),
+        choice(
+            ("arrangement", "gradients"),
+            "&Gradients",
+            "How large the gradient is, layer by layer, on its way back",
+            ("Ctrl+4",),
+        ),
+    ]
+
+
+def _sweep_commands(workspace: Workspace) -> list[Command]:
+    choice = partial(_choice, workspace)
+    return [
+        choice(("sweep", "cells"), "C&ell by cell", "Each number of a product as a sum"),
+        choice(("sweep", "columns"), "Column b&y column", "A product as a matrix on columns"),
+        choice(("sweep", "rows"), "&Row by row", "A product as a matrix on rows"),
+        choice(("sweep", "outer"), "&Outer products", "A product as a sum of rank-one pictures"),
+    ]
+
+
+def _slot_commands(workspace: Workspace) -> list[Command]:
+    def is_column() -> bool:
+        return workspace.document.view.arrangement == "column"
+
+    choice = partial(_choice, workspace, enabled=is_column)
+    return [
+        choice(("slots", "both"), "&Both", "Each place of the column shows value and gradient"),
+        choice(("slots", "values"), "&Values", "Each place of the column shows its value"),
+        choice(("slots", "gradients"), "&Gradients", "Each place of the column shows its gradient"),
+    ]
+
+
+def _scale_commands(workspace: Workspace) -> list[Command]:
+    choice = partial(_choice, workspace)
+    return [
+        choice(
+            ("scale", "matrix"),
+            "&Each matrix its own",
+            "The strongest colour is the largest entry of each matrix",
+        ),
+        choice(
+            ("scale", "shared"),
+            "&One for all",
+            "The strongest colour is the largest entry of all values, or of all gradients",
+        ),
+        Command(
+            "scale-fixed",
+            "&Fixed as it is now",
+            "Keep the present largest entry as the strongest colour, whatever is edited",
+            partial(_fix_scale, workspace),
+            checked=lambda: workspace.document.view.scale == "fixed",
+        ),
+        choice(("curve", "linear"), "&Linear", "Colour grows evenly with the number"),
+        choice(
+            ("curve", "symlog"),
+            "Lo&garithmic",
+            "Colour grows with the order of magnitude; the sign is kept",
+        ),
+    ]
+
+
+def _fix_scale(workspace: Workspace) -> None:
+    limit = max(scale.limit for scale in workspace.scales().values())
+    workspace.look_at(scale="fixed", limit=limit)
+
+
+def _convention_command(workspace: Workspace, name: Convention) -> Command:
+    written = CONVENTION_TITLES[name]
+    formula = written.partition(" (")[0]
+
+    def run() -> None:
+        try:
+            new = set_convention(workspace.document, name)
+        except GradvizError as error:
+            workspace.troubled.emit(str(error))
+            return
+        workspace.edit(new, f"Write it as {formula}")
+
+    return Command(
+        f"convention-{name}",
+        written,
+        _TIPS[name],
+        run,
+        checked=lambda: workspace.document.convention == name,
+    )
+
+
+_TIPS: dict[Convention, str] = {
+    "wx": "Samples are columns, as in mathematics; the numbers stay the same",
+    "xw": "Samples are rows, and everything is written transposed; the numbers stay the same",
+    "xwt": "Samples are rows, and W is as in PyTorch; the numbers stay the same",
+}

@@ -1,0 +1,47 @@
+"""The commands that enlarge the picture."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from gradviz.gui.commands import Command
+from gradviz.gui.navigation import STEP
+
+if TYPE_CHECKING:
+    from gradviz.gui.main_window import MainWindow
+
+
+def zoom_commands(window: "MainWindow") -> list[Command]:
+    """Return the commands that enlarge the picture, and show all of it again."""
+    stage, workspace = window.stage, window.workspace
+
+    def zoom(factor: float) -> None:
+        stage.navigation.zoom(factor, None, stage.frame())
+
+    def is_enlarged() -> bool:
+        return not workspace.viewport.is_whole
+
+    return [
+        Command(
+            "zoom-in",
+            "&Zoom in",
+            "Enlarge the picture; the wheel does it where the pointer is",
+            partial(zoom, STEP),
+            ("Ctrl++", "Ctrl+="),
+        ),
+        Command(
+            "zoom-out",
+            "Zoom out",
+            "Make the picture smaller again",
+            partial(zoom, 1 / STEP),
+            ("Ctrl+-",),
+            enabled=is_enlarged,
+        ),
+        Command(
+            "zoom-all",
+            "Show all of it",
+            "Show the whole picture; a double click beside the cells does it too",
+            stage.navigation.show_all,
+            ("Ctrl+0",),
+            enabled=is_enlarged,
+        ),
+    ]

@@ -1,0 +1,90 @@
+"""Equal to PyTorch of the same names: to numbers it left in a file, and, if there, to itself."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gradviz.engine.descent import Descent, run, start
+from gradviz.engine.layers import Activation, Layer, Linear
+from gradviz.engine.network import Network
+from gradviz.engine.rules import ACTIVATIONS, RULES
+from tests.engine import make_torch_numbers as torch_numbers
+
+NUMBERS = json.loads(torch_numbers.FILE.read_text(encoding="utf-8"))
+
+
+def _network(problem: dict[str, Any]) -> Network:
+    weights = [Linear(weight["W"], weight["b"]) for weight in problem["weights"]]
+    layers: list[Layer] = [
+        weights[layer - 1] if isinstance(layer, int) else Activation(layer)
+        for layer in problem["layers"]
+    ]
+    return Network(layers)
+
+
+def _ending(problem: dict[str, Any]) -> dict[str, Any]:
+    if problem["loss"] == "seed":
+        return {"Y_grad": problem["T"]}
+    target = None if problem["loss"] == "sum" else problem["T"]
+    return {"loss": problem["loss"], "target": target}
+
+
+def _assert_same(got: Any, expected: Any) -> None:
+    np.testing.assert_allclose(got, np.array(expected, dtype=float), rtol=1e-9, atol=1e-12)
+
+
+def _assert_equal(problem: dict[str, Any], answer: dict[str, Any]) -> None:
+    state = start(_network(problem), problem["X"], **_ending(problem))
+    passes = state.passes
+    _assert_same(state.loss, answer["l"])
+    keys = ["X", *(f"Y{n}" for n in range(1, len(problem["layers"]) + 1))]
+    for key, value, gradient in zip(keys, answer["values"], answer["value_grads"], strict=True):
+        _assert_same(passes.values[key], value)
+        _assert_same(passes.grads[key], gradient)
+    for number, gradients in enumerate(answer["weight_grads"], start=1):
+        for letter, gradient in gradients.items():
+            if gradient is not None:
+                _assert_same(passes.grads[f"{letter}{number}"], gradient)
+    if "sgd" not in answer:
+        return
+    sgd = answer["sgd"]
+    states = list(run(state, Descent(sgd["rate"], sgd["momentum"]), 4))
+    _assert_same([state.loss for state in states], sgd["losses"])
+    for number, weights in enumerate(sgd["weights"], start=1):
+        for letter, matrix in weights.items():
+            if matrix is not None:
+                _assert_same(states[-1].passes.values[f"{letter}{number}"], matrix)
+
+
+@pytest.mark.parametrize("case", NUMBERS["networks"], ids=lambda case: str(case["layers"]))
+def test_networks_equal_the_numbers_that_torch_left(case: dict[str, Any]) -> None:
+    _assert_equal(case, case["answer"])
+
+
+def test_the_numbers_cover_everything() -> None:
+    used = {layer for case in NUMBERS["networks"] for layer in case["layers"]}
+    assert used >= set(ACTIVATIONS)
+    losses = {case["loss"] for case in NUMBERS["networks"]}
+    assert losses == {"seed", "sum", "squared_error", "mse", "cross_entropy"}
+    assert any(case["layers"].count(1) > 1 for case in NUMBERS["networks"])
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_activations_equal_torch_where_they_may_go_wrong(name: str) -> None:
+    case = NUMBERS["edges"][name]
+    X = np.array(case["X"])
+    G = np.zeros(X.shape)
+    G[0] = 1.0
+    with np.errstate(all="ignore"):
+        _assert_same(RULES[name].forward(X), case["Y"])
+        _assert_same(RULES[name].vjp(G, X)[0], case["X_grad"])
+
+
+def test_networks_equal_torch_itself() -> None:
+    pytest.importorskip("torch")
+    for network in torch_numbers.NETWORKS:
+        for seed in range(100, 110):
+            problem = torch_numbers.problem(*network, seed)
+            _assert_equal(problem, torch_numbers.solved(problem))

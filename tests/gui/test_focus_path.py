@@ -1,0 +1,175 @@
+"""Everything can be reached without a mouse, and one sees where one is."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QDockWidget, QTableView, QToolBar, QWidget
+
+from gradviz.gui.focus_path import stops_in
+from gradviz.refs import CellRef
+from gradviz.scene.colormap import contrast
+
+if TYPE_CHECKING:
+    from tests.gui.conftest import User
+
+Key, Held = Qt.Key, Qt.KeyboardModifier
+PANELS = ["head", "editors", "stage", "inspector", "foot"]
+
+
+def panel(widget: QWidget | None) -> str:
+    """Return in which panel of the window a widget is."""
+    while widget is not None:
+        if isinstance(widget, QToolBar | QDockWidget):
+            return widget.objectName()
+        if type(widget).__name__ == "Stage":
+            return "stage"
+        widget = widget.parentWidget()
+    return ""
+
+
+def walked(
+    user: "User", key: Qt.Key, held: Qt.KeyboardModifier = Held.NoModifier, steps: int = 300
+) -> list[QWidget]:
+    """Press a key until the focus is where it was; return where it was on the way."""
+    start = QApplication.focusWidget()
+    assert start is not None
+    way = [start]
+    for _ in range(steps):
+        user.key(key, held)
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        if focus is start and not isinstance(focus, QTableView):
+            return way
+        way.append(focus)
+    raise AssertionError("the keyboard does not come around")
+
+
+def in_turn(names: list[str]) -> list[str]:
+    return [name for n, name in enumerate(names) if n == 0 or names[n - 1] != name]
+
+
+def test_tab_goes_from_panel_to_panel_and_around_and_shift_tab_back(user: "User") -> None:
+    user.workspace.pin(CellRef("X_grad", 0, 0))
+    user.settle()
+    user.stage.setFocus()
+    there = walked(user, Key.Key_Tab)
+    assert in_turn([panel(widget) for widget in there]) == [
+        "stage",
+        "inspector",
+        "foot",
+        "head",
+        "editors",
+    ]
+    back = walked(user, Key.Key_Backtab, Held.ShiftModifier)
+    assert set(back) == set(there)
+    assert in_turn([panel(widget) for widget in back])[1] == "editors"
+
+
+def test_tab_leaves_nothing_out(user: "User") -> None:
+    user.workspace.pin(CellRef("X_grad", 0, 0))
+    user.settle()
+    user.stage.setFocus()
+    reached = set(walked(user, Key.Key_Tab))
+    for widget in user.window.findChildren(QWidget):
+        takes_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        is_there = widget.isVisible() and widget.isEnabled() and not widget.focusProxy()
+        if takes_tab and is_there:
+            assert widget in reached, (panel(widget), widget)
+    assert {user.stage, user.window.transport.bar} <= reached
+
+
+def test_f6_goes_from_panel_to_panel_and_around(user: "User") -> None:
+    user.workspace.pin(CellRef("X_grad", 0, 0))
+    user.settle()
+    user.stage.setFocus()
+    for key, expected in (
+        (Held.NoModifier, ["inspector", "foot", "head", "editors", "stage"]),
+        (Held.ShiftModifier, ["editors", "head", "foot", "inspector", "stage"]),
+    ):
+        seen = []
+        for _ in PANELS:
+            user.key(Key.Key_F6, key)
+            seen.append(panel(QApplication.focusWidget()))
+        assert seen == expected
+
+
+def test_a_panel_that_is_closed_is_passed_over(user: "User") -> None:
+    user.window.panels.toggle("inspector")
+    user.stage.setFocus()
+    user.key(Key.Key_F6)
+    assert panel(QApplication.focusWidget()) == "foot"
+
+
+def test_who_is_nowhere_begins_at_the_first_panel(user: "User") -> None:
+    user.stage.clearFocus()
+    user.window.focus_path.go_to_panel(1)
+    assert panel(QApplication.focusWidget()) == "head"
+
+
+# --- seeing it
+
+
+def pixels(widget: QWidget) -> "np.ndarray[tuple[int, ...], np.dtype[np.int64]]":
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    shape = (image.height(), image.bytesPerLine() // 4, 4)
+    return np.frombuffer(image.constBits(), np.uint8).reshape(shape)[..., 2::-1].astype(np.int64)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_stop_shows_that_it_has_the_focus(user: "User", theme: str) -> None:
+    user.window.commands.action(f"theme-{theme}").trigger()
+    user.workspace.pin(CellRef("X_grad", 0, 0))
+    user.settle()
+    stops = user.window.focus_path.stops()
+    assert len(stops) > 15
+    for stop in stops:
+        stop.setFocus(Qt.FocusReason.TabFocusReason)
+        user.settle()
+        shown = stop.parentWidget() if type(stop).__name__ in ("Stage", "TimeBar") else stop
+        assert shown is not None
+        with_focus = pixels(shown)
+        other = user.stage if stop is not user.stage else user.window.transport.bar
+        other.setFocus(Qt.FocusReason.TabFocusReason)
+        user.settle()
+        changed = np.abs(with_focus - pixels(shown)).sum(axis=-1) > 60
+        assert changed.sum() >= 20, (panel(stop), stop)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_ring_around_the_stage_stands_out_and_leaves_its_picture_alone(
+    user: "User", theme: str
+) -> None:
+    user.window.commands.action(f"theme-{theme}").trigger()
+    frame = user.stage.parentWidget()
+    assert frame is not None
+    user.stage.setFocus()
+    with_focus, picture = pixels(frame), user.picture()
+    accent = user.workspace.theme.accent[:3]
+    for edge in (with_focus[0], with_focus[-1], with_focus[:, 0], with_focus[:, frame.width() - 1]):
+        assert (np.abs(edge[: frame.width()] - accent).sum(axis=-1) < 40).all()
+    user.window.transport.bar.setFocus()
+    assert np.array_equal(user.picture(), picture)
+    assert (pixels(frame)[0, : frame.width()] == user.workspace.theme.ground[:3]).all()
+    colors = user.workspace.theme
+    assert contrast(colors.accent, colors.ground) >= 3.0  # WCAG 2.2, 1.4.11
+
+
+def test_buttons_of_the_bars_come_from_left_to_right(user: "User") -> None:
+    for name in ("head", "foot"):
+        bar = user.window.findChild(QToolBar, name)
+        assert isinstance(bar, QToolBar)
+        places = [stop.mapTo(bar, stop.rect().topLeft()).x() for stop in stops_in(bar)]
+        assert len(places) >= 6
+        assert places == sorted(places)
+
+
+def test_stops_of_a_panel_are_in_its_own_tab_order(user: "User") -> None:
+    editors = user.dock("editors")
+    stops = stops_in(editors)
+    assert stops
+    assert all(editors.isAncestorOf(stop) for stop in stops)
+    tables = [stop.accessibleName()[0] for stop in stops if isinstance(stop, QTableView)]
+    assert tables == ["W", "X", "T"]

@@ -1,0 +1,114 @@
+"""The head bar and the View menu: arrangement, convention, sweep, places of the column."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
+
+from gradviz.gui.choice_button import ChoiceButton
+from gradviz.gui.head_bar import HeadBar
+
+if TYPE_CHECKING:
+    from tests.gui.conftest import User
+
+Key, Held = Qt.Key, Qt.KeyboardModifier
+
+
+def choice(user: "User", caption: str) -> ChoiceButton:
+    buttons = user.window.findChildren(ChoiceButton)
+    return next(b for b in buttons if b.accessibleName().startswith(caption))
+
+
+@pytest.mark.parametrize(
+    ("key", "arrangement"),
+    [
+        (Key.Key_2, "triptych"), (Key.Key_3, "column"),
+        (Key.Key_4, "gradients"), (Key.Key_1, "focus"),
+    ],
+)  # fmt: skip
+def test_arrangements_have_keys_and_are_no_edit(
+    user: "User", key: Qt.Key, arrangement: str
+) -> None:
+    user.workspace.look_at(arrangement="focus" if arrangement != "focus" else "column")
+    QTest.keyClick(user.window, key, Held.ControlModifier)
+    assert user.workspace.document.view.arrangement == arrangement
+    assert user.window.commands.action(arrangement).isChecked()
+    assert not user.workspace.undo_stack.canUndo()
+
+
+def test_the_convention_is_chosen_in_the_head_and_undone(user: "User") -> None:
+    button = choice(user, "convention")
+    assert button.shown_text == "convention Y = W X"
+    titles = [action.text() for action in button.menu().actions()]
+    assert titles == ["Y = W X", "Y = X W", "Y = X Wᵀ (torch.nn.Linear)"]
+    first = user.workspace.document
+    button.menu().actions()[2].trigger()
+    assert user.workspace.document.convention == "xwt"
+    assert user.workspace.document.network is first.network
+    assert user.workspace.undo_stack.undoText() == "Write it as Y = X Wᵀ"
+    assert button.shown_text == "convention Y = X Wᵀ"
+    user.workspace.undo_stack.undo()
+    assert user.workspace.document.convention == "wx"
+    assert button.shown_text == "convention Y = W X"
+    button.menu().actions()[0].trigger()  # as it is already: nothing to undo
+    assert user.workspace.undo_stack.count() == 1
+    assert not user.workspace.undo_stack.canUndo()
+
+
+def test_the_sweep_is_chosen_in_the_head(user: "User") -> None:
+    button = choice(user, "sweep")
+    assert button.shown_text == "sweep cell by cell"
+    for action, sweep, told in zip(
+        button.menu().actions(),
+        ("cells", "columns", "rows", "outer"),
+        ("cell by cell", "column by column", "row by row", "outer products"),
+        strict=True,
+    ):
+        action.trigger()
+        assert user.workspace.document.view.sweep == sweep
+        assert button.choice == told
+        assert action.isChecked()
+    assert not user.workspace.undo_stack.canUndo()
+
+
+def test_places_of_the_column_are_chosen_only_where_there_is_one(user: "User") -> None:
+    action = user.window.commands.action("slots-gradients")
+    assert not action.isEnabled()
+    user.workspace.look_at(arrangement="column")
+    assert action.isEnabled()
+    action.trigger()
+    assert user.workspace.document.view.slots == "gradients"
+
+
+@pytest.mark.parametrize(("width", "is_short"), [(1024, True), (1360, False)])
+def test_the_head_does_not_overflow(
+    opened: Callable[..., "User"], width: int, is_short: bool
+) -> None:
+    user = opened(resize=False)
+    user.window.resize(width, 700)
+    user.workspace.look_at(sweep="columns")  # the longest
+    user.window.commands.action("convention-xwt").trigger()
+    user.settle()
+    bar = user.window.findChild(HeadBar)
+    assert bar.sizeHint().width() <= width
+    for action in bar.actions():
+        widget = bar.widgetForAction(action)
+        assert widget.isVisible(), action.text()
+        assert bar.rect().contains(widget.geometry())
+    assert choice(user, "sweep").shown_text == (
+        "column by column" if is_short else "sweep column by column"
+    )
+    extension = bar.findChild(QToolButton, "qt_toolbar_ext_button")
+    assert not extension.isVisible()
+
+
+def test_a_choice_opens_with_the_keyboard(user: "User") -> None:
+    button = choice(user, "sweep")
+    opened: list[bool] = []
+    button.menu().aboutToShow.connect(lambda: opened.append(True))
+    button.menu().aboutToShow.connect(button.menu().deleteLater)
+    assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert button in user.window.focus_path.stops()
