@@ -21,11 +21,13 @@ from gradviz.gui.app import application
 from gradviz.gui.main_window import MainWindow
 from gradviz.refs import CellRef
 from gradviz.render.export import image
+from gradviz.scene.frame import Frame
 from gradviz.scene.style import Style
 from gradviz.scene.theme import LIGHT
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import set_loss, set_view, with_bias
 from gradviz.session.presets import PRESETS
+from tests.gallery_networks import networks
 
 OUT = Path(__file__).parent.parent / "build" / "gallery"
 PICTURES = OUT.parents[1] / "assets" / "pictures"
@@ -90,6 +92,18 @@ class Gallery:
     def moments(self) -> dict[str, float]:
         phases = self.window.workspace.timeline.phases
         return {p.name: p.start + (p.count // 2 + 0.62) * p.step for p in phases}
+
+    def film(self, name: str, times: list[float], size: tuple[int, int] = (760, 560)) -> None:
+        """Take a strip of frames of the stage, in order."""
+        frames = []
+        for seconds in times:
+            self.window.workspace.go_to(seconds)
+            frames.append(self.window.stage.frame_for(Style(*size)))
+        self.strip(name, frames)
+
+    def strip(self, name: str, frames: list[Frame]) -> None:
+        """Take frames side by side."""
+        strip([image(frame, 1.0) for frame in frames]).save(str(self.out / f"{name}.png"))
 
     def windows(self, sizes: dict[str, tuple[int, int]]) -> None:
         for theme in ("dark", "light"):
@@ -169,16 +183,9 @@ class Gallery:
             space = self.window.workspace
             for phase in space.timeline.phases:
                 shown = [phase.start + phase.step * (1 + n / 6) for n in range(12)]
-                self._film(f"film-{name}{phase.name}", shown)
+                self.film(f"film-{name}{phase.name}", shown)
             ends = [space.timeline.phases[1].end + n * 0.05 for n in range(8)]
-            self._film(f"film-{name}change", ends)
-
-    def _film(self, name: str, times: list[float]) -> None:
-        frames = []
-        for seconds in times:
-            self.window.workspace.go_to(seconds)
-            frames.append(image(self.window.stage.frame_for(Style(760, 560)), 1.0))
-        strip(frames).save(str(self.out / f"{name}.png"))
+            self.film(f"film-{name}change", ends)
 
     def readme(self) -> None:
         """Take the pictures of the README; they are committed."""
@@ -228,9 +235,11 @@ def main(parts: list[str]) -> None:
         gallery.close()
         return
     gallery = Gallery(OUT)
-    for part in parts or ["windows", "states", "documents", "dialogs", "films"]:
+    for part in parts or ["windows", "states", "documents", "dialogs", "films", "networks"]:
         if part == "windows":
             gallery.windows(SIZES)
+        elif part == "networks":
+            networks(gallery)
         else:
             getattr(gallery, part)()
     gallery.close()

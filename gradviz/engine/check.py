@@ -213,7 +213,7 @@ def _entry(passes: Passes, name: str, eps: float, tolerance: float) -> Entry:
     with np.errstate(all="ignore"):
         gaps = np.abs(analytic - numeric)
         scale = np.max(np.abs([analytic, numeric]), initial=0.0, where=comparable)
-        moved = rounding / _ROUNDING * 2 * eps  # Σ |terms of l that moved| / max(1, |x|)
+        moved = rounding / _ROUNDING * 2 * eps  # what _NOTHING is measured by
         scale = max(scale, _NOTHING * np.max(moved, initial=0.0, where=np.isfinite(moved)))
         errors = np.where(gaps == 0.0, 0.0, gaps / scale)
         allowed = np.max(rounding / scale, initial=0.0, where=comparable & (rounding > 0.0))
@@ -273,14 +273,13 @@ def _terms(passes: Passes, key: str, ref: CellRef, value: float) -> tuple[Matrix
             continue
         inputs = [values[name] for name in record.inputs]
         values[record.output] = RULES[record.op].forward(*inputs)
-        if record.op in ELEMENTWISE and ELEMENTWISE[record.op].kinks:
-            at, Z = passes.values[record.inputs[0]], inputs[0]
-            beyond = _crossed(record.op, at, Z)
-            if beyond.any():
-                crossed = True
-                slope = ELEMENTWISE[record.op].derivative(at)
-                straight = passes.values[record.output] + slope * (Z - at)
-                values[record.output] = np.where(beyond, straight, values[record.output])
+        at, Z = passes.values[record.inputs[0]], inputs[0]
+        beyond = _crossed(record.op, at, Z)
+        if beyond.any():
+            crossed = True
+            slope = ELEMENTWISE[record.op].derivative(at)
+            straight = passes.values[record.output] + slope * (Z - at)
+            values[record.output] = np.where(beyond, straight, values[record.output])
     Y = values[passes.output]
     if passes.loss_name is None:
         return passes.Y_grad * Y, crossed
@@ -289,7 +288,7 @@ def _terms(passes: Passes, key: str, ref: CellRef, value: float) -> tuple[Matrix
 
 def _crossed(op: str, at: Matrix, Z: Matrix) -> NDArray[np.bool_]:
     """Tell where a kink lies between `at` and Z, or at one of them."""
-    kinks = ELEMENTWISE[op].kinks
+    kinks = ELEMENTWISE[op].kinks if op in ELEMENTWISE else ()
     beyond: NDArray[np.bool_] = np.zeros(at.shape, dtype=np.bool_)
     for kink in kinks:
         beyond |= (np.sign(at - kink) != np.sign(Z - kink)) & np.isfinite(at)

@@ -238,7 +238,7 @@ def _meeting(now: _Sweep, cell: tuple[int, int], term: int, share: float) -> tup
     """Return the factors of one product: from their matrices to the two halves of its cell."""
     area = cell_area(now.target, *cell)
     factors = FACTORS[now.role]
-    goals = (upper(area), lower(area)) if len(factors) == 2 else (area,)
+    goals = (upper(area), lower(area)) if len(factors) == 2 else (product_area(area),)
     way = ease(span(share, *_TRAVEL))
     marks: list[Mark] = []
     for factor, goal in zip(factors, goals, strict=True):

@@ -1,91 +1,66 @@
-"""What backprop costs beside the three bare NumPy products, and beside HIPS autograd.
+"""What backprop costs beside the three bare NumPy products, HIPS autograd and PyTorch.
 
-All of one row is measured in turns in the same run, and the medians are compared: a machine
-that is busy for a while is busy for everybody.
+Of PyTorch there is a column where it is installed; gradviz does not ask for it.
 """
 
 from collections.abc import Callable, Mapping
-from statistics import median
-from time import perf_counter
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 import autograd.numpy as anp
 import numpy as np
 from autograd import grad
 
+from gradviz.arrays import Matrix
 from gradviz.engine.backprop import backprop
+from tests.benchmarks.promise import Row, beside, times
+from tests.benchmarks.turns import Call, in_turns, medians
 
-Row = tuple[str, str, str, bool]
-Call = Callable[[], object]
-
-SMALL, LARGE = 4, (256, 512, 1024)
-MOST_EXTRA, MOST_RATIO = 15.0, 1.3  # microseconds; times the bare products
-REPEATS = {4: (200, 100), 256: (60, 1), 512: (25, 1), 1024: (9, 1)}  # turns, calls in each
+PROMISE = "engine: forward and both gradients of Y = W X with a loss, beside the bare products"
+SMALL, LARGE = 4, 256
+MOST_EXTRA, MOST_RATIO = 15e-6, 1.3  # seconds at SMALL; times the bare products from LARGE on
+REPEATS = {4: (200, 100), 16: (150, 50), 64: (100, 10), 256: (60, 1), 1024: (9, 1)}
+"""Turns, and calls in each, by size."""
 
 
 def rows() -> list[Row]:
-    """Measure and return the promises of the engine."""
-    return [*_small_rows(), *(row for n in LARGE for row in _large_rows(n)), *_autograd_rows()]
+    """Measure what is promised of one layer."""
+    return [row for n in REPEATS for row in _of_size(n)]
 
 
-def _small_rows() -> list[Row]:
-    took = _medians(SMALL, {**_bare(SMALL), **_passes(SMALL)})
-    extra = {
-        "seed": took["seed"] - took["products"],
-        "squared error": took["squared error"] - took["products"],
-        "cross entropy": took["cross entropy"] - took["products and softmax"],
-    }
-    return [
-        (
-            f"backprop, {name}, {SMALL}×{SMALL}: over the bare {_beside(name)}",
-            f"{found:.1f} µs",
-            f"{MOST_EXTRA:.0f} µs",
-            found <= MOST_EXTRA,
-        )
-        for name, found in extra.items()
-    ]
-
-
-def _large_rows(n: int) -> list[Row]:
-    took = _medians(n, {**_bare(n), **_passes(n)})
-    ratios = {name: took[name] / took[_beside(name)] for name in _passes(n)}
-    return [
-        (
-            f"backprop, {name}, {n}×{n}: times the bare {_beside(name)}",
-            f"{ratio:.2f}×",
-            f"{MOST_RATIO}×",
-            ratio <= MOST_RATIO,
-        )
-        for name, ratio in ratios.items()
-    ]
-
-
-def _autograd_rows() -> list[Row]:
+def _of_size(n: int) -> list[Row]:
+    bare, passes, others = _bare(n), _passes(n), _others(n)
+    took = medians(in_turns({**bare, **passes, **others}, *REPEATS[n]))
     found = []
-    for n in (SMALL, LARGE[0]):
-        W, X, T = _matrices(n)
-        slope = grad(lambda W, X, T=T: 0.5 * anp.sum((anp.dot(W, X) - T) ** 2), (0, 1))
-        took = _medians(
-            n,
-            {
-                "ours": lambda W=W, X=X, T=T: backprop(W, X, target=T),
-                "theirs": lambda slope=slope, W=W, X=X: slope(W, X),
-            },
-        )
-        ratio = took["ours"] / took["theirs"]
-        name = f"backprop, squared error, {n}×{n}: times HIPS autograd"
-        found.append((name, f"{ratio:.2f}×", "1×", ratio <= 1))
+    for name in passes:
+        peer = "products and softmax" if name == "cross entropy" else "products"
+        peers = {peer: took[peer]}
+        if name == "squared error":
+            peers |= {other: took[other] for other in others}
+        found.append(_row(f"{name}, {n}×{n}", took[name], peers, n))
+    theirs = took["HIPS autograd"]
+    ratio = took["squared error"] / theirs
+    ours = times(took["squared error"])
+    what, peers = f"squared error, {n}×{n}, by HIPS autograd", {"HIPS autograd": theirs}
+    found.append(Row(PROMISE, what, ours, "1×", ratio <= 1, beside(peers), ratio))
     return found
 
 
-def _beside(name: str) -> str:
-    return "products and softmax" if name == "cross entropy" else "products"
+def _row(what: str, ours: float, peers: Mapping[str, float], n: int) -> Row:
+    bare = next(iter(peers.values()))
+    ratio, extra = ours / bare, ours - bare
+    if n == SMALL:
+        bound, kept, what = f"{times(MOST_EXTRA)} more", extra <= MOST_EXTRA, f"{what}, alone"
+        return Row(PROMISE, what, f"+{times(extra)}", bound, kept, beside(peers), ratio)
+    bound = f"{MOST_RATIO}×" if n >= LARGE else ""
+    return Row(PROMISE, what, times(ours), bound, ratio <= MOST_RATIO, beside(peers), ratio)
 
 
 def _bare(n: int) -> Mapping[str, Call]:
     W, X, G = _matrices(n)
 
-    def products_and_softmax() -> Any:
+    def products_and_softmax() -> object:
         Y = W @ X
         Z = Y - Y.max(axis=0)
         log_p = Z - np.log(np.exp(Z).sum(axis=0))
@@ -109,19 +84,26 @@ def _passes(n: int) -> Mapping[str, Call]:
     }
 
 
-def _matrices(n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _others(n: int) -> Mapping[str, Call]:
+    W, X, T = _matrices(n)
+    slope = grad(lambda W, X: 0.5 * anp.sum((anp.dot(W, X) - T) ** 2), (0, 1))
+    found: dict[str, Call] = {"HIPS autograd": lambda: slope(W, X)}
+
+    def loss(torch: Any, W: Any, X: Any) -> Any:
+        return 0.5 * ((W @ X - torch.from_numpy(T)) ** 2).sum()
+
+    return found | pytorch((W, X), loss)
+
+
+def pytorch(given: tuple[Matrix, ...], loss: Callable[..., Any]) -> dict[str, Call]:
+    """Return the call that runs `loss(torch, *given)` forward and back, if PyTorch is there."""
+    if find_spec("torch") is None:
+        return {}
+    torch: Any = import_module("torch")
+    leaves = [torch.tensor(matrix, requires_grad=True) for matrix in given]
+    return {"PyTorch": lambda: torch.autograd.grad(loss(torch, *leaves), leaves)}
+
+
+def _matrices(n: int) -> tuple[Matrix, Matrix, Matrix]:
     random = np.random.default_rng(n)
     return random.normal(size=(n, n)), random.normal(size=(n, n)), random.normal(size=(n, n))
-
-
-def _medians(n: int, calls: Mapping[str, Call]) -> dict[str, float]:
-    """Return the median of each call in microseconds, measured in turns."""
-    turns, times = REPEATS[n]
-    took: dict[str, list[float]] = {name: [] for name in calls}
-    for _ in range(turns):
-        for name, call in calls.items():
-            start = perf_counter()
-            for _ in range(times):
-                call()
-            took[name].append((perf_counter() - start) / times * 1e6)
-    return {name: median(several) for name, several in took.items()}
