@@ -17,10 +17,7 @@ from rich.console import Console
 
 from tests.benchmarks.promise import Row, print_table
 
-PARTS = (
-    "engine", "network", "edit", "painting", "heatmaps", "stage", "playing", "large", "start",
-    "save",
-)  # fmt: skip
+PARTS = ("engine", "network", "edit", "painting", "stage", "large", "start", "save")
 HOME = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
 

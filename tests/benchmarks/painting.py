@@ -8,27 +8,30 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
+from gradviz.gui.app import application
 from gradviz.render.fonts import font, load
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
 from gradviz.scene.frame import Cells, Frame, State
+from tests.benchmarks.plotters import matplotlib_seconds, pyqtgraph_seconds
+from tests.benchmarks.promise import Row, beside, times
 
 WIDTH, HEIGHT = 1600, 1000
 GROUND = (15, 20, 29, 255)
 INKS = ((232, 236, 242, 255), (12, 14, 18, 255))
-Row = tuple[str, str, str, bool]
+PROMISE = "a frame of six heatmaps with numbers, 1600×1000"
 
 
 def rows() -> list[Row]:
-    """Return what was promised, what was measured, the bound, and whether it holds."""
-    app = QGuiApplication.instance() or QGuiApplication([])
+    """Measure frames beside drawText for each cell, pyqtgraph's items and matplotlib."""
+    app = QGuiApplication.instance() or application()
     load()
     results = [
-        _new_frames(32, 8.0),
+        _new_frames(8, 8.0, peers=True),
+        _new_frames(32, 8.0, peers=True),
         _new_frames(64, 16.0),
         _new_frames(1024, 16.0),
         _same_frame(64, 2.0),
-        _beside_text_per_cell(32),
     ]
     assert app is not None  # kept until here
     return results
@@ -66,24 +69,31 @@ def _matrix(size: int, pitch: float, corner: tuple[float, float], seed: int) -> 
     )
 
 
-def _new_frames(size: int, bound: float) -> Row:
-    times = _painting_times([heatmaps(size, seed) for seed in range(16)])
-    promise = f"six heatmaps {size}×{size}, all new: ≤ {bound:g} ms"
-    return promise, f"{median(times):.1f} ms", f"{bound:g} ms", median(times) <= bound
+def _new_frames(size: int, bound: float, *, peers: bool = False) -> Row:
+    took = median(_painting_times([heatmaps(size, seed) for seed in range(16)])) / 1e3
+    others = _peers(size) if peers else {}
+    ratio = took / next(iter(others.values())) if others else None
+    what = f"{size}×{size}, every cell new"
+    kept = took <= bound / 1e3
+    return Row(PROMISE, what, times(took), f"{bound:g} ms", kept, beside(others), ratio, False)
 
 
 def _same_frame(size: int, bound: float) -> Row:
-    times = _painting_times([heatmaps(size, 0)] * 24)
-    promise = f"six heatmaps {size}×{size}, the same marks again: ≤ {bound:g} ms"
-    return promise, f"{median(times):.1f} ms", f"{bound:g} ms", median(times) <= bound
+    took = median(_painting_times([heatmaps(size, 0)] * 24)) / 1e3
+    what, kept = f"{size}×{size}, the same marks again", took <= bound / 1e3
+    return Row(PROMISE, what, times(took), f"{bound:g} ms", kept, decides=False)
 
 
-def _beside_text_per_cell(size: int) -> Row:
-    ours = median(_painting_times([heatmaps(size, seed) for seed in range(16)]))
+def _peers(size: int) -> dict[str, float]:
+    """Return the seconds that others take for a frame of which every number is new."""
+    frames = [heatmaps(size, seed) for seed in range(3)]
     canvas = _canvas()
-    theirs = median(_time(_paint_naively, heatmaps(size, seed), canvas) for seed in range(4))
-    promise = f"six heatmaps {size}×{size} beside drawText per cell: 3 times as fast"
-    return promise, f"{theirs / ours:.1f} times", "3 times", theirs / ours >= 3
+    naive = median(_time(_paint_naively, frame, canvas) for frame in frames) / 1e3
+    return {
+        "drawText per cell": naive,
+        "pyqtgraph items": pyqtgraph_seconds(frames, canvas),
+        "matplotlib blitted": matplotlib_seconds(frames),
+    }
 
 
 def _painting_times(frames: list[Frame]) -> list[float]:

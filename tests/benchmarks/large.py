@@ -1,0 +1,74 @@
+"""Six matrices of 4096×4096, panned and zoomed: only what is seen is mapped."""
+
+from statistics import median
+from time import perf_counter
+
+import numpy as np
+from PySide6.QtGui import QImage, QPainter
+
+from gradviz.arrays import freeze
+from gradviz.gui.app import application
+from gradviz.render.painter import paint
+from gradviz.render.rasters import Rasters
+from gradviz.scene.cells import Grid, Look
+from gradviz.scene.corner import Area
+from gradviz.scene.frame import Frame
+from gradviz.scene.scale import fit
+from gradviz.scene.style import Style
+from gradviz.scene.viewport import WHOLE, Viewport, visible_cells
+from tests.benchmarks.promise import Row, times
+
+PROMISE = "six matrices 4096×4096 from files, 1600×1000"
+SIDE, FRAMES = 4096, 30
+AREA = Area(0, 0, 1600, 1000)
+
+
+def rows() -> list[Row]:
+    """Measure a frame that is panned, at several zooms."""
+    application()
+    rng = np.random.default_rng(1)
+    matrices = [freeze(rng.standard_normal((SIDE, SIDE), dtype=np.float64)) for _ in range(6)]
+    started = perf_counter()
+    looks = [
+        Look.of(f"W{n}", fit([values]), Style(1600, 1000)) for n, values in enumerate(matrices)
+    ]
+    pictures = _Pictures(matrices, looks)
+    pictures.paint(WHOLE)
+    opened = perf_counter() - started
+    found = [Row(PROMISE, "first picture, scales and all", times(opened))]
+    for zoom in (1.0, 2.0, 9.0, 60.0, 300.0):
+        took = pictures.panned(zoom)
+        what = f"a frame while panning, zoom {zoom:g}"
+        found.append(Row(PROMISE, what, times(took), "16 ms", took <= 16e-3, decides=False))
+    return found
+
+
+class _Pictures:
+    """Paints six matrices as a viewport shows them."""
+
+    def __init__(self, matrices: list, looks: list[Look]) -> None:  # type: ignore[type-arg]
+        self._matrices = matrices
+        self._looks = looks
+        self._target = QImage(1600, 1000, QImage.Format.Format_ARGB32_Premultiplied)
+        self._rasters = Rasters()
+
+    def panned(self, zoom: float) -> float:
+        viewport = WHOLE.zoomed(zoom, (700, 400), AREA)
+        took = []
+        for _ in range(FRAMES):
+            viewport = viewport.panned(-7, -5, AREA)
+            started = perf_counter()
+            self.paint(viewport)
+            took.append(perf_counter() - started)
+        return median(took[3:])
+
+    def paint(self, viewport: Viewport) -> None:
+        marks = []
+        for n, (values, look) in enumerate(zip(self._matrices, self._looks, strict=True)):
+            pitch = 490 / SIDE
+            grid = Grid(20 + n % 3 * 520, 5 + n // 3 * 500, pitch, pitch, SIDE, SIDE)
+            cells = visible_cells(values, viewport.grid_of(grid, AREA), look, AREA)
+            if cells is not None:
+                marks.append(cells)
+        with QPainter(self._target) as painter:
+            paint(Frame(1600, 1000, (0, 0, 0, 255), tuple(marks)), painter, self._rasters)
