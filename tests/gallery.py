@@ -27,7 +27,7 @@ from gradviz.scene.theme import LIGHT
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import set_loss, set_view, with_bias
 from gradviz.session.presets import PRESETS
-from tests.gallery_networks import networks
+from tests.gallery_networks import networks, trace_picture
 
 OUT = Path(__file__).parent.parent / "build" / "gallery"
 PICTURES = OUT.parents[1] / "assets" / "pictures"
@@ -202,6 +202,7 @@ class Gallery:
         self.window.workspace.go_to(self.window.workspace.timeline.phases[3].start + 2.0)
         style = Style(1500, 560, LIGHT, pixel=0.5)
         image(self.window.stage.frame_for(style), 1.0).save(str(PICTURES / "triptych.png"))
+        image(trace_picture(self), 1.0).save(str(PICTURES / "trace.png"))
 
     def close(self) -> None:
         self.window.workspace.open(example(), None)

@@ -118,6 +118,16 @@ def _trace_film(gallery: "Gallery") -> None:
     gallery.strip("film-trace", [_frame(gallery, trace=Trace(paths, s)) for s in shown])
 
 
+def trace_picture(gallery: "Gallery") -> Frame:
+    """Return the picture of the README: all paths to one cell of X_grad."""
+    gallery.show(_preset("relu"))
+    space = gallery.window.workspace
+    paths = trace_back(space.passes, CellRef("X_grad", 0, 0))
+    options = replace(space.flow_options(is_pointed=False), trace=Trace(paths, 100.0))
+    style = Style(1100, 820)
+    return flow(space.passes, space.timeline, space.seconds, space.scales(), style, options)
+
+
 def _flip_film(gallery: "Gallery") -> None:
     for arrangement in ("focus", "column"):
         ends = []
