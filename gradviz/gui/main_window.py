@@ -37,6 +37,7 @@ from gradviz.gui.notice import Notice
 from gradviz.gui.panels import Panels
 from gradviz.gui.settings import load_settings, save_settings, saved_bytes
 from gradviz.gui.stage import Stage
+from gradviz.gui.training import Training
 from gradviz.gui.transport import Transport
 from gradviz.gui.window_commands import BARE_KEYS, commands_of
 from gradviz.gui.workspace import Workspace
@@ -77,7 +78,9 @@ class MainWindow(QMainWindow):
         self.stage = Stage(self.workspace, self)
         self.notice = Notice(self.workspace, self)
         self.panels = Panels(self.workspace, self.layers, self)
+        self.training = Training(self.workspace)
         self.panels.add("strip", "Gradient by layer", self._made_strip_chart)
+        self.panels.add("descent", "Descent", self._made_training_panel)
         self.focus_path = FocusPath(self)
         self.commands = CommandTable(commands_of(self), self)
         self.commands.add_source(self._preset_commands)
@@ -226,6 +229,7 @@ class MainWindow(QMainWindow):
         menus.build(bar, "&View", menus.VIEW, self.commands)
         menus.build(bar, "&Layers", menus.layers_menu(self._fill_tie), self.commands)
         menus.build(bar, "&Play", menus.PLAY, self.commands)
+        menus.build(bar, "&Train", menus.TRAIN, self.commands)
         menus.build(bar, "&Help", menus.HELP, self.commands)
 
     def _fill_recent(self, menu: QMenu) -> None:
@@ -245,6 +249,11 @@ class MainWindow(QMainWindow):
         from gradviz.gui.strip_chart import StripChart  # pyqtgraph: only when it is looked at
 
         return FocusFrame(self.workspace, StripChart(self.workspace), "panel", parent)
+
+    def _made_training_panel(self, parent: QWidget) -> QWidget:
+        from gradviz.gui.training_panel import TrainingPanel
+
+        return TrainingPanel(self.training, self.workspace, parent)
 
     def _fill_tie(self, menu: QMenu) -> None:
         fill_tie_menu(menu, self.layers, self.workspace)
@@ -268,6 +277,7 @@ class MainWindow(QMainWindow):
         self.stage.appeared.connect(self._on_appeared, Qt.ConnectionType.QueuedConnection)
         workspace.document_changed.connect(self.commands.refresh)
         workspace.pointed.connect(self.commands.refresh)
+        self.training.changed.connect(self.commands.refresh)
         workspace.moved.connect(self._on_moved)
         workspace.styled.connect(self._on_styled)
         workspace.filed.connect(self._on_filed)
@@ -367,11 +377,12 @@ class MainWindow(QMainWindow):
             self.files.ask_then(self._on_close_agreed)
             return
         self._intro.stop()
+        self.training.stop()
         self.workspace.pause()
         self._store.setValue("geometry", self.saveGeometry())
         self._store.setValue("panels", self.panels.leave())
         # the undo stack is cleared as the window goes
-        self.workspace.undo_stack.indexChanged.disconnect(self.commands.refresh)
+        self.workspace.undo_stack.blockSignals(True)
         self.files.close()
         super().closeEvent(event)
 

@@ -41,6 +41,7 @@ PLAY = (
     Submenu("&Speed", tuple(f"speed-{speed:g}" for speed in SPEEDS)),
     "loop",
 )
+TRAIN = ("descent-step", "descent-run", "descent-stop", "descent-undo", LINE, "show-descent")
 VIEW = (
     *ARRANGEMENTS,
     LINE,

@@ -119,7 +119,8 @@ class StripChart(QWidget):
     def refresh(self) -> None:
         """Draw what there is now, without waiting for the event loop."""
         # Here, for it is a third of a second that no start should wait for.
-        from gradviz.gui.strip_plot import Curve, PlotLook, StripPlot
+        from gradviz.gui.plot_view import PlotLook
+        from gradviz.gui.strip_plot import Curve, StripPlot
 
         self._soon.stop()
         if self._plot is None:

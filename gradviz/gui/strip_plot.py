@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg  # type: ignore[import-untyped]  # it comes without types
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
 
 from gradviz.gui.look import qcolor
+from gradviz.gui.plot_view import PlotLook, PlotView
 from gradviz.gui.richtext import legible
 from gradviz.render.fonts import font
 from gradviz.scene.frame import Color
@@ -41,43 +41,11 @@ class Curve:
     is_parameter: bool
 
 
-class StripPlot(pg.GraphicsView):  # type: ignore[misc]  # the class has no types
-    """Curves on a logarithmic axis. No mouse and no key reaches it: it is looked at only.
-
-    It is put together from parts, for a PlotWidget brings menus that outlive it.
-    """
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._layout = pg.GraphicsLayout()
-        self._layout.setContentsMargins(0, 4, 6, 0)
-        self._layout.setSpacing(0)
-        self.setCentralItem(self._layout)
-        self._view = pg.ViewBox(enableMouse=False, enableMenu=False)
-        self._axes = {side: pg.AxisItem(side) for side in ("left", "bottom")}
-        self._layout.addItem(self._axes["left"], 0, 0)
-        self._layout.addItem(self._view, 0, 1)
-        self._layout.addItem(self._axes["bottom"], 1, 1)
-        for axis in self._axes.values():
-            axis.linkToView(self._view)
-        self._pointer = pg.InfiniteLine(angle=90, movable=False)
-        self._pointer.setZValue(-1)
-
-    @property
-    def drawn(self) -> tuple[pg.GraphicsObject, ...]:
-        """What stands between the axes: curves, lines and names."""
-        return tuple(self._view.addedItems)
-
-    @property
-    def ends(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """The ends of both axes: places, then powers of ten."""
-        (left, right), (low, high) = self._view.viewRange()
-        return (left, right), (low, high)
+class StripPlot(PlotView):
+    """Curves on a logarithmic axis over the layers."""
 
     def show_curves(
-        self, curves: Sequence[Curve], names: tuple[str, ...], scale: LogScale, look: "PlotLook"
+        self, curves: Sequence[Curve], names: tuple[str, ...], scale: LogScale, look: PlotLook
     ) -> None:
         """Draw curves anew.
 
@@ -90,63 +58,35 @@ class StripPlot(pg.GraphicsView):  # type: ignore[misc]  # the class has no type
             The ends of the axis.
         look : PlotLook
         """
-        self._view.clear()
-        self.setBackground(qcolor(look.theme.panel))
+        self.clear(look)
         margin = (scale.high - scale.low) * _MARGIN
-        self._view.setXRange(-0.4, len(names) - 0.6, padding=0)
-        self._view.setYRange(scale.low - margin, scale.high + margin, padding=0)
+        self.view.setXRange(-0.4, len(names) - 0.6, padding=0)
+        self.view.setYRange(scale.low - margin, scale.high + margin, padding=0)
         self._rule(scale, look)
         self._name_levels(names, look)
         for curve in curves:
             self._draw(curve, scale, look, len(names))
-        self._pointer.setPen(pg.mkPen(qcolor(look.theme.accent), width=1.5))
-        self._pointer.hide()
-        self._view.addItem(self._pointer)
 
-    def point_at(self, place: float | None) -> None:
-        """Stand a line where something is told of; none if it is None."""
-        self._pointer.setVisible(place is not None)
-        if place is not None:
-            self._pointer.setPos(place)
-
-    def place_under(self, x: float) -> float:
-        """Return which place is under a point of this widget, counted as those of a curve."""
-        scene = self.mapToScene(round(x), 0)
-        return float(self._view.mapSceneToView(scene).x())
-
-    def x_of(self, place: float) -> float:
-        """Return where a place of a curve is in this widget."""
-        scene = self._view.mapViewToScene(QPointF(place, 0.0))
-        return float(self.mapFromScene(scene).x())
-
-    def _rule(self, scale: LogScale, look: "PlotLook") -> None:
+    def _rule(self, scale: LogScale, look: PlotLook) -> None:
         """Tell the powers of ten, and draw a quiet line at each."""
         powers = scale.powers(_MOST_TICKS)
-        axis = self._styled("left", look)
+        axis = self.styled("left", look)
         axis.setWidth(round(38 * look.text))
         axis.setTicks([[(power, power_of_ten(power)) for power in powers]])
         pen = pg.mkPen(qcolor(look.theme.line), width=1)
         for power in powers:
-            self._view.addItem(pg.InfiniteLine(pos=power, angle=0, pen=pen, movable=False))
+            self.view.addItem(pg.InfiniteLine(pos=power, angle=0, pen=pen, movable=False))
 
-    def _name_levels(self, names: tuple[str, ...], look: "PlotLook") -> None:
+    def _name_levels(self, names: tuple[str, ...], look: PlotLook) -> None:
         """Tell as many of the levels as there is room for, the last in any case."""
         room = max(int((look.width - 50) / (_TICK_WIDTH * look.text)), 2)
         every = math.ceil(len(names) / room)
         last = len(names) - 1
         ticks = [(n, told) for n, told in enumerate(names) if (last - n) % every == 0]
-        self._styled("bottom", look).setTicks([ticks])
+        self.styled("bottom", look).setTicks([ticks])
 
-    def _styled(self, side: str, look: "PlotLook") -> pg.AxisItem:
-        axis = self._axes[side]
-        axis.setPen(pg.mkPen(qcolor(look.theme.strong_line)))
-        axis.setTextPen(pg.mkPen(qcolor(look.theme.muted)))
-        letters = font("sans", "regular", round(11 * look.text))
-        axis.setStyle(tickFont=letters, tickLength=-4, hideOverlappingLabels=False)
-        return axis
-
-    def _draw(self, curve: Curve, scale: LogScale, look: "PlotLook", levels: int) -> None:
-        color = qcolor(look.color(curve))
+    def _draw(self, curve: Curve, scale: LogScale, look: PlotLook, levels: int) -> None:
+        color = qcolor(_color(curve, look.theme))
         style = Qt.PenStyle.DashLine if curve.is_parameter else Qt.PenStyle.SolidLine
         symbol = "s" if curve.is_parameter else "o"
         thin = pg.mkPen(color, width=1, style=Qt.PenStyle.DotLine)
@@ -169,14 +109,14 @@ class StripPlot(pg.GraphicsView):  # type: ignore[misc]  # the class has no type
                 symbolPen=None,
                 antialias=True,
             )
-            self._view.addItem(line)
+            self.view.addItem(line)
         for place, size in zip(curve.places, curve.rms, strict=True):
             if not (math.isfinite(size) and size > 0.0):
                 is_narrow = look.width < _ODD_WIDTH * look.text * 2 * levels
                 self._name_odd((place, size), scale, look, is_narrow=is_narrow)
 
     def _name_odd(
-        self, point: tuple[float, float], scale: LogScale, look: "PlotLook", *, is_narrow: bool
+        self, point: tuple[float, float], scale: LogScale, look: PlotLook, *, is_narrow: bool
     ) -> None:
         """Write what has no place on the axis: 0 at its foot, infinity at its head, NaN between."""
         place, size = point
@@ -188,30 +128,13 @@ class StripPlot(pg.GraphicsView):  # type: ignore[misc]  # the class has no type
         item = pg.TextItem(told, color=qcolor(look.theme.text), anchor=(0.5, 0.5))
         item.setFont(font("sans", "semibold", round(12 * look.text)))
         item.setPos(place, height)
-        self._view.addItem(item)
+        self.view.addItem(item)
 
 
-@dataclass(frozen=True, slots=True)
-class PlotLook:
-    """What a plot looks like.
-
-    Attributes
-    ----------
-    theme : Theme
-    text : float
-        Factor on sizes of text.
-    width : int
-        Logical pixels that there are for it.
-    """
-
-    theme: Theme
-    text: float
-    width: int
-
-    def color(self, curve: Curve) -> Color:
-        """Return the colour of a curve, legible on the panel."""
-        ends = self.theme.gradients
-        return legible(ends.negative if curve.is_parameter else ends.positive, self.theme, 3.0)
+def _color(curve: Curve, theme: Theme) -> Color:
+    """Return the colour of a curve, legible on the panel."""
+    ends = theme.gradients
+    return legible(ends.negative if curve.is_parameter else ends.positive, theme, 3.0)
 
 
 def _heights(sizes: Iterable[float]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

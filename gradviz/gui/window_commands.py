@@ -9,6 +9,7 @@ from gradviz.gui.commands import Command
 from gradviz.gui.layer_commands import layer_commands
 from gradviz.gui.settings import MotionChoice, Settings, ThemeChoice
 from gradviz.gui.trace_commands import trace_commands
+from gradviz.gui.training_commands import training_commands
 from gradviz.gui.transport import speed_commands
 from gradviz.gui.view_commands import view_commands
 from gradviz.gui.workspace import Workspace
@@ -31,6 +32,7 @@ def commands_of(window: "MainWindow") -> list[Command]:
         *_play_commands(window.workspace),
         *trace_commands(window),
         *zoom_commands(window),
+        *training_commands(window),
         *speed_commands(window.workspace),
         *view_commands(window.workspace),
         *layer_commands(window),

@@ -99,6 +99,8 @@ def _square(size: int) -> Document:
 def _deep() -> Document:
     document = next(preset for preset in PRESETS if preset.id == "relu").document()
     while len(document.network.layers) < 12:
-        kind = "tanh" if len(document.network.layers) % 2 else "linear"
-        document = add_layer(document, len(document.network.layers) - 1, kind, width=8)
+        count = len(document.network.layers)
+        is_linear = count % 2 == 0
+        kind, width = ("linear", 8) if is_linear else ("tanh", None)
+        document = add_layer(document, count - 1, kind, width=width)
     return document
