@@ -79,11 +79,10 @@ class Passes:
         return self.output == "Y1"
 
     def has(self, ref: CellRef) -> bool:
-        """Tell whether there is such a cell."""
-        found = self._find(ref.name)
-        if found is None:
+        """Tell whether there is such a cell, by the name that its matrix has in the network."""
+        if ref.name not in self.names:
             return False
-        rows, cols = found.shape
+        rows, cols = self.matrix(ref.name).shape
         return bool(0 <= ref.row < rows and 0 <= ref.col < cols)
 
     def writer(self, name: str) -> tuple[int, str] | None:
@@ -246,9 +245,7 @@ class Passes:
     def key(self, name: str) -> str:
         """Return the key in `values` and `grads` behind a name, "W1" for "W" and "W_grad"."""
         stem = name.removesuffix(_GRAD)
-        if stem == "Y":
-            return self.output
-        return f"{stem}1" if self.is_one_layer and stem in ("W", "b") else stem
+        return f"{stem}1" if self.is_one_layer and stem in ("W", "b", "Y") else stem
 
     def _find(self, name: str) -> Matrix | None:
         if name == "T":

@@ -150,7 +150,7 @@ class MatrixModel(QAbstractTableModel):
 
     def _tell_all(self, roles: list[Qt.ItemDataRole]) -> None:
         rows, cols = self._values.shape
-        if rows:
+        if rows and cols:
             self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, cols - 1), roles)
 
     # --- Qt

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from gradviz.engine.passes import Passes
+from gradviz.errors import InputError
 from gradviz.refs import CellRef
 from gradviz.scene.lines import Line, Run
 from gradviz.scene.notation import AXES, Axis, Notation
@@ -199,7 +200,8 @@ def subject(passes: Passes, ref: CellRef, notation: Notation) -> Subject:
     InputError
         If there is no matrix of that name.
     """
-    passes.matrix(ref.name)
+    if ref.name not in passes.names:
+        raise InputError(f"there is no matrix {ref.name!r}: there are {', '.join(passes.names)}")
     index, role = passes.writer(ref.name) or _given(passes, ref.name)
     layer = passes.layers[index]
     local = CellRef(role, ref.row, ref.col)

@@ -11,6 +11,7 @@ from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session import edits
 from gradviz.session.document import Document, example
 from gradviz.session.file import to_json
+from gradviz.session.layers import add_layer
 
 
 class Clock:
@@ -166,3 +167,10 @@ def test_the_theme_follows_the_choice(workspace: Workspace) -> None:
     assert workspace.theme is LIGHT
     workspace.set_settings(Settings(theme="dark"))
     assert workspace.theme is DARK
+
+
+def test_a_pinned_cell_whose_name_is_gone_is_let_go(workspace: Workspace) -> None:
+    """With a second layer Y is called Y2, though passes still know what "Y" means."""
+    workspace.pin(CellRef("Y", 0, 0))
+    workspace.edit(add_layer(workspace.document, 1, "relu"), "Add")
+    assert workspace.pinned is None
