@@ -52,4 +52,4 @@ def _power(value: float) -> int:
     magnitude = abs(value)
     if magnitude == 0.0 or 0.05 <= magnitude < 100.0:
         return -1
-    return max(math.floor(math.log10(magnitude)) - 1, -300)
+    return max(math.floor(math.log10(magnitude)) - 1, -299)  # fine steps are 1e-300 then

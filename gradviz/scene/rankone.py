@@ -23,6 +23,8 @@ from gradviz.scene.words import SUM_OVER
 _MOST = 12
 _LEAST_CELL, _LARGEST_CELL = 3.0, 18.0
 _PLUS, _FOOT, _PAD = 20.0, 22.0, 5.0
+_TOLD = 44.0
+"""Width of "k = 12" below a thumbnail."""
 
 
 def rank_one(setting: Setting, role: str, area: Area) -> tuple[Mark, ...]:
@@ -42,16 +44,18 @@ def rank_one(setting: Setting, role: str, area: Area) -> tuple[Mark, ...]:
     is_flipped = setting.notation.is_drawn_flipped
     down, across = (cols, rows) if is_flipped else (rows, cols)
     plus = _PLUS * text
-    wide = (area.width - (terms - 1) * plus - 2 * terms * _PAD) / (terms * across)
+    wide = (area.width - terms * plus - 2 * terms * _PAD) / (terms * across)
     high = (area.height - _FOOT * text - 2 * _PAD) / down
     cell = min(wide, high, _LARGEST_CELL * text)
     if terms > _MOST or cell < _LEAST_CELL:
         return ()
     cell = setting.style.whole(cell)
-    step = across * cell + 2 * _PAD + plus
+    frame = across * cell + 2 * _PAD
+    step, inset = frame + plus, max((_TOLD * text - frame) / 2, 0.0)
     marks: list[Mark] = []
     for term in range(terms):
-        x, y = setting.style.snap(area.x + _PAD + term * step), setting.style.snap(area.y + _PAD)
+        x = setting.style.snap(area.x + inset + _PAD + term * step)
+        y = setting.style.snap(area.y + _PAD)
         grid = Grid(x, y, cell, cell, rows, cols, flipped=is_flipped)
         marks += _thumbnail(setting, role, grid, term, _outer(Same(left), Same(right), term))
         if term:

@@ -173,6 +173,11 @@ def test_nothing_lies_outside_where_it_is_hard(
             assert_sound(drawn)
 
 
+def test_what_is_told_below_the_smallest_thumbnail_stays_inside() -> None:
+    of = shown(document((1, 1, 1)), "outer")
+    assert_sound(of.frame(0.0, Style(3840, 2160, text=1.35)))
+
+
 @pytest.mark.parametrize("size", [(64, 64), (64, 2000), (2000, 64)])
 def test_the_smallest_picture_that_can_be_exported_is_sound(size: tuple[int, int]) -> None:
     of = shown(with_bias(example(), True))
