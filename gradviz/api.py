@@ -5,9 +5,8 @@ Importing it loads NumPy and no Qt; what draws is loaded by the first picture.
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, TypedDict, Unpack
+from typing import TYPE_CHECKING, TypeAlias, Unpack
 
 from gradviz.engine.backprop import backprop
 from gradviz.engine.check import Report, gradient_check
@@ -16,6 +15,8 @@ from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.errors import GradvizError, InputError, ShapeError
+from gradviz.scene.convention import Convention
+from gradviz.scene.picture import Picture, PictureOptions
 from gradviz.session import store
 from gradviz.session.document import Document
 from gradviz.session.document import passes as run
@@ -23,10 +24,10 @@ from gradviz.session.document import passes as run
 if TYPE_CHECKING:
     from gradviz.scene.frame import Frame
     from gradviz.scene.scale import Scale
-    from gradviz.scene.theme import ThemeName
 
 __all__ = [
     "Activation",
+    "Convention",
     "Document",
     "GradvizError",
     "InputError",
@@ -52,82 +53,22 @@ __all__ = [
 Source: TypeAlias = Document | Passes
 PICTURES = (".png", ".svg", ".pdf")
 SUFFIXES = (*PICTURES, ".csv", ".npz", ".tex")
-SMALLEST, LARGEST = 64, 16384
-"""Sides that a picture may have, pixels."""
 
 
-class PictureOptions(TypedDict, total=False):
-    """Keywords of `export`: the attributes of `Picture`."""
-
-    size: tuple[int, int]
-    theme: "ThemeName"
-    numbers: bool
-    bars: bool
-    transparent: bool
-    scale: float
-    base: int
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """How an exported picture is to look.
-
-    Attributes
-    ----------
-    size : tuple of int
-        Width and height, 64 to 16384 each: pixels, in a PDF points.
-    theme : {"light", "dark"}
-    numbers : bool
-        Whether cells carry their numbers, where they are large enough.
-    bars : bool
-        Whether each matrix has a colour bar.
-    transparent : bool
-        Whether the ground is left out.
-    scale : float
-        Factor on `size` that leaves the picture as it is: 2 makes twice as many pixels.
-    base : int
-        What rows and columns are counted from, 1 or 0.
-
-    Raises
-    ------
-    InputError
-        If one of them is not as told.
-    """
-
-    size: tuple[int, int] = (1600, 1000)
-    theme: "ThemeName" = "light"
-    numbers: bool = True
-    bars: bool = True
-    transparent: bool = False
-    scale: float = 1.0
-    base: int = 1
-
-    def __post_init__(self) -> None:
-        width, height = self.size
-        if not (SMALLEST <= width <= LARGEST and SMALLEST <= height <= LARGEST):
-            raise InputError(
-                f"a picture needs sides of {SMALLEST} to {LARGEST} pixels: "
-                f"{width}×{height} was asked for"
-            )
-        if self.theme not in ("light", "dark"):
-            raise InputError(f"the theme is light or dark: got {self.theme!r}")
-        if self.base not in (0, 1):
-            raise InputError(f"rows and columns are counted from 0 or 1: got {self.base!r}")
-        if not 0.1 <= self.scale <= 8 or max(self.size) * self.scale > LARGEST:
-            raise InputError(
-                f"a scale is 0.1 to 8, and no side becomes longer than {LARGEST} pixels: "
-                f"{width}×{height} times {self.scale:g} was asked for"
-            )
-
-
-def open(path: str | os.PathLike[str]) -> Document:  # noqa: A001 - it is gv.open
+def open(  # noqa: A001 - it is gv.open
+    path: str | os.PathLike[str], convention: Convention = "wx"
+) -> Document:
     r"""Open a session or a file of matrices.
 
     Parameters
     ----------
     path : path-like
         A ``.gradviz`` session, or matrices in ``.npz``, ``.npy`` or ``.csv``. Arrays are told
-        by their names W, X, b, T and Y_grad; a single one becomes W.
+        by their names W, X, b, T and Y_grad; a single one becomes W. A network has W1, b1,
+        W2, ... and a text ``layers``, "linear,relu,linear".
+    convention : {"wx", "xw", "xwt"}, optional
+        How matrices in it are laid out, and the document is written from then on: as in
+        Y = W X, Y = X W, or Y = X Wᵀ as torch.nn.Linear has it. A session says so itself.
 
     Raises
     ------
@@ -143,7 +84,7 @@ def open(path: str | os.PathLike[str]) -> Document:  # noqa: A001 - it is gv.ope
     array([[ 2. , -1. ,  0.5],
            [ 1. ,  3. , -2. ]])
     """
-    return store.read(path)
+    return store.read(path, convention)
 
 
 def save(document: Document, path: str | os.PathLike[str]) -> None:
@@ -173,9 +114,11 @@ def export(
         ``.png``, ``.svg``, ``.pdf``: heatmaps side by side. ``.npz``: the arrays by name.
         ``.csv``: one matrix. ``.tex``: a ``bmatrix`` for each, which needs amsmath.
     what : str or sequence of str, optional
-        "W_grad", or ("W_grad", "X_grad"): the matrices, in this order. By default all.
+        "W_grad", or ("W_grad", "X_grad"): the matrices, in this order. By default all
+        but products before their bias is added.
     **options
-        For pictures: `size`, `theme`, `numbers`, `bars`, `transparent`, `scale`, `base`,
+        `convention` says how matrices are laid out; by default as the document has it. For
+        pictures also `size`, `theme`, `numbers`, `bars`, `transparent`, `scale` and `base`,
         as in `Picture`.
 
     Raises
@@ -196,6 +139,8 @@ def export(
     \end{bmatrix}
     \]
     """
+    if isinstance(source, Document):
+        options.setdefault("convention", source.convention)
     picture = Picture(**options)
     passes = _passes(source)
     names = _names(passes, what)
@@ -204,9 +149,8 @@ def export(
         write_picture(draw(passes, names, picture, _scales(source, passes)), out, picture)
     else:
         from gradviz.session.atomic import write_atomically
-        from gradviz.session.tables import WRITERS
 
-        write_atomically(out, WRITERS[suffix]({name: passes.matrix(name) for name in names}))
+        write_atomically(out, _data(passes, names, suffix, picture.convention))
 
 
 def draw(
@@ -235,7 +179,14 @@ def draw(
     from gradviz.scene.theme import THEMES
 
     width, height = picture.size
-    style = Style(width, height, THEMES[picture.theme], base=picture.base, pixel=1 / picture.scale)
+    style = Style(
+        width,
+        height,
+        THEMES[picture.theme],
+        base=picture.base,
+        pixel=1 / picture.scale,
+        convention=picture.convention,
+    )
     options = Options(numbers=picture.numbers, bars=picture.bars)
     return heatmaps(passes, names, style, options, scales)
 
@@ -281,11 +232,26 @@ def _scales(source: Source, passes: Passes) -> "dict[str, Scale] | None":
 
 
 def _names(passes: Passes, what: str | Sequence[str] | None) -> tuple[str, ...]:
-    """Return the names asked for, all of which exist."""
-    names = passes.names if what is None else (what,) if isinstance(what, str) else tuple(what)
+    """Return the names asked for, all of which exist; by default all but products before a bias."""
+    if what is None:
+        return tuple(name for name in passes.names if not name.startswith("P"))
+    names = (what,) if isinstance(what, str) else tuple(what)
     for name in names:
         passes.matrix(name)
     return names
+
+
+def _data(passes: Passes, names: Sequence[str], suffix: str, convention: Convention) -> bytes:
+    """Return matrices as numbers, laid out as people of a convention write them."""
+    from gradviz.session.bundle import LAYERS, described
+    from gradviz.session.tables import WRITERS, presented, to_npz
+
+    matrices = {name: presented(name, passes.matrix(name), convention) for name in names}
+    parameters = {name for layer in passes.layers for name in (layer.W, layer.b) if name}
+    is_network = len(passes.layers) > 1 or not parameters
+    if suffix == ".npz" and is_network and parameters <= set(names):  # it can be opened again
+        return to_npz(matrices, {LAYERS: described(passes.layers)})
+    return WRITERS[suffix](matrices)
 
 
 def _suffix(out: str | os.PathLike[str]) -> str:

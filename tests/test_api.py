@@ -17,9 +17,10 @@ import gradviz as gv
 from gradviz import api
 from gradviz.errors import GradvizError, InputError
 from gradviz.render.export import image
+from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, new_document, passes
-from gradviz.session.edits import set_view
+from gradviz.session.edits import set_convention, set_view
 
 NUMBERS = gv.backprop(
     [[2, -1, 0.5], [1, 3, -2]], [[1, 0, 2, -1], [3, 1, 0, 2], [-2, 1, 1, 0]], b=[[0.1], [1 / 3]]
@@ -100,6 +101,46 @@ def test_npz_holds_every_matrix_by_name(tmp_path: Path) -> None:
     with np.load(out) as arrays:
         assert set(arrays) == set(NUMBERS.names)
         assert all((arrays[name] == NUMBERS.matrix(name)).all() for name in arrays)
+
+
+def test_a_network_in_npz_opens_again_as_it_was(tmp_path: Path) -> None:
+    W, b = np.array([[2.0, -1.0], [1.0, 3.0]]), np.array([[0.5], [-0.5]])
+    shared = gv.Linear(W)
+    networks = {
+        "biased": [gv.Linear(W, b), gv.Activation("relu"), gv.Linear(W + 1)],
+        "tied": [shared, gv.Activation("tanh"), shared],
+        "activation": [gv.Activation("softmax")],
+    }
+    for name, layers in networks.items():
+        out = tmp_path / f"{name}.npz"
+        before = gv.Network(layers).backprop([[1.0, 2.0, 0.0], [-1.0, 0.5, 3.0]])
+        gv.export(before, out)
+        after = passes(gv.open(out))
+        assert set(before.names) == set(after.names)
+        assert all((before.matrix(key) == after.matrix(key)).all() for key in before.names)
+
+
+@pytest.mark.parametrize("convention", CONVENTIONS)
+def test_a_convention_lays_out_what_is_opened_and_exported(
+    tmp_path: Path, convention: Convention
+) -> None:
+    plain, out = set_convention(example(), convention), tmp_path / "all.npz"
+    gv.export(plain, out)
+    with np.load(out) as arrays:
+        X, W = arrays["X"], arrays["W"]
+        W = W if convention != "xwt" else W.T
+        product = W @ X if convention == "wx" else X @ W
+        assert (product == arrays["Y"]).all()
+        assert arrays["X_grad"].shape == X.shape
+    again = gv.open(out, convention=convention)
+    assert again.convention == convention
+    assert (again.X == plain.X).all()
+    assert (again.W == plain.W).all()
+
+
+def test_a_convention_that_is_asked_for_goes_before_that_of_the_document(tmp_path: Path) -> None:
+    gv.export(set_convention(example(), "xw"), tmp_path / "X.csv", "X", convention="wx")
+    assert (gv.open(tmp_path / "X.csv").W == example().X).all()
 
 
 def test_tex_holds_a_bmatrix_for_each(tmp_path: Path) -> None:

@@ -167,6 +167,17 @@ def test_export_writes_every_format(session: Path, tmp_path: Path, suffix: str) 
     assert out.stat().st_size > 200
 
 
+@pytest.mark.parametrize("convention", ["xw", "xwt"])
+def test_export_writes_in_a_convention(session: Path, tmp_path: Path, convention: str) -> None:
+    out = tmp_path / "out.npz"
+    assert cli.main(["export", str(session), "-o", str(out), "--convention", convention]) == 0
+    with np.load(out) as arrays:
+        assert (arrays["X"] == example().X.T).all()
+    again = tmp_path / "again.npz"
+    assert cli.main(["export", str(out), "-o", str(again), "--convention", convention]) == 0
+    assert again.read_bytes() == out.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -178,6 +189,7 @@ def test_export_writes_every_format(session: Path, tmp_path: Path, suffix: str) 
         (["--what", "W,,X"], "--what needs names with commas between"),
         (["--what", "W,W"], "W is chosen more than once"),
         (["--theme", "pink"], "the theme is light or dark: got 'pink'"),
+        (["--convention", "wxt"], "convention needs one of wx, xw, xwt: got 'wxt'"),
         (["--scale", "99"], "a scale is 0.1 to 8"),
         (["--scale", "big"], "'--scale'"),
         (["--unknown"], "--unknown; `gradviz --help` lists what there is"),
@@ -240,6 +252,20 @@ def test_check_reads_matrices(capsys: pytest.CaptureFixture[str], tmp_path: Path
     np.savez(tmp_path / "m.npz", W=np.eye(3), X=np.ones((3, 2)), b=np.ones(3))
     assert cli.main(["check", str(tmp_path / "m.npz")]) == 0
     assert "b_grad" in capsys.readouterr().out
+
+
+def test_check_writes_sizes_and_cells_in_a_convention(
+    capsys: pytest.CaptureFixture[str], session: Path
+) -> None:
+    def told(convention: str) -> dict[str, tuple[str, list[str]]]:
+        assert cli.main(["check", str(session), "--convention", convention]) == 0
+        rows = [row.split() for row in capsys.readouterr().out.splitlines()[2:]]
+        return {row[0]: (row[1], row[4].strip("[]").split(",")) for row in rows}
+
+    plain, rows = told("wx"), told("xwt")
+    assert [size for size, _ in rows.values()] == ["4×2", "4×3", "2×3"]
+    assert rows["X_grad"][1] == plain["X_grad"][1][::-1]
+    assert rows["W_grad"] == plain["W_grad"]
 
 
 # --- as a process

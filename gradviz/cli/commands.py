@@ -16,9 +16,13 @@ from gradviz.cli.codes import DONE, FAILED
 from gradviz.engine.check import Entry, Report
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
+from gradviz.scene.convention import Convention
+from gradviz.scene.notation import Notation
 from gradviz.scene.numbers import number
 from gradviz.scene.theme import ThemeName
 from gradviz.session import document
+from gradviz.session.edits import set_convention
+from gradviz.session.tables import presented
 
 app = typer.Typer(
     add_completion=False,
@@ -62,6 +66,15 @@ def _on_version(is_asked: bool) -> None:
 File = Annotated[
     Path, typer.Argument(metavar="FILE", help="A .gradviz session, or .npz, .npy or .csv matrices.")
 ]
+Written = Annotated[
+    str | None,
+    typer.Option(
+        "--convention",
+        metavar="wx|xw|xwt",
+        help="How matrices are laid out, in files and out: Y = W X, Y = X W or Y = X Wᵀ.  "
+        "[default: wx, or as the session has it]",
+    ),
+]
 
 
 @app.callback()
@@ -99,6 +112,7 @@ def export(
     bars: Annotated[bool, typer.Option(help="A colour bar for each matrix.")] = True,
     transparent: Annotated[bool, typer.Option("--transparent", help="Without a ground.")] = False,
     scale: Annotated[float, typer.Option(help="Pixels of a .png for each unit of --size.")] = 1.0,
+    convention: Written = None,
 ) -> Outcome:
     """Write matrices to a file, as heatmaps or as numbers; needs no display."""
     names = None if what is None else _parse_names(what)
@@ -110,16 +124,25 @@ def export(
         transparent=transparent,
         scale=scale,
     )
-    api.export(api.open(file), out, names, **options)
+    api.export(_open(file, convention), out, names, **options)
     return Outcome(DONE)
 
 
 @app.command()
-def check(file: File) -> Outcome:
+def check(file: File, convention: Written = None) -> Outcome:
     """Compare every gradient with central differences; exit code 1 where one does not agree."""
-    passes = document.passes(api.open(file))
+    opened = _open(file, convention)
+    passes = document.passes(opened)
     report = api.gradient_check(passes)
-    return Outcome(DONE if report.passed else FAILED, _table(passes, report))
+    notation = Notation(convention=opened.convention)
+    return Outcome(DONE if report.passed else FAILED, _table(passes, report, notation))
+
+
+def _open(file: Path, convention: str | None) -> api.Document:
+    """Open a file that is, and is to be, laid out so; None leaves a session as it is."""
+    written = cast("Convention", convention or "wx")
+    opened = api.open(file, written)
+    return opened if convention is None else set_convention(opened, written)
 
 
 def parse_size(text: str) -> tuple[int, int]:
@@ -150,7 +173,7 @@ def _parse_names(text: str) -> tuple[str, ...]:
     return names
 
 
-def _table(passes: Passes, report: Report) -> str:
+def _table(passes: Passes, report: Report, notation: Notation) -> str:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -160,7 +183,7 @@ def _table(passes: Passes, report: Report) -> str:
         table.add_column(title, justify="left" if title in ("gradient", "at") else "right")
     table.add_column("")
     for entry in report.entries:
-        table.add_row(*_row(passes, entry))
+        table.add_row(*_row(passes, entry, notation))
     buffer = io.StringIO()
     is_terminal = sys.stdout is not None and sys.stdout.isatty()  # None: closed
     console = Console(file=buffer, force_terminal=is_terminal, width=None if is_terminal else 100)
@@ -169,14 +192,14 @@ def _table(passes: Passes, report: Report) -> str:
     return dedent("\n".join(line for line in lines if line))
 
 
-def _row(passes: Passes, entry: Entry) -> tuple[str, ...]:
+def _row(passes: Passes, entry: Entry, notation: Notation) -> tuple[str, ...]:
     checked = str(entry.cells) if entry.checked == entry.cells else f"{entry.checked}/{entry.cells}"
     return (
         entry.name,
-        size_of(passes.matrix(entry.name)),
+        size_of(presented(entry.name, passes.matrix(entry.name), notation.convention)),
         checked,
         f"{entry.error:.1e}",
-        entry.ref.shown(base=1).removeprefix(entry.name),
+        notation.cell(entry.ref).removeprefix(entry.name),
         number(entry.analytic, 5),
         number(entry.numeric, 5),
         "[green]passed[/]" if entry.passed else "[bold red]FAILED[/]",

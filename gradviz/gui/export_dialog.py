@@ -127,6 +127,7 @@ class ExportDialog(QDialog):
             transparent=choices.transparent,
             scale=choices.scale,
             base=self._workspace.base,
+            convention=self._workspace.document.convention,
         )
 
     def _frame(self, choices: Choices, picture: api.Picture) -> Frame:
@@ -144,6 +145,7 @@ class ExportDialog(QDialog):
             base=picture.base,
             text=workspace.text,
             pixel=1 / picture.scale,
+            convention=picture.convention,
         )
         return self._view_frame(style)
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -19,16 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gradviz.api import LARGEST, SMALLEST
+from gradviz.gui.matrix_choice import MatrixChoice
+from gradviz.scene.picture import LARGEST, SMALLEST
 
 Format: TypeAlias = Literal["png", "svg", "pdf"]
 Colors: TypeAlias = Literal["window", "light", "dark"]
 
-MATRICES = ("W", "X", "b", "Y", "T", "Y_grad", "X_grad", "W_grad", "b_grad")
 SIZES = (("1600 × 1000", (1600, 1000)), ("1920 × 1080", (1920, 1080)), ("Square", (1200, 1200)))
 _ON_SCREEN, _OWN_SIZE = "As on screen", "Own size"
-_FIRST = ("X_grad", "W_grad")
-_ACROSS = 3
 _LABELS = 104
 """Width of the labels, logical pixels, so that fields of all sections line up."""
 
@@ -71,14 +68,7 @@ class ExportForm(QWidget):
         self._view = QRadioButton("The &view as it stands", self)
         self._heatmaps = QRadioButton("&Heatmaps of", self)
         self._heatmaps.setChecked(True)
-        self._matrices = {name: QCheckBox(name, self) for name in MATRICES}
-        for name, box in self._matrices.items():
-            box.setAccessibleName(f"Heatmap of {name}")
-            box.setChecked(name in _FIRST)
-        self._grid = QGridLayout()
-        self._grid.setContentsMargins(22, 0, 0, 0)
-        for column in range(_ACROSS):
-            self._grid.setColumnStretch(column, 1)
+        self._matrices = MatrixChoice(self)
         self._format = _combo(self, ("PNG", "png"), ("SVG", "svg"), ("PDF", "pdf"))
         self._preset = _combo(self, *SIZES, (_ON_SCREEN, None), (_OWN_SIZE, None))
         self._width, self._height = _spin(self, "Width"), _spin(self, "Height")
@@ -99,12 +89,9 @@ class ExportForm(QWidget):
     @property
     def choices(self) -> Choices:
         """What is chosen now."""
-        names = tuple(
-            name for name, box in self._matrices.items() if box.isChecked() and not box.isHidden()
-        )
         file = cast("Format", self._format.currentData())
         return Choices(
-            matrices=None if self._view.isChecked() else names,
+            matrices=None if self._view.isChecked() else self._matrices.chosen,
             format=file,
             size=(self._width.value(), self._height.value()),
             scale=float(self._scale.currentData()) if file == "png" else 1.0,
@@ -116,12 +103,7 @@ class ExportForm(QWidget):
 
     def offer(self, names: Sequence[str], screen_size: QSize) -> None:
         """Offer these matrices, and this size as the one on screen."""
-        places = iter(range(len(names)))
-        for name, box in self._matrices.items():
-            box.setVisible(name in names)
-            self._grid.removeWidget(box)
-            if name in names:
-                self._grid.addWidget(box, *divmod(next(places), _ACROSS))
+        self._matrices.offer(names)
         self._screen_size = screen_size.expandedTo(QSize(SMALLEST, SMALLEST))
         if self._preset.currentText() == _ON_SCREEN:
             self._choose_preset(self._preset.currentIndex())
@@ -133,7 +115,10 @@ class ExportForm(QWidget):
         column.addWidget(_section("WHAT", self))
         column.addWidget(self._view)
         column.addWidget(self._heatmaps)
-        column.addLayout(self._grid)
+        row = QHBoxLayout()
+        row.setContentsMargins(22, 0, 0, 0)
+        row.addWidget(self._matrices)
+        column.addLayout(row)
         column.addSpacing(10)
         column.addWidget(_section("FILE", self))
         column.addLayout(self._file_rows())
@@ -160,7 +145,8 @@ class ExportForm(QWidget):
 
     def _connect(self) -> None:
         self._view.toggled.connect(self._on_chosen)
-        for box in (*self._matrices.values(), self._numbers, self._bars, self._transparent):
+        self._matrices.changed.connect(self._on_chosen)
+        for box in (self._numbers, self._bars, self._transparent):
             box.toggled.connect(self._on_chosen)
         for combo in (self._format, self._scale, self._colors):
             combo.currentIndexChanged.connect(self._on_chosen)
@@ -170,8 +156,8 @@ class ExportForm(QWidget):
 
     def _enable(self) -> None:
         is_view = self._view.isChecked()
-        for box in (*self._matrices.values(), self._bars):
-            box.setEnabled(not is_view)
+        for part in (self._matrices, self._bars):
+            part.setEnabled(not is_view)
         self._scale.setEnabled(self._format.currentData() == "png")
 
     def _choose_preset(self, index: int) -> None:

@@ -61,9 +61,9 @@ class Files(QObject):
         dialog.open()
 
     def open_path(self, path: Path) -> None:
-        """Open a file, after asking about unsaved changes."""
+        """Open a file, after asking about unsaved changes; matrices in the convention shown."""
         try:
-            document = read(path)
+            document = read(path, self._workspace.document.convention)
         except GradvizError as error:
             self._workspace.troubled.emit(str(error))
             return

@@ -135,6 +135,15 @@ class MainWindow(QMainWindow):
         QGuiApplication.clipboard().setImage(image(self.stage.frame_for(style), scale))
         self.workspace.said.emit("The picture is on the clipboard")
 
+    def copy_code(self) -> None:
+        """Put both passes on the clipboard as code, in the convention in which they are shown."""
+        from gradviz.scene.snippet import as_code
+
+        passes = self.workspace.passes
+        code = as_code(passes.layers, self.workspace.notation, passes.loss_name or "seed")
+        QGuiApplication.clipboard().setText(code + "\n")
+        self.workspace.said.emit("The passes are on the clipboard as NumPy code")
+
     def show_export(self) -> None:
         """Open the export dialog."""
         from gradviz.gui.export_dialog import ExportDialog

@@ -26,7 +26,7 @@ class Submenu:
 
 Entry = str | Submenu
 
-EDIT = ("undo", "redo", LINE, "copy-picture", LINE, "unpin")
+EDIT = ("undo", "redo", LINE, "copy-picture", "copy-code", LINE, "unpin")
 PLAY = (
     "play",
     "play-back",

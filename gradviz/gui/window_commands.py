@@ -105,6 +105,13 @@ def _edit_commands(window: "MainWindow") -> list[Command]:
             ("Ctrl+Shift+C",),
         ),
         Command(
+            "copy-code",
+            "Copy as &NumPy code",
+            "Put the forward and the backward pass on the clipboard as code, as they are written",
+            window.copy_code,
+            ("Ctrl+Alt+C",),
+        ),
+        Command(
             "unpin",
             "&Let go of the cell",
             "Stop explaining the pinned cell",

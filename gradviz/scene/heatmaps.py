@@ -10,7 +10,9 @@ from gradviz.arrays import Matrix, size
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
 from gradviz.scene.cells import READABLE, Grid, Look, is_readable, passing_cells
-from gradviz.scene.frame import Cells, Frame, Gradation, Label, Mark, Polyline, Span
+from gradviz.scene.convention import is_flipped
+from gradviz.scene.frame import Cells, Color, Frame, Gradation, Label, Mark, Polyline, Span
+from gradviz.scene.notation import Axis, Notation
 from gradviz.scene.numbers import MINUS, fitted, number
 from gradviz.scene.scale import Scale, fit
 from gradviz.scene.style import Style
@@ -20,7 +22,6 @@ from gradviz.scene.words import name_spans
 DIGITS = 15
 """Significant digits at most: what a float64 holds without telling its rounding."""
 
-_AXES = {"W": "ik", "X": "kj", "b": "i"}  # of rows and columns; all others have i and j
 _ADVANCE = 0.6  # width of a character of the mono family and, nearly, of the sans, in font sizes
 _SHORT = 7  # characters that tell any number, if not to its last digit: "−1e−308"
 _TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
@@ -52,17 +53,18 @@ def heatmaps(
 ) -> Frame:
     """Return matrices as heatmaps side by side, as large as the picture lets them be.
 
-    All cells have one size. Each matrix has its name and size above it and, where `options`
-    say so and there is room, its numbers, its row and column indices in the axis colours
-    and a colour bar of its own. Nothing is ever cut off: type and cells shrink instead.
+    All cells have one size. Each matrix is laid out as the style's convention writes it. It
+    has its name and size above it and, where `options` say so and there is room, its numbers,
+    its row and column indices in the axis colours and a colour bar of its own. Nothing is ever
+    cut off: type and cells shrink instead.
 
     Parameters
     ----------
     passes : Passes
     names : sequence of str
-        What to show, in this order: "W", "X_grad", ... Each once; at least one.
+        What to show, in this order: "W", "X_grad", "W2_grad", ... Each once; at least one.
     style : Style
-        Size, theme and what indices count from.
+        Size, theme, convention and what indices count from.
     options : Options, optional
         By default everything is shown that there is room for.
     scales : mapping of str to Scale, optional
@@ -80,7 +82,7 @@ def heatmaps(
     >>> [mark.ref for mark in picture.marks if isinstance(mark, Cells)]
     ['W', 'X_grad']
     """
-    shown = _chosen(passes, names)
+    shown = _chosen(passes, names, style)
     type_, tiling, letters = _laid_out(shown, style, options or Options())
     marks: list[Mark] = []
     places = zip(shown.items(), tiling.tiles, tiling.places(), strict=True)
@@ -156,7 +158,7 @@ class _Type:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Panel:
-    """One matrix in its place."""
+    """One matrix in its place; its values as people of the convention write them."""
 
     name: str
     values: Matrix
@@ -178,7 +180,8 @@ class _Panel:
         grid, numbers = self.grid, self.type.options.numbers
         signs_only = numbers and not is_readable(grid)
         look = Look(self.name, self.scale, self.style.theme, signs_only, self.style.text)
-        cells = passing_cells(self.values, grid, look)
+        flipped = is_flipped(self.style.convention, self.name)
+        cells = replace(passing_cells(self.values, grid, look), flipped=flipped)
         if signs_only or not numbers:
             return cells
         width, height = grid.cell_width * _FILLED, grid.cell_height
@@ -197,17 +200,23 @@ class _Panel:
         return Label(self.grid.x, y, spans, type_.name, ref=self.name)
 
     def _indices(self) -> Iterator[Label]:
-        grid, small, base, theme = self.grid, self.type.small, self.style.base, self.style.theme
-        rows, *columns = (theme.axis(a) for a in _AXES.get(self.name[0], "ij"))
+        grid, small, base = self.grid, self.type.small, self.style.base
+        letters = Notation(convention=self.style.convention).letters(self.name)
+        rows, columns = (self._color(letter) for letter in letters)
         for row in _ticks(grid.rows, small * 1.3 / grid.pitch_y, base):
             y = grid.middle_of(row, 0)[1] + small * 0.36
             span = Span(str(row + base), rows)
             yield Label(grid.x - small * 0.55, y, (span,), small, "right")
         apart = small * (_ADVANCE * len(str(grid.cols)) + 0.7) / grid.pitch_x
         for col in _ticks(grid.cols, apart, base):
-            span = Span(str(col + base), columns[0] if columns else theme.muted)
+            span = Span(str(col + base), columns)
             x = grid.middle_of(0, col)[0]
             yield Label(x, grid.y - small * 0.55, (span,), small, "center")
+
+    def _color(self, letter: Axis | None) -> Color:
+        """Return the colour of an axis; of the one along which a bias has one entry, no axis's."""
+        theme = self.style.theme
+        return theme.muted if letter is None else theme.axis(letter)
 
     def _bar(self) -> Iterator[Mark]:
         theme, type_, grid = self.style.theme, self.type, self.grid
@@ -226,10 +235,15 @@ class _Panel:
         yield Label(x + width, line, (Span(limit, theme.muted),), type_.small, "right")
 
 
-def _chosen(passes: Passes, names: Sequence[str]) -> dict[str, Matrix]:
+def _chosen(passes: Passes, names: Sequence[str], style: Style) -> dict[str, Matrix]:
+    """Return matrices as people of the convention write them."""
     if not names:
         raise InputError(f"choose at least one matrix: there are {', '.join(passes.names)}")
-    shown = {name: passes.matrix(name) for name in names}
+    matrices = {name: passes.matrix(name) for name in names}
+    shown = {
+        name: values.T if is_flipped(style.convention, name) else values
+        for name, values in matrices.items()
+    }
     if len(shown) < len(names):
         twice = next(name for name in names if list(names).count(name) > 1)
         raise InputError(f"{twice} is chosen more than once: name each matrix once")

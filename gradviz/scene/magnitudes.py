@@ -249,7 +249,7 @@ def magnitude(value: float) -> str:
     """
     if value == 0.0 or not math.isfinite(value) or 1e-3 <= value < 1e5:
         return number(value, 3)
-    digits = 3 if 1e-100 < value < 1e100 else 2
+    digits = 3 if 1e-99 <= value < 1e100 else 2
     mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
     return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}".replace("-", MINUS)
 

@@ -18,10 +18,10 @@ from gradviz.engine.paths import Paths, Step
 from gradviz.refs import CellRef
 from gradviz.scene.attention import Grids
 from gradviz.scene.cells import Grid, font_size, is_readable
-from gradviz.scene.chips import cell_area, chip, faded, outline
+from gradviz.scene.chips import cell_area, chip, outline
 from gradviz.scene.column import Column, column
 from gradviz.scene.corner import Area
-from gradviz.scene.frame import Color, Label, Mark, Point, Polyline, Span
+from gradviz.scene.frame import Box, Color, Label, Mark, Point, Polyline, Span
 from gradviz.scene.numbers import number
 from gradviz.scene.passage import derivative_of, mask_look
 from gradviz.scene.setting import Setting
@@ -86,7 +86,7 @@ def traced(setting: Setting, area: Area, trace: Trace) -> tuple[tuple[Mark, ...]
     """
     drawn = column(setting, area, "both")
     scene = _Scene(setting, drawn)
-    marks: list[Mark] = list(faded(drawn.marks, _DIMMED))
+    marks: list[Mark] = [*drawn.marks, _veil(setting)]
     strongest = max((abs(e.through) for s in trace.paths.steps for e in s.edges), default=0.0)
     for n, step in enumerate(trace.paths.steps):
         share = trace.share(n)
@@ -94,6 +94,12 @@ def traced(setting: Setting, area: Area, trace: Trace) -> tuple[tuple[Mark, ...]
             marks += _lit(scene, step, share, strongest)
     marks += _cells(scene, trace)
     return tuple(marks), drawn.grids(setting)
+
+
+def _veil(setting: Setting) -> Box:
+    """Return what dims all that it covers: it costs less than to fade every mark anew."""
+    style = setting.style
+    return Box(0, 0, style.width, style.height, fill=style.theme.ground, opacity=1.0 - _DIMMED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from gradviz.arrays import Matrix, as_matrix, size
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
+from gradviz.engine.wiring import LayerNames
 from gradviz.errors import InputError, ShapeError
 from gradviz.scene.convention import Convention, is_flipped
 from gradviz.session.document import Document, LossChoice, example, network_document
@@ -76,6 +77,21 @@ def outputs(names: Iterable[str]) -> int:
     """Return the largest n of a Yn or Yn_grad among the names; 0 without any."""
     found = [_OUTPUT.fullmatch(name) for name in names]
     return max((int(match[1]) for match in found if match), default=0)
+
+
+def described(layers: Sequence[LayerNames]) -> str:
+    """Return what layers are, as `to_document` reads it; a matrix used twice is told by name.
+
+    Examples
+    --------
+    >>> first, last = LayerNames("linear", "W1", None, "X", "Y1"), "Y2"
+    >>> relu = LayerNames("relu", None, None, "Y1", last)
+    >>> described([first, relu]), described([first, relu, replace(first, X=last, Y="Y3")])
+    ('linear,relu', 'W1,relu,W1')
+    """
+    weights = [layer.W for layer in layers if layer.W is not None]
+    is_tied = len(set(weights)) < len(weights)
+    return ",".join((layer.W if is_tied else None) or layer.kind for layer in layers)
 
 
 def to_document(

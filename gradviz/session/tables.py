@@ -47,10 +47,11 @@ def to_csv(matrices: Mapping[str, Matrix]) -> bytes:
     return "".join(rows).encode()
 
 
-def to_npz(matrices: Mapping[str, Matrix]) -> bytes:
-    """Return matrices as NumPy's archive, each under its name."""
+def to_npz(matrices: Mapping[str, Matrix], texts: Mapping[str, str] | None = None) -> bytes:
+    """Return matrices, and texts beside them, as NumPy's archive, each under its name."""
     buffer = io.BytesIO()
-    np.savez(buffer, allow_pickle=False, **matrices)
+    said = {name: np.array(text) for name, text in (texts or {}).items()}
+    np.savez(buffer, allow_pickle=False, **matrices, **said)
     return buffer.getvalue()
 
 

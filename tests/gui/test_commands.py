@@ -282,3 +282,16 @@ def test_copy_puts_the_picture_on_the_clipboard(user: "User") -> None:
     image = QApplication.clipboard().image()
     assert (image.width(), image.height()) == (2 * width, 2 * height)
     assert user.window.notice.text == "The picture is on the clipboard"
+
+
+def test_copy_puts_the_passes_on_the_clipboard_as_they_are_written(user: "User") -> None:
+    user.window.commands.action("convention-xwt").trigger()
+    user.key(Key.Key_C, Held.ControlModifier | Held.AltModifier)
+    code = QApplication.clipboard().text()
+    assert code.splitlines() == [
+        "Y = X @ W.T",
+        "Y_grad = Y - T",
+        "X_grad = Y_grad @ W",
+        "W_grad = Y_grad.T @ X",
+    ]
+    assert user.window.notice.text == "The passes are on the clipboard as NumPy code"

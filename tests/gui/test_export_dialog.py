@@ -1,6 +1,7 @@
 """The export dialog: what it previews is what it writes, and it never says no by a box."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +36,8 @@ from gradviz.scene.flow import flow
 from gradviz.scene.frame import Frame
 from gradviz.scene.style import Style
 from gradviz.session.document import example
-from gradviz.session.edits import set_loss, with_bias
+from gradviz.session.edits import set_convention, set_loss, with_bias
+from gradviz.session.presets import PRESETS
 
 
 class Driver:
@@ -274,6 +276,30 @@ def test_only_matrices_that_exist_are_offered(driver: Driver) -> None:
     assert offered() == ["W", "X", "b", "Y", "Y_grad", "X_grad", "W_grad", "b_grad"]
     assert driver.choices.matrices == ("X_grad", "W_grad")
     assert driver.shown("error") == ""
+
+
+def test_a_network_offers_its_matrices_and_first_all_gradients_of_weights(driver: Driver) -> None:
+    classifier = next(preset for preset in PRESETS if preset.id == "classifier")
+    driver.workspace.edit(classifier.document(), "preset")
+    assert sorted(driver.choices.matrices) == ["W1_grad", "W2_grad", "X_grad"]
+    driver.click("Heatmap of W2_grad")
+    assert sorted(driver.choices.matrices) == ["W1_grad", "X_grad"]
+    names = {box.text() for box in driver.dialog.findChildren(QCheckBox)}
+    assert {"W1", "b1", "Y1_grad"} <= names
+    assert not any(name.startswith("P") for name in names)
+
+
+def test_the_picture_is_laid_out_by_the_convention(driver: Driver, tmp_path: Path) -> None:
+    driver.workspace.edit(set_convention(example(), "xwt"), "convention")
+    driver.export(tmp_path / "gui.png")
+    names = ("X_grad", "W_grad")
+    gv.export(example(), tmp_path / "api.png", names, theme="dark", convention="xwt")
+    assert (pixels(tmp_path / "gui.png") == pixels(tmp_path / "api.png")).all()
+    driver.dialog.open()
+    driver.click("The view as it stands")
+    frame = driver.preview.frame
+    assert frame is not None
+    assert frame == driver.view(replace(driver.workspace.style(1600, 1000), text=1.0))
 
 
 def test_what_cannot_be_written_is_told_in_the_dialog(driver: Driver, tmp_path: Path) -> None:

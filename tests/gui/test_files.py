@@ -174,6 +174,18 @@ def test_matrices_open_and_save_as_a_session(user: "User", tmp_path: Path) -> No
     assert read(tmp_path / "numbers.gradviz").W.tolist() == [[1, 2], [3, 4]]
 
 
+def test_matrices_are_read_as_they_are_written_in_the_window(user: "User", tmp_path: Path) -> None:
+    np.savez(tmp_path / "numbers.npz", W=np.ones((5, 3)), X=np.ones((2, 3)))
+    user.window.files.open_path(tmp_path / "numbers.npz")
+    assert "W" in user.window.notice.text  # it does not fit Y = W X
+    user.window.commands.action("convention-xwt").trigger()
+    user.workspace.mark_saved(tmp_path / "elsewhere.gradviz")
+    user.window.files.open_path(tmp_path / "numbers.npz")
+    document = user.workspace.document
+    assert document.convention == "xwt"
+    assert document.X.shape == (3, 2)
+
+
 def test_new_begins_with_the_example_and_no_file(user: "User", path: Path) -> None:
     user.window.files.open_path(path)
     press(user, Key.Key_N)

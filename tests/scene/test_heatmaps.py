@@ -10,6 +10,7 @@ from gradviz.engine.backprop import backprop
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
 from gradviz.scene.cells import READABLE
+from gradviz.scene.convention import Convention
 from gradviz.scene.frame import Cells, Frame, Gradation, Label, Polyline, State
 from gradviz.scene.heatmaps import Options, heatmaps
 from gradviz.scene.scale import Scale
@@ -124,6 +125,21 @@ def test_indices_stand_in_the_axis_colours(base: int) -> None:
     found = [(label.spans[0].text, label.spans[0].color) for label in labels]
     rows = [(str(n + base), LIGHT.k) for n in range(3)]
     assert found == rows + [(str(n + base), LIGHT.j) for n in range(4)]
+
+
+@pytest.mark.parametrize(("convention", "rows", "columns"), [("wx", 3, 4), ("xwt", 4, 3)])
+def test_a_convention_lays_out_values_and_indices(
+    convention: Convention, rows: int, columns: int
+) -> None:
+    style = Style(1600, 1000, LIGHT, convention=convention)
+    frame = heatmaps(EXAMPLE, ("X",), style, Options(bars=False))
+    assert texts(frame)[0] == f"X  {rows}×{columns}"
+    labels = [mark for mark in frame.marks if isinstance(mark, Label)][1:]
+    down, across = (LIGHT.k, LIGHT.j) if convention == "wx" else (LIGHT.j, LIGHT.k)
+    assert [label.spans[0].color for label in labels] == [down] * rows + [across] * columns
+    values = EXAMPLE.X if convention == "wx" else EXAMPLE.X.T
+    colors = LIGHT.values.colors(values / np.abs(values).max())
+    assert (cells(frame)["X"].fill == colors).all()
 
 
 def test_indices_of_many_rows_do_not_run_into_each_other() -> None:

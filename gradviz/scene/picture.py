@@ -1,0 +1,83 @@
+"""What can be said about an exported picture."""
+
+from dataclasses import dataclass
+from typing import TypedDict
+
+from gradviz.errors import InputError
+from gradviz.scene.convention import CONVENTIONS, Convention
+from gradviz.scene.theme import ThemeName
+
+SMALLEST, LARGEST = 64, 16384
+"""Sides that a picture may have, pixels."""
+
+
+class PictureOptions(TypedDict, total=False):
+    """The attributes of `Picture`, as keywords."""
+
+    size: tuple[int, int]
+    theme: ThemeName
+    numbers: bool
+    bars: bool
+    transparent: bool
+    scale: float
+    base: int
+    convention: Convention
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """How an exported picture is to look.
+
+    Attributes
+    ----------
+    size : tuple of int
+        Width and height, 64 to 16384 each: pixels, in a PDF points.
+    theme : {"light", "dark"}
+    numbers : bool
+        Whether cells carry their numbers, where they are large enough.
+    bars : bool
+        Whether each matrix has a colour bar.
+    transparent : bool
+        Whether the ground is left out.
+    scale : float
+        Factor on `size` that leaves the picture as it is: 2 makes twice as many pixels.
+    base : int
+        What rows and columns are counted from, 1 or 0.
+    convention : {"wx", "xw", "xwt"}
+        How matrices are written: as in Y = W X, Y = X W or Y = X Wᵀ.
+
+    Raises
+    ------
+    InputError
+        If one of them is not as told.
+    """
+
+    size: tuple[int, int] = (1600, 1000)
+    theme: ThemeName = "light"
+    numbers: bool = True
+    bars: bool = True
+    transparent: bool = False
+    scale: float = 1.0
+    base: int = 1
+    convention: Convention = "wx"
+
+    def __post_init__(self) -> None:
+        width, height = self.size
+        if not (SMALLEST <= width <= LARGEST and SMALLEST <= height <= LARGEST):
+            raise InputError(
+                f"a picture needs sides of {SMALLEST} to {LARGEST} pixels: "
+                f"{width}×{height} was asked for"
+            )
+        if self.theme not in ("light", "dark"):
+            raise InputError(f"the theme is light or dark: got {self.theme!r}")
+        if self.base not in (0, 1):
+            raise InputError(f"rows and columns are counted from 0 or 1: got {self.base!r}")
+        if self.convention not in CONVENTIONS:
+            raise InputError(
+                f"convention needs one of {', '.join(CONVENTIONS)}: got {self.convention!r}"
+            )
+        if not 0.1 <= self.scale <= 8 or max(self.size) * self.scale > LARGEST:
+            raise InputError(
+                f"a scale is 0.1 to 8, and no side becomes longer than {LARGEST} pixels: "
+                f"{width}×{height} times {self.scale:g} was asked for"
+            )
