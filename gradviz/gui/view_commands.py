@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Literal
 
 from gradviz.errors import GradvizError
 from gradviz.gui.commands import Command, always
 from gradviz.gui.workspace import Workspace
 from gradviz.scene.convention import CONVENTION_TITLES, Convention
 from gradviz.session.edits import set_convention
+from gradviz.timeline.phase import Sweep
 
 ARRANGEMENTS = ("focus", "triptych", "column", "gradients")
 SWEEPS = ("sweep-cells", "sweep-columns", "sweep-rows", "sweep-outer")
@@ -79,12 +81,34 @@ def _arrangement_commands(workspace: Workspace) -> list[Command]:
 
 def _sweep_commands(workspace: Workspace) -> list[Command]:
     choice = partial(_choice, workspace)
+    along = partial(_line_sweep_command, workspace)
     return [
         choice(("sweep", "cells"), "C&ell by cell", "Each number of a product as a sum"),
-        choice(("sweep", "columns"), "Column b&y column", "A product as a matrix on columns"),
-        choice(("sweep", "rows"), "&Row by row", "A product as a matrix on rows"),
+        along("columns", "Column b&y column", "A product as a matrix on columns"),
+        along("rows", "&Row by row", "A product as a matrix on rows"),
         choice(("sweep", "outer"), "&Outer products", "A product as a sum of rank-one pictures"),
     ]
+
+
+def _line_sweep_command(
+    workspace: Workspace, drawn: Literal["columns", "rows"], title: str, tip: str
+) -> Command:
+    """Return the command of a sweep along lines as they are drawn: a flip turns one into another.
+
+    The view holds the sweep as in Y = W X, so that a change of convention flips it too.
+    """
+    other: Sweep = "rows" if drawn == "columns" else "columns"
+
+    def sweep() -> Sweep:
+        return other if workspace.notation.is_drawn_flipped else drawn
+
+    return Command(
+        f"sweep-{drawn}",
+        title,
+        tip,
+        lambda: workspace.look_at(sweep=sweep()),
+        checked=lambda: workspace.document.view.sweep == sweep(),
+    )
 
 
 def _slot_commands(workspace: Workspace) -> list[Command]:

@@ -295,3 +295,16 @@ def test_copy_puts_the_passes_on_the_clipboard_as_they_are_written(user: "User")
         "W_grad = Y_grad.T @ X",
     ]
     assert user.window.notice.text == "The passes are on the clipboard as NumPy code"
+
+
+def test_a_sweep_is_called_as_it_is_drawn(user: "User") -> None:
+    """A flip about the diagonal makes rows of columns, in the picture and in the menu."""
+    table = user.window.commands
+    table.action("sweep-columns").trigger()
+    assert user.workspace.document.view.sweep == "columns"
+    table.action("convention-xw").trigger()
+    assert table.action("sweep-rows").isChecked()
+    assert not table.action("sweep-columns").isChecked()
+    table.action("sweep-columns").trigger()
+    assert user.workspace.document.view.sweep == "rows"
+    assert table.action("sweep-columns").isChecked()

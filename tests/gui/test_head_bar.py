@@ -89,7 +89,7 @@ def test_the_head_does_not_overflow(
 ) -> None:
     user = opened(resize=False)
     user.window.resize(width, 700)
-    user.workspace.look_at(sweep="columns")  # the longest
+    user.workspace.look_at(sweep="rows")  # columns when it is flipped: the longest
     user.window.commands.action("convention-xwt").trigger()
     user.settle()
     bar = user.window.findChild(HeadBar)
