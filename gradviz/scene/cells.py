@@ -233,6 +233,11 @@ def as_written(cells: Cells, written: Mask) -> Cells:
     return _written.cells((cells, np.packbits(there).tobytes()), lambda: _as_written(cells, there))
 
 
+def without_empty(cells: Cells) -> Cells:
+    """Return cells of which those that are empty are not drawn at all; the same mark each time."""
+    return _written.cells(("without empty", cells), lambda: _without_empty(cells))
+
+
 def font_size(grid: Grid, text: float) -> float:
     """Return the size of numbers in cells of a grid; five characters always fit."""
     legible = min(_LEGIBLE, grid.cell_height * 0.5, grid.cell_width * 0.25)
@@ -258,6 +263,11 @@ def _as_written(cells: Cells, there: Mask) -> Cells:
     state = np.where(there, cells.state, np.uint8(State.EMPTY))
     text = None if cells.text is None else np.where(there, cells.text, "")
     return replace(cells, state=state, text=text)
+
+
+def _without_empty(cells: Cells) -> Cells:
+    hidden = np.where(cells.state == State.EMPTY, np.uint8(State.HIDDEN), cells.state)
+    return replace(cells, state=hidden, ref="")
 
 
 def passing_cells(values: Matrix, grid: Grid, look: Look) -> Cells:

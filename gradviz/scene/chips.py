@@ -1,6 +1,7 @@
 """Single cells that travel, and the outlines and arrows that go with them."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -60,6 +61,7 @@ def _state(value: float, look: Look) -> State:
     return State.CLIPPED if abs(value) > look.scale.limit else State.FILLED
 
 
+@lru_cache(maxsize=8192)
 def cell_area(grid: Grid, row: int, col: int) -> Area:
     """Return the rectangle of one cell."""
     return Area(*grid.cell(row, col))

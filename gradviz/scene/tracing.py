@@ -6,19 +6,21 @@ is where the transpose comes from. Everything that takes no part is dimmed.
 """
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
-from math import hypot
+from math import hypot, isfinite
 
 import numpy as np
 
+from gradviz.arrays import Matrix
 from gradviz.engine.flow import Edge
 from gradviz.engine.links import LOSS
 from gradviz.engine.paths import Paths, Step
 from gradviz.refs import CellRef
 from gradviz.scene.attention import Grids
-from gradviz.scene.cells import Grid, font_size, is_readable
-from gradviz.scene.chips import cell_area, chip, outline
+from gradviz.scene.cells import Grid, Look, without_empty
+from gradviz.scene.chips import cell_area, outline
 from gradviz.scene.column import Column, column
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Box, Color, Label, Mark, Point, Polyline, Span
@@ -33,6 +35,7 @@ _DIMMED = 0.28
 _STAGGER = 0.5  # of a step: from the first edge's start to the last one's
 _THIN, _THICK = 1.2, 5.0
 _LOSS_BELOW = 30.0
+_SMALL = 14.0  # cells, scene units: outlines of smaller ones are thin, or would cover them
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,13 +145,14 @@ class _Scene:
 
 def _lit(scene: _Scene, step: Step, share: float, strongest: float) -> Iterator[Mark]:
     """Yield the edges of one layer as far as they are lit."""
-    count = len(step.edges)
+    count, color_of = len(step.edges), _colors(scene.setting)
     for n, edge in enumerate(step.edges):
         start = _STAGGER * n / max(count - 1, 1)
         grown = ease(span(share, start, start + 1.0 - _STAGGER))
         if grown > 0.0:
             points = _cut(_route(scene, step.layer, edge), grown)
-            yield Polyline(points, _width(edge, strongest), _color(scene.setting, edge), 0.9)
+            # opaque: Qt takes six times as long over a translucent line
+            yield Polyline(points, _width(edge, strongest), color_of[_sign(edge)])
 
 
 def _route(scene: _Scene, layer: int | None, edge: Edge) -> tuple[Point, ...]:
@@ -194,18 +198,23 @@ def _cut(points: tuple[Point, ...], share: float) -> tuple[Point, ...]:
 
 
 def _width(edge: Edge, strongest: float) -> float:
-    if strongest <= 0.0 or not np.isfinite(edge.through):
+    if strongest <= 0.0 or not isfinite(edge.through):
         return _THIN
     return float(_THIN + (_THICK - _THIN) * min(1.0, (abs(edge.through) / strongest) ** 0.5))
 
 
-def _color(setting: Setting, edge: Edge) -> Color:
-    """Return the colour of a gradient's sign; what is stopped, here or further on, is faint."""
+def _colors(setting: Setting) -> dict[int, Color]:
+    """Return the colours of what a path carries, by its sign: those of gradients."""
     theme = setting.style.theme
-    if edge.through == 0.0 or not np.isfinite(edge.through):
-        return theme.faint
     low, *_, high = theme.gradients.ramp(3)
-    return high if edge.through > 0 else low
+    return {-1: low, 0: theme.faint, 1: high}
+
+
+def _sign(edge: Edge) -> int:
+    """Return the sign of what a path carries; 0 for what is stopped, here or further on."""
+    if not isfinite(edge.through):
+        return 0
+    return (edge.through > 0) - (edge.through < 0)
 
 
 def _cells(scene: _Scene, trace: Trace) -> Iterator[Mark]:
@@ -219,9 +228,10 @@ def _cells(scene: _Scene, trace: Trace) -> Iterator[Mark]:
         share = trace.share(n)
         if share > 0.0 and step.layer is not None:
             yield from _factors(scene, step, step.layer)
-        for ref in {edge.end for edge in step.edges} - {LOSS} if share > 0.6 else ():
-            color = theme.bright if ref == aim else theme.accent
-            yield from _shown(scene, step.layer, ref, color)
+        if share > 0.6:
+            ends = {edge.end for edge in step.edges} - {LOSS}
+            yield from _shown(scene, step.layer, ends - {aim}, theme.accent)
+            yield from _shown(scene, step.layer, ends & {aim}, theme.bright)
         if step.layer is None:
             yield from _loss(scene, step.edges)
 
@@ -241,26 +251,43 @@ def _factors(scene: _Scene, step: Step, layer: int) -> Iterator[Mark]:
     """Yield the weights, inputs or derivatives that the edges of a layer are multiplied by."""
     setting = scene.setting.of_layer(layer)
     color, mask = setting.style.theme.axis("k"), derivative_of(setting)
-    for ref in {edge.factor_ref for edge in step.edges if edge.factor_ref is not None}:
-        if setting.names.is_linear:
-            yield from _shown(scene, layer, ref, color)
-        elif mask is not None:
-            grid = scene.drawn.chain.slots[layer].W
-            area = cell_area(grid, ref.row, ref.col)
-            size = font_size(grid, setting.style.text) if is_readable(grid) else 0.0
-            yield chip(float(mask[ref.row, ref.col]), area, mask_look(setting), size)
-            yield outline(area, color, 2.0, grid.radius)
+    refs = {edge.factor_ref for edge in step.edges if edge.factor_ref is not None}
+    if setting.names.is_linear:
+        yield from _shown(scene, layer, refs, color)
+    elif mask is not None:
+        grid = scene.drawn.chain.slots[layer].W
+        yield from _lit_cells(setting, mask, grid, mask_look(setting), refs, color)
 
 
-def _shown(scene: _Scene, layer: int | None, ref: CellRef, color: Color) -> Iterator[Mark]:
-    """Yield a cell as it is, and an outline around it."""
-    role, grid, area = scene.cell(layer, ref)
+def _shown(
+    scene: _Scene, layer: int | None, refs: AbstractSet[CellRef], color: Color
+) -> Iterator[Mark]:
+    """Yield cells as they are, and an outline around each."""
     index = len(scene.setting.network.layers) - 1 if layer is None else layer
     setting = scene.setting.of_layer(index)
-    size = font_size(grid, setting.style.text) if is_readable(grid) else 0.0
-    value = float(setting.network.matrix(ref.name)[ref.row, ref.col])
-    yield chip(value, area, setting.look(role), size)
-    yield outline(area, color, 2.0, grid.radius)
+    for name in sorted({ref.name for ref in refs}):
+        chosen = {ref for ref in refs if ref.name == name}
+        role, grid, _ = scene.cell(layer, min(chosen))
+        values = setting.network.matrix(name)
+        yield from _lit_cells(setting, values, grid, setting.look(role), chosen, color)
+
+
+def _lit_cells(
+    setting: Setting,
+    values: Matrix,
+    grid: Grid,
+    look: Look,
+    refs: AbstractSet[CellRef],
+    color: Color,
+) -> Iterator[Mark]:
+    """Yield some cells of a matrix, all of them as one mark, and an outline around each."""
+    chosen = np.zeros(values.shape, dtype=np.bool_)
+    for ref in refs:
+        chosen[ref.row, ref.col] = True
+    yield without_empty(setting.cells(values, grid, look, chosen))
+    width = 2.0 if min(grid.cell_width, grid.cell_height) >= _SMALL else 1.0
+    for ref in sorted(refs):
+        yield outline(cell_area(grid, ref.row, ref.col), color, width, grid.radius)
 
 
 def _middle(area: Area) -> Point:
