@@ -1,16 +1,19 @@
 """The application: one window, its fonts and its look."""
 
+import gc
 import sys
 import traceback
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gradviz.gui.main_window import MainWindow
 from gradviz.render import fonts
 from gradviz.session.document import Document, example
+
+_SETTLED_MS = 2000
 
 
 def application() -> QApplication:
@@ -48,10 +51,20 @@ def run(document: Document | None = None, path: Path | None = None) -> int:
     keep = sys.excepthook
     sys.excepthook = _Reporter(window)
     window.show()
+    QTimer.singleShot(_SETTLED_MS, window, forget_what_stays)
     try:
         return running.exec()
     finally:
         sys.excepthook = keep
+
+
+def forget_what_stays() -> None:
+    """Keep the garbage collector from looking again and again at all that the start has made.
+
+    Modules, commands and widgets live as long as the window. To look through them takes as long
+    as several frames, which is seen as a hitch while a number is dragged.
+    """
+    gc.freeze()
 
 
 class _Reporter:

@@ -3,7 +3,7 @@
 import statistics
 from time import perf_counter
 
-from gradviz.gui.app import application
+from gradviz.gui.app import application, forget_what_stays
 from gradviz.gui.main_window import MainWindow
 from gradviz.refs import CellRef
 from gradviz.session.document import Document, example
@@ -13,6 +13,8 @@ from tests.benchmarks.promise import Row, times
 
 PROMISE = "edit to new picture, 1600×1000"
 EDITS = 200
+SETTLED = 1.0
+"""Seconds after the start in which nobody edits yet."""
 
 
 def rows() -> list[Row]:
@@ -29,8 +31,10 @@ def _edits(name: str, document: Document, *, decides: bool = True) -> list[Row]:
     window = MainWindow(document)
     window.resize(1600, 1000)
     window.show()
-    for _ in range(10):  # the panels come after the first picture
+    started = perf_counter()
+    while perf_counter() < started + SETTLED:  # panels, and a thread that imports what saves
         running.processEvents()
+    forget_what_stays()  # as in the application
     space = window.workspace
     space.pause()
     space.go_to(space.timeline.duration)
