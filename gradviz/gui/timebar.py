@@ -1,6 +1,6 @@
 """The time bar: phases with their names, key frames as ticks, and a handle to drag."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QMargins, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -16,7 +16,7 @@ from gradviz.timeline.phase import Phase
 _EDGE = 9.0  # free at both ends, for the handle
 _TRACK = 26.0  # y of the track's middle
 _THICK = 8.0
-_MOST_TICKS = 200
+_AROUND = QMargins(10, 0, 10, 0)  # the handle, beyond its middle
 
 
 class TimeBar(QWidget):
@@ -25,12 +25,13 @@ class TimeBar(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._hover: float | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Time")
         self.setAccessibleDescription("Drag to scrub; left and right step key frames")
+        self._shown: tuple[object, ...] = ()
+        self._seconds = 0.0
         workspace.moved.connect(self._on_moved)
         workspace.document_changed.connect(self._on_moved)
         workspace.styled.connect(self.update)
@@ -52,7 +53,18 @@ class TimeBar(QWidget):
         timeline, seconds = self._workspace.timeline, self._workspace.seconds
         name = key_name(timeline.key(timeline.key_at(seconds)), self._workspace.notation)
         self.setAccessibleDescription(f"At {name}. Drag to scrub; left and right step key frames")
-        self.update()
+        shown = (timeline, self._workspace.phase, *map(self._title, timeline.phases))
+        if shown == self._shown:
+            self._update_between(self._seconds, seconds)
+        else:
+            self.update()
+        self._shown, self._seconds = shown, seconds
+
+    def _update_between(self, before: float, now: float) -> None:
+        """Paint what the handle has passed; nothing if it stands where it stood."""
+        if now != before:
+            left, right = sorted((self.x_at(before), self.x_at(now)))
+            self.update(QRectF(left, 0, right - left, self.height()).toAlignedRect() + _AROUND)
 
     def _color(self, phase: Phase) -> Color:
         theme = self._workspace.theme
@@ -105,13 +117,15 @@ class TimeBar(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 44)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         theme, workspace = self._workspace.theme, self._workspace
+        seen = event.rect()
         seconds = workspace.seconds
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for phase in workspace.timeline.phases:
-            self._paint_phase(painter, phase, seconds)
+            if self.x_at(phase.end) >= seen.left() and self.x_at(phase.start) <= seen.right():
+                self._paint_phase(painter, phase, seconds)
         x = self.x_at(seconds)
         painter.setPen(QPen(qcolor(theme.accent), 2.5 if self.hasFocus() else 1.5))
         painter.setBrush(qcolor(theme.bright if theme.name == "dark" else theme.raised))

@@ -5,7 +5,7 @@ of one matrix may differ by a pixel.
 """
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import floor
 
 import numpy as np
@@ -141,8 +141,8 @@ class Lattice:
         left, top = floor(x), floor(y)
         rows, cols = cells.shape
         return cls(
-            Axis(x - left, cells.pitch_x * sx, cells.gap * sx, cols),
-            Axis(y - top, cells.pitch_y * sy, (cells.pitch_y - cells.cell_height) * sy, rows),
+            _axis(x - left, cells.pitch_x * sx, cells.gap * sx, cols),
+            _axis(y - top, cells.pitch_y * sy, (cells.pitch_y - cells.cell_height) * sy, rows),
             left,
             top,
             sx,
@@ -172,6 +172,12 @@ class Lattice:
     @property
     def _smallest(self) -> float:
         return min(self.x.pitch, self.y.pitch)
+
+
+@lru_cache(maxsize=128)
+def _axis(origin: float, pitch: float, gap: float, count: int) -> Axis:
+    """Return an axis; the same one again, with all that is known of it, while it is in use."""
+    return Axis(origin, pitch, gap, count)
 
 
 def _rounded(lengths: NDArray[np.floating]) -> Indexes:

@@ -69,7 +69,8 @@ class Rasters:
         self._most += needed
         if self._most <= self._budget:
             return
-        excess = self.pixels + needed - self._budget
+        least = self._budget * 3 // 4  # more than is needed, so as not to count at every mark
+        excess = self.pixels + needed - least
         for cells, kept in list(self._kept.items()):
             if excess <= 0:
                 break

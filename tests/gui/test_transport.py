@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QImage, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton
 
@@ -211,3 +211,44 @@ def test_the_bar_shows_how_far_the_time_has_come(user: "User") -> None:
         pictures.append(bar.grab().toImage())
     assert pictures[1] == pictures[3]
     assert pictures[0] != pictures[1] != pictures[2]
+
+
+def test_only_what_changes_on_the_time_bar_is_painted(user: "User") -> None:
+    """Painted bit by bit it looks as if it were painted as a whole."""
+    bar = user.window.findChild(TimeBar)
+    assert bar is not None
+    ratio = bar.devicePixelRatioF()
+    bitwise = QImage(bar.size() * ratio, QImage.Format.Format_RGB32)
+    bitwise.setDevicePixelRatio(ratio)
+    bar.render(bitwise)
+    painted: list[QRegion] = []
+
+    class Watch(QObject):
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QPaintEvent):
+                painted.append(event.region())
+            return False
+
+    watch = Watch()
+    workspace, forward = user.workspace, user.workspace.timeline.phases[0]
+    workspace.go_to(forward.start + 0.1)
+    user.settle()
+    bar.render(bitwise)
+    bar.installEventFilter(watch)
+    for seconds in (forward.start + 0.4, forward.start + 0.7, forward.start + 0.2):
+        painted.clear()
+        workspace.go_to(seconds)
+        user.settle()
+        regions = list(painted)
+        assert regions
+        for region in regions:
+            assert region.boundingRect().width() < bar.width() / 2
+            bar.render(bitwise, region.boundingRect().topLeft(), region)
+        whole = QImage(bitwise.size(), bitwise.format())
+        whole.setDevicePixelRatio(ratio)
+        bar.render(whole)
+        assert bitwise == whole
+    painted.clear()
+    workspace.go_to(workspace.timeline.duration)
+    user.settle()
+    assert any(region.boundingRect() == bar.rect() for region in painted)

@@ -59,15 +59,18 @@ def test_a_mark_that_is_gone_is_forgotten() -> None:
 
 
 def test_what_was_used_least_recently_goes_first() -> None:
-    marks = [cells() for _ in range(3)]
+    """Down to three quarters of what may be kept, so that not every mark has to make room."""
+    marks = [cells() for _ in range(5)]
     one = Rasters()
     one.raster(marks[0], lattice(marks[0]))
-    rasters = Rasters(budget=2 * one.pixels)
-    kept = [rasters.raster(mark, lattice(mark)) for mark in marks[:2]]
+    rasters = Rasters(budget=4 * one.pixels)
+    kept = [rasters.raster(mark, lattice(mark)) for mark in marks[:4]]
+    assert rasters.pixels == 4 * one.pixels
     rasters.raster(marks[0], lattice(marks[0]))
-    rasters.raster(marks[2], lattice(marks[2]))
-    assert rasters.pixels == 2 * one.pixels
-    assert rasters.raster(marks[0], lattice(marks[0])) is kept[0]
+    rasters.raster(marks[4], lattice(marks[4]))
+    assert rasters.pixels == 3 * one.pixels
+    for at in (0, 3):
+        assert rasters.raster(marks[at], lattice(marks[at])) is kept[at]
     assert rasters.raster(marks[1], lattice(marks[1])) is not kept[1]
 
 
