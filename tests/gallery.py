@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QSettings, QStandardPaths
+from PySide6.QtCore import QEvent, QSettings, QStandardPaths
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -207,6 +207,8 @@ class Gallery:
     def close(self) -> None:
         self.window.workspace.open(example(), None)
         self.window.close()
+        self.window.deleteLater()  # while the application is there: as late as its end is too late
+        self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         self.settle()
 
 

@@ -1,20 +1,36 @@
-"""What an enlarged picture shows a part of: a tag on each matrix, with the cells that are seen."""
+"""What an enlarged picture shows a part of: a tag at each matrix, with the cells that are seen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 from gradviz.scene.attention import Grids
+from gradviz.scene.cells import Grid
+from gradviz.scene.corner import Area
 from gradviz.scene.frame import Box, Label, Mark, Span
 from gradviz.scene.notation import Notation
 from gradviz.scene.setting import Setting
 from gradviz.scene.viewport import visible
 from gradviz.scene.words import name_spans
 
-_SIZE, _HEIGHT, _OFF = 13.0, 22.0, 6.0
-_LETTER = 0.62  # width of a character, in font sizes
+_SIZE, _HEIGHT, _OFF = 13.0, 22.0, 4.0
+_LETTER, _NAME = 0.62, 0.5  # width of a character of numbers and of names, in font sizes
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """What one tag says; `seen` is left out where there is no room for it."""
+
+    x: float
+    y: float
+    names: tuple[str, ...]
+    seen: str
 
 
 def tags(grids: Grids, setting: Setting) -> Iterator[Mark]:
-    """Yield a tag for every matrix of which something is seen, in its corner that is seen.
+    """Yield a tag for all matrices of which something is seen; those that share cells share one.
+
+    It stands above the cells, or on the first of them where that is not in the window.
 
     Parameters
     ----------
@@ -23,21 +39,57 @@ def tags(grids: Grids, setting: Setting) -> Iterator[Mark]:
     setting : Setting
         Of an enlarged picture.
     """
-    window, theme, text = setting.window, setting.style.theme, setting.style.text
+    window = setting.window
     if window is None or not setting.is_enlarged:
         return
+    ordered = sorted(grids, key=lambda named: _place(named[1]))
+    groups = [list(group) for _, group in groupby(ordered, key=lambda named: _place(named[1]))]
+    found = [tag for group in groups for tag in _tag(group, window, setting)]
+    for tag in found:
+        beside = [other.x for other in found if other.x > tag.x and _is_level(tag, other, setting)]
+        yield from _drawn(tag, min(beside, default=window.right), setting)
+
+
+def _place(grid: Grid) -> tuple[float, float, float]:
+    """Return what grids have in common that share their cells."""
+    return grid.x, grid.y, grid.pitch_x
+
+
+def _is_level(tag: _Tag, other: _Tag, setting: Setting) -> bool:
+    return abs(tag.y - other.y) < _HEIGHT * setting.style.text
+
+
+def _tag(sharing: Sequence[tuple[str, Grid]], window: Area, setting: Setting) -> Iterator[_Tag]:
+    """Yield the tag of matrices that share their cells, if any of these is seen."""
+    matrix, grid = sharing[0][0], sharing[0][1].whole
+    rows, cols = visible(grid, window)
+    height = _HEIGHT * setting.style.text
+    x, y = max(grid.x, window.x), max(grid.y - height - _OFF, window.y)
+    if not rows or not cols or y + height > window.bottom:
+        return
     notation = Notation(setting.style.base, setting.style.convention)
-    for matrix, grid in grids:
-        rows, cols = visible(grid, window)
-        if not rows or not cols:
-            continue
-        first = notation.index(matrix, rows[0], cols[0])
-        last = notation.index(matrix, rows[-1], cols[-1])
-        seen = f" [{first[0]}…{last[0]}, {first[1]}…{last[1]}]"
-        name = notation.drawn(matrix)
-        spans = (*name_spans(name, theme.text, "semibold"), Span(seen, theme.muted))
-        width = (len(name) * 0.8 + len(seen)) * _LETTER * _SIZE * text + 8 * text
-        x, y = max(grid.x, window.x) + _OFF, max(grid.top, window.y) + _OFF
-        yield Box(x, y, width, _HEIGHT * text, radius=6.0, fill=theme.raised, opacity=0.94)
-        baseline = y + _HEIGHT * 0.7 * text
-        yield Label(x + 6 * text, baseline, spans, _SIZE * text, max_width=width - 10 * text)
+    first = notation.index(matrix, rows[0], cols[0])
+    last = notation.index(matrix, rows[-1], cols[-1])
+    seen = f" [{first[0]}…{last[0]}, {first[1]}…{last[1]}]"
+    yield _Tag(x, y, tuple(notation.drawn(name) for name, _ in sharing), seen)
+
+
+def _drawn(tag: _Tag, limit: float, setting: Setting) -> Iterator[Mark]:
+    """Yield the marks of a tag that ends before `limit`."""
+    theme, text = setting.style.theme, setting.style.text
+    size = _SIZE * text
+    told = sum(map(len, tag.names)) * _NAME + len(tag.names) - 1
+    widths = [(told + _LETTER * len(seen)) * size + 12 * text for seen in (tag.seen, "")]
+    fits = tag.x + widths[0] + _OFF <= limit
+    width, seen = (widths[0], tag.seen) if fits else (min(widths[1], limit - tag.x - _OFF), "")
+    if width <= size:
+        return
+    spans: tuple[Span, ...] = ()
+    for name in tag.names:
+        comma = (Span(", ", theme.muted),) if spans else ()
+        spans += (*comma, *name_spans(name, theme.text, "semibold"))
+    height = _HEIGHT * text
+    yield Box(tag.x, tag.y, width, height, radius=6.0, fill=theme.raised, opacity=0.94)
+    spans += (Span(seen, theme.muted),) if seen else ()
+    room = width - 8 * text
+    yield Label(tag.x + 6 * text, tag.y + height * 0.7, spans, size, max_width=room)

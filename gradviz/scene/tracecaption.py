@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from gradviz.engine.flow import Edge
+from gradviz.engine.passes import Passes
 from gradviz.engine.paths import Step
-from gradviz.refs import CellRef
+from gradviz.refs import CellRef, is_gradient
 from gradviz.scene.english import counted, is_rounded, listed
 from gradviz.scene.equations import Spans
 from gradviz.scene.lines import bracketed
@@ -25,7 +26,8 @@ def trace_caption(setting: Setting, trace: "Trace") -> tuple[Spans, Spans]:
         words, numbers = _whole(trace, notation)
     else:
         step = trace.paths.steps[trace.step]
-        words, numbers = _words(setting, trace, step, notation), _numbers(step, notation)
+        words = _words(setting, trace, step, notation)
+        numbers = _numbers(trace.paths.passes, step, notation)
     return typeset(words, theme.muted), typeset(numbers, theme.text, "semibold")
 
 
@@ -59,7 +61,7 @@ def _inner(step: Step) -> CellRef:
     return edge.end if edge.end.name.endswith("_grad") else edge.start
 
 
-def _numbers(step: Step, notation: Notation) -> str:
+def _numbers(passes: Passes, step: Step, notation: Notation) -> str:
     """Return what arrives at the first cell that the step reaches."""
     end = step.edges[0].end
     arriving = [edge for edge in step.edges if edge.end == end]
@@ -67,18 +69,22 @@ def _numbers(step: Step, notation: Notation) -> str:
         told = [f"{notation.cell(edge.end)} = {number(edge.contribution)}" for edge in step.edges]
         return ",   ".join(told[:4]) + (", …" if len(told) > 4 else "")
     total = sum(edge.contribution for edge in arriving)
-    written = sum_of([_product(edge) for edge in arriving], most=6)
+    written = sum_of([_product(passes, edge) for edge in arriving], most=6)
     about = "≈" if is_rounded(total) or len(arriving) > 6 else "="
     return f"{notation.cell(end)} = {written} {about} {number(total)}"
 
 
-def _product(edge: Edge) -> str:
+def _product(passes: Passes, edge: Edge) -> str:
     """Return a factor times the number that it multiplies."""
     if edge.factor_ref is None:
         return bracketed(number(edge.contribution))
-    if edge.factor == 0:
-        return f"0·{bracketed('?')}" if edge.contribution != 0 else "0"
-    start = edge.contribution / edge.factor
+    ref = edge.start
+    if is_gradient(ref.name):
+        start = float(passes.matrix(ref.name)[ref.row, ref.col])
+    elif edge.factor:
+        start = edge.contribution / edge.factor
+    else:  # a tangent that cannot be told from what becomes of it
+        return "0"
     return f"{bracketed(number(edge.factor))}·{bracketed(number(start))}"
 
 

@@ -100,6 +100,17 @@ def test_the_caption_adds_up_what_arrives() -> None:
     assert told[1] == "Xgrad[2,3] = (−1)·0 + 1·(−2) + (−2)·0 = −2"
 
 
+def test_the_caption_says_what_a_dead_relu_stops() -> None:
+    of = dead_relu()
+    paths = trace_back(of.passes, AIM)
+    trace = Trace(paths, (len(paths.steps) - 1.5) * STEP)
+    told = [text(mark) for mark in of.frame(0.0, BIG, FlowOptions(trace=trace)).marks[-2:]]
+    assert told == [
+        "relu multiplies each number by its slope there: 2 of 3 stopped",
+        "Y1\u2009grad[1,3] = 0·2 = 0",
+    ]
+
+
 @given(networks(), st.data())
 @settings(max_examples=60)
 def test_every_cell_of_every_network_can_be_traced(document: Document, data: st.DataObject) -> None:
