@@ -82,22 +82,22 @@ class Gallery:
     def show(self, document: Document, seconds: float | None = None) -> None:
         space = self.window.workspace
         space.open(document, None)
-        space.pause()
-        space.go_to(space.timeline.duration if seconds is None else seconds)
+        space.player.pause()
+        space.player.go_to(space.player.timeline.duration if seconds is None else seconds)
 
     def take(self, name: str, widget: QWidget | None = None) -> None:
         self.settle()
         (widget or self.window).grab().save(str(self.out / f"{name}.png"))
 
     def moments(self) -> dict[str, float]:
-        phases = self.window.workspace.timeline.phases
+        phases = self.window.workspace.player.timeline.phases
         return {p.name: p.start + (p.count // 2 + 0.62) * p.step for p in phases}
 
     def film(self, name: str, times: list[float], size: tuple[int, int] = (760, 560)) -> None:
         """Take a strip of frames of the stage, in order."""
         frames = []
         for seconds in times:
-            self.window.workspace.go_to(seconds)
+            self.window.workspace.player.go_to(seconds)
             frames.append(self.window.stage.frame_for(Style(*size)))
         self.strip(name, frames)
 
@@ -181,10 +181,10 @@ class Gallery:
         for name, document in (("", example()), ("bias-", with_bias(example(), True))):
             self.show(document)
             space = self.window.workspace
-            for phase in space.timeline.phases:
+            for phase in space.player.timeline.phases:
                 shown = [phase.start + phase.step * (1 + n / 6) for n in range(12)]
                 self.film(f"film-{name}{phase.name}", shown)
-            ends = [space.timeline.phases[1].end + n * 0.05 for n in range(8)]
+            ends = [space.player.timeline.phases[1].end + n * 0.05 for n in range(8)]
             self.film(f"film-{name}change", ends)
 
     def readme(self) -> None:
@@ -193,13 +193,15 @@ class Gallery:
         PICTURES.mkdir(exist_ok=True)
         self.theme("dark")
         self.window.resize(1360, 860)
-        phase = self.window.workspace.timeline.phases[2]
+        phase = self.window.workspace.player.timeline.phases[2]
         self.show(example(), phase.start + 1.68 * phase.step)
         self.window.workspace.pin(CellRef("X_grad", 1, 0))
         self.take("backward-to-x")
         self.window.workspace.pin(None)
         self.show(set_view(example(), arrangement="triptych"))
-        self.window.workspace.go_to(self.window.workspace.timeline.phases[3].start + 2.0)
+        self.window.workspace.player.go_to(
+            self.window.workspace.player.timeline.phases[3].start + 2.0
+        )
         style = Style(1500, 560, LIGHT, pixel=0.5)
         image(self.window.stage.frame_for(style), 1.0).save(str(PICTURES / "triptych.png"))
         image(trace_picture(self), 1.0).save(str(PICTURES / "trace.png"))

@@ -43,7 +43,7 @@ def _arrangements(gallery: "Gallery") -> None:
             for arrangement in ARRANGEMENTS:
                 document = set_view(_preset(name), arrangement=arrangement)
                 gallery.show(document)
-                duration = gallery.window.workspace.timeline.duration
+                duration = gallery.window.workspace.player.timeline.duration
                 gallery.take(f"network-{theme}-{name}-{arrangement}-rest")
                 gallery.show(document, duration * 0.7)
                 gallery.take(f"network-{theme}-{name}-{arrangement}-playing")
@@ -61,8 +61,8 @@ def _conventions(gallery: "Gallery") -> None:
             made = set_convention(document, convention)
             for arrangement in ("focus", "triptych", "column"):
                 gallery.show(set_view(made, arrangement=arrangement))
-                duration = gallery.window.workspace.timeline.duration
-                gallery.window.workspace.go_to(duration * 0.75)
+                duration = gallery.window.workspace.player.timeline.duration
+                gallery.window.workspace.player.go_to(duration * 0.75)
                 gallery.take(f"convention-{convention}-{name}-{arrangement}")
 
 
@@ -94,16 +94,16 @@ def _films(gallery: "Gallery") -> None:
     gallery.theme("dark")
     for sweep in SWEEPS[1:]:
         gallery.show(set_view(example(), sweep=sweep))
-        for phase in gallery.window.workspace.timeline.phases:
+        for phase in gallery.window.workspace.player.timeline.phases:
             shown = [phase.start + phase.step * (1 + n / 9) for n in range(9)]
             gallery.film(f"film-{sweep}-{phase.name}", shown)
     gallery.show(set_view(set_layer_bias(_preset("relu"), 0, True), arrangement="column"))
-    for phase in gallery.window.workspace.timeline.phases:
+    for phase in gallery.window.workspace.player.timeline.phases:
         shown = [phase.start + phase.step * (1 + n / 9) for n in range(9)]
         gallery.film(f"film-column-{phase.name}", shown)
     for name in ("relu", "softmax"):
         gallery.show(_preset(name))
-        for phase in gallery.window.workspace.timeline.phases:
+        for phase in gallery.window.workspace.player.timeline.phases:
             if phase.kind not in ("linear", "loss"):
                 shown = [phase.start + phase.step * (1 + n / 9) for n in range(9)]
                 gallery.film(f"film-{name}-{phase.name}", shown)
@@ -125,7 +125,9 @@ def trace_picture(gallery: "Gallery") -> Frame:
     paths = trace_back(space.passes, CellRef("X_grad", 0, 0))
     options = replace(space.flow_options(is_pointed=False), trace=Trace(paths, 100.0))
     style = Style(1100, 820)
-    return flow(space.passes, space.timeline, space.seconds, space.scales(), style, options)
+    return flow(
+        space.passes, space.player.timeline, space.player.seconds, space.scales(), style, options
+    )
 
 
 def _flip_film(gallery: "Gallery") -> None:
@@ -143,4 +145,6 @@ def _frame(gallery: "Gallery", trace: Trace | None = None, convention: str = "wx
     space = gallery.window.workspace
     options = replace(space.flow_options(is_pointed=False), trace=trace)
     style = replace(Style(760, 560), convention=convention)
-    return flow(space.passes, space.timeline, space.seconds, space.scales(), style, options)
+    return flow(
+        space.passes, space.player.timeline, space.player.seconds, space.scales(), style, options
+    )

@@ -33,8 +33,8 @@ def install() -> None:
 
 def value_of(workspace: Workspace, ref: CellRef) -> str:
     """Return the number in a cell, or that there is none yet at this time."""
-    seconds = workspace.timeline.time_of(ref)
-    if seconds is not None and seconds > workspace.seconds:
+    seconds = workspace.player.timeline.time_of(ref)
+    if seconds is not None and seconds > workspace.player.seconds:
         return NOT_YET
     return number(float(workspace.passes.matrix(ref.name)[ref.row, ref.col]), 6)
 

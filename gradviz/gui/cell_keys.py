@@ -79,11 +79,11 @@ class CellKeys(QObject):
     def _go_to_step(self) -> bool:
         """Go to where the pinned cell is written; False for one that is given."""
         pinned = self._workspace.pinned
-        seconds = None if pinned is None else self._workspace.timeline.time_of(pinned)
+        seconds = None if pinned is None else self._workspace.player.timeline.time_of(pinned)
         if pinned is None or seconds is None or pinned.name in editable(self._workspace.document):
             return False
-        self._workspace.pause()
-        self._workspace.go_to(seconds)
+        self._workspace.player.pause()
+        self._workspace.player.go_to(seconds)
         return True
 
     def _marks(self) -> list[Cells]:

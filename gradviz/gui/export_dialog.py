@@ -205,7 +205,7 @@ class ExportDialog(QDialog):
             self.accept()
 
     def showEvent(self, event: QShowEvent) -> None:
-        self._workspace.pause()  # what is previewed is what is written
+        self._workspace.player.pause()  # what is previewed is what is written
         self._form.offer(self._workspace.passes.names, self._screen_size())
         self._refresh()
         super().showEvent(event)

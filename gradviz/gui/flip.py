@@ -43,7 +43,7 @@ class Flip(QObject):
         is_same = old.network is new.network and old.X is new.X
         if old.convention == new.convention or not is_same or self._workspace.is_motion_reduced:
             return
-        self._old, self._since = picture, self._workspace.now
+        self._old, self._since = picture, self._workspace.player.now
         self._ticker.start()
 
     def frame(self, new: Frame) -> Frame:
@@ -54,7 +54,7 @@ class Flip(QObject):
 
     @property
     def _share(self) -> float:
-        return (self._workspace.now - self._since) / SECONDS
+        return (self._workspace.player.now - self._since) / SECONDS
 
     def _on_tick(self) -> None:
         if self._share >= 1.0:

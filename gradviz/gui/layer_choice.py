@@ -22,7 +22,7 @@ class LayerChoice(QObject):
         self._workspace = workspace
         self._chosen: int | None = None
         self._selected = self._shown = workspace.layer
-        self._was_playing = workspace.playback.is_playing
+        self._was_playing = workspace.player.playback.is_playing
         workspace.moved.connect(self._on_moved)
         workspace.document_changed.connect(self._on_layers_changed)
 
@@ -57,7 +57,7 @@ class LayerChoice(QObject):
         self._set_selected(self._shown if self._chosen is None else self._chosen)
 
     def _on_moved(self) -> None:
-        layer, is_playing = self._workspace.layer, self._workspace.playback.is_playing
+        layer, is_playing = self._workspace.layer, self._workspace.player.playback.is_playing
         is_by_hand = layer != self._shown and not (is_playing or self._was_playing)
         self._shown, self._was_playing = layer, is_playing
         if is_by_hand:

@@ -304,8 +304,8 @@ class MainWindow(QMainWindow):
             self.restoreState(state)
 
     def _play_once(self) -> None:
-        if self.isVisible() and self.workspace.seconds == 0.0:
-            self.workspace.play()
+        if self.isVisible() and self.workspace.player.seconds == 0.0:
+            self.workspace.player.play()
 
     def _offer_recovery(self) -> None:
         self._offer(self.files.start_recovery())
@@ -331,7 +331,7 @@ class MainWindow(QMainWindow):
     # --- following the workspace
 
     def _on_moved(self) -> None:
-        playing = self.workspace.playback.is_playing
+        playing = self.workspace.player.playback.is_playing
         color = self.workspace.theme.text
         title, name = ("Pause", "pause") if playing else ("Play", "play")
         self.commands.retitle("play", title, name, color)
@@ -387,7 +387,7 @@ class MainWindow(QMainWindow):
             return
         self._intro.stop()
         self.training.stop()
-        self.workspace.pause()
+        self.workspace.player.pause()
         self._store.setValue("geometry", self.saveGeometry())
         self._store.setValue("panels", self.panels.leave())
         # the undo stack is cleared as the window goes

@@ -92,8 +92,8 @@ class Stage(QWidget):
         options = workspace.flow_options(is_pointed=is_pointed)
         return flow(
             workspace.passes,
-            workspace.timeline,
-            workspace.seconds,
+            workspace.player.timeline,
+            workspace.player.seconds,
             workspace.scales(),
             style,
             options,
@@ -124,7 +124,7 @@ class Stage(QWidget):
             return
         place = self.bring_up(ref)
         if place is not None:
-            self._workspace.pause()
+            self._workspace.player.pause()
             self._workspace.pin(ref)
             self.editor.open_at(ref, place, text)
 
@@ -167,10 +167,10 @@ class Stage(QWidget):
             return
         ref = frame.hit(at.x(), at.y())
         self._workspace.pin(ref)
-        seconds = None if ref is None else self._workspace.timeline.time_of(ref)
+        seconds = None if ref is None else self._workspace.player.timeline.time_of(ref)
         if seconds is not None:
-            self._workspace.pause()
-            self._workspace.go_to(seconds)
+            self._workspace.player.pause()
+            self._workspace.player.go_to(seconds)
 
     def _show(self, card: str) -> None:
         """Go where a small corner or the rail leads."""

@@ -38,7 +38,7 @@ class TimeBar(QWidget):
 
     def seconds_at(self, x: float) -> float:
         """Return the time under an x of this widget, seconds."""
-        timeline = self._workspace.timeline
+        timeline = self._workspace.player.timeline
         share = (x - _EDGE) / max(1.0, self.width() - 2 * _EDGE)
         if share >= 1.0:
             return timeline.duration
@@ -46,14 +46,16 @@ class TimeBar(QWidget):
 
     def x_at(self, seconds: float) -> float:
         """Return the x of a time."""
-        share = min(seconds / self._workspace.timeline.phases[-1].end, 1.0)  # then comes the rest
+        share = min(
+            seconds / self._workspace.player.timeline.phases[-1].end, 1.0
+        )  # then comes the rest
         return _EDGE + share * (self.width() - 2 * _EDGE)
 
     def _on_moved(self) -> None:
-        timeline, seconds = self._workspace.timeline, self._workspace.seconds
+        timeline, seconds = self._workspace.player.timeline, self._workspace.player.seconds
         name = key_name(timeline.key(timeline.key_at(seconds)), self._workspace.notation)
         self.setAccessibleDescription(f"At {name}. Drag to scrub; left and right step key frames")
-        shown = (timeline, self._workspace.phase, *map(self._title, timeline.phases))
+        shown = (timeline, self._workspace.player.phase, *map(self._title, timeline.phases))
         if shown == self._shown:
             self._update_between(self._seconds, seconds)
         else:
@@ -94,7 +96,7 @@ class TimeBar(QWidget):
             painter.setBrush(qcolor(blend(theme.panel, color, 0.9)))
             painter.drawRoundedRect(QRectF(left, track.y(), done, _THICK), 3, 3)
         title = self._title(phase)
-        is_here = self._workspace.phase == phase
+        is_here = self._workspace.player.phase == phase
         painter.setPen(qcolor(theme.text if is_here else theme.muted))
         painter.setFont(font("sans", "semibold" if is_here else "regular", 11))
         room = QRectF(left, 0, right - left, 16)
@@ -120,10 +122,10 @@ class TimeBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, workspace = self._workspace.theme, self._workspace
         seen = event.rect()
-        seconds = workspace.seconds
+        seconds = workspace.player.seconds
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for phase in workspace.timeline.phases:
+        for phase in workspace.player.timeline.phases:
             if self.x_at(phase.end) >= seen.left() and self.x_at(phase.start) <= seen.right():
                 self._paint_phase(painter, phase, seconds)
         x = self.x_at(seconds)
@@ -134,14 +136,14 @@ class TimeBar(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._workspace.pause()
-            self._workspace.go_to(self.seconds_at(event.position().x()))
+            self._workspace.player.pause()
+            self._workspace.player.go_to(self.seconds_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         seconds = self.seconds_at(event.position().x())
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self._workspace.go_to(seconds)
-        timeline = self._workspace.timeline
+            self._workspace.player.go_to(seconds)
+        timeline = self._workspace.player.timeline
         moment = timeline.at(seconds)
         phase = timeline.phases[moment.phase]
         written = key_name((phase, moment.step), self._workspace.notation)

@@ -52,7 +52,7 @@ class Tracer(QObject):
         """The paths as far as they are lit now, or None."""
         if self._paths is None:
             return None
-        return Trace(self._paths, self._playback.position(self._workspace.now))
+        return Trace(self._paths, self._playback.position(self._workspace.player.now))
 
     def can_trace(self, ref: CellRef | None) -> bool:
         """Tell whether there are paths between a cell and the loss."""
@@ -60,14 +60,14 @@ class Tracer(QObject):
 
     def start(self, ref: CellRef) -> None:
         """Trace a cell from the beginning; with reduced motion all of it at once."""
-        self._workspace.pause()
+        self._workspace.player.pause()
         self._paths = trace_back(self._workspace.passes, ref, MOST_EDGES)
         duration = duration_of(self._paths)
         self._playback = Playback(duration)
         if self._workspace.is_motion_reduced:
             self._go_to(STEP)
         else:
-            self._playback = self._playback.played(self._workspace.now)
+            self._playback = self._playback.played(self._workspace.player.now)
             self._ticker.start()
             self.moved.emit()
 
@@ -80,19 +80,19 @@ class Tracer(QObject):
 
     def step(self, direction: int) -> None:
         """Go to where the next layer is lit, or the one before, and stop there."""
-        steps = self._playback.position(self._workspace.now) / STEP
+        steps = self._playback.position(self._workspace.player.now) / STEP
         target = floor(steps + _TICK) + 1 if direction > 0 else ceil(steps - _TICK) - 1
         self._go_to(target * STEP)
 
     def _go_to(self, seconds: float) -> None:
-        now = self._workspace.now
+        now = self._workspace.player.now
         self._playback = self._playback.paused(now).moved(seconds, now)
         self._ticker.stop()
         self.moved.emit()
 
     def _on_tick(self) -> None:
-        if self._playback.has_ended(self._workspace.now):
-            self._playback = self._playback.paused(self._workspace.now)
+        if self._playback.has_ended(self._workspace.player.now):
+            self._playback = self._playback.paused(self._workspace.player.now)
             self._ticker.stop()
         self.moved.emit()
 
@@ -103,7 +103,7 @@ class Tracer(QObject):
         ref = self._paths.ref
         if self._workspace.passes.has(ref):
             self._paths = trace_back(self._workspace.passes, ref, MOST_EDGES)
-            now = self._workspace.now
+            now = self._workspace.player.now
             self._playback = self._playback.with_duration(duration_of(self._paths), now)
         else:
             self.end()

@@ -72,11 +72,11 @@ class Transport(QWidget):
 
     def _on_moved(self) -> None:
         workspace = self._workspace
-        steps = workspace.timeline.steps
-        key = workspace.timeline.key_at(workspace.seconds)
+        steps = workspace.player.timeline.steps
+        key = workspace.player.timeline.key_at(workspace.player.seconds)
         width = len(str(steps))
         self._count.setText(f"{key:>{width}} / {steps}")
-        self._speed.setText(f"{workspace.playback.speed:g}×")
+        self._speed.setText(f"{workspace.player.playback.speed:g}×")
 
     def _on_styled(self) -> None:
         theme = self._workspace.theme
@@ -95,7 +95,7 @@ def speed_commands(workspace: Workspace) -> list[Command]:
             id=_speed_id(speed),
             title=f"{speed:g}×",
             tip=f"Play at {speed:g} times the speed",
-            run=partial(workspace.set_speed, speed),
+            run=partial(workspace.player.set_speed, speed),
             checked=partial(_is_speed, workspace, speed),
         )
         for speed in SPEEDS
@@ -103,7 +103,7 @@ def speed_commands(workspace: Workspace) -> list[Command]:
 
 
 def _is_speed(workspace: Workspace, speed: float) -> bool:
-    return workspace.playback.speed == speed
+    return workspace.player.playback.speed == speed
 
 
 def _speed_id(speed: float) -> str:

@@ -124,17 +124,15 @@ def _edit_commands(window: "MainWindow") -> list[Command]:
 
 def _play_commands(workspace: Workspace) -> list[Command]:
     def toggle_loop() -> None:
-        workspace.set_looping(not workspace.playback.is_looping)
+        workspace.player.set_looping(not workspace.player.playback.is_looping)
 
     return [
-        Command(
-            "play", "Play", "Play, or pause", workspace.toggle_playing, ("Space",), icon="play"
-        ),
+        Command("play", "Play", "Play, or pause", workspace.player.toggle, ("Space",), icon="play"),
         Command(
             "play-back",
             "Play &backwards",
             "Play the passes backwards in time",
-            partial(workspace.play, -1),
+            partial(workspace.player.play, -1),
             ("Shift+Space",),
         ),
         Command(
@@ -157,7 +155,7 @@ def _play_commands(workspace: Workspace) -> list[Command]:
             "go-start",
             "To the start",
             "Go to where nothing is computed yet",
-            partial(workspace.go_to_end, -1),
+            partial(workspace.player.go_to_end, -1),
             ("Home",),
             icon="start",
         ),
@@ -165,7 +163,7 @@ def _play_commands(workspace: Workspace) -> list[Command]:
             "go-end",
             "To the end",
             "Go to where everything is computed",
-            partial(workspace.go_to_end, 1),
+            partial(workspace.player.go_to_end, 1),
             ("End",),
             icon="end",
         ),
@@ -175,7 +173,7 @@ def _play_commands(workspace: Workspace) -> list[Command]:
             "Begin again at the end",
             toggle_loop,
             ("Ctrl+L",),
-            checked=lambda: workspace.playback.is_looping,
+            checked=lambda: workspace.player.playback.is_looping,
             icon="loop",
         ),
     ]

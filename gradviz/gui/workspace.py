@@ -4,10 +4,11 @@ import time
 from collections.abc import Callable, Hashable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QUndoStack
 
 from gradviz.engine.passes import Passes
+from gradviz.gui.player import Player
 from gradviz.gui.settings import Settings
 from gradviz.gui.system_motion import SystemMotion
 from gradviz.gui.tracer import Tracer
@@ -22,12 +23,8 @@ from gradviz.scene.theme import DARK, LIGHT, Theme
 from gradviz.scene.viewport import WHOLE, Viewport
 from gradviz.session.document import Document, passes
 from gradviz.session.edits import set_view
-from gradviz.timeline.phase import Phase
-from gradviz.timeline.playback import Playback
 from gradviz.timeline.schedule import timeline_of
-from gradviz.timeline.timeline import Timeline
 
-_FRAME_MS = 16
 _JUST_AFTER = 1e-3
 """Seconds: at the very start of a phase the step before has just ended."""
 _UNDO_LIMIT = 10_000
@@ -68,13 +65,10 @@ class Workspace(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._clock = clock
         self._document = document
         self._settings = settings
         self._passes = passes(document)
         self._scales = _scales(document, self._passes)
-        self._timeline = timeline_of(self._passes, document.view.sweep)
-        self._playback = Playback(self._timeline.duration)
         self._focus: PaneName | None = None
         self._layer: int | None = None
         self._muted: frozenset[int] = frozenset()
@@ -89,11 +83,12 @@ class Workspace(QObject):
         self.undo_stack.setUndoLimit(_UNDO_LIMIT)
         self.undo_stack.cleanChanged.connect(self._on_clean_changed)
         self._was_dirty = False
-        self._ticker = QTimer(self)
-        self._ticker.setTimerType(Qt.TimerType.PreciseTimer)
-        self._ticker.setInterval(_FRAME_MS)
-        self._ticker.timeout.connect(self._on_tick)
+        timeline = timeline_of(self._passes, document.view.sweep)
+        self.player = Player(timeline, lambda: self.is_motion_reduced, clock, self)
         self.tracer = Tracer(self)
+        self.player.taken.connect(self.tracer.end)
+        self.player.jumped.connect(self._on_jumped)
+        self.player.moved.connect(self._on_player_moved)
         self.tracer.moved.connect(self.moved)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._on_color_scheme_changed)
@@ -160,10 +155,7 @@ class Workspace(QObject):
         old, self._document = self._document, document
         self._passes = passes(document)
         self._scales = _scales(document, self._passes)
-        timeline = timeline_of(self._passes, document.view.sweep)
-        if timeline != self._timeline:
-            self._timeline = timeline
-            self._playback = self._playback.with_duration(timeline.duration, self._clock())
+        self.player.set_timeline(timeline_of(self._passes, document.view.sweep))
         self._forget_missing()
         self.document_changed.emit(old, document)
 
@@ -184,105 +176,39 @@ class Workspace(QObject):
 
     # --- time
 
-    @property
-    def timeline(self) -> Timeline:
-        """The timeline of the document."""
-        return self._timeline
-
-    @property
-    def playback(self) -> Playback:
-        """How the time runs."""
-        return self._playback
-
-    @property
-    def now(self) -> float:
-        """The seconds of the clock, which never run backwards."""
-        return self._clock()
-
-    @property
-    def seconds(self) -> float:
-        """Where the timeline stands now; with reduced motion on a key frame."""
-        position = self._playback.position(self._clock())
-        if not self.is_motion_reduced or position >= self._timeline.duration:
-            return position
-        return self._timeline.key_time(self._timeline.key_at(position))
-
-    def play(self, direction: int = 1) -> None:
-        """Start to play; from the beginning if it stands at the end."""
-        self.tracer.end()
-        self._run(self._playback.played(self._clock(), direction))
-
-    def pause(self) -> None:
-        """Stop where it is."""
-        self._run(self._playback.paused(self._clock()))
-
-    def toggle_playing(self) -> None:
-        """Play or pause."""
-        if self._playback.is_playing:
-            self.pause()
-        else:
-            self.play()
-
-    def go_to(self, seconds: float) -> None:
-        """Go to a time; what plays goes on playing from there."""
-        self.tracer.end()
-        self._focus = self._layer = None
-        self._run(self._playback.moved(seconds, self._clock()))
-
     def step(self, direction: int) -> None:
-        """Go to the next key frame or the previous one, and stop there; so does a trace."""
+        """Step what is shown to its next or previous key frame: a trace, or the time."""
         if self.tracer.is_active:
             self.tracer.step(direction)
-            return
-        timeline, now = self._timeline, self._playback.position(self._clock())
-        target = timeline.next_key(now) if direction > 0 else timeline.previous_key(now)
-        self._playback = self._playback.paused(self._clock())
-        self.go_to(target)
-
-    def go_to_end(self, direction: int) -> None:
-        """Go to the start or to the end, and stop there."""
-        self._playback = self._playback.paused(self._clock())
-        self.go_to(self._timeline.duration if direction > 0 else 0.0)
-
-    def set_speed(self, speed: float) -> None:
-        """Play faster or slower."""
-        self._run(self._playback.with_speed(speed, self._clock()))
-
-    def set_looping(self, is_looping: bool) -> None:
-        """Begin again at the end, or rest there."""
-        self._run(self._playback.with_looping(is_looping, self._clock()))
-
-    @property
-    def phase(self) -> Phase:
-        """The phase that the timeline stands in."""
-        return self._timeline.phases[self._timeline.at(self.seconds).phase]
+        else:
+            self.player.step(direction)
 
     @property
     def layer(self) -> int:
         """The layer that is shown, counted from 0: the one chosen, or the one at work."""
-        return self.phase.layer if self._layer is None else self._layer
+        return self.player.phase.layer if self._layer is None else self._layer
 
     def show_pane(self, name: PaneName) -> None:
         """Make one corner the large one: at rest as it is, otherwise where it begins to move."""
-        if self.seconds >= self._timeline.duration:
+        if self.player.is_at_end:
             self.set_focus(name, self.layer)
             return
         phase = next(
             phase
-            for phase in self._timeline.phases
+            for phase in self.player.timeline.phases
             if phase.layer == self.layer and pane_of(phase.role) == name
         )
-        self.go_to(phase.start + _JUST_AFTER)
+        self.player.go_to(phase.start + _JUST_AFTER)
 
     def show_layer(self, layer: int) -> None:
         """Show a layer: at rest as it is, otherwise where it begins to move, this way or back."""
-        if self.seconds >= self._timeline.duration:
+        if self.player.is_at_end:
             self.set_focus("Y", layer)
             return
-        is_back = self.phase.role != "Y"
-        phases = [phase for phase in self._timeline.phases if phase.layer == layer]
+        is_back = self.player.phase.role != "Y"
+        phases = [phase for phase in self.player.timeline.phases if phase.layer == layer]
         phase = next(p for p in phases if p.kind != "loss" and (p.role != "Y") == is_back)
-        self.go_to(phase.start + _JUST_AFTER)
+        self.player.go_to(phase.start + _JUST_AFTER)
 
     # --- how it looks
 
@@ -380,18 +306,10 @@ class Workspace(QObject):
     def set_focus(self, name: PaneName, layer: int | None = None) -> None:
         """Make one corner the large one, until the playing moves on to another phase."""
         self._focus, self._layer = name, layer
-        self._focus_phase = self._timeline.at(self.seconds).phase
+        self._focus_phase = self.player.phase_index
         self.moved.emit()
 
     # --- inside
-
-    def _run(self, playback: Playback) -> None:
-        self._playback = playback
-        if playback.is_playing:
-            self._ticker.start()
-        else:
-            self._ticker.stop()
-        self.moved.emit()
 
     def _forget_missing(self) -> None:
         """Let go of cells, layers and samples that the document no longer has."""
@@ -404,14 +322,13 @@ class Workspace(QObject):
                 self.pointed.emit()
                 return
 
-    def _on_tick(self) -> None:
-        now = self._clock()
-        if self._playback.has_ended(now):
-            self._run(self._playback.paused(now))
-            return
-        if self._timeline.at(self.seconds).phase != self._focus_phase:
+    def _on_player_moved(self) -> None:
+        if self.player.playback.is_playing and self.player.phase_index != self._focus_phase:
             self._focus = self._layer = None
         self.moved.emit()
+
+    def _on_jumped(self) -> None:
+        self._focus = self._layer = None
 
     def _on_clean_changed(self, _is_clean: bool) -> None:
         self.filed.emit()

@@ -36,8 +36,8 @@ def _edits(name: str, document: Document, *, decides: bool = True) -> list[Row]:
         running.processEvents()
     forget_what_stays()  # as in the application
     space = window.workspace
-    space.pause()
-    space.go_to(space.timeline.duration)
+    space.player.pause()
+    space.player.go_to(space.player.timeline.duration)
     running.processEvents()
     took = []
     for n in range(EDITS):

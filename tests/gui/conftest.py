@@ -179,7 +179,7 @@ def user(opened: Callable[..., User]) -> User:
     intro = made.window.findChild(QTimer, "intro")
     assert isinstance(intro, QTimer)
     intro.stop()
-    made.workspace.go_to_end(1)
+    made.workspace.player.go_to_end(1)
     made.workspace.set_focus("Y")
     made.stage.setFocus()
     made.settle()

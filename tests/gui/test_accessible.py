@@ -75,14 +75,14 @@ def test_cells_are_where_they_are_drawn(user: "User") -> None:
 
 
 def test_what_is_not_computed_yet_is_not_told(user: "User") -> None:
-    user.workspace.go_to_end(-1)
+    user.workspace.player.go_to_end(-1)
     ref = CellRef("X_grad", 1, 0)
     assert value_of(user.workspace, ref) == NOT_YET
     cell = cells(user)["X_grad[2,1]"]
     assert cell.text(Text.Name) == f"X_grad[2,1] is {NOT_YET}"
     assert cell.text(Text.Description) == ""
     assert value_of(user.workspace, CellRef("W", 0, 0)) == "2"
-    user.workspace.go_to_end(1)
+    user.workspace.player.go_to_end(1)
     assert NOT_YET not in cell.text(Text.Name)
 
 

@@ -23,13 +23,13 @@ def alt(user: "User", *keys: Qt.Key) -> CellRef | None:
 
 
 def test_alt_and_arrows_go_from_cell_to_cell_and_over_edges(user: "User") -> None:
-    before = user.workspace.seconds
+    before = user.workspace.player.seconds
     user.workspace.pin(CellRef("Y", 0, 0))
     assert alt(user, Key.Key_Right) == CellRef("Y", 0, 1)
     assert alt(user, Key.Key_Down) == CellRef("Y", 1, 1)
     assert alt(user, Key.Key_Up, Key.Key_Up) == CellRef("X", 2, 1)
     assert alt(user, Key.Key_Down, Key.Key_Left, Key.Key_Left) == CellRef("W", 0, 2)
-    assert user.workspace.seconds == before
+    assert user.workspace.player.seconds == before
 
 
 def test_the_first_press_begins_where_the_pointer_is_or_at_the_first_cell(user: "User") -> None:
@@ -70,8 +70,8 @@ def test_enter_goes_to_the_step_that_writes_any_other_cell(user: "User") -> None
     ref = CellRef("X_grad", 1, 0)
     user.workspace.pin(ref)
     user.key(Key.Key_Return)
-    assert user.workspace.seconds == user.workspace.timeline.time_of(ref)
-    assert not user.workspace.playback.is_playing
+    assert user.workspace.player.seconds == user.workspace.player.timeline.time_of(ref)
+    assert not user.workspace.player.playback.is_playing
 
 
 def test_what_is_gone_to_is_explained(user: "User") -> None:
@@ -87,8 +87,8 @@ def test_what_is_gone_to_is_explained(user: "User") -> None:
 @pytest.mark.parametrize("key", [Key.Key_Left, Key.Key_Right])
 def test_arrows_alone_still_step_the_time(user: "User", key: Qt.Key) -> None:
     user.workspace.pin(CellRef("Y", 0, 1))
-    middle = user.workspace.timeline.key_time(5)
-    user.workspace.go_to(middle)
+    middle = user.workspace.player.timeline.key_time(5)
+    user.workspace.player.go_to(middle)
     user.key(key)
     assert user.workspace.pinned == CellRef("Y", 0, 1)
-    assert user.workspace.seconds != middle
+    assert user.workspace.player.seconds != middle

@@ -233,11 +233,11 @@ def test_play_becomes_pause_and_back_with_its_icon_in_every_theme(user: "User") 
     for theme in ("dark", "light"):
         user.window.commands.action(f"theme-{theme}").trigger()
         assert (play.text(), looks_like("play")) == ("Play", True)
-    user.workspace.play()
+    user.workspace.player.play()
     for theme in ("dark", "light"):
         user.window.commands.action(f"theme-{theme}").trigger()
         assert (play.text(), looks_like("pause")) == ("Pause", True)
-    user.workspace.pause()
+    user.workspace.player.pause()
     assert (play.text(), looks_like("play")) == ("Play", True)
 
 

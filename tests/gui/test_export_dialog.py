@@ -60,7 +60,14 @@ class Driver:
     def view(self, style: Style) -> Frame:
         space = self.workspace
         options = space.flow_options(is_pointed=False)
-        return flow(space.passes, space.timeline, space.seconds, space.scales(), style, options)
+        return flow(
+            space.passes,
+            space.player.timeline,
+            space.player.seconds,
+            space.scales(),
+            style,
+            options,
+        )
 
     def child(self, kind: type, name: str) -> QWidget:
         """Return the widget a user would find by this text or accessible name."""
@@ -182,7 +189,7 @@ def test_the_suffix_comes_by_itself(driver: Driver, tmp_path: Path) -> None:
 
 
 def test_the_view_is_exported_as_it_stands(driver: Driver, tmp_path: Path) -> None:
-    driver.workspace.go_to(3.0)
+    driver.workspace.player.go_to(3.0)
     driver.click("The view as it stands")
     driver.choose("Size", "As on screen")
     driver.export(tmp_path / "view.png")
@@ -194,9 +201,9 @@ def test_the_view_is_exported_as_it_stands(driver: Driver, tmp_path: Path) -> No
 def test_opening_pauses_so_that_the_preview_stands(qtbot: QtBot) -> None:
     driver = Driver(qtbot)
     driver.dialog.reject()
-    driver.workspace.play()
+    driver.workspace.player.play()
     driver.dialog.open()
-    assert not driver.workspace.playback.is_playing
+    assert not driver.workspace.player.playback.is_playing
 
 
 def test_the_view_has_no_choice_of_matrices_and_bars(driver: Driver) -> None:

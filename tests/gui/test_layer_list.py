@@ -45,7 +45,7 @@ class Hand:
         assert isinstance(box, LayersBox)
         self.panel, self.box = panel, box
         self.list: LayerList = box.list
-        user.workspace.go_to_end(1)
+        user.workspace.player.go_to_end(1)
         user.settle()
 
     @property
@@ -193,16 +193,16 @@ def test_an_entry_that_is_open_is_taken_over_before_another_layer_is_shown(hand:
 
 def test_the_panel_follows_the_stage_until_somebody_chooses(hand: Hand) -> None:
     workspace, layers = hand.workspace, hand.user.window.layers
-    workspace.go_to_end(-1)
+    workspace.player.go_to_end(-1)
     assert layers.selected == 0
     workspace.show_layer(2)
     assert hand.shown == ["W2", "T"]  # gone to by hand, so it follows
     hand.click(1)
-    workspace.go_to_end(-1)
+    workspace.player.go_to_end(-1)
     hand.click(1)
-    workspace.play()
+    workspace.player.play()
     passed = set()
-    while workspace.playback.is_playing:
+    while workspace.player.playback.is_playing:
         hand.user.pass_time(0.4)
         passed.add(workspace.layer)
         assert layers.selected == 1
@@ -214,12 +214,12 @@ def test_the_panel_follows_the_stage_until_somebody_chooses(hand: Hand) -> None:
 
 def test_nobody_chose_so_the_panel_rests_while_it_plays_and_follows_after(hand: Hand) -> None:
     workspace, layers = hand.workspace, hand.user.window.layers
-    workspace.go_to_end(-1)
-    workspace.play()
+    workspace.player.go_to_end(-1)
+    workspace.player.play()
     while workspace.layer == 0:
         hand.user.pass_time(0.4)
     assert layers.selected == 0
-    workspace.pause()
+    workspace.player.pause()
     assert layers.selected == workspace.layer != 0
 
 

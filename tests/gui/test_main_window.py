@@ -45,23 +45,23 @@ def test_the_example_plays_once_and_rests(opened: Callable[..., "User"]) -> None
     user = opened()
     workspace = user.workspace
     assert workspace.document.W.tolist() == example().W.tolist()
-    assert workspace.seconds == 0.0
+    assert workspace.player.seconds == 0.0
     intro = user.window.findChild(QTimer, "intro")
     assert isinstance(intro, QTimer)
     assert intro.isActive()
     assert intro.interval() <= 1000
     intro.timeout.emit()
-    assert workspace.playback.is_playing
-    user.pass_time(workspace.timeline.duration / 2)
-    assert 0 < workspace.seconds < workspace.timeline.duration
-    user.pass_time(workspace.timeline.duration)
-    assert workspace.seconds == workspace.timeline.duration
-    assert not workspace.playback.is_playing
+    assert workspace.player.playback.is_playing
+    user.pass_time(workspace.player.timeline.duration / 2)
+    assert 0 < workspace.player.seconds < workspace.player.timeline.duration
+    user.pass_time(workspace.player.timeline.duration)
+    assert workspace.player.seconds == workspace.player.timeline.duration
+    assert not workspace.player.playback.is_playing
     user.window.hide()
     user.window.show()
     user.settle()
     user.pass_time(5)
-    assert not workspace.playback.is_playing
+    assert not workspace.player.playback.is_playing
 
 
 def test_who_is_quicker_than_the_start_is_left_alone(opened: Callable[..., "User"]) -> None:
@@ -70,7 +70,7 @@ def test_who_is_quicker_than_the_start_is_left_alone(opened: Callable[..., "User
     intro = user.window.findChild(QTimer, "intro")
     assert isinstance(intro, QTimer)
     intro.timeout.emit()
-    assert not user.workspace.playback.is_playing
+    assert not user.workspace.player.playback.is_playing
 
 
 def test_the_window_begins_with_everything_in_place(user: "User") -> None:
@@ -93,17 +93,17 @@ def test_the_window_begins_with_everything_in_place(user: "User") -> None:
     "key", [Key.Key_Space, Key.Key_Left, Key.Key_Right, Key.Key_Home, Key.Key_End, Key.Key_Escape]
 )
 def test_keys_in_a_table_do_not_move_the_time(user: "User", key: Key) -> None:
-    user.workspace.go_to(user.workspace.timeline.key_time(3))
+    user.workspace.player.go_to(user.workspace.player.timeline.key_time(3))
     user.workspace.pin(CellRef("Y", 0, 0))
-    before = user.workspace.playback
+    before = user.workspace.player.playback
     user.window.findChildren(MatrixTable)[0].setFocus()
     for _ in range(2):
         user.key(key)
-        assert user.workspace.playback == before
+        assert user.workspace.player.playback == before
     assert user.workspace.pinned == CellRef("Y", 0, 0)
     user.key(Key.Key_4)
     user.key(key)
-    assert user.workspace.playback == before
+    assert user.workspace.player.playback == before
 
 
 # --- panels

@@ -58,7 +58,7 @@ def test_trouble_stays_until_it_is_dismissed(user: "User") -> None:
     assert isinstance(timer, QTimer)
     assert not timer.isActive()
     user.workspace.hover(CellRef("W", 0, 0))
-    user.workspace.go_to_end(-1)
+    user.workspace.player.go_to_end(-1)
     assert notice.text == "no such file"
     press(user, "Dismiss")
     assert not notice.isVisible()

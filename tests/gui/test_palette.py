@@ -62,7 +62,7 @@ def test_what_becomes_possible_is_offered_the_next_time(user: "User") -> None:
 
 
 def test_titles_are_those_of_now_and_say_their_menu(user: "User") -> None:
-    user.workspace.play()
+    user.workspace.player.play()
     palette = opened_palette(user)
     assert "Pause" in titles(palette)
     assert {"Theme: Dark", "Reduced motion: On", "Speed: 2×"} <= set(titles(palette))

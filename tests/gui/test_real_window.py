@@ -144,21 +144,21 @@ def places(opened: Callable[..., object]) -> dict[str, QPoint]:
     window = user.window  # type: ignore[attr-defined]  # the fixture's own class
     assert isinstance(window, MainWindow)
     stage, bar = window.stage, window.transport.bar
-    window.workspace.go_to_end(1)
+    window.workspace.player.go_to_end(1)
     card = next(
         QPoint(x, 30) for x in range(20, stage.width()) if card_at(stage.frame(), x, 30) == "pane:Y"
     )
     window.workspace.set_focus("Y")
     cell = stage.place_of(CellRef("W", 0, 0))
     assert cell is not None
-    end = window.workspace.timeline.duration
+    end = window.workspace.player.timeline.duration
     inside = {
         "card": stage.mapTo(window, card + QPoint(12, 0)),
         "cell": stage.mapTo(window, cell.center().toPoint()),
         "end": bar.mapTo(window, QPoint(round(bar.x_at(end)), 26)),
         "middle": bar.mapTo(window, QPoint(round(bar.x_at(end / 2)), 26)),
     }
-    window.workspace.go_to_end(1)
+    window.workspace.player.go_to_end(1)
     return inside
 
 

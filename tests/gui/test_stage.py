@@ -83,19 +83,19 @@ def test_a_click_on_a_computed_cell_pins_it_and_goes_to_the_step_that_writes_it(
     ref = CellRef(pane, 1, 1)
     user.click(ref)
     assert user.workspace.pinned == ref
-    timeline, seconds = user.workspace.timeline, user.workspace.seconds
+    timeline, seconds = user.workspace.player.timeline, user.workspace.player.seconds
     assert seconds == timeline.time_of(ref)
     key = timeline.key(timeline.key_at(seconds))
     assert key is not None
     assert key[0].cell(key[1]) == ref
-    assert not user.workspace.playback.is_playing
+    assert not user.workspace.player.playback.is_playing
 
 
 def test_a_click_on_an_input_pins_it_and_leaves_the_time_alone(user: "User") -> None:
-    before = user.workspace.seconds
+    before = user.workspace.player.seconds
     user.click(W23)
     assert user.workspace.pinned == W23
-    assert user.workspace.seconds == before
+    assert user.workspace.player.seconds == before
     assert not user.workspace.undo_stack.canUndo()
 
 
@@ -113,10 +113,10 @@ def test_escape_lets_go_of_the_pinned_cell(user: "User") -> None:
 
 @pytest.mark.parametrize("name", ["Y_grad", "X_grad", "W_grad"])
 def test_a_click_on_a_small_corner_makes_it_the_large_one(user: "User", name: str) -> None:
-    before, seconds = user.picture(), user.workspace.seconds
+    before, seconds = user.picture(), user.workspace.player.seconds
     QTest.mouseClick(user.stage, Qt.MouseButton.LeftButton, Held.NoModifier, card(user, name))
     assert user.workspace.flow_options().focus == name
-    assert user.workspace.seconds == seconds
+    assert user.workspace.player.seconds == seconds
     assert not np.array_equal(user.picture(), before)
 
 
@@ -276,25 +276,25 @@ def test_the_editor_closes_when_another_document_is_opened(user: "User") -> None
 
 def test_keys_steer_the_time(user: "User") -> None:
     workspace = user.workspace
-    timeline = workspace.timeline
+    timeline = workspace.player.timeline
     user.key(Key.Key_Home)
-    assert workspace.seconds == 0.0
+    assert workspace.player.seconds == 0.0
     user.key(Key.Key_Right)
     user.key(Key.Key_Right)
-    assert workspace.seconds == timeline.key_time(2)
+    assert workspace.player.seconds == timeline.key_time(2)
     user.key(Key.Key_Left)
-    assert workspace.seconds == timeline.key_time(1)
+    assert workspace.player.seconds == timeline.key_time(1)
     user.key(Key.Key_End)
-    assert workspace.seconds == timeline.duration
+    assert workspace.player.seconds == timeline.duration
     user.key(Key.Key_Space)
-    assert workspace.playback.is_playing
+    assert workspace.player.playback.is_playing
     user.pass_time(3.0)
-    assert workspace.seconds == 3.0
+    assert workspace.player.seconds == 3.0
     user.key(Key.Key_Space)
-    assert not workspace.playback.is_playing
+    assert not workspace.player.playback.is_playing
     user.key(Key.Key_Space, Held.ShiftModifier)
     user.pass_time(1.0)
-    assert workspace.seconds == 2.0
+    assert workspace.player.seconds == 2.0
 
 
 @pytest.mark.parametrize(
@@ -302,57 +302,59 @@ def test_keys_steer_the_time(user: "User") -> None:
 )
 @pytest.mark.parametrize("held", [Held.NoModifier, Held.ShiftModifier])
 def test_keys_typed_in_the_editor_do_not_move_the_time(user: "User", key: Key, held: Held) -> None:
-    user.workspace.go_to(user.workspace.timeline.key_time(3))
-    before = user.workspace.playback
+    user.workspace.player.go_to(user.workspace.player.timeline.key_time(3))
+    before = user.workspace.player.playback
     user.double_click(W23)
     user.key(key, held)
-    assert user.workspace.playback == before
+    assert user.workspace.player.playback == before
     assert user.stage.editor.isVisible()
 
 
 def test_playing_in_any_order_and_direction_gives_identical_pictures(user: "User") -> None:
     workspace, rng = user.workspace, np.random.default_rng(3)
-    duration = workspace.timeline.duration
-    keys = [workspace.timeline.key_time(n) for n in range(workspace.timeline.steps + 1)]
+    duration = workspace.player.timeline.duration
+    keys = [
+        workspace.player.timeline.key_time(n) for n in range(workspace.player.timeline.steps + 1)
+    ]
     times = [*rng.uniform(0, duration, 12), *rng.choice(keys, 6), 0.0, duration]
     forward = {}
     for seconds in sorted(times):
-        workspace.go_to(seconds)
+        workspace.player.go_to(seconds)
         forward[seconds] = user.picture()
     for seconds in sorted(times, reverse=True):
-        workspace.go_to(seconds)
+        workspace.player.go_to(seconds)
         assert np.array_equal(user.picture(), forward[seconds]), f"backwards at {seconds} s"
     for seconds in rng.permutation(times):
-        workspace.go_to(seconds)
+        workspace.player.go_to(seconds)
         assert np.array_equal(user.picture(), forward[seconds]), f"jumped to {seconds} s"
 
 
 def test_what_played_there_looks_as_what_was_stepped_there(user: "User") -> None:
     workspace = user.workspace
-    workspace.go_to_end(-1)
-    workspace.play()
+    workspace.player.go_to_end(-1)
+    workspace.player.play()
     for _ in range(7):
         user.pass_time(0.5)
-    workspace.pause()
+    workspace.player.pause()
     played = user.picture()
-    workspace.go_to_end(1)
-    workspace.play(-1)
-    user.pass_time(workspace.timeline.duration - 3.5)
-    workspace.pause()
-    assert workspace.seconds == pytest.approx(3.5)
-    workspace.go_to(3.5)
+    workspace.player.go_to_end(1)
+    workspace.player.play(-1)
+    user.pass_time(workspace.player.timeline.duration - 3.5)
+    workspace.player.pause()
+    assert workspace.player.seconds == pytest.approx(3.5)
+    workspace.player.go_to(3.5)
     assert np.array_equal(user.picture(), played)
 
 
 def test_a_small_corner_clicked_on_the_way_goes_to_where_it_begins(user: "User") -> None:
-    timeline = user.workspace.timeline
-    user.workspace.go_to(timeline.phases[3].start + 1.0)
+    timeline = user.workspace.player.timeline
+    user.workspace.player.go_to(timeline.phases[3].start + 1.0)
     user.workspace.show_pane("X_grad")
-    assert timeline.at(user.workspace.seconds).name == "X_grad"
-    written = timeline.at(user.workspace.seconds).written("X_grad")
+    assert timeline.at(user.workspace.player.seconds).name == "X_grad"
+    written = timeline.at(user.workspace.player.seconds).written("X_grad")
     assert written is not None
     assert written.done == 0
-    user.workspace.go_to_end(1)
+    user.workspace.player.go_to_end(1)
     user.workspace.show_pane("Y")
-    assert user.workspace.seconds == timeline.duration
+    assert user.workspace.player.seconds == timeline.duration
     assert user.workspace.flow_options().focus == "Y"

@@ -189,14 +189,14 @@ def test_the_window_follows_the_system_as_long_as_it_is_told_to(
     desktop: Desktop, qtbot: QtBot, user: "User"
 ) -> None:
     workspace = user.workspace
-    between = workspace.timeline.key_time(3) + 0.1
-    workspace.go_to(between)
-    assert workspace.seconds == between
+    between = workspace.player.timeline.key_time(3) + 0.1
+    workspace.player.go_to(between)
+    assert workspace.player.seconds == between
     desktop.say(reduced=1)
     with qtbot.waitSignal(workspace.styled):
         workspace.system_motion.ask_portal(desktop.bus)
-    assert workspace.seconds == workspace.timeline.key_time(3)
+    assert workspace.player.seconds == workspace.player.timeline.key_time(3)
     user.window.commands.action("motion-off").trigger()
-    assert workspace.seconds == between
+    assert workspace.player.seconds == between
     user.window.commands.action("motion-system").trigger()
-    assert workspace.seconds == workspace.timeline.key_time(3)
+    assert workspace.player.seconds == workspace.player.timeline.key_time(3)

@@ -23,7 +23,7 @@ AIM = CellRef("X_grad", 1, 2)
 def deep(opened: "Callable[..., User]") -> "User":
     """Return somebody who looks at a small network at rest, a gradient of its input pinned."""
     user = opened(next(p for p in PRESETS if p.id == "relu").document())
-    user.workspace.go_to_end(1)
+    user.workspace.player.go_to_end(1)
     user.workspace.pin(AIM)
     user.stage.setFocus()
     user.settle()

@@ -41,48 +41,48 @@ def count(user: "User") -> str:
 
 def test_buttons_jump_step_and_play(user: "User") -> None:
     workspace = user.workspace
-    timeline = workspace.timeline
+    timeline = workspace.player.timeline
     press(user, "go-start")
-    assert workspace.seconds == 0.0
+    assert workspace.player.seconds == 0.0
     press(user, "step-forward")
     press(user, "step-forward")
-    assert workspace.seconds == timeline.key_time(2)
+    assert workspace.player.seconds == timeline.key_time(2)
     press(user, "step-back")
-    assert workspace.seconds == timeline.key_time(1)
+    assert workspace.player.seconds == timeline.key_time(1)
     press(user, "go-end")
-    assert workspace.seconds == timeline.duration
+    assert workspace.player.seconds == timeline.duration
     press(user, "play")
     user.pass_time(2.5)
-    assert workspace.seconds == 2.5
+    assert workspace.player.seconds == 2.5
     press(user, "play")
     user.pass_time(2.5)
-    assert workspace.seconds == 2.5
+    assert workspace.player.seconds == 2.5
 
 
 def test_stepping_stops_the_playing_on_a_key_frame(user: "User") -> None:
     workspace = user.workspace
-    workspace.play()
+    workspace.player.play()
     user.pass_time(1.0)
     press(user, "step-forward")
-    assert not workspace.playback.is_playing
-    assert workspace.seconds == workspace.timeline.key_time(2)
+    assert not workspace.player.playback.is_playing
+    assert workspace.player.seconds == workspace.player.timeline.key_time(2)
 
 
 def test_stepping_back_between_key_frames_goes_to_the_one_before(user: "User") -> None:
     workspace = user.workspace
-    workspace.go_to(workspace.timeline.key_time(3) + 0.1)
+    workspace.player.go_to(workspace.player.timeline.key_time(3) + 0.1)
     press(user, "step-back")
-    assert workspace.seconds == workspace.timeline.key_time(3)
+    assert workspace.player.seconds == workspace.player.timeline.key_time(3)
 
 
 def test_the_count_says_which_key_frame_of_how_many(user: "User") -> None:
-    steps = user.workspace.timeline.steps
+    steps = user.workspace.player.timeline.steps
     assert count(user) == f"{steps} / {steps}"
     press(user, "go-start")
     assert count(user) == f" 0 / {steps}"
     user.workspace.edit(resize(user.workspace.document, N=1), "Resize")
-    assert count(user).endswith(f"/ {user.workspace.timeline.steps}")
-    assert user.workspace.timeline.steps < steps
+    assert count(user).endswith(f"/ {user.workspace.player.timeline.steps}")
+    assert user.workspace.player.timeline.steps < steps
 
 
 @pytest.mark.parametrize("speed", SPEEDS)
@@ -91,13 +91,13 @@ def test_a_speed_is_chosen_in_the_menu_and_shown(user: "User", speed: float) -> 
     button = next(
         b for b in user.window.transport.findChildren(QToolButton) if b.accessibleName() == "Speed"
     )
-    workspace.play()
+    workspace.player.play()
     user.pass_time(1.0)
     next(a for a in button.menu().actions() if a.text() == f"{speed:g}×").trigger()
     assert button.text() == f"{speed:g}×"
-    assert workspace.seconds == 1.0
+    assert workspace.player.seconds == 1.0
     user.pass_time(1.0)
-    assert workspace.seconds == pytest.approx(1.0 + speed)
+    assert workspace.player.seconds == pytest.approx(1.0 + speed)
 
 
 def test_speeds_reach_from_a_quarter_to_four() -> None:
@@ -106,20 +106,20 @@ def test_speeds_reach_from_a_quarter_to_four() -> None:
 
 def test_playing_rests_at_the_end_and_begins_again_with_loop(user: "User") -> None:
     workspace = user.workspace
-    duration = workspace.timeline.duration
-    workspace.play()
+    duration = workspace.player.timeline.duration
+    workspace.player.play()
     user.pass_time(duration + 5)
-    assert not workspace.playback.is_playing
-    assert workspace.seconds == duration
+    assert not workspace.player.playback.is_playing
+    assert workspace.player.seconds == duration
     press(user, "loop")
     assert user.window.commands.action("loop").isChecked()
-    workspace.play()
+    workspace.player.play()
     user.pass_time(duration + 5)
-    assert workspace.playback.is_playing
-    assert workspace.seconds == pytest.approx(5.0)
+    assert workspace.player.playback.is_playing
+    assert workspace.player.seconds == pytest.approx(5.0)
     press(user, "loop")
     user.pass_time(duration)
-    assert not workspace.playback.is_playing
+    assert not workspace.player.playback.is_playing
 
 
 # --- the time bar
@@ -127,18 +127,18 @@ def test_playing_rests_at_the_end_and_begins_again_with_loop(user: "User") -> No
 
 def test_a_press_goes_there_and_a_drag_scrubs_both_ways(user: "User") -> None:
     workspace, bar = user.workspace, user.window.transport.bar
-    duration = workspace.timeline.duration
-    workspace.play()
+    duration = workspace.player.timeline.duration
+    workspace.player.play()
     QTest.mousePress(bar, Qt.MouseButton.LeftButton, Held.NoModifier, at(bar, duration / 2))
-    assert not workspace.playback.is_playing
+    assert not workspace.player.playback.is_playing
     pixel = bar.seconds_at(11) - bar.seconds_at(10)
-    assert workspace.seconds == pytest.approx(duration / 2, abs=pixel)
+    assert workspace.player.seconds == pytest.approx(duration / 2, abs=pixel)
     for share in (0.6, 0.9, 0.2, 0.0):
         user.move(bar, at(bar, share * duration), Qt.MouseButton.LeftButton)
-        assert workspace.seconds == pytest.approx(share * duration, abs=pixel)
+        assert workspace.player.seconds == pytest.approx(share * duration, abs=pixel)
     for x, seconds in ((-500, 0.0), (bar.width() + 500, duration)):
         user.move(bar, QPoint(x, -40), Qt.MouseButton.LeftButton)
-        assert workspace.seconds == seconds
+        assert workspace.player.seconds == seconds
     QTest.mouseRelease(bar, Qt.MouseButton.LeftButton, Held.NoModifier, QPoint(10, MIDDLE))
 
 
@@ -146,10 +146,10 @@ def test_the_pointer_over_the_bar_says_what_is_written_there_and_goes_nowhere(
     user: "User",
 ) -> None:
     workspace, bar = user.workspace, user.window.transport.bar
-    before = workspace.seconds
-    user.move(bar, at(bar, workspace.timeline.phases[2].start + 0.1))
+    before = workspace.player.seconds
+    user.move(bar, at(bar, workspace.player.timeline.phases[2].start + 0.1))
     assert bar.toolTip() == "backward to X: X_grad[1,1]"
-    assert workspace.seconds == before
+    assert workspace.player.seconds == before
 
 
 @pytest.mark.parametrize("letter", ["M", "K", "N"])
@@ -157,7 +157,7 @@ def test_times_and_places_agree_for_every_size(user: "User", letter: str) -> Non
     workspace, bar = user.workspace, user.window.transport.bar
     workspace.edit(resize(workspace.document, **{letter: 9}), "Resize")
     for share in (0.0, 0.3, 1.0):
-        seconds = share * workspace.timeline.duration
+        seconds = share * workspace.player.timeline.duration
         assert bar.seconds_at(bar.x_at(seconds)) == pytest.approx(seconds)
 
 
@@ -165,22 +165,22 @@ def test_keys_step_the_time_while_the_bar_has_the_focus(user: "User") -> None:
     workspace, bar = user.workspace, user.window.transport.bar
     bar.setFocus()
     user.key(Key.Key_Home)
-    assert workspace.seconds == 0.0
+    assert workspace.player.seconds == 0.0
     user.key(Key.Key_Right)
-    assert workspace.seconds == workspace.timeline.key_time(1)
+    assert workspace.player.seconds == workspace.player.timeline.key_time(1)
     user.key(Key.Key_Left)
-    assert workspace.seconds == 0.0
+    assert workspace.player.seconds == 0.0
     user.key(Key.Key_End)
-    assert workspace.seconds == workspace.timeline.duration
+    assert workspace.player.seconds == workspace.player.timeline.duration
     user.key(Key.Key_Space)
-    assert workspace.playback.is_playing
+    assert workspace.player.playback.is_playing
 
 
 def test_the_bar_tells_those_who_listen_where_it_stands(user: "User") -> None:
     bar = user.window.transport.bar
-    user.workspace.go_to(user.workspace.timeline.key_time(2))
+    user.workspace.player.go_to(user.workspace.player.timeline.key_time(2))
     assert "At Y[1,2]" in bar.accessibleDescription()
-    user.workspace.go_to(0.0)
+    user.workspace.player.go_to(0.0)
     assert "At start" in bar.accessibleDescription()
 
 
@@ -196,9 +196,9 @@ def ticks(user: "User") -> int:
 
 
 def test_every_key_frame_has_a_tick_as_long_as_there_is_room(user: "User") -> None:
-    assert ticks(user) == user.workspace.timeline.steps
+    assert ticks(user) == user.workspace.player.timeline.steps
     user.workspace.edit(with_bias(user.workspace.document, True), "Add a bias")
-    assert ticks(user) == user.workspace.timeline.steps
+    assert ticks(user) == user.workspace.player.timeline.steps
     user.workspace.edit(resize(user.workspace.document, M=20, N=20), "Resize")
     assert ticks(user) < 100
 
@@ -207,7 +207,7 @@ def test_the_bar_shows_how_far_the_time_has_come(user: "User") -> None:
     bar = user.window.transport.bar
     pictures = []
     for share in (0.0, 0.5, 1.0, 0.5):
-        user.workspace.go_to(share * user.workspace.timeline.duration)
+        user.workspace.player.go_to(share * user.workspace.player.timeline.duration)
         pictures.append(bar.grab().toImage())
     assert pictures[1] == pictures[3]
     assert pictures[0] != pictures[1] != pictures[2]
@@ -230,14 +230,14 @@ def test_only_what_changes_on_the_time_bar_is_painted(user: "User") -> None:
             return False
 
     watch = Watch()
-    workspace, forward = user.workspace, user.workspace.timeline.phases[0]
-    workspace.go_to(forward.start + 0.1)
+    workspace, forward = user.workspace, user.workspace.player.timeline.phases[0]
+    workspace.player.go_to(forward.start + 0.1)
     user.settle()
     bar.render(bitwise)
     bar.installEventFilter(watch)
     for seconds in (forward.start + 0.4, forward.start + 0.7, forward.start + 0.2):
         painted.clear()
-        workspace.go_to(seconds)
+        workspace.player.go_to(seconds)
         user.settle()
         regions = list(painted)
         assert regions
@@ -249,6 +249,6 @@ def test_only_what_changes_on_the_time_bar_is_painted(user: "User") -> None:
         bar.render(whole)
         assert bitwise == whole
     painted.clear()
-    workspace.go_to(workspace.timeline.duration)
+    workspace.player.go_to(workspace.player.timeline.duration)
     user.settle()
     assert any(region.boundingRect() == bar.rect() for region in painted)

@@ -113,53 +113,53 @@ def test_edits_tell_what_changed_and_mark_the_file(workspace: Workspace, qtbot: 
 def test_playing_follows_the_clock_and_stops_at_the_end(
     workspace: Workspace, clock: Clock, qtbot: QtBot
 ) -> None:
-    workspace.play()
+    workspace.player.play()
     clock.now += 3.0
-    assert workspace.seconds == 3.0
+    assert workspace.player.seconds == 3.0
     clock.now += 1000.0
-    qtbot.waitUntil(lambda: not workspace.playback.is_playing)
-    assert workspace.seconds == workspace.timeline.duration
+    qtbot.waitUntil(lambda: not workspace.player.playback.is_playing)
+    assert workspace.player.seconds == workspace.player.timeline.duration
 
 
 def test_steps_land_on_key_frames(workspace: Workspace) -> None:
     workspace.step(1)
     workspace.step(1)
-    assert workspace.timeline.key_at(workspace.seconds) == 2
+    assert workspace.player.timeline.key_at(workspace.player.seconds) == 2
     workspace.step(-1)
-    assert workspace.seconds == workspace.timeline.key_time(1)
-    workspace.go_to_end(1)
-    assert workspace.seconds == workspace.timeline.duration
-    workspace.go_to_end(-1)
-    assert workspace.seconds == 0.0
+    assert workspace.player.seconds == workspace.player.timeline.key_time(1)
+    workspace.player.go_to_end(1)
+    assert workspace.player.seconds == workspace.player.timeline.duration
+    workspace.player.go_to_end(-1)
+    assert workspace.player.seconds == 0.0
 
 
 def test_reduced_motion_shows_key_frames_only(workspace: Workspace, clock: Clock) -> None:
     workspace.set_settings(Settings(reduced_motion="on"))
-    workspace.play()
-    clock.now += workspace.timeline.key_time(3) + 0.2
-    assert workspace.seconds == workspace.timeline.key_time(3)
-    workspace.pause()
+    workspace.player.play()
+    clock.now += workspace.player.timeline.key_time(3) + 0.2
+    assert workspace.player.seconds == workspace.player.timeline.key_time(3)
+    workspace.player.pause()
 
 
 def test_resizing_keeps_the_rest_at_rest_and_forgets_cells_that_are_gone(
     workspace: Workspace,
 ) -> None:
-    workspace.go_to_end(1)
+    workspace.player.go_to_end(1)
     workspace.pin(CellRef("X", 2, 3))
     workspace.edit(edits.resize(workspace.document, K=2), "Resize")
-    assert workspace.seconds == workspace.timeline.duration
+    assert workspace.player.seconds == workspace.player.timeline.duration
     assert workspace.pinned is None
 
 
 def test_a_chosen_corner_stays_large_until_the_playing_goes_on_to_another_phase(
     workspace: Workspace, clock: Clock, qtbot: QtBot
 ) -> None:
-    workspace.play()
+    workspace.player.play()
     workspace.set_focus("W_grad")
     assert workspace.flow_options().focus == "W_grad"
-    clock.now += workspace.timeline.phases[1].start + 0.1
+    clock.now += workspace.player.timeline.phases[1].start + 0.1
     qtbot.waitUntil(lambda: workspace.flow_options().focus is None)
-    workspace.pause()
+    workspace.player.pause()
 
 
 def test_the_theme_follows_the_choice(workspace: Workspace) -> None:
