@@ -161,9 +161,9 @@ class Gallery:
         for theme in ("dark", "light"):
             self.theme(theme)
             for name, opened in (
-                ("export", self.window.show_export),
-                ("keys", self.window.show_keys),
-                ("about", self.window.show_about),
+                ("export", self.window.dialogs.show_export),
+                ("keys", self.window.dialogs.show_keys),
+                ("about", self.window.dialogs.show_about),
             ):
                 self.take_dialog(f"dialog-{theme}-{name}", opened)
 

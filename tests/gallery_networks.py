@@ -74,7 +74,7 @@ def _panels(gallery: "Gallery") -> None:
         window.panels.toggle("strip")
         gallery.take(f"panel-{theme}-strip")
         window.panels.toggle("strip")
-        window.show_palette()
+        window.dialogs.show_palette()
         palette = window.findChild(Palette)
         gallery.take(f"palette-{theme}")
         if palette is not None:

@@ -4,14 +4,12 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QResizeEvent,
     QShowEvent,
 )
@@ -25,7 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from gradviz.gui import menus
-from gradviz.gui.commands import Command, CommandTable
+from gradviz.gui.commands import CommandTable
+from gradviz.gui.dialogs import Dialogs
 from gradviz.gui.files import Files
 from gradviz.gui.focus_frame import FocusFrame
 from gradviz.gui.focus_path import FocusPath
@@ -35,6 +34,7 @@ from gradviz.gui.layer_edits import LayerEdits
 from gradviz.gui.look import palette, stylesheet
 from gradviz.gui.notice import Notice
 from gradviz.gui.panels import Panels
+from gradviz.gui.preset_commands import fill_preset_menu, preset_commands
 from gradviz.gui.settings import load_settings, save_settings, saved_bytes
 from gradviz.gui.stage import Stage
 from gradviz.gui.training import Training
@@ -42,11 +42,7 @@ from gradviz.gui.transport import Transport
 from gradviz.gui.window_commands import BARE_KEYS, commands_of
 from gradviz.gui.workspace import Workspace
 from gradviz.session.document import Document
-from gradviz.session.presets import PRESETS, Preset
 from gradviz.session.recovery import Crashed
-
-if TYPE_CHECKING:
-    from gradviz.gui.palette import Palette
 
 _INTRO_MS = 500  # how long the first picture rests before it plays
 
@@ -70,10 +66,10 @@ class MainWindow(QMainWindow):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
-        self._store = QSettings(self)
-        self.workspace = Workspace(document, load_settings(self._store), clock, self)
+        self.store = QSettings(self)
+        self.workspace = Workspace(document, load_settings(self.store), clock, self)
         self.workspace.path = path
-        self.files = Files(self.workspace, self, self._store)
+        self.files = Files(self.workspace, self, self.store)
         self.layers = LayerEdits(self.workspace, self)
         self.stage = Stage(self.workspace, self)
         self.notice = Notice(self.workspace, self)
@@ -82,8 +78,9 @@ class MainWindow(QMainWindow):
         self.panels.add("strip", "Gradient by layer", self._made_strip_chart)
         self.panels.add("descent", "Descent", self._made_training_panel)
         self.focus_path = FocusPath(self)
+        self.dialogs = Dialogs(self)
         self.commands = CommandTable(commands_of(self), self)
-        self.commands.add_source(self._preset_commands)
+        self.commands.add_source(partial(preset_commands, self.files))
         self.commands.add_source(partial(tie_commands, self))
         self.transport = Transport(self.workspace, self.commands, self)
         self._head = HeadBar(self.workspace, self.commands, self)
@@ -91,7 +88,6 @@ class MainWindow(QMainWindow):
         self._intro.setObjectName("intro")
         self._intro.setSingleShot(True)
         self._intro.setInterval(_INTRO_MS)
-        self._palette: Palette | None = None
         self._has_been_shown = False
         self._may_close = False
         self._lay_out()
@@ -125,56 +121,6 @@ class MainWindow(QMainWindow):
     def toggle_full_screen(self) -> None:
         """Fill the screen, or stop to."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    def copy_picture(self) -> None:
-        """Put the view as it stands on the clipboard."""
-        from gradviz.render.export import image
-
-        scale = max(2.0, self.devicePixelRatioF())
-        style = self.workspace.style(self.stage.width(), self.stage.height(), 1 / scale)
-        QGuiApplication.clipboard().setImage(image(self.stage.frame_for(style), scale))
-        self.workspace.said.emit("The picture is on the clipboard")
-
-    def copy_code(self) -> None:
-        """Put both passes on the clipboard as code, in the convention in which they are shown."""
-        from gradviz.scene.snippet import as_code
-
-        passes = self.workspace.passes
-        code = as_code(passes.layers, self.workspace.notation, passes.loss_name or "seed")
-        QGuiApplication.clipboard().setText(code + "\n")
-        self.workspace.said.emit("The passes are on the clipboard as NumPy code")
-
-    def show_export(self) -> None:
-        """Open the export dialog."""
-        from gradviz.gui.export_dialog import ExportDialog
-
-        dialog = self.findChild(ExportDialog)
-        if dialog is None:
-            dialog = ExportDialog(
-                self.workspace, self.stage.frame_for, self, screen_size=self.stage.size
-            )
-        dialog.open()
-
-    def show_palette(self) -> None:
-        """Open the palette of commands."""
-        from gradviz.gui.palette import Palette
-
-        if self._palette is None:
-            names = partial(menus.contexts, self.menuBar())
-            self._palette = Palette(self.workspace, self.commands, names, self._store, self.stage)
-        self._palette.open_palette()
-
-    def show_keys(self) -> None:
-        """Open the sheet of keys."""
-        from gradviz.gui.keys_dialog import KeysDialog
-
-        KeysDialog(menus.groups(self.menuBar()), self.workspace, self).open()
-
-    def show_about(self) -> None:
-        """Open the dialog that says what this is."""
-        from gradviz.gui.keys_dialog import about
-
-        about(self).open()
 
     def unpin(self) -> None:
         """Let go of the pinned cell."""
@@ -232,7 +178,7 @@ class MainWindow(QMainWindow):
 
     def _fill_menu_bar(self) -> None:
         bar = self.menuBar()
-        entries = menus.file_menu(self._fill_recent, self._fill_presets)
+        entries = menus.file_menu(self._fill_recent, partial(fill_preset_menu, self.files))
         menus.build(bar, "&File", entries, self.commands)
         menus.build(bar, "&Edit", menus.EDIT, self.commands)
         menus.build(bar, "&View", menus.VIEW, self.commands)
@@ -248,12 +194,6 @@ class MainWindow(QMainWindow):
         if menu.isEmpty():
             menu.addAction("Nothing opened yet").setEnabled(False)
 
-    def _fill_presets(self, menu: QMenu) -> None:
-        menu.setToolTipsVisible(True)
-        for preset in PRESETS:
-            action = menu.addAction(preset.title, partial(self._open_preset, preset))
-            action.setToolTip(preset.tip)
-
     def _made_strip_chart(self, parent: QWidget) -> QWidget:
         from gradviz.gui.strip_chart import StripChart  # pyqtgraph: only when it is looked at
 
@@ -266,20 +206,6 @@ class MainWindow(QMainWindow):
 
     def _fill_tie(self, menu: QMenu) -> None:
         fill_tie_menu(menu, self.layers, self.workspace)
-
-    def _preset_commands(self) -> list[Command]:
-        return [
-            Command(
-                f"preset-{preset.id}",
-                f"New from: {preset.title}",
-                preset.tip,
-                partial(self._open_preset, preset),
-            )
-            for preset in PRESETS
-        ]
-
-    def _open_preset(self, preset: Preset) -> None:
-        self.files.open_new(preset.document())
 
     def _connect(self) -> None:
         workspace = self.workspace
@@ -296,10 +222,10 @@ class MainWindow(QMainWindow):
         self.panels.changed.connect(self.commands.refresh)
 
     def _restore_geometry(self) -> None:
-        geometry = saved_bytes(self._store, "geometry")
+        geometry = saved_bytes(self.store, "geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
-        state = saved_bytes(self._store, "panels")
+        state = saved_bytes(self.store, "panels")
         if state is not None:
             self.restoreState(state)
 
@@ -345,7 +271,7 @@ class MainWindow(QMainWindow):
         self.commands.color_icons(theme.text)
         self._on_moved()
         self.commands.refresh()
-        save_settings(self._store, self.workspace.settings)
+        save_settings(self.store, self.workspace.settings)
 
     def _on_filed(self) -> None:
         path = self.workspace.path
@@ -376,8 +302,7 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         if self.isVisible():
             self.panels.follow_width(self.width())
-        if self._palette is not None:
-            self._palette.follow()
+        self.dialogs.follow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.finish_entries()
@@ -388,8 +313,8 @@ class MainWindow(QMainWindow):
         self._intro.stop()
         self.training.stop()
         self.workspace.player.pause()
-        self._store.setValue("geometry", self.saveGeometry())
-        self._store.setValue("panels", self.panels.leave())
+        self.store.setValue("geometry", self.saveGeometry())
+        self.store.setValue("panels", self.panels.leave())
         # the undo stack is cleared as the window goes
         self.workspace.undo_stack.blockSignals(True)
         self.files.close()

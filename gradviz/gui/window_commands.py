@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from gradviz.gui.clipboard import copy_code, copy_picture
 from gradviz.gui.commands import Command
 from gradviz.gui.layer_commands import layer_commands
 from gradviz.gui.settings import MotionChoice, Settings, ThemeChoice
@@ -67,7 +68,7 @@ def _file_commands(window: "MainWindow") -> list[Command]:
             "export",
             "&Export…",
             "Take heatmaps or the view home as PNG, SVG or PDF",
-            window.show_export,
+            window.dialogs.show_export,
             ("Ctrl+E",),
         ),
         Command(
@@ -101,14 +102,14 @@ def _edit_commands(window: "MainWindow") -> list[Command]:
             "copy-picture",
             "Copy &picture",
             "Put the view as it stands on the clipboard",
-            window.copy_picture,
+            partial(copy_picture, window.stage, workspace),
             ("Ctrl+Shift+C",),
         ),
         Command(
             "copy-code",
             "Copy as &NumPy code",
             "Put the forward and the backward pass on the clipboard as code, as they are written",
-            window.copy_code,
+            partial(copy_code, workspace),
             ("Ctrl+Alt+C",),
         ),
         Command(
@@ -290,11 +291,17 @@ def _help_commands(window: "MainWindow") -> list[Command]:
             "palette",
             "&Command palette…",
             "Find a command by a few letters of its name, and run it",
-            window.show_palette,
+            window.dialogs.show_palette,
             ("Ctrl+Shift+P",),
         ),
         Command(
-            "keys", "&Keys", "All keys and gestures on one sheet", window.show_keys, ("F1", "?")
+            "keys",
+            "&Keys",
+            "All keys and gestures on one sheet",
+            window.dialogs.show_keys,
+            ("F1", "?"),
         ),
-        Command("about", "&About gradviz", "What this is, and its version", window.show_about),
+        Command(
+            "about", "&About gradviz", "What this is, and its version", window.dialogs.show_about
+        ),
     ]

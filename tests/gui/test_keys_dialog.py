@@ -59,7 +59,7 @@ def test_groups_are_the_menus_in_their_order(user: "User") -> None:
 
 def test_a_question_mark_opens_it_but_is_typed_where_one_types(user: "User") -> None:
     close(user, opened_sheet(user, Key.Key_Question))
-    user.window.show_palette()
+    user.window.dialogs.show_palette()
     entry = QApplication.focusWidget()
     assert isinstance(entry, QLineEdit)
     user.type("?")
