@@ -2,9 +2,17 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QSizePolicy,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
 
 from gradviz.gui.choice_button import ChoiceButton
 from gradviz.gui.commands import CommandTable
@@ -12,6 +20,8 @@ from gradviz.gui.view_commands import ARRANGEMENTS, CONVENTIONS, SWEEPS
 from gradviz.gui.workspace import Workspace
 
 _SHORT = 1200  # narrower bars, logical pixels, leave captions out
+_NO_TITLE, _NO_UNDO, _NO_SWEEP, _NO_CONVENTION = 1000, 900, 770, 650
+"""Narrower bars leave these out, one after the other; all of it is in the menus too."""
 _SHORT_NAME, _LONG_NAME = 90, 170  # logical pixels for the name of a file
 
 
@@ -25,6 +35,9 @@ class HeadBar(QToolBar):
     parent : QWidget
     """
 
+    arranged = Signal()
+    """An arrangement was chosen by the mouse."""
+
     def __init__(self, workspace: Workspace, table: CommandTable, parent: QWidget) -> None:
         super().__init__("Head", parent)
         self.setObjectName("head")
@@ -35,19 +48,22 @@ class HeadBar(QToolBar):
             ChoiceButton("convention", CONVENTIONS, workspace, table, self),
             ChoiceButton("sweep", SWEEPS, workspace, table, self),
         )
-        self.addWidget(self._title)
+        self._from = {self.addWidget(self._title): _NO_TITLE}
         self.addWidget(_spring(self))
         for name in ARRANGEMENTS:
             self.addAction(table.action(name))
+            button = self.widgetForAction(table.action(name))
+            if isinstance(button, QAbstractButton):
+                button.clicked.connect(self._on_arranged)
         self.addWidget(_spring(self))
-        for choice in self.choices:
-            self.addWidget(choice)
+        convention, sweep = (self.addWidget(choice) for choice in self.choices)
+        self._from |= {convention: _NO_CONVENTION, sweep: _NO_SWEEP}
         for name in ("undo", "redo"):
             button = QToolButton(self)
             button.setDefaultAction(table.action(name))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-            self.addWidget(button)
-        self.addSeparator()
+            self._from[self.addWidget(button)] = _NO_UNDO
+        self._from[self.addSeparator()] = _NO_UNDO
         self.addAction(table.action("export"))
         self._let_tab_in()
 
@@ -73,10 +89,18 @@ class HeadBar(QToolBar):
         for one, other in pairwise(buttons):
             QWidget.setTabOrder(one, other)
 
+    def _on_arranged(self) -> None:
+        """Pass the keys to the picture, unless somebody is on these buttons with the keyboard."""
+        focus = QApplication.focusWidget()
+        if focus is None or not self.isAncestorOf(focus):
+            self.arranged.emit()
+
     # --- Qt
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        for action, width in self._from.items():
+            action.setVisible(self.width() >= width)
         for choice in self.choices:
             choice.set_short(self.width() < _SHORT)
         self._write_title()

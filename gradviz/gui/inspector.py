@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gradviz.errors import InputError
@@ -68,8 +68,10 @@ class Inspector(QScrollArea):
         """Show what there is to say now, without waiting for the event loop."""
         self._soon.stop()
         self._later.stop()
-        workspace = self._workspace
+        workspace, before = self._workspace, self._ref
         self._ref = workspace.pinned or workspace.hovered or self._ref
+        if self._ref != before:
+            self.verticalScrollBar().setValue(0)
         told = self._explanation = self._explained()
         self._view.setVisible(told is not None)
         self._hint.setVisible(told is None)
@@ -154,6 +156,12 @@ class Inspector(QScrollArea):
     def _on_pin_clicked(self) -> None:
         is_pinned = self._ref == self._workspace.pinned
         self._workspace.pin(None if is_pinned else self._ref)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._workspace.pinned is not None:
+            self._workspace.pin(None)
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

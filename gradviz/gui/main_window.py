@@ -123,8 +123,11 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def unpin(self) -> None:
-        """Let go of the pinned cell."""
-        self.workspace.pin(None)
+        """Let go of a trace, and then of the pinned cell."""
+        if self.workspace.tracer.is_active:
+            self.workspace.tracer.end()
+        else:
+            self.workspace.pin(None)
 
     def _is_typed_out(self) -> bool:
         finished = self.finish_entries()
@@ -212,12 +215,14 @@ class MainWindow(QMainWindow):
         self.stage.appeared.connect(self._on_appeared, Qt.ConnectionType.QueuedConnection)
         workspace.document_changed.connect(self.commands.refresh)
         workspace.pointed.connect(self.commands.refresh)
+        workspace.zoomed.connect(self.commands.refresh)
         self.training.changed.connect(self.commands.refresh)
         workspace.moved.connect(self._on_moved)
         workspace.styled.connect(self._on_styled)
         workspace.filed.connect(self._on_filed)
         workspace.undo_stack.indexChanged.connect(self.commands.refresh)
         self.layers.selected_changed.connect(self.commands.refresh)
+        self._head.arranged.connect(self.stage.setFocus)
         self._intro.timeout.connect(self._play_once)
         self.panels.changed.connect(self.commands.refresh)
 

@@ -71,11 +71,15 @@ class Transport(QWidget):
         return menu
 
     def _on_moved(self) -> None:
-        workspace = self._workspace
-        steps = workspace.player.timeline.steps
-        key = workspace.player.timeline.key_at(workspace.player.seconds)
-        width = len(str(steps))
-        self._count.setText(f"{key:>{width}} / {steps}")
+        workspace, trace = self._workspace, self._workspace.tracer.trace
+        if trace is None:
+            steps = workspace.player.timeline.steps
+            key = workspace.player.timeline.key_at(workspace.player.seconds)
+        else:
+            steps, key = len(trace.paths.steps), trace.lit
+        width = len(str(workspace.player.timeline.steps))
+        self._count.setText(f"{key:>{width}} / {steps:<{width}}")
+        self._count.setToolTip("Layers of the trace" if trace else "Key frames")
         self._speed.setText(f"{workspace.player.playback.speed:g}×")
 
     def _on_styled(self) -> None:

@@ -115,10 +115,10 @@ def _edit_commands(window: "MainWindow") -> list[Command]:
         Command(
             "unpin",
             "&Let go of the cell",
-            "Stop explaining the pinned cell",
+            "Leave the trace; then stop explaining the pinned cell",
             window.unpin,
             ("Esc",),
-            enabled=lambda: workspace.pinned is not None,
+            enabled=lambda: workspace.pinned is not None or workspace.tracer.is_active,
         ),
     ]
 

@@ -23,6 +23,7 @@ from gradviz.scene.theme import DARK, LIGHT, Theme
 from gradviz.scene.viewport import WHOLE, Viewport
 from gradviz.session.document import Document, passes
 from gradviz.session.edits import set_view
+from gradviz.timeline.phase import Phase
 from gradviz.timeline.schedule import timeline_of
 
 _JUST_AFTER = 1e-3
@@ -48,6 +49,8 @@ class Workspace(QObject):
     """Another cell is hovered or pinned."""
     moved = Signal()
     """The time, or how it runs, or the focus has changed."""
+    zoomed = Signal()
+    """Another part of the picture is seen."""
     styled = Signal()
     """A setting has changed, or the system's theme."""
     filed = Signal()
@@ -190,15 +193,11 @@ class Workspace(QObject):
 
     def show_pane(self, name: PaneName) -> None:
         """Make one corner the large one: at rest as it is, otherwise where it begins to move."""
-        if self.player.is_at_end:
-            self.set_focus(name, self.layer)
-            return
-        phase = next(
-            phase
-            for phase in self.player.timeline.phases
-            if phase.layer == self.layer and pane_of(phase.role) == name
-        )
-        self.player.go_to(phase.start + _JUST_AFTER)
+        layer = self.layer
+        if not self.player.is_at_end:
+            phases = [phase for phase in self.player.timeline.phases if phase.layer == layer]
+            self._begin(next(phase for phase in phases if pane_of(phase.role) == name))
+        self.set_focus(name, layer)
 
     def show_layer(self, layer: int) -> None:
         """Show a layer: at rest as it is, otherwise where it begins to move, this way or back."""
@@ -208,6 +207,10 @@ class Workspace(QObject):
         is_back = self.player.phase.role != "Y"
         phases = [phase for phase in self.player.timeline.phases if phase.layer == layer]
         phase = next(p for p in phases if p.kind != "loss" and (p.role != "Y") == is_back)
+        self._begin(phase)
+        self.set_focus(pane_of(phase.role), layer)
+
+    def _begin(self, phase: Phase) -> None:
         self.player.go_to(phase.start + _JUST_AFTER)
 
     # --- how it looks
@@ -279,6 +282,7 @@ class Workspace(QObject):
         if viewport != self._viewport:
             self._viewport = viewport
             self.moved.emit()
+            self.zoomed.emit()
 
     def toggle_sample(self, sample: int) -> None:
         """Leave a sample's part in W_grad out of the picture, or put it back."""

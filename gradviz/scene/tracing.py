@@ -35,6 +35,7 @@ _DIMMED = 0.28
 _STAGGER = 0.5  # of a step: from the first edge's start to the last one's
 _THIN, _THICK = 1.2, 5.0
 _LOSS_BELOW = 30.0
+_WHOLE = 1e-6
 _SMALL = 14.0  # cells, scene units: outlines of smaller ones are thin, or would cover them
 
 
@@ -61,6 +62,11 @@ class Trace:
     def step(self) -> int:
         """Index of the step whose edges light up, or have lit up last."""
         return min(int(self.seconds / STEP), len(self.paths.steps) - 1)
+
+    @property
+    def lit(self) -> int:
+        """How many steps are lit wholly."""
+        return min(int(self.seconds / STEP + _WHOLE), len(self.paths.steps))
 
     @property
     def is_complete(self) -> bool:

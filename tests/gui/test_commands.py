@@ -4,8 +4,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QObject, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton
 
@@ -308,3 +308,22 @@ def test_a_sweep_is_called_as_it_is_drawn(user: "User") -> None:
     table.action("sweep-columns").trigger()
     assert user.workspace.document.view.sweep == "rows"
     assert table.action("sweep-columns").isChecked()
+
+
+def test_ctrl_0_works_right_after_the_wheel(user: "User") -> None:
+    middle = QPointF(user.stage.rect().center())
+    user.stage.wheelEvent(
+        QWheelEvent(
+            middle,
+            user.stage.mapToGlobal(middle),
+            QPoint(),
+            QPoint(0, 240),
+            Qt.MouseButton.NoButton,
+            Held.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+    )
+    assert not user.workspace.viewport.is_whole
+    user.key(Key.Key_0, Held.ControlModifier)
+    assert user.workspace.viewport.is_whole

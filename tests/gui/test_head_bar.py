@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QCheckBox, QToolButton
 
 from gradviz.gui.choice_button import ChoiceButton
 from gradviz.gui.head_bar import HeadBar
@@ -81,6 +81,37 @@ def test_places_of_the_column_are_chosen_only_where_there_is_one(user: "User") -
     assert action.isEnabled()
     action.trigger()
     assert user.workspace.document.view.slots == "gradients"
+
+
+@pytest.mark.parametrize("width", [640, 700, 760, 860, 900, 999])
+def test_a_narrow_head_leaves_out_what_menus_have_too(
+    opened: Callable[..., "User"], width: int
+) -> None:
+    user = opened(resize=False)
+    user.window.resize(width, 600)
+    user.workspace.look_at(sweep="rows")
+    user.window.commands.action("convention-xwt").trigger()
+    user.settle()
+    bar = user.window.findChild(HeadBar)
+    assert user.window.width() == width
+    assert bar.sizeHint().width() <= width
+    for name in ("focus", "gradients", "export"):
+        button = bar.widgetForAction(user.window.commands.action(name))
+        assert button.isVisible()
+        assert bar.rect().contains(button.geometry())
+    assert not bar.findChild(QToolButton, "qt_toolbar_ext_button").isVisible()
+
+
+def test_a_click_on_an_arrangement_passes_the_keys_to_the_picture(user: "User") -> None:
+    box = next(box for box in user.window.findChildren(QCheckBox) if box.isVisible())
+    box.setFocus()
+    bar = user.window.findChild(HeadBar)
+    button = bar.widgetForAction(user.window.commands.action("triptych"))
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert user.stage.hasFocus()
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert button.hasFocus()
 
 
 @pytest.mark.parametrize(("width", "is_short"), [(1024, True), (1360, False)])

@@ -416,3 +416,35 @@ def test_text_can_be_selected(panel: Inspector, workspace: Workspace) -> None:
     spot = QPoint(4, sentence.fontMetrics().height() // 2)
     QTest.mouseDClick(sentence, Qt.MouseButton.LeftButton, pos=spot)
     assert sentence.selectedText() == "The"
+
+
+@pytest.mark.parametrize("where", ["sentence", "question", "button"])
+def test_escape_unpins_wherever_in_the_panel_the_keys_are(
+    panel: Inspector, workspace: Workspace, where: str
+) -> None:
+    workspace.pin(X_GRAD)
+    QApplication.processEvents()
+    asked, _ = answer(panel, TRANSPOSED)
+    sentence = next(
+        label
+        for label in panel.findChildren(QLabel)
+        if label.accessibleName().startswith("The loss rises")
+    )
+    target = {"sentence": sentence, "question": asked, "button": button(panel)}[where]
+    if where != "button":
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=QPoint(20, 8))
+    QTest.keyClick(target, Qt.Key.Key_Escape)
+    assert workspace.pinned is None
+
+
+def test_another_cell_is_told_from_its_beginning(panel: Inspector, workspace: Workspace) -> None:
+    panel.resize(285, 200)
+    point(workspace, X_GRAD)
+    QApplication.processEvents()  # laid out
+    bar = panel.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value() > 0
+    point(workspace, X_GRAD)
+    assert bar.value() > 0
+    point(workspace, CellRef("X_grad", 0, 0))
+    assert bar.value() == 0

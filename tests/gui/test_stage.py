@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from gradviz.refs import CellRef
 from gradviz.scene.focus import card_at
+from gradviz.scene.frame import Cells
 from gradviz.session.document import example
 from gradviz.session.edits import resize, set_view
 
@@ -354,6 +355,9 @@ def test_a_small_corner_clicked_on_the_way_goes_to_where_it_begins(user: "User")
     written = timeline.at(user.workspace.player.seconds).written("X_grad")
     assert written is not None
     assert written.done == 0
+    shown = {mark.ref for mark in user.stage.frame().marks if isinstance(mark, Cells)}
+    assert "W" in shown
+    assert "T" not in shown  # that was in the picture before
     user.workspace.player.go_to_end(1)
     user.workspace.show_pane("Y")
     assert user.workspace.player.seconds == timeline.duration

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from gradviz.refs import CellRef
 from gradviz.scene.tracing import STEP
@@ -77,6 +78,31 @@ def test_escape_jumping_and_playing_end_a_trace(deep: "User", key: Key) -> None:
     trace(deep)
     deep.key(key)
     assert not deep.workspace.tracer.is_active
+
+
+def test_escape_lets_go_of_a_trace_before_the_cell(deep: "User") -> None:
+    trace(deep)
+    deep.key(Key.Key_Escape)
+    assert not deep.workspace.tracer.is_active
+    assert deep.workspace.pinned == AIM
+    deep.key(Key.Key_Escape)
+    assert deep.workspace.pinned is None
+
+
+def test_the_count_says_how_many_layers_of_a_trace_are_lit(deep: "User") -> None:
+    def told() -> list[str]:
+        label = deep.window.transport.findChild(QLabel)
+        assert isinstance(label, QLabel)
+        return label.text().split()
+
+    before = told()
+    trace(deep)
+    assert told() == ["0", "/", "4"]
+    for lit in (1, 2, 3, 4, 4):
+        deep.key(Key.Key_Right)
+        assert told() == [str(lit), "/", "4"]
+    deep.key(Key.Key_Escape)
+    assert told() == before
 
 
 def test_the_command_again_ends_a_trace(deep: "User") -> None:
