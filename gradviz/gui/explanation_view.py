@@ -76,6 +76,11 @@ class ExplanationView(QWidget):
             if n < len(whys):
                 answer.show_why(whys[n], theme, is_open=whys[n].question in self._open)
 
+    def show_note(self, note: str | None) -> None:
+        """Show what is to be said before all else, or nothing."""
+        self._note.setText(note or "")
+        self._note.setVisible(note is not None)
+
     def show_check(self, told: Explanation, unchecked: str) -> None:
         """Show the check of an explanation, or `unchecked` in its place."""
         if told.check is not None:
@@ -97,6 +102,7 @@ class ExplanationView(QWidget):
                 ground=code(theme.ground),
                 line=code(theme.line),
                 accent=code(theme.accent),
+                bad=code(theme.bad),
                 **{f"px{size}": round(size * text) for size in (11, 12, 13, 30)},
             )
         )
@@ -111,6 +117,8 @@ class ExplanationView(QWidget):
         self._pin.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._pin.clicked.connect(self.pin_clicked)
         self._value = self._label("value", wraps=False)
+        self._note = self._label("note")
+        self._note.hide()
         self._sentence = self._label("")
         self._formula = self._label("mono")
         self._parts_title = self._label("section", "ITS PARTS")
@@ -150,6 +158,7 @@ class ExplanationView(QWidget):
         inner.addWidget(self._formula)
         column.addLayout(head)
         column.addWidget(self._value)
+        column.addWidget(self._note)
         column.addWidget(self._sentence)
         column.addSpacing(4)
         column.addWidget(card)
@@ -228,6 +237,7 @@ QLabel, QPushButton {{ font-family: "{sans}"; font-size: {px13}px; color: {text}
 QLabel[role="heading"] {{ font-weight: 600; color: {muted}; }}
 QLabel[role="section"] {{ font-weight: 600; font-size: {px11}px; color: {muted}; }}
 QLabel[role="caption"] {{ color: {muted}; }}
+QLabel[role="note"] {{ color: {bad}; }}
 QLabel[role="mono"] {{ font-family: "{mono}"; }}
 QLabel[role="number"] {{ font-family: "{mono}"; font-size: {px12}px; }}
 QLabel[role="value"] {{ font-family: "{mono}"; font-size: {px30}px; font-weight: 600; }}

@@ -12,6 +12,7 @@ from gradviz.gui.explanation_view import ExplanationView
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.scene.explain import Explanation, check_cell, explain
+from gradviz.scene.samples import without_muted
 from gradviz.scene.whys import whys
 
 HINT = "Point at a cell to see where it comes from. Click it to keep it here."
@@ -53,6 +54,8 @@ class Inspector(QScrollArea):
         self._view.pin_clicked.connect(self._on_pin_clicked)
         self._view.cell_chosen.connect(workspace.pin)
         self._view.answered.connect(self._on_answered)
+        workspace.opened.connect(self._on_opened)
+        workspace.muted_changed.connect(self._show_note)
         workspace.pointed.connect(self._schedule)
         workspace.document_changed.connect(self._on_document_changed)
         workspace.styled.connect(self._on_styled)
@@ -81,10 +84,18 @@ class Inspector(QScrollArea):
         waits = told.is_gradient and not self._is_checked_at_once
         asked = whys(workspace.passes, told.ref, workspace.notation)
         self._view.show_explanation(told, asked, CHECKING if waits else NOT_FINITE)
+        self._show_note()
         if waits:
             self._later.start()
 
     # --- inside
+
+    def _show_note(self) -> None:
+        """Say where the picture leaves something out that the explanation does not."""
+        workspace, told = self._workspace, self._explanation
+        if told is not None:
+            note = without_muted(workspace.passes, told.ref, workspace.muted, workspace.notation)
+            self._view.show_note(note)
 
     def _timer(self, milliseconds: int, act: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -146,6 +157,10 @@ class Inspector(QScrollArea):
 
     def _on_document_changed(self, _old: object, _new: object) -> None:
         self._later.stop()  # the cell may be gone
+        self._schedule()
+
+    def _on_opened(self) -> None:
+        self._ref = None
         self._schedule()
 
     def _on_styled(self) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from gradviz.timeline.carry import carried
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.playback import Playback
 from gradviz.timeline.timeline import Timeline
@@ -57,10 +58,13 @@ class Player(QObject):
         return self._timeline
 
     def set_timeline(self, timeline: Timeline) -> None:
-        """Go on with the timeline of another document, from as far as it was."""
+        """Go on with the timeline of another document, where it shows the same."""
         if timeline != self._timeline:
+            old, now = self._timeline, self._clock()
+            seconds = carried(self._playback.position(now), old, timeline)
             self._timeline = timeline
-            self._playback = self._playback.with_duration(timeline.duration, self._clock())
+            self._playback = self._playback.with_duration(timeline.duration, now)
+            self._playback = self._playback.moved(seconds, now)
 
     @property
     def playback(self) -> Playback:

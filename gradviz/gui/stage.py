@@ -30,6 +30,7 @@ from gradviz.scene.flow import flow
 from gradviz.scene.focus import PANES, card_at, home_of
 from gradviz.scene.frame import Cells, Frame
 from gradviz.scene.numbers import number
+from gradviz.scene.samples import without_muted
 from gradviz.scene.style import Style
 from gradviz.session.document import Document, editable
 from gradviz.session.edits import set_cell
@@ -303,15 +304,38 @@ class Stage(QWidget):
         return super().event(event)
 
     def _show_tip(self, event: QHelpEvent) -> None:
-        ref = self.frame().hit(event.pos().x(), event.pos().y())
-        if ref is None or card_at(self.frame(), event.pos().x(), event.pos().y()) is not None:
+        x, y = event.pos().x(), event.pos().y()
+        card, ref = card_at(self.frame(), x, y), self.frame().hit(x, y)
+        told = self._told_of_cell(ref) if ref is not None and card is None else ""
+        if card is not None:
+            told = self._told_of_card(card)
+        if told:
+            QToolTip.showText(event.globalPos(), told, self)
+        else:
             QToolTip.hideText()
-            return
-        value = float(self._workspace.passes.matrix(ref.name)[ref.row, ref.col])
-        told = f"{self._workspace.notation.cell(ref)} = {number(value, 6)}"
+
+    def _told_of_cell(self, ref: CellRef) -> str:
+        workspace = self._workspace
+        value = float(workspace.passes.matrix(ref.name)[ref.row, ref.col])
+        told = f"{workspace.notation.cell(ref)} = {number(value, 6)}"
+        without = without_muted(workspace.passes, ref, workspace.muted, workspace.notation)
+        if without is not None:
+            told += f"\n{without}"
         if self._is_editable(ref):
             told += "\nDrag up or down, or double-click, to change it"
-        QToolTip.showText(event.globalPos(), told, self)
+        return told
+
+    def _told_of_card(self, card: str) -> str:
+        """Return what a click on a small corner, a layer or a sample does."""
+        kind, _, which = card.partition(":")
+        workspace = self._workspace
+        if kind != "sample":
+            return ""
+        sample = int(which)
+        shown = workspace.notation.count(sample)
+        if sample in workspace.muted:
+            return f"Click to put sample {shown} back"
+        return f"Click to leave sample {shown} out of the gradients of W and b"
 
 
 class _Drag:

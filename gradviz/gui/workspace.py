@@ -45,10 +45,14 @@ class Workspace(QObject):
 
     document_changed = Signal(object, object)
     """The old and the new Document; what is the same in both is the same object."""
+    opened = Signal()
+    """Another document is open: what was told of the old one is over."""
     pointed = Signal()
     """Another cell is hovered or pinned."""
     moved = Signal()
     """The time, or how it runs, or the focus has changed."""
+    muted_changed = Signal()
+    """A sample is left out of the picture, or put back."""
     zoomed = Signal()
     """Another part of the picture is seen."""
     styled = Signal()
@@ -135,7 +139,7 @@ class Workspace(QObject):
         self.show_document(set_view(self._document, **choices))
 
     def open(self, document: Document, path: Path | None, *, is_modified: bool = False) -> None:
-        """Show another document; the undo steps of the old one are gone."""
+        """Show another document, at rest; the undo steps of the old one are gone."""
         self.tracer.end()
         self.path = path
         self._viewport = WHOLE
@@ -143,7 +147,9 @@ class Workspace(QObject):
         self._was_dirty = is_modified
         self.pinned = self.hovered = None
         self.show_document(document)
+        self.player.go_to_end(1)
         self.filed.emit()
+        self.opened.emit()
         self.pointed.emit()
 
     def mark_saved(self, path: Path) -> None:
@@ -288,6 +294,7 @@ class Workspace(QObject):
         """Leave a sample's part in W_grad out of the picture, or put it back."""
         self._muted ^= {sample}
         self.moved.emit()
+        self.muted_changed.emit()
 
     def scales(self) -> Mapping[str, Scale]:
         """Return the colour scale of every matrix."""

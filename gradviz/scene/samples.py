@@ -2,8 +2,15 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
+from gradviz.engine.passes import Passes
+from gradviz.refs import CellRef
 from gradviz.scene.cells import Grid
+from gradviz.scene.english import listed
 from gradviz.scene.frame import Box, Label, Mark, Polyline, Span
+from gradviz.scene.notation import Notation
+from gradviz.scene.numbers import number
 from gradviz.scene.setting import Setting
 
 SAMPLE = "sample:"
@@ -50,3 +57,30 @@ def samples(setting: Setting, grid: Grid) -> Iterator[Mark]:
         if is_muted:
             line = ((left + 2, top + size - 2), (left + size - 2, top + 2))
             yield Polyline(line, 1.5, theme.bad)
+
+
+def without_muted(
+    passes: Passes, ref: CellRef, muted: frozenset[int], notation: Notation
+) -> str | None:
+    """Return what a picture without some samples shows in a cell; None where it is the same.
+
+    Examples
+    --------
+    >>> from gradviz.engine.backprop import backprop
+    >>> p = backprop([[1]], [[1, 2, 3]])
+    >>> without_muted(p, CellRef("W_grad", 0, 0), frozenset({1}), Notation())
+    'The picture leaves out sample 2: it shows 4.'
+    """
+    written = passes.writer(ref.name)
+    if not muted or written is None or written[1] not in ("W_grad", "b_grad"):
+        return None
+    layer = passes.layers[written[0]]
+    kept = [n for n in range(passes.matrix(layer.X).shape[1]) if n not in muted]
+    parts = passes.matrix(layer.name("Y_grad"))[ref.row, kept]
+    with np.errstate(all="ignore"):
+        if written[1] == "W_grad":
+            parts = parts * passes.matrix(layer.X)[ref.col, kept]
+        shown = number(float(parts.sum()), 6)
+    left_out = [str(notation.count(sample)) for sample in sorted(muted)]
+    word = "sample" if len(left_out) == 1 else "samples"
+    return f"The picture leaves out {word} {listed(left_out)}: it shows {shown}."

@@ -14,6 +14,7 @@ from PySide6.QtCore import QStandardPaths, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QPushButton
 
+from gradviz.gui.inspector import Inspector
 from gradviz.refs import CellRef
 from gradviz.session.document import Document, example
 from gradviz.session.edits import set_cell
@@ -161,6 +162,22 @@ def test_open_shows_the_file_with_nothing_to_undo(user: "User", path: Path) -> N
     assert user.workspace.path == path
     assert not user.workspace.is_modified
     assert not user.workspace.undo_stack.canUndo()
+
+
+def test_a_file_opens_at_rest_with_nothing_told_of_the_old_document(
+    user: "User", path: Path
+) -> None:
+    user.workspace.player.go_to(3.0)
+    user.workspace.hover(CellRef("Y", 0, 0))
+    user.settle()
+    inspector = user.window.findChild(Inspector)
+    assert inspector is not None
+    assert inspector.explanation is not None
+    user.workspace.hover(None)
+    user.window.files.open_path(path)
+    user.settle()
+    assert user.workspace.player.is_at_end
+    assert inspector.explanation is None
 
 
 def test_matrices_open_and_save_as_a_session(user: "User", tmp_path: Path) -> None:
@@ -433,6 +450,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from gradviz.gui.app import application
 from gradviz.gui.main_window import MainWindow
+from gradviz.gui.inspector import Inspector
 from gradviz.refs import CellRef
 from gradviz.session.edits import set_cell
 from gradviz.session.presets import PRESETS

@@ -448,3 +448,21 @@ def test_another_cell_is_told_from_its_beginning(panel: Inspector, workspace: Wo
     assert bar.value() > 0
     point(workspace, CellRef("X_grad", 0, 0))
     assert bar.value() == 0
+
+
+def test_it_says_where_the_picture_leaves_a_sample_out(
+    panel: Inspector, workspace: Workspace
+) -> None:
+    point(workspace, CellRef("W_grad", 0, 1))
+    assert not any("leaves out" in text for text in said(panel))
+    workspace.toggle_sample(1)
+    passes = workspace.passes
+    parts = passes.Y_grad[0] * passes.X[1]
+    shown = f"{parts.sum() - parts[1]:g}".replace("-", "−")
+    note = f"The picture leaves out sample 2: it shows {shown}."
+    assert note in said(panel)
+    point(workspace, X_GRAD)
+    assert note not in said(panel)
+    point(workspace, CellRef("W_grad", 0, 1))
+    workspace.toggle_sample(1)
+    assert note not in said(panel)

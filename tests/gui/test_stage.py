@@ -23,6 +23,18 @@ W11, W23 = CellRef("W", 0, 0), CellRef("W", 1, 2)
 Y13 = CellRef("Y", 0, 2)
 
 
+def mark_ref(mark: object) -> str:
+    return str(getattr(mark, "ref", ""))
+
+
+def told_at(user: "User", at: QPoint) -> str:
+    """Return the tooltip at a place of the stage."""
+    QApplication.sendEvent(
+        user.stage, QHelpEvent(QEvent.Type.ToolTip, at, user.stage.mapToGlobal(at))
+    )
+    return QToolTip.text()
+
+
 def card(user: "User", name: str) -> QPoint:
     """Return a point of a small corner where no cell is drawn."""
     frame = user.stage.frame()
@@ -34,6 +46,17 @@ def card(user: "User", name: str) -> QPoint:
 
 
 # --- pointing
+
+
+def test_a_sample_says_what_a_click_on_it_does(user: "User") -> None:
+    user.workspace.look_at(arrangement="column")
+    box = next(mark for mark in user.stage.frame().marks if mark_ref(mark) == "sample:1")
+    at = QPoint(round(box.x + box.width / 2), round(box.y + box.height / 2))
+    assert told_at(user, at) == "Click to leave sample 2 out of the gradients of W and b"
+    QTest.mouseClick(user.stage, Qt.MouseButton.LeftButton, Held.NoModifier, at)
+    assert told_at(user, at) == "Click to put sample 2 back"
+    assert "leaves out sample 2" in told_at(user, user.place(CellRef("W_grad", 0, 0)))
+    QToolTip.hideText()
 
 
 def test_pointing_at_a_cell_lights_it_up_until_the_pointer_leaves(user: "User") -> None:
