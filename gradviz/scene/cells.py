@@ -18,7 +18,7 @@ from gradviz.scene.theme import Theme
 
 READABLE = 24.0
 """Cells narrower than this, scene units, are too small for numbers; they keep the signs."""
-READABLE_HEIGHT = 20.0
+READABLE_HEIGHT = 15.0
 """Cells lower than this are, too."""
 TELLS_SIGN = 9.0
 """Cells smaller than this show colour only."""
@@ -240,7 +240,7 @@ def without_empty(cells: Cells) -> Cells:
 
 def font_size(grid: Grid, text: float) -> float:
     """Return the size of numbers in cells of a grid; five characters always fit."""
-    legible = min(_LEGIBLE, grid.cell_height * 0.5, grid.cell_width * 0.25)
+    legible = min(_LEGIBLE, grid.cell_height * 0.6, grid.cell_width * 0.25)
     return min(
         max(grid.cell_height * (0.55 if grid.is_stacked else 0.36) * text, legible),
         grid.cell_width * 0.3,

@@ -248,7 +248,7 @@ def test_a_point_hits_the_half_it_lies_on(half: Half) -> None:
 
 def test_half_cells_of_a_readable_height_carry_numbers() -> None:
     pitch = 2 * READABLE_HEIGHT + 4
-    grid = Grid(0, 0, pitch, pitch, 2, 3, half="upper")
+    grid = Grid(0, 0, 1.5 * pitch, pitch, 2, 3, half="upper")
     assert grid.cell_height == READABLE_HEIGHT
     mark = passing_cells(VALUES, grid, LOOK)
     assert mark.text is not None

@@ -122,7 +122,7 @@ def test_a_network_of_three_layers_shows_all_its_numbers(is_flipped: bool) -> No
         ((60, 60), ("upper", "lower")),
         ((90, 30), ("left", "right")),
         ((30, 30), ("upper", "lower")),  # too narrow for it
-        ((90, 18), ("upper", "lower")),  # too low for numbers either way
+        ((90, 15), ("upper", "lower")),  # too low for numbers either way
     ],
 )
 def test_cells_are_divided_side_by_side_only_where_numbers_need_it(
