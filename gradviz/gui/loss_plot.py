@@ -14,7 +14,7 @@ from gradviz.scene.numbers import number
 from gradviz.session.training import History
 
 _MOST_TICKS = 5
-_WIDE = 30.0
+_WIDE = 10.0
 """A loss that spans a larger factor, and is above 0, is drawn on a logarithmic axis."""
 
 

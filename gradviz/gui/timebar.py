@@ -16,6 +16,7 @@ from gradviz.timeline.phase import Phase
 _EDGE = 9.0  # free at both ends, for the handle
 _TRACK = 26.0  # y of the track's middle
 _THICK = 8.0
+_BETWEEN = 8.0  # free after each title
 _AROUND = QMargins(10, 0, 10, 0)  # the handle, beyond its middle
 
 
@@ -101,7 +102,7 @@ class TimeBar(QWidget):
         painter.setFont(font("sans", "semibold" if is_here else "regular", 11))
         room = QRectF(left, 0, right - left, 16)
         metrics = painter.fontMetrics()
-        if metrics.horizontalAdvance(title) <= room.width():
+        if metrics.horizontalAdvance(title) <= room.width() - _BETWEEN:
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(room, flags, title)
         painter.setPen(QPen(qcolor(theme.faint), 1))

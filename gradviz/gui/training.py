@@ -1,6 +1,7 @@
 """Gradient descent in the window: single steps, and runs that show themselves and can be ended."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -8,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from gradviz.engine.descent import Descent, State, advance
+from gradviz.gui.commands import always
 from gradviz.gui.workspace import Workspace
 from gradviz.scene.english import counted
 from gradviz.session.document import Document
@@ -74,6 +76,7 @@ class Training(QObject):
         self._marks: list[tuple[Document, int]] = []
         self._position: int | None = None
         self._message = ""
+        self._is_entered: Callable[[], bool] = always
         self._ticker = QTimer(self)
         self._ticker.setTimerType(Qt.TimerType.PreciseTimer)
         self._ticker.setInterval(_FRAME_MS)
@@ -125,16 +128,20 @@ class Training(QObject):
         """Why it stopped, or cannot step; "" if all is well."""
         return self._message
 
+    def ask_first(self, is_entered: Callable[[], bool]) -> None:
+        """Start nothing from now on unless what is typed could be taken over."""
+        self._is_entered = is_entered
+
     def step(self) -> None:
         """Take one step, which can be undone."""
         self.stop()
-        if self._starts(1):
+        if self._is_entered() and self._starts(1):
             self._take(1)
             self._finish()
 
     def run(self) -> None:
         """Begin a run."""
-        if not self._is_running and self._starts(self._steps):
+        if not self._is_running and self._is_entered() and self._starts(self._steps):
             self._is_running = True
             self._ticker.start()
             application = QApplication.instance()

@@ -3,21 +3,24 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QScrollArea,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from gradviz.engine.descent import Descent
-from gradviz.errors import GradvizError
+from gradviz.errors import GradvizError, InputError
 from gradviz.gui.labels import error_label, section_label
 from gradviz.gui.training import Training
 from gradviz.gui.workspace import Workspace
@@ -29,9 +32,10 @@ if TYPE_CHECKING:
     from gradviz.gui.loss_plot import LossPlot
 
 _MARGIN = 14
+_LOWEST_PLOT = 110
 
 
-class TrainingPanel(QWidget):
+class TrainingPanel(QScrollArea):
     """Steps the document down its gradient, and shows how the loss goes.
 
     Parameters
@@ -45,6 +49,10 @@ class TrainingPanel(QWidget):
         self, training: Training, workspace: Workspace, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._training = training
         self._workspace = workspace
         self.rate = self._entry("Rate η", "The step size: W ← W − η W_grad. Up and down change it")
@@ -53,6 +61,7 @@ class TrainingPanel(QWidget):
         self.steps.setRange(1, MOST_STEPS)
         self.steps.setValue(training.steps)
         self.steps.setAccessibleName("Steps of a run")
+        self.steps.lineEdit().setTextMargins(6, 0, 0, 0)  # as the entries beside it have
         self.error = error_label(self)
         self.step_button = QPushButton("Step", self)
         self.run_button = QPushButton("Run", self)
@@ -76,6 +85,17 @@ class TrainingPanel(QWidget):
         """What is said of the descent; "" if nothing is."""
         return self._message.text()
 
+    def finish_entry(self) -> bool:
+        """Take over what is being typed; tell whether it could be.
+
+        What undo takes back is then what comes of it, no longer the typing.
+        """
+        self._on_entered()
+        if self.error.isHidden():
+            for entry in (self.rate, self.momentum):
+                entry.setText(entry.text())
+        return self.error.isHidden()
+
     # --- putting together
 
     def _entry(self, name: str, tip: str) -> QLineEdit:
@@ -87,7 +107,8 @@ class TrainingPanel(QWidget):
         return made
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        content = QWidget(self)
+        column = QVBoxLayout(content)
         column.setContentsMargins(_MARGIN, _MARGIN - 2, _MARGIN, _MARGIN)
         fields = QGridLayout()
         for place, (title, field) in enumerate(
@@ -105,17 +126,19 @@ class TrainingPanel(QWidget):
         self._message.setProperty("role", "caption")
         self._message.setWordWrap(True)
         column.addLayout(fields)
-        column.addWidget(self.error)
         column.addLayout(buttons)
+        column.addWidget(self.error)  # below what is clicked, which so stays where it is
         column.addWidget(self._bar)
         column.addWidget(self._told)
         column.addWidget(self._message)
         self._plot_place = QVBoxLayout()
         column.addLayout(self._plot_place, 1)
+        self.setWidget(content)
         self.setAccessibleName("Gradient descent")
 
     def _connect(self) -> None:
         training, workspace = self._training, self._workspace
+        training.ask_first(self.finish_entry)
         self.rate.editingFinished.connect(self._on_entered)
         self.momentum.editingFinished.connect(self._on_entered)
         self.steps.valueChanged.connect(training.set_steps)
@@ -136,13 +159,16 @@ class TrainingPanel(QWidget):
     def _on_entered(self) -> None:
         """Take over what was typed; what is wrong stays, and why is said below."""
         try:
-            rate, momentum = parse_entry(self.rate.text()), parse_entry(self.momentum.text())
-            self._training.set_descent(Descent(rate, momentum))
+            descent = Descent(
+                _number(self.rate.text(), "the rate", "0.05 or 1/20"),
+                _number(self.momentum.text(), "the momentum", "0 or 0.9"),
+            )
         except GradvizError as error:
             self.error.setText(str(error))
             self.error.show()
             return
         self.error.hide()
+        self._training.set_descent(descent)
 
     def _refresh(self) -> None:
         training, stack = self._training, self._workspace.undo_stack
@@ -154,14 +180,22 @@ class TrainingPanel(QWidget):
         self._bar.setValue(progress.done if progress else 0)
         loss = self._workspace.passes.loss
         shown = "" if loss is None else f"l = {number(loss, 5)}"
-        counted = f"{progress.done} of {progress.steps} steps   " if progress else ""
-        self._told.setText(counted + shown)
+        self._told.setText(f"{self._counted()}{shown}")
         self._message.setText(training.message)
         self._message.setVisible(bool(training.message))
-        if not (self.rate.hasFocus() or self.momentum.hasFocus()):
+        is_typed_on = self.rate.hasFocus() or self.momentum.hasFocus()
+        if not is_typed_on and self.error.isHidden():
             self._show_descent()
         if self._plot is not None:
             self._draw(self._plot)
+
+    def _counted(self) -> str:
+        """Return how far the run has come, or at which of all steps the document stands."""
+        training = self._training
+        progress, position = training.progress, training.position
+        if training.is_running and progress is not None:
+            return f"{progress.done} of {progress.steps} steps   "
+        return f"step {position}   " if position else ""
 
     def _draw(self, plot: "LossPlot") -> None:
         from gradviz.gui.plot_view import PlotLook
@@ -174,23 +208,54 @@ class TrainingPanel(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(300, 400)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, 360)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._plot is None:
             from gradviz.gui.loss_plot import LossPlot  # pyqtgraph: only when it is looked at
 
             self._plot = LossPlot(self)
-            self._plot.setMinimumHeight(72)
+            self._plot.setMinimumHeight(_LOWEST_PLOT)
+            self._plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
             self._plot_place.addWidget(self._plot)
             self._refresh()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.rate and event.type() == QEvent.Type.KeyPress:
-            directions = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
-            if isinstance(event, QKeyEvent) and event.key() in directions:
-                descent = self._training.descent
-                rate = next_rate(descent.rate, directions[Qt.Key(event.key())])
-                self._training.set_descent(Descent(rate, descent.momentum))
-                self._show_descent()
+        if isinstance(watched, QLineEdit) and isinstance(event, QKeyEvent):
+            is_override = event.type() == QEvent.Type.ShortcutOverride
+            if is_override and _is_spent(watched, event):
+                event.ignore()  # then it is for the window: the run that was started from here
                 return True
+            if watched is self.rate and event.type() == QEvent.Type.KeyPress:
+                return self._steps_rate(event)
         return super().eventFilter(watched, event)
+
+    def _steps_rate(self, event: QKeyEvent) -> bool:
+        """Take the next rate up or down for an arrow key; tell whether it was one."""
+        directions = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+        if event.key() not in directions:
+            return False
+        descent = self._training.descent
+        rate = next_rate(descent.rate, directions[Qt.Key(event.key())])
+        self._training.set_descent(Descent(rate, descent.momentum))
+        self._show_descent()
+        self.error.hide()
+        return True
+
+
+def _is_spent(entry: QLineEdit, event: QKeyEvent) -> bool:
+    """Tell whether a key asks to undo or redo in an entry in which there is nothing to."""
+    keys = QKeySequence.StandardKey
+    if event.matches(keys.Undo):
+        return not entry.isUndoAvailable()
+    return event.matches(keys.Redo) and not entry.isRedoAvailable()
+
+
+def _number(text: str, what: str, examples: str) -> float:
+    """Return a number as it was typed; `what` it is, and `examples`, are for the message."""
+    try:
+        return parse_entry(text)
+    except InputError:
+        raise InputError(f"{what} needs a number, such as {examples}: it is {text!r}") from None

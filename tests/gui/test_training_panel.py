@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from gradviz.gui.training_panel import TrainingPanel
@@ -54,7 +54,9 @@ def test_a_step_goes_down_by_the_rate_that_was_typed(user: "User", panel: Traini
     enter(user, panel, "1/50")
     click(panel.step_button)
     assert np.allclose(user.workspace.document.W, before - gradient / 50)
-    assert panel.told.startswith("1 of 1 steps   l = ")
+    assert panel.told.startswith("step 1   l = ")
+    click(panel.step_button)
+    assert panel.told.startswith("step 2   l = ")
 
 
 def test_a_run_is_one_step_to_undo(user: "User", panel: TrainingPanel) -> None:
@@ -71,7 +73,7 @@ def test_a_run_is_one_step_to_undo(user: "User", panel: TrainingPanel) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"), [("abc", "'abc' is not a number"), ("0", "rate"), ("-1", "rate")]
+    ("text", "told"), [("abc", "such as 0.05 or 1/20: it is 'abc'"), ("0", "rate"), ("inf", "rate")]
 )
 def test_a_wrong_rate_stays_and_is_explained(
     user: "User", panel: TrainingPanel, text: str, told: str
@@ -84,6 +86,47 @@ def test_a_wrong_rate_stays_and_is_explained(
     assert user.window.training.descent == before
     enter(user, panel, "0.1")
     assert panel.error.isHidden()
+
+
+def test_a_wrong_rate_starts_nothing_and_moves_no_button(
+    user: "User", panel: TrainingPanel
+) -> None:
+    before, at = user.workspace.document, panel.run_button.mapToGlobal(QPoint(0, 0))
+    enter(user, panel, "abc")
+    user.settle()
+    assert panel.run_button.mapToGlobal(QPoint(0, 0)) == at
+    click(panel.run_button)
+    click(panel.step_button)
+    user.key(Key.Key_Return, Held.ControlModifier)
+    assert not user.window.training.is_running
+    assert user.workspace.document is before
+    assert panel.rate.text() == "abc"
+
+
+def test_a_rate_that_is_being_typed_is_the_one_that_runs(
+    user: "User", panel: TrainingPanel
+) -> None:
+    before = user.workspace.document
+    enter(user, panel, "inf")
+    panel.rate.selectAll()
+    user.type("1e-3")
+    user.key(Key.Key_Return, Held.ControlModifier)  # the focus is still in the entry
+    assert panel.error.isHidden()
+    assert user.window.training.descent.rate == 1e-3
+    assert user.workspace.document is not before
+    user.key(Key.Key_Z, Held.ControlModifier)
+    assert user.workspace.document is before
+
+
+def test_everything_is_there_in_a_low_panel(user: "User", panel: TrainingPanel) -> None:
+    enter(user, panel, "0.9")
+    click(panel.run_button)
+    finish(user)
+    panel.resize(panel.width(), 200)
+    user.settle()
+    content = panel.widget()
+    assert content.height() >= content.heightForWidth(content.width())
+    assert panel.verticalScrollBar().maximum() == content.height() - panel.viewport().height() > 0
 
 
 def test_up_and_down_change_the_rate(user: "User", panel: TrainingPanel) -> None:
