@@ -147,9 +147,9 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.notice)
         column.addWidget(FocusFrame(self.workspace, self.stage, "ground", middle), 1)
         self.setCentralWidget(middle)
+        self.notice.float_over(middle)
         bare = [self.commands.action(name) for name in BARE_KEYS]
         in_list = [self.commands.action(name) for name in LIST_KEYS]
         for action in (*bare, *in_list):

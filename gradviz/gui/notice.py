@@ -1,9 +1,9 @@
-"""A quiet bar above the stage: what went wrong, or an offer; never a modal dialog."""
+"""A quiet card over the stage: what went wrong, or an offer; never a modal dialog."""
 
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from gradviz.gui.look import code
@@ -12,6 +12,7 @@ from gradviz.gui.workspace import Workspace
 Offer = tuple[str, Callable[[], None]]
 
 _SHORT_MS = 5000
+_WIDEST, _OFF = 460, 12  # logical pixels
 
 
 class Notice(QWidget):
@@ -19,7 +20,8 @@ class Notice(QWidget):
 
     A message that tells of trouble stays until the document changes or it is dismissed;
     one that only says what was done goes by itself. An offer stays until it is answered: it
-    comes back when another message has gone.
+    comes back when another message has gone. It floats in a corner, so that nothing makes room
+    for it and jumps.
     """
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -47,6 +49,12 @@ class Notice(QWidget):
         workspace.styled.connect(self._on_styled)
         self._on_styled()
         self.hide()
+
+    def float_over(self, ground: QWidget) -> None:
+        """Show messages in the upper right corner of a widget, whatever its size."""
+        self.setParent(ground)
+        self.hide()
+        ground.installEventFilter(self)
 
     @property
     def text(self) -> str:
@@ -90,7 +98,24 @@ class Notice(QWidget):
             self._buttons.append(button)
         self._text.setText(message)
         self.setAccessibleName(message)
+        self._place()
         self.show()
+        self.raise_()
+
+    def _place(self) -> None:
+        ground = self.parentWidget()
+        if ground is not None:
+            room = ground.width() - 2 * _OFF
+            width = min(max(self._one_line(), 1), _WIDEST, room)
+            height = self.heightForWidth(width)
+            self.setGeometry(ground.width() - width - _OFF, _OFF, width, height)
+
+    def _one_line(self) -> int:
+        """Return the width at which the message takes one line."""
+        margins = self._row.contentsMargins()
+        words = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 4
+        buttons = sum(button.sizeHint().width() + self._row.spacing() for button in self._buttons)
+        return margins.left() + words + buttons + margins.right()
 
     def _on_answered(self, run: Callable[[], None]) -> None:
         self._offer = None
@@ -104,6 +129,14 @@ class Notice(QWidget):
     def _on_styled(self) -> None:
         theme = self._workspace.theme
         self.setStyleSheet(
-            f"#notice {{ background: {code(theme.pressed)};"
-            f" border-bottom: 1px solid {code(theme.line)}; }}"
+            f"#notice {{ background: {code(theme.pressed)}; border-radius: 8px;"
+            f" border: 1px solid {code(theme.strong_line)}; }}"
         )
+        self._place()
+
+    # --- Qt
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False

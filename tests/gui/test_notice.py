@@ -110,16 +110,32 @@ def test_an_offer_comes_back_when_another_message_has_gone(user: "User") -> None
     assert taken == ["Restore"]
 
 
-def test_a_long_message_is_wrapped_and_leaves_the_stage_its_room(user: "User") -> None:
-    width = user.window.width()
+def test_a_long_message_is_wrapped_and_moves_nothing(user: "User") -> None:
+    window, stage, notice = user.window, user.stage, user.window.notice
+    before = window.width(), stage.geometry(), stage.mapTo(window, QPoint(0, 0))
     user.workspace.troubled.emit(LONG)
     user.settle()
-    assert user.window.width() == width
-    assert user.window.notice.height() < 120
-    assert user.window.notice.accessibleName() == LONG
-    top = user.stage.mapTo(user.window, QPoint(0, 0)).y()
+    assert (window.width(), stage.geometry(), stage.mapTo(window, QPoint(0, 0))) == before
+    assert notice.accessibleName() == LONG
+    text = notice.findChild(QLabel)
+    assert isinstance(text, QLabel)
+    assert text.height() >= text.heightForWidth(text.width())  # all of it can be read
+
+
+@pytest.mark.parametrize("width", [640, 1000, 1360])
+def test_it_stays_in_its_corner_whatever_the_size(user: "User", width: int) -> None:
     notice = user.window.notice
-    assert top >= notice.mapTo(user.window, QPoint(0, notice.height() - 1)).y()
+    user.workspace.troubled.emit(LONG)
+    user.window.resize(width, 700)
+    user.settle()
+    ground = notice.parentWidget()
+    assert ground is not None
+    assert ground.rect().contains(notice.geometry())
+    assert ground.width() - notice.geometry().right() < 20
+    user.workspace.troubled.emit("no such file")
+    user.settle()
+    assert notice.width() < 300
+    assert notice.height() < 60
 
 
 def test_what_files_are_called_is_not_taken_for_markup(user: "User") -> None:
