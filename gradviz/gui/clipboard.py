@@ -23,7 +23,6 @@ def copy_code(workspace: Workspace) -> None:
     """Put both passes on the clipboard as code, in the convention in which they are shown."""
     from gradviz.scene.snippet import as_code
 
-    passes = workspace.passes
-    code = as_code(passes.layers, workspace.notation, passes.loss_name or "seed")
+    code = as_code(workspace.passes, workspace.notation)
     QGuiApplication.clipboard().setText(code + "\n")
     workspace.said.emit("The passes are on the clipboard as NumPy code")

@@ -1,8 +1,12 @@
 """The passes of a network as NumPy code, in the convention in which they are shown."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite
 from types import MappingProxyType
 
+from gradviz.arrays import Matrix, size
+from gradviz.engine.passes import Passes
 from gradviz.engine.rules import SLOPE
 from gradviz.engine.wiring import LayerNames
 from gradviz.scene.notation import Notation
@@ -35,31 +39,40 @@ _BACK: Mapping[str, str] = MappingProxyType(
 )
 _SEEDS: Mapping[str, str] = MappingProxyType(
     {
-        "seed": "# {Y_grad}: by hand, the size of {Y}",
         "sum": "{Y_grad} = np.ones_like({Y})",
         "squared_error": "{Y_grad} = {Y} - T",
         "mse": "{Y_grad} = 2 * ({Y} - T) / {Y}.size",
         "cross_entropy": "{Y_grad} = (softmax({Y}, axis={samples}) - T) / {Y}.shape[{count}]",
     }
 )
+_LOSSES: Mapping[str, str] = MappingProxyType(
+    {
+        "sum": "l = {Y}.sum()",
+        "squared_error": "l = (({Y} - T)**2).sum() / 2",
+        "mse": "l = (({Y} - T)**2).mean()",
+        "cross_entropy": "l = -(T * log_softmax({Y}, axis={samples})).sum() / {Y}.shape[{count}]",
+    }
+)
+_MOST_ENTRIES = 4096
+"""Of a matrix that is written out."""
+_WIDTH = 96
 _IMPORTS = {
     "np.": "import numpy as np",
     "softmax(": "from scipy.special import softmax",
+    "log_softmax(": "from scipy.special import log_softmax",
     "norm.": "from scipy.stats import norm",
 }
 
 
-def as_code(layers: Sequence[LayerNames], notation: Notation, loss: str = "seed") -> str:
-    """Return the forward pass, the gradient of the loss, and the backward pass as NumPy code.
+def as_code(passes: Passes, notation: Notation) -> str:
+    """Return the forward pass, the loss and the backward pass as NumPy code that runs as it is.
 
     Parameters
     ----------
-    layers : sequence of LayerNames
-        As `Passes.layers` has them.
+    passes : Passes
+        Its given numbers come first; a matrix of more than 4096 entries is named only.
     notation : Notation
         Its convention decides how matrices are laid out; its layer is not looked at.
-    loss : str
-        Name of the loss, "seed" for a seed by hand.
 
     Returns
     -------
@@ -68,20 +81,63 @@ def as_code(layers: Sequence[LayerNames], notation: Notation, loss: str = "seed"
 
     Examples
     --------
-    >>> print(as_code([LayerNames("linear", "W", None, "X", "Y")], Notation(convention="xwt")))
+    >>> from gradviz.engine.backprop import backprop
+    >>> print(as_code(backprop([[2, 0.5]], [[1], [4]]), Notation(convention="xwt")))
+    import numpy as np
+    <BLANKLINE>
+    W = np.array([[2.0, 0.5]])
+    X = np.array([[1.0, 4.0]])
+    <BLANKLINE>
     Y = X @ W.T
-    # Y_grad: by hand, the size of Y
+    l = Y.sum()
+    Y_grad = np.ones_like(Y)
     X_grad = Y_grad @ W
     W_grad = Y_grad.T @ X
     """
+    loss = passes.loss_name or "seed"
+    seed = passes.layers[-1].name("Y_grad") if loss == "seed" else ""
+    given = [
+        name
+        for name in passes.names
+        if name == seed or (passes.writer(name) is None and not name.startswith("P"))
+    ]
+    numbers = [_assignment(name, passes.matrix(name), notation) for name in given]
+    code = [*numbers, "", *_passes(passes.layers, notation, loss)]
+    imports = [
+        line
+        for mark, line in _IMPORTS.items()
+        if any(re.search(rf"(?<![\w.]){re.escape(mark)}", told) for told in code)
+    ]
+    return "\n".join([*imports, *([""] if imports else []), *code])
+
+
+def _passes(layers: Sequence[LayerNames], notation: Notation, loss: str) -> list[str]:
+    """Return the lines of both passes."""
     forward = [_forward(notation.of_layer(layer), layer) for layer in layers]
-    seed = _filled(_SEEDS[loss], notation.of_layer(layers[-1]))
+    last = notation.of_layer(layers[-1])
+    ends = [_filled(code[loss], last) for code in (_LOSSES, _SEEDS) if loss in code]
     back: list[str] = []
     for layer in reversed(layers):
         back += _back(notation.of_layer(layer), layer, set(_assigned(back)))
-    code = [*forward, seed, *back]
-    imports = [line for mark, line in _IMPORTS.items() if any(mark in told for told in code)]
-    return "\n".join([*imports, *([""] if imports else []), *code])
+    return [*forward, *ends, *back]
+
+
+def _assignment(name: str, values: Matrix, notation: Notation) -> str:
+    """Return the line, or lines, that give a name its matrix as it is written."""
+    shown = values.T if notation.is_flipped(name) else values
+    if shown.size > _MOST_ENTRIES:
+        return f"# {name}: {size(shown)} numbers, which are too many to be written here"
+    rows = [f"[{', '.join(map(_literal, row))}]" for row in shown.tolist()]
+    line = f"{name} = np.array([{', '.join(rows)}])"
+    if len(line) <= _WIDTH:
+        return line
+    inside = "".join(f"    {row},\n" for row in rows)
+    return f"{name} = np.array([\n{inside}])"
+
+
+def _literal(value: float) -> str:
+    """Return a number as Python reads it."""
+    return repr(value) if isfinite(value) else f"np.{value}".replace("np.-", "-np.")
 
 
 def _assigned(lines: Sequence[str]) -> Iterator[str]:

@@ -288,8 +288,10 @@ def test_copy_puts_the_passes_on_the_clipboard_as_they_are_written(user: "User")
     user.window.commands.action("convention-xwt").trigger()
     user.key(Key.Key_C, Held.ControlModifier | Held.AltModifier)
     code = QApplication.clipboard().text()
-    assert code.splitlines() == [
+    assert code.startswith("import numpy as np\n\nW = np.array([[2.0, -1.0, 0.5], ")
+    assert code.splitlines()[-5:] == [
         "Y = X @ W.T",
+        "l = ((Y - T)**2).sum() / 2",
         "Y_grad = Y - T",
         "X_grad = Y_grad @ W",
         "W_grad = Y_grad.T @ X",

@@ -9,17 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.arrays import Matrix
+from gradviz.engine.backprop import backprop
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ACTIVATIONS
-from gradviz.engine.wiring import LayerNames
 from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.notation import Notation
 from gradviz.scene.snippet import as_code
 from tests.scene.texts import network, presented
-
-PLAIN = [LayerNames("linear", "W", "b", "X", "Y")]
 
 
 def softmax(X: Matrix, axis: int) -> Matrix:
@@ -35,18 +33,24 @@ NORMAL = SimpleNamespace(  # stands in for scipy.stats.norm
 )
 
 
+def log_softmax(X: Matrix, axis: int) -> Matrix:
+    """Stand in for scipy.special.log_softmax."""
+    return np.log(softmax(X, axis))
+
+
 def computed(passes: Passes, notation: Notation) -> dict[str, Matrix]:
-    """Run the code on what was given, and return everything that it made."""
-    code = as_code(passes.layers, notation, passes.loss_name or "seed")
+    """Run the code, as it is, and return everything that it made."""
+    code = as_code(passes, notation)
     lines = [line for line in code.splitlines() if not line.startswith(("import", "from"))]
-    last = passes.layers[-1].name("Y_grad")
-    given = [name for name in passes.names if name[0] in "WXb" and not name.endswith("_grad")]
-    given += ["T"] if passes.T is not None else []
-    given += [last] if passes.loss_name is None else []
-    scope = {name: presented(passes, name, notation).copy() for name in given}
-    tools = {"np": np, "softmax": softmax, "norm": NORMAL}
+    scope: dict[str, Matrix] = {}
+    tools = {"np": np, "softmax": softmax, "log_softmax": log_softmax, "norm": NORMAL}
     exec("\n".join(lines), tools, scope)  # noqa: S102 - code made here
     return scope
+
+
+def passes_of(code: str) -> list[str]:
+    """Return the lines below the numbers."""
+    return code.rpartition("\n\n")[2].splitlines()
 
 
 @given(st.integers(0, 2**32 - 1), st.sampled_from(CONVENTIONS))
@@ -79,6 +83,7 @@ def test_every_activation_has_its_code(kind: str, convention: Convention) -> Non
             "wx",
             [
                 "Y = W @ X + b",
+                "l = ((Y - T)**2).sum() / 2",
                 "Y_grad = Y - T",
                 "X_grad = W.T @ Y_grad",
                 "W_grad = Y_grad @ X.T",
@@ -89,6 +94,7 @@ def test_every_activation_has_its_code(kind: str, convention: Convention) -> Non
             "xw",
             [
                 "Y = X @ W + b",
+                "l = ((Y - T)**2).sum() / 2",
                 "Y_grad = Y - T",
                 "X_grad = Y_grad @ W.T",
                 "W_grad = X.T @ Y_grad",
@@ -99,6 +105,7 @@ def test_every_activation_has_its_code(kind: str, convention: Convention) -> Non
             "xwt",
             [
                 "Y = X @ W.T + b",
+                "l = ((Y - T)**2).sum() / 2",
                 "Y_grad = Y - T",
                 "X_grad = Y_grad @ W",
                 "W_grad = Y_grad.T @ X",
@@ -109,15 +116,44 @@ def test_every_activation_has_its_code(kind: str, convention: Convention) -> Non
 )
 def test_code_of_one_layer(convention: Convention, lines: list[str]) -> None:
     notation = Notation(convention=convention)
-    assert as_code(PLAIN, notation, "squared_error").splitlines() == lines
+    passes = backprop([[1, 2]], [[3], [4]], b=[5], loss="squared_error", target=[[6]])
+    assert passes_of(as_code(passes, notation)) == lines
 
 
 def test_only_what_is_needed_is_imported() -> None:
-    relu = [LayerNames("relu", None, None, "X", "Y")]
-    assert as_code(relu, Notation()).splitlines()[:3] == [
+    relu = Network([Activation("relu")]).backprop([[1.0]], loss="sum")
+    assert as_code(relu, Notation()).splitlines()[:2] == ["import numpy as np", ""]
+    gelu = Network([Activation("gelu")]).backprop([[1.0]], loss="sum")
+    assert as_code(gelu, Notation()).splitlines()[:2] == [
         "import numpy as np",
-        "",
-        "Y = np.maximum(X, 0)",
+        "from scipy.stats import norm",
     ]
-    gelu = [LayerNames("gelu", None, None, "X", "Y")]
-    assert as_code(gelu, Notation()).splitlines()[0] == "from scipy.stats import norm"
+    probable = backprop([[1.0]], [[1.0]], loss="cross_entropy", target=[[1.0]])
+    assert as_code(probable, Notation()).splitlines()[1:3] == [
+        "from scipy.special import softmax",
+        "from scipy.special import log_softmax",
+    ]
+
+
+@pytest.mark.parametrize("loss", ["sum", "squared_error", "mse", "cross_entropy"])
+@pytest.mark.parametrize("convention", CONVENTIONS)
+def test_the_loss_is_computed_too(loss: str, convention: Convention) -> None:
+    T = None if loss == "sum" else [[1, 0, 0.25], [0, 1, 0.75]]
+    passes = backprop([[1, -2], [0.5, 1]], [[1, 0, 2], [2, -1, 1]], loss=loss, target=T)
+    made = computed(passes, Notation(convention=convention))
+    assert float(made["l"]) == pytest.approx(passes.loss)
+
+
+def test_odd_numbers_are_written_as_python_reads_them() -> None:
+    passes = backprop([[np.nan, -np.inf, 1e-300]], [[0.1], [-0.0], [np.inf]])
+    made = computed(passes, Notation())
+    np.testing.assert_array_equal(made["W"], passes.W)
+    np.testing.assert_array_equal(made["X"], passes.X)
+
+
+def test_long_matrices_stand_row_below_row_and_very_large_ones_are_named_only() -> None:
+    passes = backprop(np.full((3, 12), 1 / 3), np.ones((12, 400)))
+    code = as_code(passes, Notation())
+    assert max(map(len, code.splitlines())) < 300
+    assert "W = np.array([\n    [0.333" in code
+    assert "# X: 12×400 numbers, which are too many to be written here" in code
