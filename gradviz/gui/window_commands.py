@@ -108,7 +108,7 @@ def _edit_commands(window: "MainWindow") -> list[Command]:
         Command(
             "copy-code",
             "Copy as &NumPy code",
-            "Put both passes on the clipboard as code that runs, with the numbers and as they are written",
+            "Put both passes on the clipboard as code that runs, with all numbers",
             partial(copy_code, workspace),
             ("Ctrl+Alt+C",),
         ),
