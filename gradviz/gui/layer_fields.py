@@ -74,6 +74,7 @@ class WidthField(CountBox):
         self.lineEdit().setTextMargins(0, 0, _BEHIND, 0)
         self.setAccessibleName("Width of the layer")
         self.valueChanged.connect(self._on_value_changed)
+        self.exceeded.connect(self._on_value_changed)
         workspace.styled.connect(self._on_styled)
         self._on_styled()
 

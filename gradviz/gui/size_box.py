@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QValidator,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSpinBox, QStyle, QStyleOptionSpinBox, QWidget
@@ -24,6 +25,7 @@ _AXIS: dict[str, Axis] = {"M": "i", "K": "k", "N": "j"}
 _WHAT = {"M": "", "K": "", "N": ", the samples"}
 _SHARED: dict[str, tuple[str, str]] = {"M": ("W", "Y"), "K": ("W", "X"), "N": ("X", "Y")}
 _HEIGHT = 34
+_DIGITS = 6
 _LETTER_X = 8
 _BEFORE = 20  # what the letter takes of the width
 _BEHIND = 17  # what the arrows take
@@ -52,6 +54,9 @@ class CountBox(QSpinBox):
     It shows the true number of larger matrices from files. Its wheel turns only with the focus,
     and the keys of the window are left to it.
     """
+
+    exceeded = Signal(int)
+    """A whole number was typed that is none of these; the one before stands again."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +94,19 @@ class CountBox(QSpinBox):
         return self.style().subControlRect(QStyle.ComplexControl.CC_SpinBox, option, control, self)
 
     # --- Qt
+
+    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
+        if text.isdecimal() and len(text) <= _DIGITS:  # typed as it is, and judged at its end
+            is_in_range = self.minimum() <= int(text) <= self.maximum()
+            state = QValidator.State.Acceptable if is_in_range else QValidator.State.Intermediate
+            return state, text, at
+        state = QValidator.State.Invalid if text else QValidator.State.Intermediate
+        return state, text, at
+
+    def fixup(self, text: str) -> str:
+        if text.isdecimal():
+            self.exceeded.emit(int(text))
+        return str(self.value())
 
     def event(self, event: QEvent) -> bool:
         # undo, export and the like are the window's: a size is no text to undo in
@@ -133,6 +151,7 @@ class SizeBox(CountBox):
         self.setMinimumWidth(62)
         self.show_size()
         self.valueChanged.connect(self._on_value_changed)
+        self.exceeded.connect(self._on_value_changed)
         workspace.document_changed.connect(self.show_size)
         workspace.styled.connect(self.update)
 

@@ -114,6 +114,25 @@ def test_shrinking_by_several_steps_is_undone_without_loss(panel: EditorsPanel) 
     assert workspace.document is first
 
 
+@pytest.mark.parametrize("typed", ["0", "65", "999", "123456"])
+def test_a_size_that_cannot_be_is_told_and_the_old_one_stands(
+    panel: EditorsPanel, typed: str
+) -> None:
+    before, box = panel.workspace.document, panel.sizes["M"]
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, typed)
+    QTest.keyClick(box, Key.Key_Return)
+    assert panel.workspace.document is before
+    assert panel.size_message.startswith(f"M goes from 1 to 64 in the editor: got {typed};")
+    assert box.text() == "2"
+    box.selectAll()
+    QTest.keyClicks(box, "x-3")  # letters and signs are not even typed
+    QTest.keyClick(box, Key.Key_Return)
+    assert panel.workspace.document.M == 3
+    assert panel.size_message == ""
+
+
 @pytest.mark.parametrize(("letter", "tip"), [("M", "index i"), ("K", "index k"), ("N", "index j")])
 def test_sizes_say_what_they_are_and_end_at_64(panel: EditorsPanel, letter: str, tip: str) -> None:
     box: QSpinBox = panel.sizes[letter]
