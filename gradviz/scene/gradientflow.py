@@ -31,7 +31,7 @@ from gradviz.scene.words import KIND_NAMES, typeset
 NEEDS = (760.0, 520.0)
 """Width and height that it takes at text 1; in a smaller picture texts are smaller."""
 _HEAD, _HEAD_FLIPPED = 56.0, 112.0
-_WIDEST_ARROW, _WIDEST_OF_TWO = 14.0, 8.0
+_WIDEST_ARROW, _WIDEST_OF_TWO, _SHORTEST = 14.0, 8.0, 8.0
 
 
 def gradientflow(setting: Setting, area: Area) -> tuple[tuple[Mark, ...], Grids]:
@@ -172,13 +172,15 @@ def _parameters(stream: Stream, layer: int) -> Iterator[Mark]:
 def _leaving(
     stream: Stream, at: float, way: tuple[float, float], size: float, most: float
 ) -> Iterator[Mark]:
-    """Yield an arrow as wide as a norm; none for 0, a line across for what is no number."""
+    """Yield an arrow as wide as a norm, once it is seen to be one; for 0 or NaN a line across."""
     theme, levels = stream.setting.style.theme, stream.levels
     text, pitch = stream.setting.style.text, levels.pitch
     if not size > 0.0:  # 0 or NaN: nothing leaves, and that is seen
         bar = 5 * text
         ends = (levels.point(at - bar, way[0]), levels.point(at + bar, way[0]))
         yield Polyline(ends, 2.5 * text, theme.text)
+        return
+    if abs(way[1] - way[0]) < _SHORTEST * text:
         return
     most = min(most * text, pitch * 0.3)
     width = 1.5 + (most - 1.5) * stream.parameter_scale.share(size)
