@@ -20,6 +20,7 @@ from gradviz.scene.setting import Setting
 from gradviz.scene.words import loss_formula, seed_formula, title_of, typeset
 from gradviz.timeline.easing import ease, span
 
+_LEAST = 1.0  # room for matrices where a very small picture leaves none
 _MOST_CHIPS = 64
 """Entries; of a larger block only the outline is shown."""
 
@@ -57,8 +58,8 @@ def side_by_side(
     rows, cols = (sizes.N, sizes.M) if is_flipped else (sizes.M, sizes.N)
     gap = style.snap(min(64 * style.text, area.width * 0.09) if gap is None else gap)
     count = len(roles)
-    room = area.width - (count - 1) * gap
-    high = min(area.height / rows, LARGEST_PITCH * style.text)
+    room = max(area.width - (count - 1) * gap, _LEAST)
+    high = min(max(area.height, _LEAST) / rows, LARGEST_PITCH * style.text)
     wide = min(room / (count * cols), high * 1.5, LARGEST_PITCH * style.text)
     high = min(high, wide * 1.2)
     if min(high, wide) >= 3:
