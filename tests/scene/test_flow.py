@@ -29,6 +29,7 @@ from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example
 from gradviz.session.edits import with_bias
+from gradviz.session.presets import PRESETS
 from gradviz.timeline.phase import SWEEPS, Sweep
 from tests.scene.conftest import Shown, document, documents, networks, shown
 from tests.scene.dump import dump, extent, line, text
@@ -67,6 +68,51 @@ GOLDEN: dict[str, tuple[Document, Moment, Style, FlowOptions]] = {
         FlowOptions(focus="X_grad", pointed=CellRef("X_grad", 1, 0)),
     ),
 }
+RELU = next(preset for preset in PRESETS if preset.id == "relu").document()
+NETWORKS: dict[str, tuple[Document, Sweep, Moment, Style, FlowOptions]] = {
+    "column": (
+        RELU,
+        "cells",
+        lambda s: s.during("Y2_grad", 2, 0.5),
+        Style(900, 700),
+        FlowOptions("column"),
+    ),
+    "column-xwt": (
+        RELU,
+        "cells",
+        lambda s: s.timeline.duration,
+        Style(1000, 600, LIGHT, convention="xwt"),
+        FlowOptions("column", muted=frozenset({1})),
+    ),
+    "through-relu": (
+        RELU,
+        "cells",
+        lambda s: s.during("Y1_grad", 4, 0.6),
+        Style(800, 600),
+        FlowOptions(),
+    ),
+    "outer": (
+        example(),
+        "outer",
+        lambda s: s.during("W_grad", 1, 0.55),
+        Style(800, 600),
+        FlowOptions(),
+    ),
+    "columns": (
+        example(),
+        "columns",
+        lambda s: s.during("X_grad", 1, 0.4),
+        Style(800, 600),
+        FlowOptions(),
+    ),
+    "gradients": (
+        RELU,
+        "cells",
+        lambda s: s.timeline.duration,
+        Style(900, 640),
+        FlowOptions("gradients"),
+    ),
+}
 KEYS = ("Y[1,2]", "Y_grad[0,3]", "X_grad[2,1]", "W_grad[1,1]")
 
 
@@ -85,6 +131,13 @@ def test_golden(name: str) -> None:
     _check(name, dump(of.frame(moment(of), style, options)))
 
 
+@pytest.mark.parametrize("name", NETWORKS)
+def test_golden_of_a_network_or_a_sweep(name: str) -> None:
+    made, sweep, moment, style, options = NETWORKS[name]
+    of = shown(made, sweep)
+    _check(name, dump(of.frame(moment(of), style, options)))
+
+
 def test_golden_key_frames(example_shown: Shown) -> None:
     timeline = example_shown.timeline
     keys = {key_name(timeline.key(key), Notation(base=0)): key for key in range(timeline.steps + 1)}
@@ -93,7 +146,7 @@ def test_golden_key_frames(example_shown: Shown) -> None:
 
 
 def test_every_golden_is_used() -> None:
-    assert {path.stem for path in GOLDENS.glob("*")} == {*GOLDEN, "key-frames"}
+    assert {path.stem for path in GOLDENS.glob("*")} == {*GOLDEN, *NETWORKS, "key-frames"}
 
 
 styles = st.builds(
