@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, product, starmap
 
 from gradviz.scene.attention import Grids
 from gradviz.scene.cells import Grid
@@ -61,17 +61,26 @@ def _is_level(tag: _Tag, other: _Tag, setting: Setting) -> bool:
 
 def _tag(sharing: Sequence[tuple[str, Grid]], window: Area, setting: Setting) -> Iterator[_Tag]:
     """Yield the tag of matrices that share their cells, if any of these is seen."""
-    matrix, grid = sharing[0][0], sharing[0][1].whole
-    rows, cols = visible(grid, window)
+    names = [name for name, grid in sharing if _is_seen(grid, window)]
+    grid = sharing[0][1].whole
     height = _HEIGHT * setting.style.text
     x, y = max(grid.x, window.x), max(grid.y - height - _OFF, window.y)
-    if not rows or not cols or y + height > window.bottom:
+    if not names or y + height > window.bottom:
         return
+    rows, cols = visible(grid, window)
     notation = Notation(setting.style.base, setting.style.convention)
-    first = notation.index(matrix, rows[0], cols[0])
-    last = notation.index(matrix, rows[-1], cols[-1])
+    first = notation.index(names[0], rows[0], cols[0])
+    last = notation.index(names[0], rows[-1], cols[-1])
     seen = f" [{first[0]}…{last[0]}, {first[1]}…{last[1]}]"
-    yield _Tag(x, y, tuple(notation.drawn(name) for name, _ in sharing), seen)
+    yield _Tag(x, y, tuple(map(notation.drawn, names)), seen)
+
+
+def _is_seen(grid: Grid, window: Area) -> bool:
+    """Tell whether something of any cell is in the window, where cells may be halves of cells."""
+    return any(
+        x < window.right and x + width > window.x and y < window.bottom and y + height > window.y
+        for x, y, width, height in starmap(grid.cell, product(*visible(grid.whole, window)))
+    )
 
 
 def _drawn(tag: _Tag, limit: float, setting: Setting) -> Iterator[Mark]:
