@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gradviz.api import (
         Activation,
+        ChainJacobian,
         Document,
         GradvizError,
         InputError,
@@ -39,6 +40,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Activation",
+    "ChainJacobian",
     "Document",
     "GradvizError",
     "InputError",

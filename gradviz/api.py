@@ -6,14 +6,18 @@ Importing it loads NumPy and no Qt; what draws is loaded by the first picture.
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, Unpack
+from typing import TYPE_CHECKING, TypeAlias, Unpack, cast, overload
+
+from numpy.typing import ArrayLike
 
 from gradviz.engine.backprop import backprop
+from gradviz.engine.chain import ChainJacobian, chain_jacobian
 from gradviz.engine.check import Report, gradient_check
-from gradviz.engine.jacobian import Jacobian, jacobian
+from gradviz.engine.jacobian import Factor, Jacobian, layer_jacobian
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
+from gradviz.engine.vec import Order
 from gradviz.errors import GradvizError, InputError, ShapeError
 from gradviz.scene.convention import Convention
 from gradviz.scene.picture import Picture, PictureOptions
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Activation",
+    "ChainJacobian",
     "Convention",
     "Document",
     "GradvizError",
@@ -96,6 +101,70 @@ def save(document: Document, path: str | os.PathLike[str]) -> None:
         If the file cannot be written; the old one is then as it was.
     """
     store.save(document, path)
+
+
+@overload
+def jacobian(
+    W: Passes, X: None = None, wrt: str = "X", order: Order = "F", *, of: str | None = None
+) -> ChainJacobian: ...
+@overload
+def jacobian(W: ArrayLike, X: ArrayLike, wrt: Factor = "X", order: Order = "F") -> Jacobian: ...
+def jacobian(
+    W: Passes | ArrayLike,
+    X: ArrayLike | None = None,
+    wrt: str = "X",
+    order: Order = "F",
+    *,
+    of: str | None = None,
+) -> Jacobian | ChainJacobian:
+    """Return the Jacobian of Y = W X, or of a network, as an operator: nobody builds it.
+
+    Parameters
+    ----------
+    W : array_like, shape (M, K), or Passes
+        Weights; or what `backprop` returned, of a network of any depth.
+    X : array_like, shape (K, N)
+        Samples, beside weights; left out beside Passes.
+    wrt : str, optional
+        By what to differentiate: "X" or "W"; of a network "X", "W2", "b1", or a hidden "Y1".
+    order : {"F", "C"}, optional
+        How vec lays out a matrix: "F" stacks its columns, "C" its rows, as ``ravel()`` does.
+    of : str, optional
+        Of a network, what to differentiate: "Y2"; by default the last output.
+
+    Returns
+    -------
+    Jacobian or ChainJacobian
+        ``shape``, ``jvp(dX)``, ``vjp(G)``, ``window(rows, cols)``, ``dense()``, ``nbytes``.
+
+    Raises
+    ------
+    ShapeError
+        If W X cannot be multiplied, or an argument does not have two axes.
+    InputError
+        If there is no such matrix, the one does not depend on the other, or an entry is not a
+        real number.
+
+    Examples
+    --------
+    >>> jacobian([[1, 2], [3, 4]], [[1, 0], [0, 1]]).dense()
+    array([[1., 2., 0., 0.],
+           [3., 4., 0., 0.],
+           [0., 0., 1., 2.],
+           [0., 0., 3., 4.]])
+    >>> p = Network([Linear([[2, 1]]), Activation("relu")]).backprop([[1], [1]])
+    >>> jacobian(p, wrt="W1").dense()
+    array([[1., 1.]])
+    """
+    if isinstance(W, Passes):
+        if X is not None:
+            raise InputError("jacobian of a network has its X already: leave X out")
+        return chain_jacobian(W, wrt, of, order)
+    if X is None:
+        raise InputError("jacobian needs W and X, or what backprop returned: X is missing")
+    if of is not None:
+        raise InputError("of belongs to a network; here it is Y = W X: leave it out")
+    return layer_jacobian(W, X, cast("Factor", wrt), order)
 
 
 def export(

@@ -4,24 +4,21 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from gradviz.arrays import Matrix, as_matrix, freeze, size
 from gradviz.engine.rules import RULES
-from gradviz.errors import InputError, ShapeError
+from gradviz.engine.vec import Order, as_large, check_choice, refuse_large, unravel, within
+from gradviz.errors import ShapeError
 
 Factor: TypeAlias = Literal["X", "W"]
-Order: TypeAlias = Literal["F", "C"]
-
-_DENSE_LIMIT = 64 * 2**20  # bytes
-_UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Jacobian:
     """∂vec(Y)/∂vec(X) or ∂vec(Y)/∂vec(W) for Y = W X, never built as a whole.
 
-    Made by `jacobian`, which says more.
+    Made by `layer_jacobian`, which says more.
 
     Attributes
     ----------
@@ -65,7 +62,7 @@ class Jacobian:
             If it has another shape.
         """
         name = f"d{self.wrt}"
-        moved = _as_large(as_matrix(tangent, name), name, getattr(self, self.wrt), self.wrt)
+        moved = as_large(as_matrix(tangent, name), name, getattr(self, self.wrt), self.wrt)
         with np.errstate(all="ignore"):
             return freeze(self.W @ moved if self.wrt == "X" else moved @ self.X)
 
@@ -112,22 +109,22 @@ class Jacobian:
 
         Examples
         --------
-        >>> J = jacobian([[1, 2], [3, 4]], np.ones((2, 1000)))
+        >>> J = layer_jacobian([[1, 2], [3, 4]], np.ones((2, 1000)))
         >>> J.window(slice(0, 4), range(2, 4))
         array([[0., 0.],
                [0., 0.],
                [1., 2.],
                [3., 4.]])
         """
-        row_range = _within(rows, self.shape[0], "rows")
-        col_range = _within(cols, self.shape[1], "columns")
-        self._refuse_large(len(row_range), len(col_range), "a window of")
-        i, j = _unravel(row_range, self._out, self.order)
-        k, other = _unravel(col_range, getattr(self, self.wrt).shape, self.order)
+        row_range = within(rows, self.shape[0], "rows")
+        col_range = within(cols, self.shape[1], "columns")
+        refuse_large(len(row_range), len(col_range), "a window of")
+        i, j = unravel(row_range, self._out, self.order)
+        k, other = unravel(col_range, getattr(self, self.wrt).shape, self.order)
         if self.wrt == "X":  # ∂Y[i,j]/∂X[k,j'] = W[i,k] where j = j'
-            return freeze(np.where(_equal(j, other), self.W[np.ix_(i, k)], 0.0))
+            return freeze(np.where(np.equal.outer(j, other), self.W[np.ix_(i, k)], 0.0))
         i_other, k = k, other  # ∂Y[i,j]/∂W[i',k] = X[k,j] where i = i'
-        return freeze(np.where(_equal(i, i_other), self.X.T[np.ix_(j, k)], 0.0))
+        return freeze(np.where(np.equal.outer(i, i_other), self.X.T[np.ix_(j, k)], 0.0))
 
     def dense(self) -> Matrix:
         """Return all of it.
@@ -139,30 +136,22 @@ class Jacobian:
 
         Examples
         --------
-        >>> jacobian([[1, 2]], [[5], [6]], wrt="W").dense()
+        >>> layer_jacobian([[1, 2]], [[5], [6]], wrt="W").dense()
         array([[5., 6.]])
-        >>> jacobian(np.ones((1024, 1024)), np.ones((1024, 1024))).dense()
+        >>> layer_jacobian(np.ones((1024, 1024)), np.ones((1024, 1024))).dense()
         Traceback (most recent call last):
         gradviz.errors.InputError: the Jacobian, 1048576×1048576, takes 8.0 TiB, more than \
 the 64.0 MiB built at once: ask for a window(rows, cols), or apply it with jvp or vjp
         """
-        self._refuse_large(*self.shape, "the Jacobian,")
+        refuse_large(*self.shape, "the Jacobian,")
         return self.window(slice(None), slice(None))
 
     @property
     def _out(self) -> tuple[int, int]:
         return self.W.shape[0], self.X.shape[1]
 
-    def _refuse_large(self, rows: int, cols: int, what: str) -> None:
-        if rows * cols * 8 > _DENSE_LIMIT:
-            raise InputError(
-                f"{what} {rows}×{cols}, takes {_told(rows * cols * 8)}, more than the "
-                f"{_told(_DENSE_LIMIT)} built at once: ask for a window(rows, cols), "
-                "or apply it with jvp or vjp"
-            )
 
-
-def jacobian(W: ArrayLike, X: ArrayLike, wrt: Factor = "X", order: Order = "F") -> Jacobian:
+def layer_jacobian(W: ArrayLike, X: ArrayLike, wrt: Factor = "X", order: Order = "F") -> Jacobian:
     """Return J = ∂vec(Y)/∂vec(X) (or by W) of Y = W X, as an operator.
 
     ========  =========  =========
@@ -202,7 +191,7 @@ def jacobian(W: ArrayLike, X: ArrayLike, wrt: Factor = "X", order: Order = "F") 
 
     Examples
     --------
-    >>> J = jacobian([[1, 2], [3, 4]], [[1, 0], [0, 1]], wrt="X")
+    >>> J = layer_jacobian([[1, 2], [3, 4]], [[1, 0], [0, 1]], wrt="X")
     >>> J.dense()
     array([[1., 2., 0., 0.],
            [3., 4., 0., 0.],
@@ -218,54 +207,6 @@ def jacobian(W: ArrayLike, X: ArrayLike, wrt: Factor = "X", order: Order = "F") 
             "W @ X needs as many rows in X as W has columns: "
             f"W is {size(weights)}, X is {size(samples)}"
         )
-    _check_choice("wrt", wrt, get_args(Factor))
-    _check_choice("order", order, get_args(Order))
+    check_choice("wrt", wrt, get_args(Factor))
+    check_choice("order", order, get_args(Order))
     return Jacobian(weights, samples, wrt, order)
-
-
-def _check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
-    if value not in choices:
-        told = " or ".join(map(repr, choices))
-        raise InputError(f"{name} of a Jacobian is {told}: it is {value!r}")
-
-
-def _as_large(given: Matrix, name: str, model: Matrix, model_name: str) -> Matrix:
-    if given.shape != model.shape:
-        raise ShapeError(
-            f"{name} needs the size of {model_name}: {model_name} is {size(model)}, "
-            f"{name} is {size(given)}"
-        )
-    return given
-
-
-def _within(wanted: slice | range, length: int, what: str) -> range:
-    if isinstance(wanted, slice):
-        return range(*wanted.indices(length))
-    if not isinstance(wanted, range):
-        raise InputError(f"a window takes a slice or a range of {what}: it is {wanted!r}")
-    if wanted and not all(0 <= end < length for end in (wanted[0], wanted[-1])):
-        raise InputError(f"the Jacobian has {length} {what}: {wanted!r} reaches outside")
-    return wanted
-
-
-def _unravel(
-    flat: range, shape: tuple[int, ...], order: Order
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the rows and columns of the matrix entries that vec puts at `flat`."""
-    at = np.arange(flat.start, flat.stop, flat.step, dtype=np.int64)
-    if order == "C":
-        rows, cols = np.divmod(at, shape[1])
-    else:
-        cols, rows = np.divmod(at, shape[0])
-    return rows, cols
-
-
-def _equal(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.bool_]:
-    return np.equal.outer(a, b)
-
-
-def _told(count: float) -> str:
-    unit = 0
-    while count >= 1024 and unit < len(_UNITS) - 1:
-        count, unit = count / 1024, unit + 1
-    return f"{count:.1f} {_UNITS[unit]}"

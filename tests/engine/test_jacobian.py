@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.engine.jacobian import Jacobian, jacobian
+from gradviz.engine.jacobian import Jacobian
+from gradviz.engine.jacobian import layer_jacobian as jacobian
 from gradviz.errors import InputError, ShapeError
 from tests.engine.problems import SOME, sizes
 
@@ -109,13 +110,37 @@ def test_a_nan_stays_in_its_place() -> None:
 @pytest.mark.parametrize(
     ("build", "error", "message"),
     [
-        (lambda: jacobian(np.ones((2, 3)), np.ones((4, 4))), ShapeError, "W is 2×3, X is 4×4"),
-        (lambda: jacobian([[1]], [[1]], wrt="Y"), InputError, "wrt of a Jacobian is 'X' or 'W'"),
-        (lambda: jacobian([[1]], [[1]], order="K"), InputError, "order of a Jacobian is 'F' or"),
+        (
+            lambda: jacobian(np.ones((2, 3)), np.ones((4, 4))),
+            ShapeError,
+            "W is 2×3, X is 4×4",
+        ),
+        (
+            lambda: jacobian([[1]], [[1]], wrt="Y"),
+            InputError,
+            "wrt of a Jacobian is 'X' or 'W'",
+        ),
+        (
+            lambda: jacobian([[1]], [[1]], order="K"),
+            InputError,
+            "order of a Jacobian is 'F' or",
+        ),
         (lambda: jacobian([[1]], [[1]]).jvp([[1, 2]]), ShapeError, "X is 1×1, dX is 1×2"),
-        (lambda: jacobian([[1]], [[1]]).vjp([[1, 2]]), ShapeError, "W @ X is 1×1, Y_grad is 1×2"),
-        (lambda: jacobian([[1]], [[1]]).window(range(2), range(1)), InputError, "has 1 rows: ran"),
-        (lambda: jacobian([[1]], [[1]]).window(range(1), range(-1, 1)), InputError, "1 columns"),
+        (
+            lambda: jacobian([[1]], [[1]]).vjp([[1, 2]]),
+            ShapeError,
+            "W @ X is 1×1, Y_grad is 1×2",
+        ),
+        (
+            lambda: jacobian([[1]], [[1]]).window(range(2), range(1)),
+            InputError,
+            "has 1 rows: ran",
+        ),
+        (
+            lambda: jacobian([[1]], [[1]]).window(range(1), range(-1, 1)),
+            InputError,
+            "1 columns",
+        ),
         (lambda: jacobian([[1]], [[1]]).window(0, range(1)), InputError, "slice or a range"),
     ],
 )

@@ -76,6 +76,16 @@ def test_however_many_layers_there_are_their_boxes_hold_what_is_written_in_them(
         assert (top + bottom) / 2 == pytest.approx(box.y + box.height / 2, abs=2 * text_factor)
 
 
+@pytest.mark.parametrize("height", [6, 13, 20, 28])
+def test_in_a_low_rail_the_words_are_as_small_as_they_have_to_be(height: float) -> None:
+    area = Area(20, 16, 960, height)
+    for mark in rail(four().setting(0.0), area):
+        if isinstance(mark, Label):
+            _, top, _, bottom = extent(mark)
+            assert area.y < top < bottom < area.bottom
+            assert mark.size == pytest.approx(min(13.0, height / 2))
+
+
 def test_a_crowded_rail_has_all_of_the_width_and_a_roomy_one_has_no_wide_boxes() -> None:
     crowded, roomy = (
         boxes(rail(deep(count).setting(0.0, Style(4000, 900)), Area(20, 16, 1000, 28)))

@@ -1,0 +1,101 @@
+"""What vec makes of a matrix, and windows of what would be too large as a whole."""
+
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gradviz.arrays import Matrix, size
+from gradviz.errors import InputError, ShapeError
+
+Order: TypeAlias = Literal["F", "C"]
+"""How vec lays out a matrix: "F" stacks its columns, "C" its rows."""
+Shape: TypeAlias = tuple[int, int]
+
+_DENSE_LIMIT = 64 * 2**20  # bytes
+_UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+
+
+def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
+    """Refuse what is none of the choices of an argument of a Jacobian.
+
+    Raises
+    ------
+    InputError
+    """
+    if value not in choices:
+        told = " or ".join(map(repr, choices))
+        raise InputError(f"{name} of a Jacobian is {told}: it is {value!r}")
+
+
+def as_large(given: Matrix, name: str, model: Matrix, model_name: str) -> Matrix:
+    """Return a matrix if it is as large as another.
+
+    Raises
+    ------
+    ShapeError
+        If it is not.
+    """
+    if given.shape != model.shape:
+        raise ShapeError(
+            f"{name} needs the size of {model_name}: {model_name} is {size(model)}, "
+            f"{name} is {size(given)}"
+        )
+    return given
+
+
+def within(wanted: slice | range, length: int, what: str) -> range:
+    """Return rows or columns as a range; a slice may reach outside, as in NumPy.
+
+    Raises
+    ------
+    InputError
+        If a range reaches outside, or it is neither.
+    """
+    if isinstance(wanted, slice):
+        return range(*wanted.indices(length))
+    if not isinstance(wanted, range):
+        raise InputError(f"a window takes a slice or a range of {what}: it is {wanted!r}")
+    if wanted and not all(0 <= end < length for end in (wanted[0], wanted[-1])):
+        raise InputError(f"the Jacobian has {length} {what}: {wanted!r} reaches outside")
+    return wanted
+
+
+def unravel(flat: range, shape: Shape, order: Order) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows and columns of the matrix entries that vec puts at `flat`.
+
+    Examples
+    --------
+    >>> rows, columns = unravel(range(3, 6), (3, 4), "F")
+    >>> rows.tolist(), columns.tolist()
+    ([0, 1, 2], [1, 1, 1])
+    """
+    at = np.arange(flat.start, flat.stop, flat.step, dtype=np.int64)
+    if order == "C":
+        rows, cols = np.divmod(at, shape[1])
+    else:
+        cols, rows = np.divmod(at, shape[0])
+    return rows, cols
+
+
+def refuse_large(rows: int, cols: int, what: str) -> None:
+    """Refuse to build more than 64 MiB at once.
+
+    Raises
+    ------
+    InputError
+        Says how much it would be.
+    """
+    if rows * cols * 8 > _DENSE_LIMIT:
+        raise InputError(
+            f"{what} {rows}×{cols}, takes {_told(rows * cols * 8)}, more than the "
+            f"{_told(_DENSE_LIMIT)} built at once: ask for a window(rows, cols), "
+            "or apply it with jvp or vjp"
+        )
+
+
+def _told(count: float) -> str:
+    unit = 0
+    while count >= 1024 and unit < len(_UNITS) - 1:
+        count, unit = count / 1024, unit + 1
+    return f"{count:.1f} {_UNITS[unit]}"
