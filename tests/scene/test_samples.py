@@ -168,6 +168,7 @@ def test_what_is_said_of_a_cell_without_muted_samples_is_what_the_picture_shows(
             assert words is not None
             assert words.endswith(f" {number(float(values[row, col]), 6)}.")
             assert all(str(sample + 1) in words.split(":")[0] for sample in muted)
+            assert ("samples " in words) == (len(muted) > 1)
 
 
 def test_where_nothing_is_left_out_nothing_is_said_of_it() -> None:
