@@ -1,6 +1,7 @@
 """What a pointed cell came from and what it feeds, lit up wherever it is drawn."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from gradviz.engine.dependence import Block, feeds, sources
 from gradviz.engine.passes import Passes
@@ -8,7 +9,7 @@ from gradviz.refs import CellRef
 from gradviz.scene.cells import Grid
 from gradviz.scene.chips import cell_area, outline, outlined
 from gradviz.scene.corner import Area
-from gradviz.scene.frame import Color, Mark, Polyline
+from gradviz.scene.frame import Box, Color, Mark, Polyline
 from gradviz.scene.theme import Theme
 
 Grids = tuple[tuple[str, Grid], ...]
@@ -32,6 +33,24 @@ def attention(passes: Passes, ref: CellRef, grids: Grids, theme: Theme) -> tuple
             area = cell_area(grid, ref.row, ref.col)
             marks.append(outline(area, theme.bright, 2.5, grid.radius))
     return tuple(marks)
+
+
+def clipped(marks: Iterable[Mark], window: Area) -> tuple[Mark, ...]:
+    """Return of outlines and ticks what is in a window."""
+    kept: list[Mark] = []
+    for mark in marks:
+        if isinstance(mark, Box):
+            left, top = max(mark.x, window.x), max(mark.y, window.y)
+            right = min(mark.x + mark.width, window.right)
+            bottom = min(mark.y + mark.height, window.bottom)
+            if left < right and top < bottom:
+                part = replace(mark, x=left, y=top, width=right - left, height=bottom - top)
+                kept.append(part)
+        elif isinstance(mark, Polyline) and all(
+            window.x <= x <= window.right and window.y <= y <= window.bottom for x, y in mark.points
+        ):
+            kept.append(mark)
+    return tuple(kept)
 
 
 def _drawn(block: Block, grids: Grids) -> Iterable[Grid]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
-from gradviz.scene.attention import Grids, attention
+from gradviz.scene.attention import Grids, attention, clipped
 from gradviz.scene.captions import caption
 from gradviz.scene.column import column
 from gradviz.scene.corner import Area
@@ -93,9 +93,11 @@ def flow(
     rooms = _rooms(arrangement, setting, area)
     if arrangement != "gradients":
         setting = replace(setting, viewport=options.viewport, window=rooms.content)
-    marks, grids = _arranged(arrangement, setting, timeline, seconds, rooms, options)
+    marks, grids, small = _arranged(arrangement, setting, timeline, seconds, rooms, options)
     if options.pointed is not None and options.trace is None:
-        marks += attention(passes, options.pointed, grids, style.theme)
+        lit = attention(passes, options.pointed, grids, style.theme)
+        marks += clipped(lit, rooms.content) if setting.is_enlarged else lit
+        marks += attention(passes, options.pointed, small, style.theme)
     if options.trace is None:
         words = caption(setting.of_layer(setting.phase.layer))
     else:
@@ -119,17 +121,18 @@ def _arranged(
     seconds: float,
     rooms: Rooms,
     options: FlowOptions,
-) -> tuple[tuple[Mark, ...], Grids]:
+) -> tuple[tuple[Mark, ...], Grids, Grids]:
+    """Return the marks, where matrices stand, and where they stand once more, small."""
     if options.trace is not None:
         marks, grids = traced(setting, rooms.content, options.trace)
-        return marks + framed(setting), grids
+        return marks + framed(setting), grids, ()
     if arrangement == "gradients":
-        return gradientflow(setting, rooms.content)
+        return *gradientflow(setting, rooms.content), ()
     if arrangement == "column":
         drawn = column(setting, rooms.content, options.slots)
-        return drawn.marks + framed(setting), drawn.grids(setting)
+        return drawn.marks + framed(setting), drawn.grids(setting), ()
     if arrangement == "triptych":
-        return triptych(setting, rooms)
+        return *triptych(setting, rooms), ()
     return focus(setting, timeline, seconds, rooms, options.focus)
 
 

@@ -109,8 +109,8 @@ def rooms_in(setting: Setting, area: Area, *, has_strip: bool) -> Rooms:
 
 def focus(
     setting: Setting, timeline: Timeline, seconds: float, rooms: Rooms, chosen: PaneName | None
-) -> tuple[tuple[Mark, ...], Grids]:
-    """Return a strip of small corners and a large one.
+) -> tuple[tuple[Mark, ...], Grids, Grids]:
+    """Return a strip of small corners and a large one; where its matrices stand, and theirs.
 
     Parameters
     ----------
@@ -124,14 +124,14 @@ def focus(
     shown = chosen or (pane_of(setting.phase.role) if setting.is_here else "Y")
     still = replace(setting, viewport=WHOLE, window=None)
     cards = () if rooms.rail is None else rail(setting, rooms.rail)
-    grids: Grids = ()
+    small_grids: Grids = ()
     if rooms.strip is not None:
-        small, grids = _strip(still, rooms.strip, shown)
+        small, small_grids = _strip(still, rooms.strip, shown)
         cards += small
-    large, large_grids = _large(shown, setting, rooms.content)
+    large, grids = _large(shown, setting, rooms.content)
     if chosen is None and setting.is_here:
         large = _crossfaded(large, setting, timeline, seconds, rooms.content)
-    return _over(setting, large, cards), grids + large_grids
+    return _over(setting, large, cards), grids, small_grids
 
 
 def triptych(setting: Setting, rooms: Rooms) -> tuple[tuple[Mark, ...], Grids]:

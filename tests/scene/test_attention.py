@@ -14,10 +14,13 @@ from gradviz.scene.chips import cell_area
 from gradviz.scene.corner import Area
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Box, Cells, Polyline
+from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK
+from gradviz.scene.viewport import WHOLE
 from gradviz.session.document import Document, example
 from gradviz.session.edits import with_bias
 from tests.scene.conftest import Shown, documents, shown
+from tests.scene.dump import extent
 
 Place = tuple[float, float, float, float]
 
@@ -132,3 +135,37 @@ def test_a_pointed_cell_is_outlined_wherever_the_picture_shows_it(
     }
     added = tuple(mark for mark in pointed.marks if mark not in plain.marks)
     assert outlines(added, DARK.bright) == expected
+
+
+@given(
+    st.floats(1.5, 12.0),
+    st.tuples(st.floats(0.0, 1.0), st.floats(0.0, 1.0)),
+    st.sampled_from(["focus", "triptych", "column"]),
+    st.sampled_from([CellRef("Y", 0, 0), CellRef("X_grad", 2, 3), CellRef("W", 1, 2)]),
+)
+@settings(max_examples=25)
+def test_in_an_enlarged_picture_nothing_is_lit_outside_of_its_window(
+    zoom: float, at: tuple[float, float], arrangement: str, ref: CellRef
+) -> None:
+    of, style = shown(example()), Style(1300, 900)
+    plain = of.frame(of.timeline.duration, style, FlowOptions(arrangement))  # type: ignore[arg-type]
+    assert plain.content is not None
+    x, y, width, height = plain.content
+    window = Area(x, y, width, height)
+    viewport = WHOLE.zoomed(zoom, (x + at[0] * width, y + at[1] * height), window)
+    options = FlowOptions(arrangement, pointed=ref, viewport=viewport)  # type: ignore[arg-type]
+    marks = of.frame(of.timeline.duration, style, options).marks
+    without = of.frame(of.timeline.duration, style, replace(options, pointed=None)).marks
+    lit = [mark for mark in marks if mark not in without]
+    cards = [
+        (mark.x, mark.y, mark.x + mark.width, mark.y + mark.height)
+        for mark in marks
+        if isinstance(mark, Box) and mark.ref.startswith("pane:")
+    ]
+    for left, top, right, bottom in map(extent, lit):
+        is_inside = left >= x - 2 and top >= y - 2 and right <= x + width + 2
+        is_inside = is_inside and bottom <= y + height + 2
+        assert is_inside or any(
+            card[0] <= left and card[1] <= top and right <= card[2] and bottom <= card[3]
+            for card in cards
+        )
