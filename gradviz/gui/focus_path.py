@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QWidget
 
 
 class FocusPath(QObject):
@@ -61,16 +61,26 @@ class FocusPath(QObject):
 
 
 def stops_in(panel: QWidget) -> list[QWidget]:
-    """Return where Tab stops in a panel now, in the order of its own tab order."""
-    stops = []
-    widget: QWidget | None = panel
-    while widget is not None:
-        if _is_in(widget, panel) and _is_stop(widget):
-            stops.append(widget)
-        widget = widget.nextInFocusChain()
-        if widget is panel:
-            break
+    """Return where Tab stops in a panel now, as one reads: row by row, from left to right.
+
+    Qt's own chain is not asked: in PySide 6.11 `nextInFocusChain` makes what it returns depend
+    on what it was asked of, and so do other getters. When one widget of the chain goes, a dock
+    or a tip, all that come after it, menus and commands among them, cannot be used any more.
+    """
+    widgets = [panel, *panel.findChildren(QWidget)]
+    left = sorted((w for w in widgets if _is_stop(w)), key=lambda w: _place(w, panel).top())
+    stops: list[QWidget] = []
+    while left:
+        row = _place(left[0], panel)
+        beside = [w for w in left if _place(w, panel).top() < row.center().y()]
+        stops += sorted(beside, key=lambda w: _place(w, panel).left())
+        left = [w for w in left if w not in beside]
     return stops
+
+
+def _place(widget: QWidget, panel: QWidget) -> QRect:
+    """Return where a widget is in its panel."""
+    return QRect(widget.mapTo(panel, QPoint(0, 0)), widget.size())
 
 
 def _is_in(widget: QWidget | None, panel: QWidget) -> bool:
@@ -79,4 +89,5 @@ def _is_in(widget: QWidget | None, panel: QWidget) -> bool:
 
 def _is_stop(widget: QWidget) -> bool:
     takes_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-    return bool(takes_tab and widget.isVisible() and widget.isEnabled() and not widget.focusProxy())
+    is_inner = isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox)  # the entry in it
+    return bool(takes_tab and widget.isVisible() and widget.isEnabled() and not is_inner)

@@ -42,6 +42,7 @@ class HeadBar(QToolBar):
         super().__init__("Head", parent)
         self.setObjectName("head")
         self._name = self._mark = ""
+        self._fitted = 0
         self._title = QLabel(self)
         self._title.setContentsMargins(4, 0, 8, 0)
         self.choices = (
@@ -74,9 +75,24 @@ class HeadBar(QToolBar):
         self._title.setToolTip(f"{name}, not saved yet" if is_modified else name)
         self._write_title()
 
+    def _fit(self, width: int) -> None:
+        """Leave out what there is no room for.
+
+        The width is the window's: that of the bar itself follows what is left out, and would
+        bring it back, and so on.
+        """
+        if width == self._fitted:
+            return
+        self._fitted = width
+        for action, least in self._from.items():
+            action.setVisible(width >= least)
+        for choice in self.choices:
+            choice.set_short(width < _SHORT)
+        self._write_title()
+
     def _write_title(self) -> None:
         """Write the title as long as there is room for."""
-        room = _SHORT_NAME if self.width() < _SHORT else _LONG_NAME
+        room = _SHORT_NAME if self._fitted < _SHORT else _LONG_NAME
         name = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideMiddle, room)
         self._title.setText(f"<b>gradviz</b>&nbsp;&nbsp;&nbsp;{_escaped(name)}{self._mark}")
 
@@ -99,11 +115,7 @@ class HeadBar(QToolBar):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for action, width in self._from.items():
-            action.setVisible(self.width() >= width)
-        for choice in self.choices:
-            choice.set_short(self.width() < _SHORT)
-        self._write_title()
+        self._fit(self.window().width())
 
 
 def _spring(parent: QWidget) -> QWidget:

@@ -1,14 +1,17 @@
 """Everything can be reached without a mouse, and one sees where one is."""
 
+import gc
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDockWidget, QTableView, QToolBar, QWidget
 
 from gradviz.gui.focus_path import stops_in
+from gradviz.gui.head_bar import HeadBar
 from gradviz.refs import CellRef
 from gradviz.scene.colormap import contrast
 
@@ -173,3 +176,27 @@ def test_stops_of_a_panel_are_in_its_own_tab_order(user: "User") -> None:
     assert all(editors.isAncestorOf(stop) for stop in stops)
     tables = [stop.accessibleName()[0] for stop in stops if isinstance(stop, QTableView)]
     assert tables == ["W", "X", "T"]
+
+
+def test_walking_makes_no_widget_depend_on_another(user: "User") -> None:
+    """Else all that comes after a widget in Qt's chain goes with it, commands included."""
+    user.window.focus_path.stops()
+    for _ in PANELS:
+        user.key(Key.Key_F6)
+    for name in ("show-strip", "show-descent", "show-inspector", "show-strip"):
+        user.window.commands.action(name).trigger()
+        user.settle()
+    gc.collect()
+    gone = [
+        thing
+        for thing in (*user.window.commands.actions(), *user.window.findChildren(QWidget))
+        if not shiboken6.isValid(thing)
+    ]
+    assert gone == []
+    user.window.resize(700, 600)  # the head leaves out buttons that it knows
+    user.settle()
+    bar = user.window.findChild(HeadBar)
+    assert all(shiboken6.isValid(action) for action in bar.actions())
+    user.window.resize(1360, 860)
+    user.settle()
+    assert user.window.commands.action("play").isEnabled()

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from gradviz.arrays import Matrix, freeze
+from gradviz.engine.layers import Activation, Linear
+from gradviz.engine.network import Network
 from gradviz.scene.cells import Grid, passing_cells
 from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.corner import Area
@@ -17,7 +19,7 @@ from gradviz.scene.frame import State
 from gradviz.scene.setting import Setting, setting_of, transposed
 from gradviz.scene.style import Style
 from gradviz.scene.viewport import Viewport
-from gradviz.session.document import Document
+from gradviz.session.document import LOSS_CHOICES, Document, LossChoice, network_document
 from gradviz.session.presets import PRESETS
 from gradviz.timeline.phase import SWEEPS, Sweep
 from tests.scene.conftest import Shown, document, documents, networks, shown
@@ -165,26 +167,39 @@ def test_they_are_left_out_of_sums_that_are_not_complete_too(
         assert np.allclose(setting.values(role), expected)
 
 
-def test_a_matrix_that_two_layers_use_gets_from_each_what_that_layer_says() -> None:
-    of = shown(next(preset for preset in PRESETS if preset.id == "tied").document())
-    (name,) = {names.W for names in of.passes.layers if len(of.passes.uses(str(names.W))) > 1}
-    uses = of.passes.uses(str(name))
-    setting = resting(of)
-    parts = [setting.of_layer(layer).values("W_grad") for layer in uses]
-    assert np.allclose(np.sum(parts, axis=0), of.passes.matrix(f"{name}_grad"))
+@pytest.mark.parametrize("role", ["W", "b"])
+def test_a_matrix_that_two_layers_use_gets_from_each_what_that_layer_says(role: str) -> None:
+    twice, ones = Linear([[1, 2], [3, 4]], [1, -1]), np.ones((2, 3))
+    made = Network([twice, Activation("tanh"), twice])
+    of = shown(network_document(made, ones, loss="sum", target=ones, seed=ones))
+    first, last = (resting(of).of_layer(layer) for layer in (0, 2))
+    parts = [setting.values(f"{role}_grad") for setting in (first, last)]
+    assert np.allclose(parts[0] + parts[1], of.passes.matrix(f"{role}1_grad"))
     assert not np.allclose(parts[0], parts[1])
-    phases = [phase for phase in of.timeline.phases if phase.name == f"{name}_grad"]
-    assert {phase.layer for phase in phases} == set(uses)
+    phases = [phase for phase in of.timeline.phases if phase.name == f"{role}1_grad"]
+    assert [phase.layer for phase in phases] == [2, 0]
     for phase in phases:
-        halfway = of.setting(phase.end - 1e-3)
-        for layer in uses:
-            later = [other.layer for other in phases if other.start > phase.start]
-            state = there(halfway.of_layer(layer), "W_grad")
-            if layer == phase.layer:
-                assert not state.all()
-            else:
-                assert state.all() != (layer in later)
-                assert state.any() != (layer in later)
+        moment = of.setting(phase.end - 0.5 * phase.step)
+        states = [there(moment.of_layer(layer), f"{role}_grad") for layer in (2, 0)]
+        if phase.layer == 2:  # the way back comes to the last layer first
+            assert states[0].any()
+            assert not states[0].all()
+            assert not states[1].any()
+        else:
+            assert states[0].all()
+            assert states[1].any()
+            assert not states[1].all()
+
+
+@pytest.mark.parametrize("loss", LOSS_CHOICES)
+def test_the_loss_belongs_to_the_last_layer(loss: LossChoice) -> None:
+    of = shown(document((2, 3, 4), loss=loss))
+    assert of.setting(0.0).loss == loss
+    ones = np.ones((1, 3))
+    made = Network([Linear([[2]]), Linear([[3]])])
+    two = shown(network_document(made, ones, loss=loss, target=ones, seed=ones))
+    assert two.setting(0.0).of_layer(1).loss == loss
+    assert two.setting(0.0).of_layer(0).loss == "seed"
 
 
 @given(networks())

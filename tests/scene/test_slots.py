@@ -6,12 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from gradviz.engine.layers import Activation, Linear
+from gradviz.engine.network import Network
 from gradviz.scene.cells import Grid
 from gradviz.scene.setting import Setting
 from gradviz.scene.slots import Drawn, Slots, reached, slot_marks
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK
-from gradviz.session.document import Document
+from gradviz.session.document import Document, network_document
 from gradviz.session.presets import PRESETS
 from gradviz.timeline.phase import SWEEPS, Sweep
 from tests.scene.conftest import Shown, document, networks, shown
@@ -200,30 +202,38 @@ def test_a_gradient_has_its_place_before_any_of_it_is_written(made: Document, ti
                 assert f"{role}_grad" in names(drawn(setting, role))
 
 
-def test_each_use_of_a_matrix_has_its_gradient_in_its_turn() -> None:
-    of = network("tied")
-    name = next(n.W for n in of.passes.layers if n.W and len(of.passes.uses(n.W)) > 1)
-    phases = [phase for phase in of.timeline.phases if phase.name == f"{name}_grad"]
+@pytest.mark.parametrize("role", ["W", "b"])
+def test_each_use_of_a_matrix_has_its_gradient_in_its_turn(role: str) -> None:
+    twice, ones = Linear([[1, 2], [3, 4]], [1, 1]), np.ones((2, 3))
+    made = Network([twice, Activation("tanh"), twice])
+    of = shown(network_document(made, ones, loss="sum", target=ones, seed=ones))
+    phases = [phase for phase in of.timeline.phases if phase.name == f"{role}1_grad"]
+    assert [phase.layer for phase in phases] == [2, 0]
     for done, phase in enumerate(phases, start=1):
         setting = of.setting(phase.end)
-        there = [p.layer for p in phases if reached(setting.of_layer(p.layer), "W") == 1.0]
+        there = [p.layer for p in phases if reached(setting.of_layer(p.layer), role) == 1.0]
         assert there == [p.layer for p in phases[:done]]
 
 
 def test_while_a_value_makes_room_both_stay_in_its_cells() -> None:
     of = one_layer()
     whole = place(of.setting(0.0), "X")
+    heights = [whole.cell_height]
     for progress in (0.05, 0.1, 0.15, 0.2, 0.25, 0.29):
         setting = of.setting(of.during("X_grad", 0, progress))
         (_, _, value), (_, _, gradient) = drawn(setting, "X")
         assert value.opacity == 1.0
         assert 0.0 < gradient.opacity < 1.0
+        heights.append(value.cell_height)
         for row, col in np.ndindex(3, 4):
             x, y, width, height = whole.cell(row, col)
             for mark in (value, gradient):
                 left, top, right, bottom = edges(mark.cell(row, col))
                 assert x - 1e-9 <= left < right <= x + width + 1e-9
                 assert y - 1e-9 <= top < bottom <= y + height + 1e-9
+    assert heights == sorted(heights, reverse=True)
+    half, _ = drawn(of.setting(of.timeline.duration), "X")
+    assert heights[-1] == pytest.approx(half[2].cell_height, rel=0.02)
 
 
 def test_the_same_slot_gives_the_very_same_marks() -> None:
