@@ -234,7 +234,7 @@ def as_written(cells: Cells, written: Mask) -> Cells:
 
 
 def without_empty(cells: Cells) -> Cells:
-    """Return cells of which those that are empty are not drawn at all; the same mark each time."""
+    """Return cells that cannot be pointed at, without those that are empty; the same mark again."""
     return _written.cells(("without empty", cells), lambda: _without_empty(cells))
 
 

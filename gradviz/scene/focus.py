@@ -315,11 +315,6 @@ def _foot(name: PaneName, setting: Setting) -> tuple[Span, ...]:
         return (Span(alone, theme.muted),)
     if loss is None:
         return (Span("no loss: a seed", theme.muted),)
-    if setting.moment.phase < _loss_phase(setting):
+    if not setting.is_loss_known:
         return typeset(loss_formula(setting.loss, setting.notation), theme.muted)
     return (Span("l = ", theme.muted), Span(number(loss, 6), theme.text, "semibold"))
-
-
-def _loss_phase(setting: Setting) -> int:
-    """Return the index of the phase that writes the gradient of the output."""
-    return next(n for n, phase in enumerate(setting.moment.phases) if phase.kind == "loss")

@@ -5,13 +5,12 @@ and its part of the sum is seen to vanish.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 
 from gradviz.arrays import Matrix, freeze
-from gradviz.scene.cells import Grid, matrix_cells
+from gradviz.scene.cells import Grid, matrix_cells, without_empty
 from gradviz.scene.chips import faded, outline
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Box, Label, Mark, Polyline, Span
@@ -85,7 +84,7 @@ def _thumbnail(
             ref=f"{SAMPLE}{term}",
             fill=theme.raised,
         )
-    cells = replace(matrix_cells(values, grid, setting.look(role, numbers=False)), ref="")
+    cells = without_empty(matrix_cells(values, grid, setting.look(role, numbers=False)))
     yield from faded((cells,), 0.25 if is_muted else 1.0)
     if is_now:
         yield outline(frame, theme.axis(letter), 2.0, 4.0)

@@ -74,6 +74,11 @@ def without_muted(
     written = passes.writer(ref.name)
     if not muted or written is None or written[1] not in ("W_grad", "b_grad"):
         return None
+    left_out = [str(notation.count(sample)) for sample in sorted(muted)]
+    word = "sample" if len(left_out) == 1 else "samples"
+    told = f"The picture leaves out {word} {listed(left_out)}"
+    if len(passes.uses(passes.key(ref.name))) > 1:  # and shows what each use says by itself
+        return f"{told}."
     layer = passes.layers[written[0]]
     kept = [n for n in range(passes.matrix(layer.X).shape[1]) if n not in muted]
     parts = passes.matrix(layer.name("Y_grad"))[ref.row, kept]
@@ -81,6 +86,4 @@ def without_muted(
         if written[1] == "W_grad":
             parts = parts * passes.matrix(layer.X)[ref.col, kept]
         shown = number(float(parts.sum()), 6)
-    left_out = [str(notation.count(sample)) for sample in sorted(muted)]
-    word = "sample" if len(left_out) == 1 else "samples"
-    return f"The picture leaves out {word} {listed(left_out)}: it shows {shown}."
+    return f"{told}: it shows {shown}."

@@ -105,6 +105,12 @@ class Setting:
         return self.moment.rest == 1.0
 
     @property
+    def is_loss_known(self) -> bool:
+        """Whether the output has been compared, or is at the moment."""
+        phases = self.moment.phases
+        return self.moment.phase >= next(n for n, p in enumerate(phases) if p.kind == "loss")
+
+    @property
     def loss(self) -> str:
         """The name of the loss, "seed" for a seed typed in by hand."""
         return self.passes.loss_name or "seed"

@@ -38,8 +38,8 @@ def _told(setting: Setting, role: str, grid: Grid, area: Area, chain: Chain) -> 
     if role != "T" and reached(setting, role) > 0.0:
         lines.append(typeset(_gradient_line(setting, role), theme.muted))
     if role == "T" and setting.passes.loss is not None:
-        told = Span(f"l = {number(setting.passes.loss, 6)}", theme.text, "semibold")
-        lines.append((told,))
+        value = f" = {number(setting.passes.loss, 6)}" if setting.is_loss_known else ""
+        lines.append((Span(f"l{value}", theme.text, "semibold"),))
     if chain.is_flipped:
         x, y = (grid.x + grid.right) / 2, grid.bottom + 20 * text
         most = grid.right - grid.x + chain.gap * 0.8

@@ -45,7 +45,9 @@ def tags(grids: Grids, setting: Setting) -> Iterator[Mark]:
     ordered = sorted(grids, key=lambda named: _place(named[1]))
     groups = [list(group) for _, group in groupby(ordered, key=lambda named: _place(named[1]))]
     found = [tag for group in groups for tag in _tag(group, window, setting)]
-    for tag in found:
+    for n, tag in enumerate(found):
+        if any(tag.x == other.x and _is_level(tag, other, setting) for other in found[:n]):
+            continue  # two matrices, one cut off by the upper edge: there is room for one tag
         beside = [other.x for other in found if other.x > tag.x and _is_level(tag, other, setting)]
         yield from _drawn(tag, min(beside, default=window.right), setting)
 

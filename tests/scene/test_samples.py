@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradviz.engine.layers import Linear
+from gradviz.engine.network import Network
 from gradviz.refs import CellRef
 from gradviz.scene.cells import Grid
 from gradviz.scene.convention import CONVENTIONS, Convention
@@ -178,3 +180,10 @@ def test_where_nothing_is_left_out_nothing_is_said_of_it() -> None:
         assert without_muted(of.passes, CellRef(name, 0, 0), muted, Notation()) is None
     assert without_muted(of.passes, CellRef("W_grad", 0, 0), frozenset(), Notation()) is None
     assert without_muted(of.passes, CellRef("W_grad", 0, 0), muted, Notation()) is not None
+
+
+def test_of_a_matrix_used_twice_no_number_is_told_as_each_use_has_its_own() -> None:
+    tied = Linear([[2.0]])
+    passes = Network([tied, tied]).backprop([[1.0, 2.0]])
+    told = without_muted(passes, CellRef("W1_grad", 0, 0), frozenset({1}), Notation())
+    assert told == "The picture leaves out sample 2."

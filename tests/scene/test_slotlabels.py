@@ -11,6 +11,7 @@ from gradviz.scene.chain import Chain
 from gradviz.scene.column import column
 from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.corner import Area
+from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Gradation, Label, Mark
 from gradviz.scene.setting import Setting
 from gradviz.scene.slotlabels import slot_labels
@@ -246,3 +247,20 @@ def test_whichever_layer_is_at_work_the_words_are_the_same() -> None:
     for layer in range(3):
         again = slot_labels(setting.of_layer(layer), chain, room(setting.style), "both")
         assert tuple(again) == marks
+
+
+def test_the_loss_is_no_number_before_it_is_computed() -> None:
+    of = shown(next(preset for preset in PRESETS if preset.id == "relu").document())
+    loss = next(phase for phase in of.timeline.phases if phase.kind == "loss")
+    told = {
+        seconds: [
+            text(mark)
+            for mark in of.frame(seconds, Style(1200, 900), FlowOptions("column")).marks
+            if isinstance(mark, Label) and text(mark).split(" ")[0] == "l"
+        ]
+        for seconds in (0.0, loss.start, loss.start + 0.5 * loss.step)
+    }
+    assert "l" in told[0.0]
+    assert "l = 4" not in told[0.0]
+    assert "l = 4" not in told[loss.start]
+    assert "l = 4" in told[loss.start + 0.5 * loss.step]

@@ -200,7 +200,7 @@ def network() -> Shown:
     st.booleans(),
 )
 @settings(max_examples=40, deadline=None)
-def test_tags_of_a_picture_lie_in_its_window_apart_and_name_what_is_seen_there(
+def test_tags_lie_in_the_window_side_by_side_and_name_what_is_seen_there(
     zoom: float, at: tuple[float, float], arrangement: str, focus: str | None, is_network: bool
 ) -> None:
     of = network() if is_network else shown(with_bias(example(), True))
