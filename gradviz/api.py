@@ -244,20 +244,9 @@ def draw(
         If there is no such matrix, or none is named.
     """
     from gradviz.scene.heatmaps import Options, heatmaps
-    from gradviz.scene.style import Style
-    from gradviz.scene.theme import THEMES
 
-    width, height = picture.size
-    style = Style(
-        width,
-        height,
-        THEMES[picture.theme],
-        base=picture.base,
-        pixel=1 / picture.scale,
-        convention=picture.convention,
-    )
     options = Options(numbers=picture.numbers, bars=picture.bars)
-    return heatmaps(passes, names, style, options, scales)
+    return heatmaps(passes, names, picture.style(), options, scales)
 
 
 def write_picture(frame: "Frame", out: str | os.PathLike[str], picture: Picture) -> None:

@@ -87,7 +87,7 @@ def test_what_is_too_large_for_float64_becomes_infinite_silently() -> None:
 )
 def test_what_is_no_matrix(values: object, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
-        as_matrix(values, "W")  # type: ignore[arg-type]
+        as_matrix(values, "W")  # type: ignore[arg-type]  # what is wrong is tested
 
 
 @pytest.mark.parametrize("reason", [TypeError, RuntimeError])
@@ -97,7 +97,7 @@ def test_an_array_of_another_library_that_refuses(reason: type[Exception]) -> No
             raise reason("call detach() first")
 
     with pytest.raises(InputError, match=r"W cannot be read as an array: call detach\(\) first"):
-        as_matrix(Elsewhere(), "W")  # type: ignore[arg-type]
+        as_matrix(Elsewhere(), "W")  # type: ignore[arg-type]  # what is wrong is tested
 
 
 def test_sizes_as_people_write_them() -> None:

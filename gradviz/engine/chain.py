@@ -23,7 +23,7 @@ from gradviz.engine.vec import (
     check_choice,
     refuse_large,
     unravel,
-    within,
+    window_of,
 )
 from gradviz.errors import InputError
 
@@ -123,9 +123,7 @@ class ChainJacobian:
         array([[1., 2., 0., 0.],
                [3., 4., 0., 0.]])
         """
-        row_range = within(rows, self.shape[0], "rows")
-        col_range = within(cols, self.shape[1], "columns")
-        refuse_large(len(row_range), len(col_range), "a window of")
+        row_range, col_range = window_of(rows, cols, self.shape)
         found = np.empty((len(row_range), len(col_range)))
         for start in range(0, len(row_range), _ROWS):
             part = row_range[start : start + _ROWS]
@@ -198,7 +196,8 @@ def chain_jacobian(
     """Return the Jacobian of an output of a network by what comes before it, as an operator.
 
     By X, or by a hidden output, it is block diagonal where vec stacks columns: a block a sample,
-    σ'(Y) ⊙ W for a linear layer and an activation, dense for softmax.
+    diag(σ') W for a linear layer and an activation, dense for softmax. A row is a backward
+    sweep: a NaN spreads in it as it does there.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from gradviz.arrays import Matrix, as_matrix, freeze, size
 from gradviz.engine.rules import RULES
-from gradviz.engine.vec import Order, as_large, check_choice, refuse_large, unravel, within
+from gradviz.engine.vec import Order, as_large, check_choice, refuse_large, unravel, window_of
 from gradviz.errors import ShapeError
 
 Factor: TypeAlias = Literal["X", "W"]
@@ -116,9 +116,7 @@ class Jacobian:
                [1., 2.],
                [3., 4.]])
         """
-        row_range = within(rows, self.shape[0], "rows")
-        col_range = within(cols, self.shape[1], "columns")
-        refuse_large(len(row_range), len(col_range), "a window of")
+        row_range, col_range = window_of(rows, cols, self.shape)
         i, j = unravel(row_range, self._out, self.order)
         k, other = unravel(col_range, getattr(self, self.wrt).shape, self.order)
         if self.wrt == "X":  # ∂Y[i,j]/∂X[k,j'] = W[i,k] where j = j'

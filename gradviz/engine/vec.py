@@ -44,14 +44,20 @@ def as_large(given: Matrix, name: str, model: Matrix, model_name: str) -> Matrix
     return given
 
 
-def within(wanted: slice | range, length: int, what: str) -> range:
-    """Return rows or columns as a range; a slice may reach outside, as in NumPy.
+def window_of(rows: slice | range, cols: slice | range, shape: Shape) -> tuple[range, range]:
+    """Return the rows and the columns of a window; a slice may reach outside, as in NumPy.
 
     Raises
     ------
     InputError
-        If a range reaches outside, or it is neither.
+        If a range reaches outside, one is neither slice nor range, or it is larger than 64 MiB.
     """
+    chosen = _within(rows, shape[0], "rows"), _within(cols, shape[1], "columns")
+    refuse_large(len(chosen[0]), len(chosen[1]), "a window of")
+    return chosen
+
+
+def _within(wanted: slice | range, length: int, what: str) -> range:
     if isinstance(wanted, slice):
         return range(*wanted.indices(length))
     if not isinstance(wanted, range):

@@ -56,6 +56,7 @@ def run(document: Document | None = None, path: Path | None = None) -> int:
         return running.exec()
     finally:
         sys.excepthook = keep
+        gc.unfreeze()  # whoever called this goes on
 
 
 def forget_what_stays() -> None:

@@ -24,7 +24,6 @@ from gradviz.gui.workspace import Workspace
 from gradviz.render.export import image
 from gradviz.scene.frame import Frame
 from gradviz.scene.style import Style
-from gradviz.scene.theme import THEMES
 
 _FILTERS = {
     "png": "Portable network graphics (*.png)",
@@ -136,18 +135,7 @@ class ExportDialog(QDialog):
             if not choices.matrices:
                 raise InputError("Check at least one matrix to export.")
             return api.draw(workspace.passes, choices.matrices, picture, workspace.scales())
-        width, height = picture.size
-        style = Style(
-            width,
-            height,
-            THEMES[picture.theme],
-            numbers=picture.numbers,
-            base=picture.base,
-            text=workspace.text,
-            pixel=1 / picture.scale,
-            convention=picture.convention,
-        )
-        return self._view_frame(style)
+        return self._view_frame(picture.style(workspace.text))
 
     def _refresh(self) -> None:
         """Draw the preview, or say why there is nothing to export."""

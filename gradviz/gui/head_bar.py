@@ -1,7 +1,5 @@
 """The bar above everything: what is open, how it is looked at, and a few commands."""
 
-from itertools import pairwise
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -97,13 +95,10 @@ class HeadBar(QToolBar):
         self._title.setText(f"<b>gradviz</b>&nbsp;&nbsp;&nbsp;{_escaped(name)}{self._mark}")
 
     def _let_tab_in(self) -> None:
-        """Let Tab stop at every button, from left to right: a tool bar's own take no focus."""
-        widgets = (self.widgetForAction(action) for action in self.actions())
-        buttons = [widget for widget in widgets if isinstance(widget, QAbstractButton)]
-        for button in buttons:
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for one, other in pairwise(buttons):
-            QWidget.setTabOrder(one, other)
+        """Let Tab stop at every button: a tool bar's own take no focus."""
+        for widget in map(self.widgetForAction, self.actions()):
+            if isinstance(widget, QAbstractButton):
+                widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _on_arranged(self) -> None:
         """Pass the keys to the picture, unless somebody is on these buttons with the keyboard."""

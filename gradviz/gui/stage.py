@@ -30,7 +30,7 @@ from gradviz.scene.flow import flow
 from gradviz.scene.focus import PANES, card_at, home_of
 from gradviz.scene.frame import Cells, Frame
 from gradviz.scene.numbers import number
-from gradviz.scene.samples import without_muted
+from gradviz.scene.samples import SAMPLE, without_muted
 from gradviz.scene.style import Style
 from gradviz.session.document import Document, editable
 from gradviz.session.edits import set_cell
@@ -306,13 +306,14 @@ class Stage(QWidget):
     def _show_tip(self, event: QHelpEvent) -> None:
         x, y = event.pos().x(), event.pos().y()
         card, ref = card_at(self.frame(), x, y), self.frame().hit(x, y)
-        told = self._told_of_cell(ref) if ref is not None and card is None else ""
-        if card is not None:
-            told = self._told_of_card(card)
-        if told:
-            QToolTip.showText(event.globalPos(), told, self)
+        if card is not None and card.startswith(SAMPLE):
+            told = self._told_of_sample(int(card.removeprefix(SAMPLE)))
+        elif card is None and ref is not None:
+            told = self._told_of_cell(ref)
         else:
             QToolTip.hideText()
+            return
+        QToolTip.showText(event.globalPos(), told, self)
 
     def _told_of_cell(self, ref: CellRef) -> str:
         workspace = self._workspace
@@ -325,15 +326,10 @@ class Stage(QWidget):
             told += "\nDrag up or down, or double-click, to change it"
         return told
 
-    def _told_of_card(self, card: str) -> str:
-        """Return what a click on a small corner, a layer or a sample does."""
-        kind, _, which = card.partition(":")
-        workspace = self._workspace
-        if kind != "sample":
-            return ""
-        sample = int(which)
-        shown = workspace.notation.count(sample)
-        if sample in workspace.muted:
+    def _told_of_sample(self, sample: int) -> str:
+        """Return what a click on a sample does."""
+        shown = self._workspace.notation.count(sample)
+        if sample in self._workspace.muted:
             return f"Click to put sample {shown} back"
         return f"Click to leave sample {shown} out of the gradients of W and b"
 

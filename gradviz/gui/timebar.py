@@ -47,9 +47,8 @@ class TimeBar(QWidget):
 
     def x_at(self, seconds: float) -> float:
         """Return the x of a time."""
-        share = min(
-            seconds / self._workspace.player.timeline.phases[-1].end, 1.0
-        )  # then comes the rest
+        end = self._workspace.player.timeline.phases[-1].end  # then comes the rest
+        share = min(seconds / end, 1.0)
         return _EDGE + share * (self.width() - 2 * _EDGE)
 
     def _on_moved(self) -> None:

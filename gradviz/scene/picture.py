@@ -5,7 +5,8 @@ from typing import TypedDict
 
 from gradviz.errors import InputError
 from gradviz.scene.convention import CONVENTIONS, Convention
-from gradviz.scene.theme import ThemeName
+from gradviz.scene.style import Style
+from gradviz.scene.theme import THEMES, ThemeName
 
 SMALLEST, LARGEST = 64, 16384
 """Sides that a picture may have, pixels."""
@@ -81,3 +82,15 @@ class Picture:
                 f"a scale is 0.1 to 8, and no side becomes longer than {LARGEST} pixels: "
                 f"{width}×{height} times {self.scale:g} was asked for"
             )
+
+    def style(self, text: float = 1.0) -> Style:
+        """Return the style that it is drawn in; `text` is the factor on text sizes in a view."""
+        return Style(
+            *self.size,
+            THEMES[self.theme],
+            self.numbers,
+            self.base,
+            text,
+            1 / self.scale,
+            self.convention,
+        )

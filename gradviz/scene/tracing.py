@@ -35,7 +35,7 @@ _DIMMED = 0.28
 _STAGGER = 0.5  # of a step: from the first edge's start to the last one's
 _THIN, _THICK = 1.2, 5.0
 _LOSS_BELOW = 30.0
-_WHOLE = 1e-6
+_WHOLE = 1e-6  # of a step: so near to its end it is lit wholly
 _SMALL = 14.0  # cells, scene units: outlines of smaller ones are thin, or would cover them
 
 

@@ -46,7 +46,7 @@ def rows() -> list[Row]:
 class _Pictures:
     """Paints six matrices as a viewport shows them."""
 
-    def __init__(self, matrices: list, looks: list[Look]) -> None:  # type: ignore[type-arg]
+    def __init__(self, matrices: list, looks: list[Look]) -> None:  # type: ignore[type-arg]  # of float64 matrices
         self._matrices = matrices
         self._looks = looks
         self._target = QImage(1600, 1000, QImage.Format.Format_ARGB32_Premultiplied)

@@ -16,6 +16,7 @@ from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ACTIVATIONS
 from gradviz.engine.trace import forward
+from gradviz.engine.vec import Order
 from gradviz.errors import InputError, ShapeError
 from tests.engine.problems import SOME
 
@@ -130,10 +131,10 @@ def test_the_gradient_is_the_seed_times_the_jacobian(passes: Passes) -> None:
 
 @pytest.mark.parametrize("wrt", ["X", "W"])
 @pytest.mark.parametrize("order", ["F", "C"])
-def test_of_one_linear_layer_it_is_the_kronecker_product(wrt: str, order: str) -> None:
+def test_of_one_linear_layer_it_is_the_kronecker_product(wrt: str, order: Order) -> None:
     random = np.random.default_rng(5)
     W, X = random.normal(size=(3, 2)), random.normal(size=(2, 4))
-    J = gv.jacobian(gv.backprop(W, X, b=[1, 2, 3]), wrt=wrt, order=order)  # type: ignore[arg-type]
+    J = gv.jacobian(gv.backprop(W, X, b=[1, 2, 3]), wrt=wrt, order=order)
     expected = {
         ("X", "F"): np.kron(np.eye(4), W),
         ("W", "F"): np.kron(X.T, np.eye(3)),

@@ -144,6 +144,6 @@ def test_a_nan_stays_in_its_place() -> None:
         (lambda: jacobian([[1]], [[1]]).window(0, range(1)), InputError, "slice or a range"),
     ],
 )
-def test_misuse_is_explained(build, error: type[Exception], message: str) -> None:  # type: ignore[no-untyped-def]
+def test_misuse_is_explained(build, error: type[Exception], message: str) -> None:  # type: ignore[no-untyped-def]  # functions of many kinds
     with pytest.raises(error, match=message):
         build()

@@ -42,7 +42,7 @@ def test_a_layer_is_a_value_of_its_own() -> None:
     with pytest.raises(ValueError, match="read-only"):
         layer.W[0, 0] = 1
     with pytest.raises(dataclasses.FrozenInstanceError):
-        layer.W = W  # type: ignore[misc]
+        layer.W = W  # type: ignore[misc]  # what is frozen is tested
 
 
 def test_replacing_keeps_the_very_same_matrices() -> None:

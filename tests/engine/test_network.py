@@ -68,7 +68,7 @@ def test_what_is_no_network() -> None:
     with pytest.raises(InputError, match="at least one layer"):
         Network([])
     with pytest.raises(InputError, match="made of Linear and Activation: layer 2 is 'relu'"):
-        Network([Linear([[1]]), "relu"])  # type: ignore[list-item]
+        Network([Linear([[1]]), "relu"])  # type: ignore[list-item]  # what is wrong is tested
 
 
 def test_an_input_that_does_not_fit_a_deeper_network() -> None:

@@ -55,9 +55,9 @@ def test_the_trace_in_order() -> None:
 
 def test_passes_cannot_be_changed() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
-        FULL.loss = 0.0  # type: ignore[misc]
+        FULL.loss = 0.0  # type: ignore[misc]  # what is frozen is tested
     with pytest.raises(TypeError):
-        FULL.values["X"] = X  # type: ignore[index]
+        FULL.values["X"] = X  # type: ignore[index]  # what is frozen is tested
     with pytest.raises(ValueError, match="read-only"):
         FULL.W_grad[0, 0] = 1
 

@@ -146,8 +146,8 @@ class Counter:
         self.refs: list[CellRef] = []
 
     def __call__(self, *args: object, **options: object) -> Explanation:
-        self.refs.append(args[1])  # type: ignore[arg-type]
-        return explain(*args, **options)  # type: ignore[arg-type]
+        self.refs.append(args[1])  # type: ignore[arg-type]  # passed on as they came
+        return explain(*args, **options)  # type: ignore[arg-type]  # passed on as they came
 
 
 @pytest.fixture

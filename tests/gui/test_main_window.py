@@ -1,5 +1,6 @@
 """The window as a whole: its start, its panels, its title, its end, and when something breaks."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -331,3 +332,32 @@ def test_a_slot_that_raises_is_told_in_the_window_which_lives_on() -> None:
     assert rest == ["code 0", "hook True"]
     assert "Traceback" in run.stderr  # for the report
     assert run.returncode == 0
+
+
+def test_what_the_start_has_made_is_given_back_when_the_window_is_closed() -> None:
+    """Who calls `gradviz.show` from a notebook keeps a collector that sees everything."""
+    code = """
+import gc
+from PySide6.QtCore import QTimer
+from gradviz.gui import app
+
+app.application()
+seen = []
+
+def end():
+    app.forget_what_stays()
+    seen.append(gc.get_freeze_count() > 0)
+    app.application().closeAllWindows()
+
+QTimer.singleShot(300, end)
+app.run()
+print(seen, gc.get_freeze_count())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.stdout == "[True] 0\n", done.stderr

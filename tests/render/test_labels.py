@@ -30,7 +30,7 @@ def test_the_width_is_the_sum_of_its_spans() -> None:
 
 @pytest.mark.parametrize(("anchor", "part"), [("left", 0), ("center", 0.5), ("right", 1)])
 def test_the_anchor_names_the_point(anchor: str, part: float) -> None:
-    label = Label(150, 40, (Span("HHHH", TEXT),), 20, anchor)  # type: ignore[arg-type]
+    label = Label(150, 40, (Span("HHHH", TEXT),), 20, anchor)  # type: ignore[arg-type]  # a value from a list of them
     left, right, _, bottom = inked(label)
     width = label_width(label)
     assert left == pytest.approx(150 - part * width, abs=2)
@@ -41,7 +41,7 @@ def test_the_anchor_names_the_point(anchor: str, part: float) -> None:
 def test_scripts_are_small_and_off_the_line() -> None:
     plain, raised, lowered = (
         inked(Label(20, 40, (Span("H", TEXT, script=script),), 20))
-        for script in (0, 1, -1)  # type: ignore[arg-type]
+        for script in (0, 1, -1)  # type: ignore[arg-type]  # a value from a list of them
     )
     assert raised[3] < plain[3] - 5
     assert lowered[3] > plain[3] + 2

@@ -140,20 +140,20 @@ def test_a_pointed_cell_is_outlined_wherever_the_picture_shows_it(
 @given(
     st.floats(1.5, 12.0),
     st.tuples(st.floats(0.0, 1.0), st.floats(0.0, 1.0)),
-    st.sampled_from(["focus", "triptych", "column"]),
+    st.sampled_from([FlowOptions("focus"), FlowOptions("triptych"), FlowOptions("column")]),
     st.sampled_from([CellRef("Y", 0, 0), CellRef("X_grad", 2, 3), CellRef("W", 1, 2)]),
 )
 @settings(max_examples=25)
 def test_in_an_enlarged_picture_nothing_is_lit_outside_of_its_window(
-    zoom: float, at: tuple[float, float], arrangement: str, ref: CellRef
+    zoom: float, at: tuple[float, float], arranged: FlowOptions, ref: CellRef
 ) -> None:
     of, style = shown(example()), Style(1300, 900)
-    plain = of.frame(of.timeline.duration, style, FlowOptions(arrangement))  # type: ignore[arg-type]
+    plain = of.frame(of.timeline.duration, style, arranged)
     assert plain.content is not None
     x, y, width, height = plain.content
     window = Area(x, y, width, height)
     viewport = WHOLE.zoomed(zoom, (x + at[0] * width, y + at[1] * height), window)
-    options = FlowOptions(arrangement, pointed=ref, viewport=viewport)  # type: ignore[arg-type]
+    options = replace(arranged, pointed=ref, viewport=viewport)
     marks = of.frame(of.timeline.duration, style, options).marks
     without = of.frame(of.timeline.duration, style, replace(options, pointed=None)).marks
     lit = [mark for mark in marks if mark not in without]

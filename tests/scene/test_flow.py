@@ -222,7 +222,7 @@ def test_nothing_lies_outside_where_it_is_hard(
         for phase in of.timeline.phases:
             seconds = of.during(phase.name, phase.count // 2, 0.5)
             style = Style(*size, text=text_factor)
-            drawn = of.frame(seconds, style, FlowOptions(arrangement))  # type: ignore[arg-type]
+            drawn = of.frame(seconds, style, FlowOptions(arrangement))  # type: ignore[arg-type]  # a name from a list of them
             assert_sound(drawn)
 
 
@@ -302,7 +302,7 @@ def test_the_focus_follows_what_is_written_unless_it_is_chosen(
     }
     seconds = example_shown.during(name, 2, 0.5)
     playing = example_shown.frame(seconds, SMALL)
-    chosen = example_shown.frame(0.0, SMALL, FlowOptions(focus=name))  # type: ignore[arg-type]
+    chosen = example_shown.frame(0.0, SMALL, FlowOptions(focus=name))  # type: ignore[arg-type]  # a name from a list of them
     for drawn in (playing, chosen):
         headings = [text(mark) for mark in drawn.marks if text(mark).startswith(titles[name])]
         assert len(headings) == 1
@@ -374,4 +374,4 @@ def test_pictures_go_where_the_scales_say(example_shown: Shown) -> None:
         if isinstance(after, Cells):
             beyond = np.abs(of.passes.matrix(after.ref)) > halved[after.ref].limit
             assert np.array_equal(after.state == State.CLIPPED, beyond)
-            assert (after.x, after.y) == (before.x, before.y)  # type: ignore[union-attr]
+            assert (after.x, after.y) == (before.x, before.y)  # type: ignore[union-attr]  # both marks are cells

@@ -25,7 +25,7 @@ def activation(kind: str) -> Shown:
 
 def frame(of: Shown, name: str, row: int, col: int, progress: float, **style: object) -> Frame:
     seconds = of.written(CellRef(name, row, col), progress)
-    return of.frame(seconds, Style(1000, 700, **style), FlowOptions())  # type: ignore[arg-type]
+    return of.frame(seconds, Style(1000, 700, **style), FlowOptions())  # type: ignore[arg-type]  # any attribute of a style
 
 
 def stops(drawn: Frame) -> list[Polyline]:

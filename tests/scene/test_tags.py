@@ -10,11 +10,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gradviz.scene.attention import Grids
-from gradviz.scene.cells import Grid
+from gradviz.scene.cells import Grid, Half
 from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.corner import Area
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.focus import PANES
+from gradviz.scene.focus import PANES, PaneName
 from gradviz.scene.frame import Box, Cells, Frame, Label, Mark, State
 from gradviz.scene.setting import Setting
 from gradviz.scene.style import Style
@@ -173,13 +173,13 @@ def test_a_tag_stands_at_the_first_cells_that_are_seen(
 @given(viewports, st.sampled_from([("upper", "lower"), ("left", "right")]), st.booleans())
 @settings(max_examples=40, deadline=None)
 def test_matrices_that_share_their_cells_are_named_as_far_as_they_are_seen(
-    viewport: Viewport, halves: tuple[str, str], flipped: bool
+    viewport: Viewport, halves: tuple[Half, Half], flipped: bool
 ) -> None:
     setting = enlarged(viewport)
     whole = setting.seen(Grid(120, 90, 80, 60, 5, 6, flipped=flipped))
     assume(WINDOW.x - 3 * whole.pitch_x < whole.x < WINDOW.right - 330)
     assume(WINDOW.y - 3 * whole.pitch_y < whole.y < WINDOW.bottom - 60)
-    value, gradient = (replace(whole, half=half) for half in halves)  # type: ignore[arg-type]
+    value, gradient = (replace(whole, half=half) for half in halves)
     marks = tuple(tags((("W", value), ("W_grad", gradient)), setting))
     names = [name for label in labels(marks) for name in read(label)[0]]
     shares = (("W", value), ("Wgrad", gradient))
@@ -195,17 +195,21 @@ def network() -> Shown:
 @given(
     st.floats(1.05, 12.0),
     st.tuples(st.floats(0.0, 1.0), st.floats(0.0, 1.0)),
-    st.sampled_from(["focus", "triptych", "column"]),
+    st.sampled_from([FlowOptions("focus"), FlowOptions("triptych"), FlowOptions("column")]),
     st.sampled_from([None, *PANES]),
     st.booleans(),
 )
 @settings(max_examples=40, deadline=None)
 def test_tags_lie_in_the_window_side_by_side_and_name_what_is_seen_there(
-    zoom: float, at: tuple[float, float], arrangement: str, focus: str | None, is_network: bool
+    zoom: float,
+    at: tuple[float, float],
+    arranged: FlowOptions,
+    focus: PaneName | None,
+    is_network: bool,
 ) -> None:
     of = network() if is_network else shown(with_bias(example(), True))
     x, y = (share * (1 - 1 / zoom) for share in at)
-    options = FlowOptions(arrangement, focus, viewport=Viewport(zoom, x, y))  # type: ignore[arg-type]
+    options = replace(arranged, focus=focus, viewport=Viewport(zoom, x, y))
     frame = of.frame(of.timeline.duration, Style(1300, 900), options)
     assert frame.content is not None
     left, top, width, height = frame.content

@@ -50,7 +50,7 @@ def test_what_is_read_only_already_is_kept_as_it_is() -> None:
 
 @pytest.mark.parametrize("loss", LOSS_CHOICES)
 def test_every_loss_gives_passes(loss: str) -> None:
-    document = set_loss(example(), loss)  # type: ignore[arg-type]
+    document = set_loss(example(), loss)  # type: ignore[arg-type]  # what is wrong is tested, or a name from a list
     result = passes(document)
     assert result.X_grad.shape == document.X.shape
     assert (result.loss is None) == (loss == "seed")
@@ -73,12 +73,12 @@ def test_the_seed_is_what_flows_back() -> None:
 )
 def test_sizes_fit(field: str, value: Matrix, message: str) -> None:
     with pytest.raises(ShapeError, match=message):
-        replace(example(), **{field: value})  # type: ignore[arg-type]
+        replace(example(), **{field: value})  # type: ignore[arg-type]  # what is wrong is tested, or a name from a list
 
 
 def test_refuses_a_loss_there_is_not() -> None:
     with pytest.raises(InputError, match=r"loss needs one of seed, sum, .*: got 'huber'"):
-        replace(example(), loss="huber")  # type: ignore[arg-type]
+        replace(example(), loss="huber")  # type: ignore[arg-type]  # what is wrong is tested, or a name from a list
 
 
 def test_refuses_a_target_that_does_not_suit_the_loss() -> None:
@@ -200,4 +200,4 @@ def test_refuses_products_larger_than_memory() -> None:
 )
 def test_refuses_views_there_are_not(choices: dict[str, object], message: str) -> None:
     with pytest.raises(InputError, match=message):
-        ViewChoices(**choices)  # type: ignore[arg-type]
+        ViewChoices(**choices)  # type: ignore[arg-type]  # what is wrong is tested, or a name from a list

@@ -49,7 +49,7 @@ def test_documents_do_not_change_in_place() -> None:
     set_cell(before, CellRef("W", 0, 0), 9.0)
     assert before.W[0, 0] == 2.0
     with pytest.raises(FrozenInstanceError):
-        before.loss = "sum"  # type: ignore[misc]
+        before.loss = "sum"  # type: ignore[misc]  # what is frozen is tested
 
 
 def nothing_changes() -> list[tuple[str, Document, Callable[[Document], Document]]]:

@@ -47,7 +47,7 @@ print(sorted(seen), most, os.listdir(path.parent))
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)
 def test_what_is_saved_is_read_back(preset: object, tmp_path: Path, bits: Bits) -> None:
-    document = preset.document()  # type: ignore[attr-defined]
+    document = preset.document()  # type: ignore[attr-defined]  # it has one
     save(document, tmp_path / "a.gradviz")
     assert bits(read(tmp_path / "a.gradviz")) == bits(document)
 
