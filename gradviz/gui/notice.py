@@ -95,6 +95,7 @@ class Notice(QWidget):
             button = QPushButton(title, self)
             button.clicked.connect(run)
             self._row.addWidget(button)
+            button.show()  # at once, so that the layout reckons with it
             self._buttons.append(button)
         self._text.setText(message)
         self.setAccessibleName(message)

@@ -138,6 +138,24 @@ def test_it_stays_in_its_corner_whatever_the_size(user: "User", width: int) -> N
     assert notice.height() < 60
 
 
+@pytest.mark.parametrize("has_offer", [False, True])
+@pytest.mark.parametrize("is_restyled", [False, True])
+def test_a_short_message_has_room_for_its_buttons(
+    user: "User", has_offer: bool, is_restyled: bool
+) -> None:
+    if has_offer:
+        user.window.notice.offer(LONG, (("Restore", lambda: None), ("Discard", lambda: None)))
+        user.settle()
+    user.workspace.troubled.emit("no such file")
+    if is_restyled:
+        user.window.commands.action("theme-light").trigger()
+    user.settle()
+    (button,) = [b for b in user.window.notice.findChildren(QPushButton) if b.isVisible()]
+    assert button.height() >= button.sizeHint().height()
+    assert button.width() >= button.sizeHint().width()
+    assert user.window.notice.rect().contains(button.geometry())
+
+
 def test_what_files_are_called_is_not_taken_for_markup(user: "User") -> None:
     user.workspace.troubled.emit("<b>bold</b>.gradviz is a folder")
     user.settle()
