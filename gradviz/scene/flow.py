@@ -10,10 +10,10 @@ from gradviz.scene.attention import Grids, attention, clipped
 from gradviz.scene.captions import caption
 from gradviz.scene.column import column
 from gradviz.scene.corner import Area
-from gradviz.scene.equations import Spans
 from gradviz.scene.focus import PaneName, Rooms, focus, framed, rooms_in, triptych
-from gradviz.scene.frame import Frame, Label, Mark
+from gradviz.scene.frame import Frame, Mark
 from gradviz.scene.gradientflow import NEEDS, gradientflow
+from gradviz.scene.page import adapted, below, content_area
 from gradviz.scene.scale import Scale
 from gradviz.scene.setting import Setting, setting_of
 from gradviz.scene.slots import Slots
@@ -32,8 +32,6 @@ _ROOM = {
     "gradients": NEEDS,
 }
 """What an arrangement takes at text 1; in a smaller picture its texts are smaller."""
-_LARGE = (1600.0, 1000.0)  # in a larger picture they grow with it
-_LARGEST_TEXT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +82,10 @@ def flow(
     seconds = seconds if options.trace is None else timeline.duration
     if arrangement == "triptych" and style.width < _TRIPTYCH_FROM:
         arrangement = "focus"
-    style = _adapted(style, _ROOM[arrangement])
+    style = adapted(style, _ROOM[arrangement])
     moment = timeline.at(seconds)
     setting = setting_of(passes, moment, scales, style, options.layer, options.muted)
-    area = Area(0, 0, style.width, style.height).shrunk(
-        left=20, right=20, top=16, bottom=70 * style.text
-    )
+    area = content_area(style)
     rooms = _rooms(arrangement, setting, area)
     if arrangement != "gradients":
         setting = replace(setting, viewport=options.viewport, window=rooms.content)
@@ -102,7 +98,7 @@ def flow(
         words = caption(setting.of_layer(setting.phase.layer))
     else:
         words = trace_caption(setting, options.trace)
-    marks += (*tags(grids, setting), *_below(words, style, area))
+    marks += (*tags(grids, setting), *below(words, style, area))
     room = rooms.content
     content = None if setting.window is None else (room.x, room.y, room.width, room.height)
     return Frame(style.width, style.height, style.theme.ground, marks, content)
@@ -134,20 +130,3 @@ def _arranged(
     if arrangement == "triptych":
         return *triptych(setting, rooms), ()
     return focus(setting, timeline, seconds, rooms, options.focus)
-
-
-def _adapted(style: Style, room: tuple[float, float]) -> Style:
-    """Let texts, and the margins that go with them, follow a very small or very large picture."""
-    grown = min(style.width / _LARGE[0], style.height / _LARGE[1], _LARGEST_TEXT)
-    most = min(style.width / room[0], style.height / room[1])
-    return replace(style, text=min(style.text * max(grown, 1.0), most))
-
-
-def _below(words: tuple[Spans, Spans], style: Style, area: Area) -> tuple[Mark, ...]:
-    """Return the two lines of a caption."""
-    text, middle, width = style.text, style.width / 2, area.width
-    lines = (
-        Label(middle, area.bottom + 26 * text, words[0], 15 * text, "center", max_width=width),
-        Label(middle, area.bottom + 52 * text, words[1], 17 * text, "center", max_width=width),
-    )
-    return tuple(line for line in lines if line.spans)
