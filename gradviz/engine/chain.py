@@ -6,21 +6,25 @@ Jacobian, the derivatives of one entry Y[i,j], is what the backward pass makes o
 backward pass with as many columns.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import get_args
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from gradviz.arrays import Matrix, as_matrix, freeze
 from gradviz.engine.passes import Passes
-from gradviz.engine.trace import Record, backward, pushforward
+from gradviz.engine.pattern import Pattern
+from gradviz.engine.trace import Record, backward, between, pushforward
 from gradviz.engine.vec import (
+    Indices,
     Order,
     Shape,
     as_large,
     check_choice,
+    positions,
     refuse_large,
     unravel,
     window_of,
@@ -29,6 +33,11 @@ from gradviz.errors import InputError
 
 _ROWS = 2048
 """Rows that are made at once: columns of a backward pass."""
+
+_MIXES = ("matmul", "softmax")
+"""Operations in which the numbers of a sample meet."""
+_LINEAR = ("matmul", "add_bias", "identity")
+"""Operations whose derivatives are the same at every point."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +72,11 @@ class ChainJacobian:
         rows, cols = self.shape
         return rows * cols * 8
 
+    @cached_property
+    def path(self) -> tuple[Record, ...]:
+        """The operations by which `wrt` reaches `of`, in forward order; the last makes `of`."""
+        return between(self.passes.operations, self.wrt, self.of)
+
     def jvp(self, tangent: ArrayLike) -> Matrix:
         """Return J dx as a matrix: how `of` moves when `wrt` moves by `tangent`.
 
@@ -78,7 +92,7 @@ class ChainJacobian:
         values, name = self.passes.values, f"d{self.wrt}"
         moved = as_large(as_matrix(tangent, name), name, values[self.wrt], self.wrt)
         with np.errstate(all="ignore"):
-            return pushforward(self._path, values, {self.wrt: moved})[self.of]
+            return pushforward(self.path, values, {self.wrt: moved})[self.of]
 
     def vjp(self, cotangent: ArrayLike) -> Matrix:
         """Return Jᵀ g as a matrix: the gradient by `wrt` of a loss whose gradient by `of` is g.
@@ -95,7 +109,7 @@ class ChainJacobian:
         values, name = self.passes.values, f"{self.of}_grad"
         seed = as_large(as_matrix(cotangent, name), name, values[self.of], self.of)
         with np.errstate(all="ignore"):
-            return backward(self._path, values, seed)[self.wrt]
+            return backward(self.path, values, seed)[self.wrt]
 
     def window(self, rows: slice | range, cols: slice | range) -> Matrix:
         """Return J[rows, cols]; nothing else of it is built.
@@ -124,10 +138,60 @@ class ChainJacobian:
                [3., 4., 0., 0.]])
         """
         row_range, col_range = window_of(rows, cols, self.shape)
-        found = np.empty((len(row_range), len(col_range)))
+        found, across = np.empty((len(row_range), len(col_range))), positions(col_range)
         for start in range(0, len(row_range), _ROWS):
             part = row_range[start : start + _ROWS]
-            found[start : start + len(part)] = self._rows(part, col_range)
+            found[start : start + len(part)] = self._rows(positions(part), across)
+        return freeze(found)
+
+    @property
+    def pattern(self) -> Pattern:
+        """Where it can differ from 0: a block for each sample, or for each row of a weight.
+
+        By a weight or a bias it is dense where what it makes meets other numbers on the way.
+
+        Examples
+        --------
+        >>> from gradviz.engine.backprop import backprop
+        >>> p = backprop([[1, 2]], [[5], [6]])
+        >>> chain_jacobian(p, wrt="W").pattern
+        Pattern(copies=1, rows=1, cols=2, is_interleaved=True)
+        """
+        (M, N), (K, _) = (_shape(self.passes.values[name]) for name in (self.of, self.wrt))
+        if not self._is_parameter:
+            if any(record.op in _MIXES for record in self.path):
+                return Pattern(N, M, K, is_interleaved=self.order == "C")
+            return Pattern(M * N, 1, 1, is_interleaved=False)
+        if self._after is None or any(record.op in _MIXES for record in self._after):
+            return Pattern(1, *self.shape, is_interleaved=False)
+        width = self.passes.values[self.wrt].shape[1]
+        return Pattern(M, N, width, is_interleaved=self.order == "F")
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether all copies of the pattern hold the same numbers, those of `block`."""
+        records = self._after if self._is_parameter else self.path
+        return records is not None and all(record.op in _LINEAR for record in records)
+
+    @cached_property
+    def block(self) -> Matrix:
+        """What the first copy of the pattern holds.
+
+        Raises
+        ------
+        InputError
+            If it takes more than 64 MiB.
+        """
+        return self.window(self.pattern.rows_of(0), self.pattern.cols_of(0))
+
+    def entries(self, rows: Indices, cols: Indices) -> Matrix:
+        """Return the entries J[rows[n], cols[n]]; each row that is asked for is a sweep."""
+        found = np.empty(len(rows))
+        wanted, which = np.unique(rows, return_inverse=True)
+        for start in range(0, len(wanted), _ROWS):
+            part = wanted[start : start + _ROWS]
+            is_here = (which >= start) & (which < start + len(part))
+            found[is_here] = self._entries(part, which[is_here] - start, cols[is_here])
         return freeze(found)
 
     def dense(self) -> Matrix:
@@ -143,48 +207,63 @@ class ChainJacobian:
 
     # --- inside
 
-    @cached_property
-    def _path(self) -> tuple[Record, ...]:
-        """The operations by which `wrt` reaches `of`, in forward order; the last makes `of`."""
-        return _between(self.passes.operations, self.wrt, self.of)
-
-    def _rows(self, rows: range, cols: range) -> Matrix:
+    def _sweep(self, rows: Indices) -> tuple[dict[str, Matrix], dict[str, Matrix]]:
+        """Return values and cotangents of a backward pass with a column for each of some rows."""
         values = self.passes.values
         i, j = unravel(rows, _shape(values[self.of]), self.order)
         seed = np.zeros((values[self.of].shape[0], len(rows)))
         seed[i, np.arange(len(rows))] = 1.0
-        alone = {name: self._of_samples(name, j) for r in self._path for name in r.inputs}
+        alone = {name: self._of_samples(name, j) for r in self.path for name in r.inputs}
         with np.errstate(all="ignore"):
-            grads = backward(self._path, alone, seed)
-        first, second = unravel(cols, _shape(values[self.wrt]), self.order)
-        if self._is_parameter:
-            return self._by_parameter(alone, grads, first, second)
-        same = np.equal.outer(j, second)  # another sample is never touched
-        return np.where(same, grads[self.wrt][first].T, 0.0)
+            return alone, backward(self.path, alone, seed)
 
-    def _by_parameter(
-        self,
-        alone: dict[str, Matrix],
-        grads: dict[str, Matrix],
-        first: NDArray[np.int64],
-        second: NDArray[np.int64],
-    ) -> Matrix:
-        """Add up what every use of a weight, or of a bias, says in each row."""
-        total = np.zeros((next(iter(grads.values())).shape[1], len(first)))
+    def _rows(self, rows: Indices, cols: Indices) -> Matrix:
+        alone, grads = self._sweep(rows)
+        first, second = unravel(cols, _shape(self.passes.values[self.wrt]), self.order)
+        if not self._is_parameter:
+            _, j = unravel(rows, _shape(self.passes.values[self.of]), self.order)
+            same = np.equal.outer(j, second)  # another sample is never touched
+            return np.where(same, grads[self.wrt][first].T, 0.0)
+        total = np.zeros((len(rows), len(first)))
         with np.errstate(all="ignore"):
-            for record in self._path:
-                if self.wrt not in record.inputs:
-                    continue
-                said = grads[record.output][first].T
-                total += said * alone[record.inputs[1]][second].T if record.op == "matmul" else said
+            for said, factor in self._said(alone, grads):
+                total += said[first].T * (1.0 if factor is None else factor[second].T)
         return total
+
+    def _entries(self, rows: Indices, at: Indices, cols: Indices) -> Matrix:
+        """Return for each `n` the entry in row rows[at[n]] and column cols[n]."""
+        alone, grads = self._sweep(rows)
+        first, second = unravel(cols, _shape(self.passes.values[self.wrt]), self.order)
+        if not self._is_parameter:
+            found: Matrix = grads[self.wrt][first, at]
+            return found
+        total = np.zeros(len(at))
+        with np.errstate(all="ignore"):
+            for said, factor in self._said(alone, grads):
+                total += said[first, at] * (1.0 if factor is None else factor[second, at])
+        return total
+
+    def _said(
+        self, alone: dict[str, Matrix], grads: dict[str, Matrix]
+    ) -> Iterator[tuple[Matrix, Matrix | None]]:
+        """Yield what every use of a weight, or of a bias, is multiplied from."""
+        for record in self.path:
+            if self.wrt in record.inputs:
+                factor = alone[record.inputs[1]] if record.op == "matmul" else None
+                yield grads[record.output], factor
+
+    @cached_property
+    def _after(self) -> tuple[Record, ...] | None:
+        """What comes after the use of `wrt` on the path; None if it is used more than once."""
+        places = [n for n, record in enumerate(self.path) if self.wrt in record.inputs]
+        return self.path[places[0] + 1 :] if len(places) == 1 else None
 
     @property
     def _is_parameter(self) -> bool:
         """Whether it is a matrix that all samples share."""
         return self.wrt[0] in "Wb"
 
-    def _of_samples(self, name: str, samples: NDArray[np.int64]) -> Matrix:
+    def _of_samples(self, name: str, samples: Indices) -> Matrix:
         """Return a value for each of some samples; weights and biases are the same for all."""
         value = self.passes.values[name]
         return value if name[0] in "Wb" else value[:, samples]
@@ -230,7 +309,7 @@ def chain_jacobian(
     """
     start, end = _key(passes, wrt), passes.output if of is None else _key(passes, of)
     check_choice("order", order, get_args(Order))
-    if not _between(passes.operations, start, end):
+    if not between(passes.operations, start, end):
         raise InputError(f"{end} does not depend on {start}: choose an output that comes after it")
     return ChainJacobian(passes, end, start, order)
 
@@ -241,21 +320,6 @@ def _key(passes: Passes, name: str) -> str:
     if name not in values:
         raise InputError(f"there is no value {name!r} here: there are {', '.join(values)}")
     return passes.key(name)
-
-
-def _between(records: tuple[Record, ...], start: str, end: str) -> tuple[Record, ...]:
-    """Return the operations that lead from one value to another, in forward order."""
-    reached, onwards = {start}, []
-    for record in records:
-        if reached & set(record.inputs) and record.output != start:
-            reached.add(record.output)
-            onwards.append(record)
-    needed, path = {end}, []
-    for record in reversed(onwards):
-        if record.output in needed:
-            needed.update(record.inputs)
-            path.append(record)
-    return tuple(reversed(path))
 
 
 def _shape(values: Matrix) -> Shape:

@@ -7,8 +7,18 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gradviz.arrays import Matrix, as_matrix, freeze, size
+from gradviz.engine.pattern import Pattern
 from gradviz.engine.rules import RULES
-from gradviz.engine.vec import Order, as_large, check_choice, refuse_large, unravel, window_of
+from gradviz.engine.vec import (
+    Indices,
+    Order,
+    as_large,
+    check_choice,
+    positions,
+    refuse_large,
+    unravel,
+    window_of,
+)
 from gradviz.errors import ShapeError
 
 Factor: TypeAlias = Literal["X", "W"]
@@ -117,12 +127,41 @@ class Jacobian:
                [3., 4.]])
         """
         row_range, col_range = window_of(rows, cols, self.shape)
-        i, j = unravel(row_range, self._out, self.order)
-        k, other = unravel(col_range, getattr(self, self.wrt).shape, self.order)
+        i, j = unravel(positions(row_range), self._out, self.order)
+        k, other = unravel(positions(col_range), getattr(self, self.wrt).shape, self.order)
         if self.wrt == "X":  # ∂Y[i,j]/∂X[k,j'] = W[i,k] where j = j'
             return freeze(np.where(np.equal.outer(j, other), self.W[np.ix_(i, k)], 0.0))
         i_other, k = k, other  # ∂Y[i,j]/∂W[i',k] = X[k,j] where i = i'
         return freeze(np.where(np.equal.outer(i, i_other), self.X.T[np.ix_(j, k)], 0.0))
+
+    @property
+    def pattern(self) -> Pattern:
+        """Where it can differ from 0: by X, a W for each sample; by W, an Xᵀ for each row.
+
+        Examples
+        --------
+        >>> layer_jacobian([[1, 2]], np.ones((2, 4))).pattern
+        Pattern(copies=4, rows=1, cols=2, is_interleaved=False)
+        """
+        (M, N), K = self._out, self.W.shape[1]
+        if self.wrt == "X":
+            return Pattern(N, M, K, is_interleaved=self.order == "C")
+        return Pattern(M, N, K, is_interleaved=self.order == "F")
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether all copies of the pattern hold the same numbers, those of `block`: they do."""
+        return True
+
+    @property
+    def block(self) -> Matrix:
+        """What each copy of the pattern holds: W, or Xᵀ."""
+        return self.W if self.wrt == "X" else freeze(self.X.T)
+
+    def entries(self, rows: Indices, cols: Indices) -> Matrix:
+        """Return the entries J[rows[n], cols[n]], which have to be within the pattern."""
+        found: Matrix = self.block[self.pattern.row(rows)[1], self.pattern.col(cols)[1]]
+        return found
 
     def dense(self) -> Matrix:
         """Return all of it.

@@ -91,3 +91,25 @@ def pushforward(
         directions = [moved[name] for name in record.inputs]
         moved[record.output] = freeze(RULES[record.op].jvp(*directions, *inputs))
     return moved
+
+
+def between(records: Sequence[Record], start: str, end: str) -> tuple[Record, ...]:
+    """Return the operations that lead from one value to another, in forward order.
+
+    Examples
+    --------
+    >>> records = [Record("matmul", ("W1", "X"), "Y1"), Record("relu", ("Y1",), "Y2")]
+    >>> [record.output for record in between(records, "X", "Y1")]
+    ['Y1']
+    """
+    reached, onwards = {start}, []
+    for record in records:
+        if reached & set(record.inputs) and record.output != start:
+            reached.add(record.output)
+            onwards.append(record)
+    needed, path = {end}, []
+    for record in reversed(onwards):
+        if record.output in needed:
+            needed.update(record.inputs)
+            path.append(record)
+    return tuple(reversed(path))

@@ -11,6 +11,7 @@ from gradviz.errors import InputError, ShapeError
 Order: TypeAlias = Literal["F", "C"]
 """How vec lays out a matrix: "F" stacks its columns, "C" its rows."""
 Shape: TypeAlias = tuple[int, int]
+Indices: TypeAlias = NDArray[np.int64]
 
 _DENSE_LIMIT = 64 * 2**20  # bytes
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
@@ -67,20 +68,24 @@ def _within(wanted: slice | range, length: int, what: str) -> range:
     return wanted
 
 
-def unravel(flat: range, shape: Shape, order: Order) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def positions(flat: range) -> Indices:
+    """Return a range as an array."""
+    return np.arange(flat.start, flat.stop, flat.step, dtype=np.int64)
+
+
+def unravel(flat: Indices, shape: Shape, order: Order) -> tuple[Indices, Indices]:
     """Return the rows and columns of the matrix entries that vec puts at `flat`.
 
     Examples
     --------
-    >>> rows, columns = unravel(range(3, 6), (3, 4), "F")
+    >>> rows, columns = unravel(np.arange(3, 6), (3, 4), "F")
     >>> rows.tolist(), columns.tolist()
     ([0, 1, 2], [1, 1, 1])
     """
-    at = np.arange(flat.start, flat.stop, flat.step, dtype=np.int64)
     if order == "C":
-        rows, cols = np.divmod(at, shape[1])
+        rows, cols = np.divmod(flat, shape[1])
     else:
-        cols, rows = np.divmod(at, shape[0])
+        cols, rows = np.divmod(flat, shape[0])
     return rows, cols
 
 

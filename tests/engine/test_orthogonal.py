@@ -1,0 +1,105 @@
+"""The nearest orthogonal matrix: orthogonal, and nearer than others; what undoes a matrix."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gradviz.engine.orthogonal import (
+    is_invertible,
+    is_orthogonal,
+    polar_factor,
+    pseudo_inverse,
+    toward_orthogonal,
+)
+
+shapes = st.tuples(st.integers(1, 6), st.integers(1, 6))
+seeds = st.integers(0, 2**32 - 1)
+
+
+def made(shape: tuple[int, int], seed: int) -> np.ndarray:
+    return np.random.default_rng(seed).normal(size=shape) * 3
+
+
+@given(shapes, seeds)
+def test_its_short_side_is_orthonormal(shape: tuple[int, int], seed: int) -> None:
+    Q = polar_factor(made(shape, seed))
+    gram = Q.T @ Q if shape[0] >= shape[1] else Q @ Q.T
+    assert Q.shape == shape
+    assert np.allclose(gram, np.eye(min(shape)))
+    assert is_orthogonal(Q)
+
+
+@given(shapes, seeds, seeds)
+def test_no_other_orthogonal_matrix_is_nearer(
+    shape: tuple[int, int], seed: int, other: int
+) -> None:
+    W = made(shape, seed)
+    Q, R = polar_factor(W), polar_factor(made(shape, other))
+    assert np.linalg.norm(W - Q) <= np.linalg.norm(W - R) + 1e-9
+    nearby = polar_factor(Q + 1e-3 * made(shape, other))
+    assert np.linalg.norm(W - Q) <= np.linalg.norm(W - nearby) + 1e-9
+
+
+@given(seeds)
+def test_the_rest_is_symmetric_and_has_no_negative_direction(seed: int) -> None:
+    W = made((4, 3), seed)
+    H = polar_factor(W).T @ W
+    assert np.allclose(H, H.T)
+    assert np.linalg.eigvalsh((H + H.T) / 2).min() > -1e-9
+
+
+@pytest.mark.parametrize("W", [np.zeros((2, 3)), np.ones((3, 3)), np.full((2, 2), 1e-300)])
+def test_less_than_full_rank_still_gives_one(W: np.ndarray) -> None:
+    assert is_orthogonal(polar_factor(W))
+
+
+def test_magnitudes_do_not_matter() -> None:
+    for size in (1e-300, 1e12, 1e300):
+        W = made((3, 3), 1)
+        assert np.allclose(polar_factor(W * size), polar_factor(W))
+
+
+def test_what_is_not_finite_is_nan_and_not_an_error() -> None:
+    for odd in (np.nan, np.inf):
+        W = np.array([[odd, 1.0, 2.0], [0.0, 1.0, 2.0]])
+        assert np.isnan(polar_factor(W)).all()
+        assert np.isnan(pseudo_inverse(W)).all()
+        assert pseudo_inverse(W).shape == (3, 2)
+        assert not is_orthogonal(W)
+        assert not is_invertible(W)
+
+
+def test_the_way_from_w_to_q() -> None:
+    W = made((3, 3), 2)
+    assert toward_orthogonal(W, 0.0) is W
+    assert is_orthogonal(toward_orthogonal(W, 1.0))
+    assert not is_orthogonal(toward_orthogonal(W, 0.99))
+    half = toward_orthogonal(W, 0.5)
+    assert np.allclose(half, (W + polar_factor(W)) / 2)
+    assert not half.flags.writeable
+
+
+@given(shapes, seeds)
+def test_the_inverse_is_numpys(shape: tuple[int, int], seed: int) -> None:
+    W = made(shape, seed)
+    assert np.allclose(pseudo_inverse(W), np.linalg.pinv(W))
+    if shape[0] == shape[1]:
+        assert is_invertible(W)
+        assert np.allclose(pseudo_inverse(W) @ W, np.eye(len(W)), atol=1e-6)
+
+
+@pytest.mark.parametrize("W", [np.ones((3, 3)), np.zeros((2, 2)), np.diag([1.0, 0.0])])
+def test_a_singular_matrix_is_undone_as_far_as_can_be(W: np.ndarray) -> None:
+    assert not is_invertible(W)
+    P = pseudo_inverse(W)
+    assert np.allclose(W @ P @ W, W)
+    assert np.allclose(P, np.linalg.pinv(W))
+
+
+@given(shapes, seeds)
+def test_of_an_orthogonal_matrix_the_inverse_is_the_transpose(
+    shape: tuple[int, int], seed: int
+) -> None:
+    Q = polar_factor(made(shape, seed))
+    assert np.allclose(pseudo_inverse(Q), Q.T)
