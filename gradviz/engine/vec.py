@@ -99,14 +99,21 @@ def refuse_large(rows: int, cols: int, what: str) -> None:
     """
     if rows * cols * 8 > _DENSE_LIMIT:
         raise InputError(
-            f"{what} {rows}×{cols}, takes {_told(rows * cols * 8)}, more than the "
-            f"{_told(_DENSE_LIMIT)} built at once: ask for a window(rows, cols), "
+            f"{what} {rows}×{cols}, takes {memory(rows * cols * 8)}, more than the "
+            f"{memory(_DENSE_LIMIT)} built at once: ask for a window(rows, cols), "
             "or apply it with jvp or vjp"
         )
 
 
-def _told(count: float) -> str:
+def memory(count: float) -> str:
+    """Return a number of bytes as people read it.
+
+    Examples
+    --------
+    >>> memory(24), memory(8 * 2**40)
+    ('24 B', '8.0 TiB')
+    """
     unit = 0
     while count >= 1024 and unit < len(_UNITS) - 1:
         count, unit = count / 1024, unit + 1
-    return f"{count:.1f} {_UNITS[unit]}"
+    return f"{count:.1f} {_UNITS[unit]}" if unit else f"{count:.0f} {_UNITS[0]}"

@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import inf
-from typing import Literal, TypeAlias
-
-import numpy as np
+from typing import TypeAlias
 
 from gradviz.scene.cells import Grid
 from gradviz.scene.corner import Area, Corner, Margins, corner_in
 from gradviz.scene.english import listed
-from gradviz.scene.frame import Cells, Gradation, Label, Mark, Polyline, Span, Weight
-from gradviz.scene.numbers import fitted
+from gradviz.scene.frame import Cells, Label, Mark, Polyline, Span, Weight
+from gradviz.scene.namebar import Bar, name_with_bar
 from gradviz.scene.rankone import rank_one
 from gradviz.scene.setting import Setting
 from gradviz.scene.words import (
@@ -169,29 +166,9 @@ def matrix_name(
 
     With `room` it is centred on x and nothing is wider than that; without, it begins at x.
     """
-    theme, text = setting.style.theme, setting.style.text
-    most = inf if room is None else max(room, 24 * text)
-    has_signs = most >= 46 * text
-    width, small = min(58 * text, most - 24 * text if has_signs else most), 11 * text
-    left = x if room is None else x - width / 2
-    anchor: Literal["left", "center"] = "left" if room is None else "center"
-    middle = left + width / 2
-    colors = theme.palette(role)
-    limit = "±" + fitted(np.array([[setting.scale(role).limit]]), room=8, digits=3)[0, 0]
+    theme, scale = setting.style.theme, setting.scale(role)
     spans = name_spans(setting.notation.drawn(role), theme.text, "semibold")
-    told = (Span(limit, theme.muted),)
-    low, high = (Span("−", theme.muted),), (Span("+", theme.muted),)
-    signs = (
-        Label(left - 4 * text, y + 19 * text, low, small, "right"),
-        Label(left + width + 4 * text, y + 19 * text, high, small),
-    )
-    return (
-        Label(x, y, spans, 16 * text, anchor, max_width=most),
-        Gradation(left, y + 12 * text, width, 6 * text, colors.ramp(33)),
-        Polyline(((middle, y + 18 * text), (middle, y + 21 * text)), 1.0, theme.muted),
-        *(signs if has_signs else ()),
-        Label(middle, y + 33 * text, told, small, "center", max_width=min(most, 76 * text)),
-    )
+    return name_with_bar(spans, Bar(theme.palette(role), scale.limit), (x, y), setting.style, room)
 
 
 def rooms(grids: Sequence[Grid], area: Area) -> tuple[float, ...]:

@@ -143,8 +143,8 @@ def visible_cells(
     written : ndarray of bool, shape (rows, cols), optional
         As for `matrix_cells`.
     """
-    down, across = _halvings(grid, pixel)
-    blocks = _merged(grid, down, across)
+    down, across = halvings(grid, pixel)
+    blocks = merged_grid(grid, down, across)
     rows, cols = visible(blocks, area)
     if not rows or not cols:
         return None
@@ -181,7 +181,7 @@ def _part(
     )
 
 
-def _halvings(grid: Grid, pixel: float) -> tuple[int, int]:
+def halvings(grid: Grid, pixel: float) -> tuple[int, int]:
     """Return how often rows and columns are halved for cells of a pixel and more."""
     least = pixel * (4 if grid.half else 1)  # a half of less than two pixels has no shape
     across = _doublings(grid.pitch_x, least, grid.across)
@@ -197,7 +197,8 @@ def _doublings(pitch: float, least: float, count: int) -> int:
     return min(needed, count.bit_length() - 1)
 
 
-def _merged(grid: Grid, down: int, across: int) -> Grid:
+def merged_grid(grid: Grid, down: int, across: int) -> Grid:
+    """Return the grid of blocks of 2**down × 2**across cells."""
     x, y = (down, across) if grid.flipped else (across, down)
     return replace(
         grid,
