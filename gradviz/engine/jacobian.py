@@ -24,7 +24,7 @@ from gradviz.errors import ShapeError
 Factor: TypeAlias = Literal["X", "W"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Jacobian:
     """∂vec(Y)/∂vec(X) or ∂vec(Y)/∂vec(W) for Y = W X, never built as a whole.
 

@@ -79,6 +79,11 @@ class Linearization:
         """y_gradᵀ J dx."""
         return self.dl_from_left
 
+    @cached_property
+    def dl_cell(self) -> Matrix:
+        """The same as a matrix, shape (1, 1)."""
+        return freeze(np.array([[self.dl]]))
+
     @property
     def dl_from_left(self) -> float:
         """x_gradᵀ dx."""
@@ -89,27 +94,25 @@ class Linearization:
         """y_gradᵀ dy."""
         return _dot(self.cotangent, self.moved)
 
-    def after_rows(self, count: int) -> Matrix:
-        """Return the sum of the first rows of J, each times its entry of y_grad, shape (1, C)."""
-        if count >= self.shape[0]:
+    def from_rows(self, rows: range) -> Matrix:
+        """Return the sum of some rows of J, each times its entry of y_grad, shape (1, C)."""
+        if len(rows) == self.shape[0]:
             return self.gradient_row
-        if self._products is not None:
-            from_rows, _ = self._products
-            with np.errstate(all="ignore"):
-                return freeze(from_rows[:count].sum(axis=0, keepdims=True))
-        kept = self._first(self.cotangent, count)
-        return self._row(self.jacobian.vjp(kept))
+        if self._products is None:
+            return self._row(self.jacobian.vjp(self._only(self.cotangent, rows)))
+        from_rows, _ = self._products
+        with np.errstate(all="ignore"):
+            return freeze(from_rows[rows.start : rows.stop].sum(axis=0, keepdims=True))
 
-    def after_cols(self, count: int) -> Matrix:
-        """Return the sum of the first columns of J, each times its entry of dx, shape (R, 1)."""
-        if count >= self.shape[1]:
+    def from_cols(self, cols: range) -> Matrix:
+        """Return the sum of some columns of J, each times its entry of dx, shape (R, 1)."""
+        if len(cols) == self.shape[1]:
             return self.moved_column
-        if self._products is not None:
-            _, from_cols = self._products
-            with np.errstate(all="ignore"):
-                return freeze(from_cols[:, :count].sum(axis=1, keepdims=True))
-        kept = self._first(self.tangent, count)
-        return self._column(self.jacobian.jvp(kept))
+        if self._products is None:
+            return self._column(self.jacobian.jvp(self._only(self.tangent, cols)))
+        _, from_cols = self._products
+        with np.errstate(all="ignore"):
+            return freeze(from_cols[:, cols.start : cols.stop].sum(axis=1, keepdims=True))
 
     # --- inside
 
@@ -135,11 +138,12 @@ class Linearization:
     def _column(self, values: Matrix) -> Matrix:
         return freeze(values.ravel(order=self.jacobian.order).reshape(-1, 1))
 
-    def _first(self, values: Matrix, count: int) -> Matrix:
-        """Return a matrix with all but its first entries, in the order of vec, at 0."""
-        flat = values.ravel(order=self.jacobian.order).copy()
-        flat[count:] = 0.0
-        return flat.reshape(values.shape, order=self.jacobian.order)
+    def _only(self, values: Matrix, kept: range) -> Matrix:
+        """Return a matrix with all but some entries, in the order of vec, at 0."""
+        flat = values.ravel(order=self.jacobian.order)
+        some = np.zeros_like(flat)
+        some[kept.start : kept.stop] = flat[kept.start : kept.stop]
+        return some.reshape(values.shape, order=self.jacobian.order)
 
 
 def linearized(
@@ -171,7 +175,7 @@ def linearized(
     >>> lin = linearized(p, "Y", "X", "F", freeze(np.array([[1.0, 7], [1, 7]])), sample=0)
     >>> lin.cotangent_row, lin.gradient_row, lin.moved_column.T, lin.dl
     (array([[1., 2.]]), array([[4., 5.]]), array([[1., 4.]]), 9.0)
-    >>> lin.after_rows(1), lin.after_cols(1).T
+    >>> lin.from_rows(range(1)), lin.from_cols(range(1)).T
     (array([[ 2., -1.]]), array([[2., 1.]]))
     """
     end, start = passes.key(of), passes.key(wrt)

@@ -105,6 +105,22 @@ class Pattern:
         across, _ = self.col(positions(cols))
         return np.equal.outer(down, across)
 
+    def cols_reached(self, rows: int) -> Mask:
+        """Return which columns the first rows touch, shape (columns,).
+
+        Examples
+        --------
+        >>> Pattern(2, 2, 2, is_interleaved=False).cols_reached(1)
+        array([ True,  True, False, False])
+        """
+        copy, _ = self.col(positions(range(self.shape[1])))
+        return copy < self._reached(rows, self.rows)
+
+    def rows_reached(self, cols: int) -> Mask:
+        """Return which rows the first columns touch, shape (rows,)."""
+        copy, _ = self.row(positions(range(self.shape[0])))
+        return copy < self._reached(cols, self.cols)
+
     def bins(self, rows: range, cols: range) -> Touched:
         """Return which blocks of a window hold an entry that can differ from 0.
 
@@ -129,6 +145,10 @@ class Pattern:
         return Touched(mask, place[0][mask], place[1][mask])
 
     # --- inside
+
+    def _reached(self, lines: int, count: int) -> int:
+        """Return how many copies have one of the first lines of the Jacobian."""
+        return min(lines, self.copies) if self.is_interleaved else -(-lines // count)
 
     def _members(self, copy: int, count: int) -> range:
         if self.is_interleaved:

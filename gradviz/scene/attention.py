@@ -27,7 +27,7 @@ def attention(passes: Passes, ref: CellRef, grids: Grids, theme: Theme) -> tuple
             marks += outlined(grid, block.rows, block.cols, theme.accent, 2.0)
     for block in feeds(passes, ref):
         for grid in _drawn(block, grids):
-            marks += _corners(grid, block, theme.accent)
+            marks += _block_corners(grid, block, theme.accent)
     for name, grid in grids:
         if name == ref.name:
             area = cell_area(grid, ref.row, ref.col)
@@ -57,22 +57,23 @@ def _drawn(block: Block, grids: Grids) -> Iterable[Grid]:
     return (grid for name, grid in grids if name == block.name)
 
 
-def _corners(grid: Grid, block: Block, color: Color) -> tuple[Mark, ...]:
+def _block_corners(grid: Grid, block: Block, color: Color) -> tuple[Mark, ...]:
     part = grid.part(block.rows, block.cols)
     if min(grid.pitch_x, grid.pitch_y) < 18 or part.rows * part.cols > 64:
         whole = Area(*part.box)
-        return _ticks(whole, color)
+        return corners(whole, color)
     return tuple(
         tick
         for r in block.rows
         for c in block.cols
-        for tick in _ticks(cell_area(grid, r, c), color)
+        for tick in corners(cell_area(grid, r, c), color)
     )
 
 
-def _ticks(area: Area, color: Color) -> tuple[Mark, ...]:
+def corners(area: Area, color: Color) -> tuple[Mark, ...]:
+    """Return four corners around an area: there a number goes."""
     size = min(10.0, area.width * 0.3, area.height * 0.3)
-    corners = (
+    places = (
         (area.x, area.y, 1, 1),
         (area.right, area.y, -1, 1),
         (area.right, area.bottom, -1, -1),
@@ -80,5 +81,5 @@ def _ticks(area: Area, color: Color) -> tuple[Mark, ...]:
     )
     return tuple(
         Polyline(((x + dx * size, y), (x, y), (x, y + dy * size)), 2.0, color)
-        for x, y, dx, dy in corners
+        for x, y, dx, dy in places
     )

@@ -13,6 +13,7 @@ from gradviz.scene.frame import Box, Frame, Label, Mark, Span
 from gradviz.scene.losspane import loss_pane
 from gradviz.scene.motion import motion
 from gradviz.scene.numbers import number
+from gradviz.scene.page import around
 from gradviz.scene.pane import pane, small_pane
 from gradviz.scene.rail import RAIL, rail
 from gradviz.scene.samples import SAMPLE
@@ -167,13 +168,7 @@ def framed(setting: Setting) -> tuple[Mark, ...]:
     window, style = setting.window, setting.style
     if window is None or not setting.is_enlarged:
         return ()
-    sides = (
-        (0.0, 0.0, style.width, window.y),
-        (0.0, window.bottom, style.width, style.height - window.bottom),
-        (0.0, window.y, window.x, window.height),
-        (window.right, window.y, style.width - window.right, window.height),
-    )
-    return tuple(Box(*side, fill=style.theme.ground) for side in sides)
+    return around(window, style)
 
 
 def _large(name: PaneName, setting: Setting, area: Area) -> tuple[tuple[Mark, ...], Grids]:

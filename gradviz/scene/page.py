@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from gradviz.scene.corner import Area
 from gradviz.scene.equations import Spans
-from gradviz.scene.frame import Label, Mark
+from gradviz.scene.frame import Box, Label, Mark
 from gradviz.scene.style import Style
 
 _LARGE = (1600.0, 1000.0)  # in a larger picture texts grow with it
@@ -45,3 +45,14 @@ def below(words: tuple[Spans, Spans], style: Style, area: Area) -> tuple[Mark, .
         Label(middle, area.bottom + 52 * text, words[1], 17 * text, "center", max_width=width),
     )
     return tuple(line for line in lines if line.spans)
+
+
+def around(window: Area, style: Style) -> tuple[Mark, ...]:
+    """Return the ground around a window, which covers what of its content reaches beyond."""
+    sides = (
+        (0.0, 0.0, style.width, window.y),
+        (0.0, window.bottom, style.width, style.height - window.bottom),
+        (0.0, window.y, window.x, window.height),
+        (window.right, window.y, style.width - window.right, window.height),
+    )
+    return tuple(Box(*side, fill=style.theme.ground) for side in sides)

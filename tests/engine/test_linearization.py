@@ -38,10 +38,12 @@ def test_both_brackets_and_the_dense_product_agree(
     assert lin.dl == pytest.approx((lin.cotangent_row @ J @ lin.tangent_column).item())
     for count in range(lin.shape[0] + 1):
         expected = lin.cotangent_row[:, :count] @ J[:count]
-        np.testing.assert_allclose(lin.after_rows(count), expected, atol=1e-12)
+        np.testing.assert_allclose(lin.from_rows(range(count)), expected, atol=1e-12)
+    first = lin.from_rows(range(1)) + lin.from_rows(range(1, lin.shape[0]))
+    np.testing.assert_allclose(first, lin.gradient_row, atol=1e-12)
     for count in range(lin.shape[1] + 1):
         expected = J[:, :count] @ lin.tangent_column[:count]
-        np.testing.assert_allclose(lin.after_cols(count), expected, atol=1e-12)
+        np.testing.assert_allclose(lin.from_cols(range(count)), expected, atol=1e-12)
 
 
 def test_dl_is_the_slope_of_the_loss_along_dx() -> None:
@@ -70,7 +72,7 @@ def test_nan_stays_with_the_samples_it_belongs_to() -> None:
     X = np.array([[1.0, np.nan], [2.0, 3.0]])
     G = np.array([[1.0, np.nan]])
     lin = linearized(backprop([[2, 3]], X, Y_grad=G), "Y", "X", "F", freeze(np.ones((2, 2))))
-    np.testing.assert_array_equal(lin.after_rows(1), [[2.0, 3.0, 0.0, 0.0]])
+    np.testing.assert_array_equal(lin.from_rows(range(1)), [[2.0, 3.0, 0.0, 0.0]])
     np.testing.assert_array_equal(lin.gradient_row, [[2.0, 3.0, np.nan, np.nan]])
 
 
@@ -81,6 +83,6 @@ def test_what_is_too_large_to_multiply_out_is_applied() -> None:
     lin = linearized(passes, "Y", "X", "F", dX)
     assert isinstance(lin.jacobian, Jacobian)
     assert lin.shape == (3600, 3000)  # more than are multiplied out
-    np.testing.assert_allclose(lin.after_rows(60)[0, :50], lin.gradient_row[0, :50])
-    assert not lin.after_rows(60)[0, 50:].any()
-    np.testing.assert_allclose(lin.after_cols(50)[:60], lin.moved_column[:60])
+    np.testing.assert_allclose(lin.from_rows(range(60))[0, :50], lin.gradient_row[0, :50])
+    assert not lin.from_rows(range(60))[0, 50:].any()
+    np.testing.assert_allclose(lin.from_cols(range(50))[:60], lin.moved_column[:60])

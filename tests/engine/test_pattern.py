@@ -103,6 +103,18 @@ def test_bins_are_touched_where_one_of_their_entries_is(
     assert at == len(found.rows) == len(found.cols)
 
 
+@given(SIZES, SIZES, SIZES, st.booleans())
+def test_lines_reach_what_they_touch(copies: int, rows: int, cols: int, interleaved: bool) -> None:
+    pattern = Pattern(copies, rows, cols, interleaved)
+    down, across = pattern.shape
+    whole = pattern.touched(range(down), range(across))
+    for count in range(down + 1):
+        np.testing.assert_array_equal(pattern.cols_reached(count), whole[:count].any(axis=0))
+    for count in range(across + 1):
+        expected = whole[:, :count].any(axis=1)
+        np.testing.assert_array_equal(pattern.rows_reached(count), expected)
+
+
 def test_a_million_by_a_million_is_binned_by_arithmetic() -> None:
     pattern = Pattern(1024, 1024, 1024, is_interleaved=False)
     found = pattern.bins(range(0, 2**20, 2**11), range(0, 2**20, 2**11))

@@ -1,0 +1,112 @@
+"""Cells of a Jacobian picture, and the entries of matrices that they show.
+
+The picture has its own names: "y_grad", "x_grad", "dx" and "dy" are vectors, "J" is a matrix,
+"dl" a number. In the network they are entries of Y_grad, X_grad, dX and dY. An entry of the
+Jacobian of a single layer is an entry of W, or of X, as well.
+"""
+
+from gradviz.engine.passes import Passes
+from gradviz.engine.vec import Order
+from gradviz.refs import CellRef
+from gradviz.scene.jacobiansetting import JacobianOptions
+
+_ROWS = ("y_grad", "x_grad")
+
+
+def in_network(ref: CellRef, passes: Passes, options: JacobianOptions) -> CellRef:
+    """Return which entry a cell of the picture shows; J and dl are called as they are there.
+
+    Examples
+    --------
+    >>> from gradviz.engine.backprop import backprop
+    >>> p = backprop([[1, 2]], [[3, 5], [4, 6]])
+    >>> str(in_network(CellRef("x_grad", 0, 3), p, JacobianOptions("Y", sample=None)))
+    'X_grad[1,1]'
+    >>> str(in_network(CellRef("dx", 1, 0), p, JacobianOptions("Y", sample=1)))
+    'dX[1,1]'
+    """
+    if ref.name in ("J", "dl"):
+        return ref
+    name, source = _names(options)[ref.name]
+    at = ref.col if ref.name in _ROWS else ref.row
+    return CellRef(name, *_unraveled(at, source, passes, options))
+
+
+def in_picture(ref: CellRef, passes: Passes, options: JacobianOptions) -> tuple[CellRef, ...]:
+    """Return the cells of the picture that show an entry; () for what it does not show."""
+    if ref.name in ("J", "dl"):
+        return (ref,)
+    for part, (name, source) in _names(options).items():
+        if ref.name == name:
+            at = _raveled(ref, source, passes, options)
+            if at is None:
+                return ()
+            return (CellRef(part, 0, at) if part in _ROWS else CellRef(part, at, 0),)
+    return ()
+
+
+def part_of(name: str, options: JacobianOptions) -> str | None:
+    """Return which vector of the picture shows a matrix, or None."""
+    return next((part for part, (known, _) in _names(options).items() if known == name), None)
+
+
+def behind(ref: CellRef, passes: Passes, options: JacobianOptions) -> CellRef | None:
+    """Return the entry of W or X that an entry of J is, in a layer's Jacobian; or None.
+
+    Examples
+    --------
+    >>> from gradviz.engine.backprop import backprop
+    >>> p = backprop([[1, 2]], [[3, 5], [4, 6]])
+    >>> str(behind(CellRef("J", 1, 3), p, JacobianOptions("Y", sample=None)))
+    'W[0,1]'
+    >>> behind(CellRef("J", 1, 0), p, JacobianOptions("Y", sample=None)) is None
+    True
+    """
+    layer = next((layer for layer in passes.layers if options.of == layer.Y), None)
+    if layer is None or layer.W is None or options.wrt not in (layer.X, layer.W):
+        return None
+    if len(passes.uses(layer.W)) > 1 and options.wrt == layer.W:
+        return None
+    i, j = _unraveled(ref.row, options.of, passes, options)
+    first, second = _unraveled(ref.col, options.wrt, passes, options)
+    if options.wrt == layer.X:
+        return CellRef(layer.W, i, first) if j == second else None
+    return CellRef(layer.X, second, j) if i == first else None
+
+
+def _names(options: JacobianOptions) -> dict[str, tuple[str, str]]:
+    of, wrt = options.of, options.wrt
+    return {
+        "y_grad": (f"{of}_grad", of),
+        "dy": (f"d{of}", of),
+        "x_grad": (f"{wrt}_grad", wrt),
+        "dx": (f"d{wrt}", wrt),
+    }
+
+
+def _one_sample(source: str, options: JacobianOptions) -> int | None:
+    """Return the sample that a vector is of; None where it is a whole matrix."""
+    return None if source[0] in "Wb" else options.sample
+
+
+def _unraveled(at: int, source: str, passes: Passes, options: JacobianOptions) -> tuple[int, int]:
+    sample = _one_sample(source, options)
+    if sample is not None:
+        return at, sample
+    rows, cols = passes.matrix(source).shape
+    return _place(at, (int(rows), int(cols)), options.order)
+
+
+def _place(at: int, shape: tuple[int, int], order: Order) -> tuple[int, int]:
+    if order == "C":
+        return divmod(at, shape[1])
+    col, row = divmod(at, shape[0])
+    return row, col
+
+
+def _raveled(ref: CellRef, source: str, passes: Passes, options: JacobianOptions) -> int | None:
+    sample = _one_sample(source, options)
+    if sample is not None:
+        return ref.row if ref.col == sample else None
+    rows, cols = passes.matrix(source).shape
+    return int(ref.row * cols + ref.col if options.order == "C" else ref.col * rows + ref.row)

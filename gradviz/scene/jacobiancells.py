@@ -1,0 +1,131 @@
+"""A Jacobian as cells: the part of it that is seen, at the resolution it is seen at.
+
+What is never touched is not drawn at all, so that it cannot be taken for a 0.
+"""
+
+from dataclasses import replace
+from functools import lru_cache
+from weakref import ref
+
+import numpy as np
+
+from gradviz.arrays import Matrix, freeze
+from gradviz.engine.chain import ChainJacobian
+from gradviz.engine.jacobian import Jacobian
+from gradviz.engine.pattern import Touched
+from gradviz.scene.cells import Grid, Look, passing_cells
+from gradviz.scene.corner import Area
+from gradviz.scene.frame import Cells, State
+from gradviz.scene.pyramid import extremes
+from gradviz.scene.recent import Recent
+from gradviz.scene.viewport import halvings, merged_grid, visible
+
+_kept = Recent()
+
+
+def jacobian_cells(
+    jacobian: Jacobian | ChainJacobian, grid: Grid, look: Look, area: Area, pixel: float
+) -> Cells | None:
+    """Return what is seen of a Jacobian in an area; None if nothing is.
+
+    No more of it is asked for than there are device pixels. Where cells are smaller than one,
+    each cell that is drawn stands for a block; of a block that repeats it shows the extreme
+    entry, of another kind one of its entries.
+
+    Parameters
+    ----------
+    jacobian : Jacobian or ChainJacobian
+        The same object gives the very same mark.
+    grid : Grid
+        Where all of it stands.
+    look : Look
+    area : Area
+    pixel : float
+        Size of a device pixel, scene units.
+    """
+    down, across = halvings(grid, pixel)
+    blocks = merged_grid(grid, down, across)
+    rows, cols = visible(blocks, area)
+    if not rows or not cols:
+        return None
+    key = (ref(jacobian), grid, look, area, pixel)
+
+    def made() -> Cells:
+        bins = (
+            range(rows.start << down, rows.stop << down, 1 << down),
+            range(cols.start << across, cols.stop << across, 1 << across),
+        )
+        return _part(jacobian, bins, blocks.part(rows, cols), look, area)
+
+    return _kept.cells(key, made)
+
+
+def _part(
+    jacobian: Jacobian | ChainJacobian,
+    bins: tuple[range, range],
+    part: Grid,
+    look: Look,
+    area: Area,
+) -> Cells:
+    """Return some bins of a Jacobian as cells, cut where they reach out of the area."""
+    found = jacobian.pattern.bins(*bins)
+    values = np.zeros(found.mask.shape)
+    values[found.mask] = _entries(jacobian, found, bins[0].step, bins[1].step)
+    cells = passing_cells(freeze(values), part, look)
+    x, y, width, height = part.box
+    is_cut = x < area.x or y < area.y or x + width > area.right or y + height > area.bottom
+    return replace(
+        cells,
+        state=np.where(found.mask, cells.state, np.uint8(State.HIDDEN)),
+        first=(bins[0].start, bins[1].start),
+        merged=(bins[0].step, bins[1].step),
+        clip=(area.x, area.y, area.width, area.height) if is_cut else None,
+    )
+
+
+def _entries(jacobian: Jacobian | ChainJacobian, found: Touched, high: int, wide: int) -> Matrix:
+    """Return an entry for each bin that is touched: of a block that repeats, the extreme one."""
+    if high * wide == 1 or not isinstance(jacobian, Jacobian):
+        return jacobian.entries(found.rows, found.cols)
+    block, pattern = _block(jacobian), jacobian.pattern
+    across = pattern.copies if pattern.is_interleaved else 1  # of the copies between two rows
+    steps = [max(1, step // across) for step in (high, wide)]
+    levels = [
+        min(step.bit_length(), size.bit_length()) - 1
+        for step, size in zip(steps, block.shape, strict=True)
+    ]
+    seen = extremes(block, *levels)
+    at = (pattern.row(found.rows)[1] >> levels[0], pattern.col(found.cols)[1] >> levels[1])
+    row, col = (np.minimum(n, size - 1) for n, size in zip(at, seen.shape, strict=True))
+    entries: Matrix = seen[row, col]
+    return entries
+
+
+@lru_cache(maxsize=2)
+def _block(jacobian: Jacobian) -> Matrix:
+    """Return the block that repeats, the very same object each time."""
+    return jacobian.block
+
+
+def copy_cells(block: Matrix, grid: Grid, look: Look, apart: tuple[float, float]) -> Cells:
+    """Return one copy of a block whose rows and columns may stand apart, to be moved about.
+
+    Parameters
+    ----------
+    block : Matrix
+    grid : Grid
+        Where its first cell stands, and how large cells are.
+    look : Look
+    apart : tuple of float
+        From one row (and from one column) to the next, in cells: 1 where none is between.
+    """
+    cells = passing_cells(block, grid, look)
+    down, across = (pitch * n for pitch, n in zip((grid.pitch_y, grid.pitch_x), apart, strict=True))
+    return replace(
+        cells,
+        pitch_x=across,
+        pitch_y=down,
+        gap=across - grid.cell_width,
+        gap_y=down - grid.cell_height,
+        ref="",
+    )
