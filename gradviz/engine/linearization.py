@@ -17,6 +17,7 @@ from gradviz.engine.jacobian import Jacobian, layer_jacobian
 from gradviz.engine.passes import Passes
 from gradviz.engine.vec import Order
 
+_NOISE = 8 * float(np.finfo(np.float64).eps)
 _MOST_PRODUCTS = 4_000_000
 """Entries: a larger Jacobian is not multiplied out row by row, but applied."""
 
@@ -214,5 +215,8 @@ def _plainest(chain: ChainJacobian) -> Jacobian | ChainJacobian:
 
 
 def _dot(left: Matrix, right: Matrix) -> float:
+    """Return the sum of products; 0 where it is nothing but rounding."""
     with np.errstate(all="ignore"):
-        return float((left * right).sum())
+        products = left * right
+        total, size = float(products.sum()), float(np.abs(products).sum())
+    return 0.0 if abs(total) <= _NOISE * size < np.inf else total

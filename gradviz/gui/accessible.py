@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 import shiboken6
-from PySide6.QtCore import QObject, QPoint, QRect
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget
 
@@ -33,20 +33,18 @@ def install() -> None:
 
 def value_of(workspace: Workspace, ref: CellRef) -> str:
     """Return the number in a cell, or that there is none yet at this time."""
-    seconds = workspace.player.timeline.time_of(ref)
+    seconds = workspace.view.time_of(ref)
     if seconds is not None and seconds > workspace.player.seconds:
         return NOT_YET
-    return number(float(workspace.passes.matrix(ref.name)[ref.row, ref.col]), 6)
+    return number(workspace.view.value(ref), 6)
 
 
 def sentence_of(workspace: Workspace, ref: CellRef) -> str:
     """Return the sentence that explains a cell; "" while it is not computed."""
-    from gradviz.scene.explain import explain  # the start does not wait for it
-
     if value_of(workspace, ref) == NOT_YET:
         return ""
     try:
-        return explain(workspace.passes, ref, workspace.notation, with_check=False).sentence
+        return workspace.view.explain(ref, workspace.notation, with_check=False).sentence
     except InputError:  # not every matrix is the result of something
         return ""
 
@@ -101,7 +99,7 @@ class StageAccessible(QAccessibleWidget):
         ref = self._workspace.pinned or self._workspace.hovered
         if ref is None:
             return _HOW
-        told = f"{self._workspace.notation.cell(ref)} is {value_of(self._workspace, ref)}"
+        told = f"{self._workspace.name(ref)} is {value_of(self._workspace, ref)}"
         return f"{told}. {sentence_of(self._workspace, ref)}"
 
     def childCount(self) -> int:
@@ -116,8 +114,7 @@ class StageAccessible(QAccessibleWidget):
         return next((n for n, ref in enumerate(refs) if self._cells.get(ref) is child), -1)
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface:
-        at = self._stage.mapFromGlobal(QPoint(x, y))
-        ref = self._stage.frame().hit(at.x(), at.y())
+        ref = self._stage.cell_at(QPointF(self._stage.mapFromGlobal(QPoint(x, y))))
         return _NOBODY if ref is None else self.cell(ref)
 
     def focusChild(self) -> QAccessibleInterface:
@@ -140,11 +137,7 @@ class CellAccessible(QAccessibleInterface):
     def isValid(self) -> bool:
         if not shiboken6.isValid(self._stage):
             return False
-        passes, ref = self._workspace.passes, self._ref
-        if ref.name not in passes.names:
-            return False
-        rows, cols = passes.matrix(ref.name).shape
-        return bool(ref.row < rows and ref.col < cols)
+        return self._workspace.view.has(self._ref)
 
     def object(self) -> QObject:
         return cast("QObject", None)  # as Qt has it for what is no QObject
@@ -164,7 +157,7 @@ class CellAccessible(QAccessibleInterface):
         kinds = QAccessible.Text
         match kind:
             case kinds.Name:
-                name = self._workspace.notation.cell(self._ref)
+                name = self._workspace.name(self._ref)
                 return f"{name} is {value_of(self._workspace, self._ref)}"
             case kinds.Value:
                 return value_of(self._workspace, self._ref)

@@ -50,9 +50,9 @@ class CellEditor(QLineEdit):
     def open_at(self, ref: CellRef, place: QRectF, text: str | None = None) -> None:
         """Begin to edit a cell drawn at `place`; `text` replaces its number."""
         self._ref = ref
-        value = float(self._workspace.passes.matrix(ref.name)[ref.row, ref.col])
+        value = float(self._workspace.document.matrix(ref.name)[ref.row, ref.col])
         self.setText(_written(value) if text is None else text)
-        self.setAccessibleName(f"Entry {self._workspace.notation.cell(ref)}")
+        self.setAccessibleName(f"Entry {self._workspace.name(ref)}")
         self.place_at(place)
         self._clear_trouble()
         self.show()
@@ -92,7 +92,7 @@ class CellEditor(QLineEdit):
             self._show_trouble(str(error))
             return False
         self.close_editor()
-        self._workspace.edit(new, f"Type {self._workspace.notation.cell(ref)}")
+        self._workspace.edit(new, f"Type {self._workspace.name(ref)}")
         return True
 
     def _on_text_edited(self) -> None:

@@ -10,7 +10,6 @@ from gradviz.refs import CellRef
 from gradviz.scene.focus import card_at
 from gradviz.scene.frame import Cells
 from gradviz.scene.neighbours import Direction, neighbour
-from gradviz.session.document import editable
 
 if TYPE_CHECKING:
     from gradviz.gui.stage import Stage
@@ -61,26 +60,29 @@ class CellKeys(QObject):
         if place is not None:
             found = neighbour(self._marks(), (place.center().x(), place.center().y()), direction)
             if found is not None:
-                self._workspace.pin(found)
+                self._workspace.pin(self._workspace.view.entry(found))
 
     def _begin(self, marks: list[Cells]) -> None:
         """Pin the cell that is pointed at, else the first one of the first matrix."""
         first = marks[0].hit(marks[0].x + 1, marks[0].y + 1) if marks else None
-        self._workspace.pin(self._workspace.hovered or first)
+        entry = None if first is None else self._workspace.view.entry(first)
+        self._workspace.pin(self._workspace.hovered or entry)
 
     def _go_to_matrix(self, step: int) -> None:
-        names = self._workspace.passes.names
-        pinned = self._workspace.pinned
-        place = names.index(pinned.name) + step if pinned is not None else 0
-        ref = CellRef(names[place % len(names)], 0, 0)
+        view, pinned = self._workspace.view, self._workspace.pinned
+        names = view.names
+        cells = () if pinned is None else view.cells(pinned)
+        place = names.index(cells[0].name) + step if cells else 0
+        ref = view.entry(CellRef(names[place % len(names)], 0, 0))
         self._stage.bring_up(ref)
         self._workspace.pin(ref)
 
     def _go_to_step(self) -> bool:
         """Go to where the pinned cell is written; False for one that is given."""
         pinned = self._workspace.pinned
-        seconds = None if pinned is None else self._workspace.player.timeline.time_of(pinned)
-        if pinned is None or seconds is None or pinned.name in editable(self._workspace.document):
+        view = self._workspace.view
+        seconds = None if pinned is None else view.time_of(pinned)
+        if pinned is None or seconds is None or view.given(pinned) is not None:
             return False
         self._workspace.player.pause()
         self._workspace.player.go_to(seconds)
@@ -95,5 +97,5 @@ class CellKeys(QObject):
                 continue
             if mark.ref not in shown or mark.pitch_x > shown[mark.ref].pitch_x:
                 shown[mark.ref] = mark
-        names = self._workspace.passes.names
+        names = self._workspace.view.names
         return [shown[name] for name in names if name in shown]

@@ -14,17 +14,17 @@ from PySide6.QtWidgets import (
 
 from gradviz.gui.choice_button import ChoiceButton
 from gradviz.gui.commands import CommandTable
-from gradviz.gui.view_commands import ARRANGEMENTS, CONVENTIONS, SWEEPS
+from gradviz.gui.view_commands import CONVENTIONS, VIEWS
 from gradviz.gui.workspace import Workspace
 
 _SHORT = 1200  # narrower bars, logical pixels, leave captions out
-_NO_TITLE, _NO_UNDO, _NO_SWEEP, _NO_CONVENTION = 1000, 900, 770, 650
+_NO_TITLE, _NO_UNDO, _NO_CONVENTION = 1000, 900, 650
 """Narrower bars leave these out, one after the other; all of it is in the menus too."""
 _SHORT_NAME, _LONG_NAME = 90, 170  # logical pixels for the name of a file
 
 
 class HeadBar(QToolBar):
-    """Title, arrangements, convention and sweep, undo and redo, export.
+    """Title, views, convention, undo and redo, export.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class HeadBar(QToolBar):
     """
 
     arranged = Signal()
-    """An arrangement was chosen by the mouse."""
+    """A view was chosen by the mouse."""
 
     def __init__(self, workspace: Workspace, table: CommandTable, parent: QWidget) -> None:
         super().__init__("Head", parent)
@@ -43,20 +43,16 @@ class HeadBar(QToolBar):
         self._fitted = 0
         self._title = QLabel(self)
         self._title.setContentsMargins(4, 0, 8, 0)
-        self.choices = (
-            ChoiceButton("convention", CONVENTIONS, workspace, table, self),
-            ChoiceButton("sweep", SWEEPS, workspace, table, self),
-        )
+        self._convention = ChoiceButton("convention", CONVENTIONS, workspace, table, self)
         self._from = {self.addWidget(self._title): _NO_TITLE}
         self.addWidget(_spring(self))
-        for name in ARRANGEMENTS:
+        for name in VIEWS:
             self.addAction(table.action(name))
             button = self.widgetForAction(table.action(name))
             if isinstance(button, QAbstractButton):
                 button.clicked.connect(self._on_arranged)
         self.addWidget(_spring(self))
-        convention, sweep = (self.addWidget(choice) for choice in self.choices)
-        self._from |= {convention: _NO_CONVENTION, sweep: _NO_SWEEP}
+        self._from[self.addWidget(self._convention)] = _NO_CONVENTION
         for name in ("undo", "redo"):
             button = QToolButton(self)
             button.setDefaultAction(table.action(name))
@@ -84,8 +80,7 @@ class HeadBar(QToolBar):
         self._fitted = width
         for action, least in self._from.items():
             action.setVisible(width >= least)
-        for choice in self.choices:
-            choice.set_short(width < _SHORT)
+        self._convention.set_short(width < _SHORT)
         self._write_title()
 
     def _write_title(self) -> None:

@@ -11,9 +11,8 @@ from gradviz.errors import InputError
 from gradviz.gui.explanation_view import ExplanationView
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
-from gradviz.scene.explain import Explanation, check_cell, explain
+from gradviz.scene.explain import Explanation, check_cell
 from gradviz.scene.samples import without_muted
-from gradviz.scene.whys import whys
 
 HINT = "Point at a cell to see where it comes from. Click it to keep it here."
 NOT_FINITE = "Not checked: a difference needs finite numbers."
@@ -82,7 +81,7 @@ class Inspector(QScrollArea):
             self._ref = None
             return
         waits = told.is_gradient and not self._is_checked_at_once
-        asked = whys(workspace.passes, told.ref, workspace.notation)
+        asked = workspace.view.whys(told.ref, workspace.notation)
         self._view.show_explanation(told, asked, CHECKING if waits else NOT_FINITE)
         self._show_note()
         if waits:
@@ -138,7 +137,7 @@ class Inspector(QScrollArea):
             return None
         at_once = self._is_checked_at_once
         try:
-            return explain(workspace.passes, self._ref, workspace.notation, with_check=at_once)
+            return workspace.view.explain(self._ref, workspace.notation, with_check=at_once)
         except InputError:
             return None
 

@@ -39,6 +39,7 @@ from gradviz.gui.settings import load_settings, save_settings, saved_bytes
 from gradviz.gui.stage import Stage
 from gradviz.gui.training import Training
 from gradviz.gui.transport import Transport
+from gradviz.gui.view_bar import ViewBar
 from gradviz.gui.window_commands import BARE_KEYS, commands_of
 from gradviz.gui.workspace import Workspace
 from gradviz.session.document import Document
@@ -147,6 +148,8 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.view_bar = ViewBar(self.workspace, self.commands, middle)
+        column.addWidget(self.view_bar)
         column.addWidget(FocusFrame(self.workspace, self.stage, "ground", middle), 1)
         self.setCentralWidget(middle)
         self.notice.float_over(middle)
@@ -165,7 +168,9 @@ class MainWindow(QMainWindow):
         foot.addWidget(self.transport)
         self._add_bar(foot, Qt.ToolBarArea.BottomToolBarArea)
         editors, *right = self.panels.docks
-        self.focus_path.set_panels((self._head, editors, self.notice, self.stage, *right, foot))
+        self.focus_path.set_panels(
+            (self._head, editors, self.notice, self.view_bar, self.stage, *right, foot)
+        )
 
     def _add_bar(self, bar: QToolBar, area: Qt.ToolBarArea) -> None:
         bar.setMovable(False)
@@ -223,6 +228,7 @@ class MainWindow(QMainWindow):
         workspace.undo_stack.indexChanged.connect(self.commands.refresh)
         self.layers.selected_changed.connect(self.commands.refresh)
         self._head.arranged.connect(self.stage.setFocus)
+        self.view_bar.chosen.connect(self.stage.setFocus)
         self._intro.timeout.connect(self._play_once)
         self.panels.changed.connect(self.commands.refresh)
 

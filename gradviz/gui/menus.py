@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from gradviz.gui.commands import CommandTable, plain
 from gradviz.gui.layer_commands import ADD, INITIALISE
-from gradviz.gui.view_commands import ARRANGEMENTS, CONVENTIONS, SLOTS, SWEEPS
+from gradviz.gui.view_commands import ARRANGEMENTS, CONVENTIONS, ORDERS, SLOTS, SWEEPS, VIEWS
 from gradviz.timeline.playback import SPEEDS
 
 LINE = "-"
@@ -43,11 +43,13 @@ PLAY = (
 )
 TRAIN = ("descent-step", "descent-run", "descent-stop", "descent-undo", LINE, "show-descent")
 VIEW = (
-    *ARRANGEMENTS,
+    *VIEWS,
     LINE,
+    Submenu("&Arrangement", ARRANGEMENTS),
     Submenu("Convent&ion", CONVENTIONS),
     Submenu("S&weep", SWEEPS),
-    Submenu("Pl&aces of the column", SLOTS),
+    Submenu("Places of the c&olumn", SLOTS),
+    Submenu("Vec of the Jacobian", ORDERS),
     LINE,
     "zoom-in",
     "zoom-out",

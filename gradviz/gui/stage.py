@@ -1,5 +1,6 @@
 """The stage: paints the picture of the moment, and takes what is done to it."""
 
+from collections.abc import Iterable
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -26,20 +27,19 @@ from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
-from gradviz.scene.flow import flow
 from gradviz.scene.focus import PANES, card_at, home_of
 from gradviz.scene.frame import Cells, Frame
 from gradviz.scene.numbers import number
 from gradviz.scene.samples import SAMPLE, without_muted
 from gradviz.scene.style import Style
-from gradviz.session.document import Document, editable
+from gradviz.session.document import Document
 from gradviz.session.edits import set_cell
 
 _DRAG_FROM = 4.0  # pixels; less is a click
 
 
 class Stage(QWidget):
-    """Shows the Flow view.
+    """Shows the view of the document.
 
     Pointing explains, a click pins and goes to the step that writes the cell, dragging up
     and down changes a number (Shift fine, Ctrl coarse), a double click or typing edits it.
@@ -55,6 +55,7 @@ class Stage(QWidget):
         self._frame: Frame | None = None
         self._pressed: QPointF | None = None
         self._drag: _Drag | None = None
+        self._edited: CellRef | None = None
         self._drags = 0
         self._has_appeared = False
         self.editor = CellEditor(workspace, self)
@@ -89,30 +90,34 @@ class Stage(QWidget):
 
     def frame_for(self, style: Style, *, is_pointed: bool = False) -> Frame:
         """Return the view as it stands in another size or theme, for a file."""
-        workspace = self._workspace
-        options = workspace.flow_options(is_pointed=is_pointed)
-        return flow(
-            workspace.passes,
-            workspace.player.timeline,
-            workspace.player.seconds,
-            workspace.scales(),
-            style,
-            options,
-        )
+        return self._workspace.picture(style, is_pointed=is_pointed)
 
     def place_of(self, ref: CellRef) -> QRectF | None:
         """Return where a cell is drawn largest, or None if it is not in the picture."""
-        marks = (mark for mark in self.frame().marks if isinstance(mark, Cells))
+        return self._place(self._workspace.view.cells(ref))
+
+    def _place(self, cells: Iterable[CellRef]) -> QRectF | None:
+        """Return where one of some cells of the picture is drawn largest."""
+        wanted = tuple(cells)
         places = [
             QRectF(*place)
-            for mark in marks
-            if mark.ref == ref.name and (place := mark.cell(ref.row, ref.col)) is not None
+            for mark in self.frame().marks
+            if isinstance(mark, Cells)
+            for cell in wanted
+            if mark.ref == cell.name and (place := mark.cell(cell.row, cell.col)) is not None
         ]
         return max(places, key=lambda place: place.width(), default=None)
+
+    def cell_at(self, at: QPointF) -> CellRef | None:
+        """Return the entry that is drawn at a point, or None."""
+        cell = self.frame().hit(at.x(), at.y())
+        return None if cell is None else self._workspace.view.entry(cell)
 
     def bring_up(self, ref: CellRef) -> QRectF | None:
         """Make the corner with a cell the large one if it is a small one; return the place."""
         place = self.place_of(ref)
+        if self._workspace.document.view.view != "flow":
+            return place
         if place is None or card_at(self.frame(), place.center().x(), place.center().y()):
             layer, name = home_of(self._workspace.passes, ref.name)
             self._workspace.set_focus(name, layer)
@@ -121,21 +126,21 @@ class Stage(QWidget):
 
     def edit_cell(self, ref: CellRef, text: str | None = None) -> None:
         """Open the editor over a cell, if it can be edited, in the corner where it is large."""
-        if not self._is_editable(ref):
-            return
-        place = self.bring_up(ref)
-        if place is not None:
+        given = self._workspace.view.given(ref)
+        place = None if given is None else self.bring_up(ref)
+        if given is not None and place is not None:
             self._workspace.player.pause()
             self._workspace.pin(ref)
-            self.editor.open_at(ref, place, text)
+            self._edited = ref
+            self.editor.open_at(given, place, text)
 
     def _is_editable(self, ref: CellRef | None) -> bool:
-        return ref is not None and ref.name in editable(self._workspace.document)
+        return ref is not None and self._workspace.view.given(ref) is not None
 
     def _on_changed(self) -> None:
         self._frame = None
-        if self.editor.ref is not None:
-            place = self.place_of(self.editor.ref)
+        if self.editor.ref is not None and self._edited is not None:
+            place = self.place_of(self._edited)
             if place is None:
                 self.editor.close_editor()
             else:
@@ -153,7 +158,9 @@ class Stage(QWidget):
         pinned = self._workspace.pinned
         if pinned is None or (rows, cols) == (0, 0):
             return
-        shape = self._workspace.passes.matrix(pinned.name).shape
+        shape = self._workspace.view.shape(pinned.name)
+        if shape is None:
+            return
         row, col = pinned.row + rows, pinned.col + cols
         if cols and not 0 <= col < shape[1]:
             row, col = row + cols, 0 if cols > 0 else shape[1] - 1
@@ -166,9 +173,9 @@ class Stage(QWidget):
         if card is not None:
             self._show(card)
             return
-        ref = frame.hit(at.x(), at.y())
+        ref = self.cell_at(at)
         self._workspace.pin(ref)
-        seconds = None if ref is None else self._workspace.player.timeline.time_of(ref)
+        seconds = None if ref is None else self._workspace.view.time_of(ref)
         if seconds is not None:
             self._workspace.player.pause()
             self._workspace.player.go_to(seconds)
@@ -189,15 +196,15 @@ class Stage(QWidget):
             return
         value = scrubbed(drag.value, drag.start.y() - event.position().y(), _pace(event))
         try:
-            new = set_cell(self._workspace.document, drag.ref, value)
+            new = set_cell(self._workspace.document, drag.given, value)
         except GradvizError as error:
             self._workspace.troubled.emit(str(error))
             return
-        label = f"Drag {self._workspace.notation.cell(drag.ref)}"
+        label = f"Drag {self._workspace.name(drag.given)}"
         self._workspace.edit(new, label, merge=("drag", self._drags))
 
     def _point(self, at: QPointF) -> None:
-        ref = self.frame().hit(at.x(), at.y())
+        ref = self.cell_at(at)
         self._workspace.hover(ref)
         if card_at(self.frame(), at.x(), at.y()) is not None:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -234,11 +241,11 @@ class Stage(QWidget):
             return
         self._pressed = event.position()
         at = event.position()
-        ref = self.frame().hit(at.x(), at.y())
+        ref = self.cell_at(at)
         is_card = card_at(self.frame(), at.x(), at.y()) is not None
-        if ref is not None and not is_card and self._is_editable(ref):
-            values = self._workspace.passes.matrix(ref.name)
-            self._drag = _Drag(ref, float(values[ref.row, ref.col]), at)
+        given = None if ref is None else self._workspace.view.given(ref)
+        if ref is not None and given is not None and not is_card:
+            self._drag = _Drag(ref, given, self._workspace.view.value(ref), at)
             self._drags += 1
         elif not is_card:
             self.navigation.grab(at)
@@ -269,7 +276,7 @@ class Stage(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         at = event.position()
-        ref = self.frame().hit(at.x(), at.y())
+        ref = self.cell_at(at)
         if ref is not None and card_at(self.frame(), at.x(), at.y()) is None:
             self.edit_cell(ref)
         elif ref is None:
@@ -305,7 +312,7 @@ class Stage(QWidget):
 
     def _show_tip(self, event: QHelpEvent) -> None:
         x, y = event.pos().x(), event.pos().y()
-        card, ref = card_at(self.frame(), x, y), self.frame().hit(x, y)
+        card, ref = card_at(self.frame(), x, y), self.cell_at(QPointF(event.pos()))
         if card is not None and card.startswith(SAMPLE):
             told = self._told_of_sample(int(card.removeprefix(SAMPLE)))
         elif card is None and ref is not None:
@@ -317,9 +324,10 @@ class Stage(QWidget):
 
     def _told_of_cell(self, ref: CellRef) -> str:
         workspace = self._workspace
-        value = float(workspace.passes.matrix(ref.name)[ref.row, ref.col])
-        told = f"{workspace.notation.cell(ref)} = {number(value, 6)}"
-        without = without_muted(workspace.passes, ref, workspace.muted, workspace.notation)
+        told = f"{workspace.name(ref)} = {number(workspace.view.value(ref), 6)}"
+        without = None
+        if workspace.document.view.view == "flow":  # other views leave no sample out
+            without = without_muted(workspace.passes, ref, workspace.muted, workspace.notation)
         if without is not None:
             told += f"\n{without}"
         if self._is_editable(ref):
@@ -337,8 +345,9 @@ class Stage(QWidget):
 class _Drag:
     """A number being dragged."""
 
-    def __init__(self, ref: CellRef, value: float, start: QPointF) -> None:
+    def __init__(self, ref: CellRef, given: CellRef, value: float, start: QPointF) -> None:
         self.ref = ref
+        self.given = given
         self.value = value
         self.start = start
         self.is_moving = False

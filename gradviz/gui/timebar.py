@@ -9,8 +9,6 @@ from gradviz.gui.workspace import Workspace
 from gradviz.render.fonts import font
 from gradviz.scene.colormap import blend
 from gradviz.scene.frame import Color
-from gradviz.scene.keys import key_name
-from gradviz.scene.words import KIND_NAMES, SUM_OVER
 from gradviz.timeline.phase import Phase
 
 _EDGE = 9.0  # free at both ends, for the handle
@@ -53,7 +51,9 @@ class TimeBar(QWidget):
 
     def _on_moved(self) -> None:
         timeline, seconds = self._workspace.player.timeline, self._workspace.player.seconds
-        name = key_name(timeline.key(timeline.key_at(seconds)), self._workspace.notation)
+        name = self._workspace.view.key(
+            timeline.key(timeline.key_at(seconds)), self._workspace.notation
+        )
         self.setAccessibleDescription(f"At {name}. Drag to scrub; left and right step key frames")
         shown = (timeline, self._workspace.player.phase, *map(self._title, timeline.phases))
         if shown == self._shown:
@@ -70,18 +70,11 @@ class TimeBar(QWidget):
 
     def _color(self, phase: Phase) -> Color:
         theme = self._workspace.theme
-        if phase.kind != "linear":
-            return theme.muted
-        return theme.axis(SUM_OVER[phase.role])
+        axis = self._workspace.view.axis(phase)
+        return theme.muted if axis is None else theme.axis(axis)
 
     def _title(self, phase: Phase) -> str:
-        passes = self._workspace.passes
-        if phase.kind == "loss":
-            return "seed" if passes.loss is None else "loss"
-        if len(passes.layers) > 1:
-            return KIND_NAMES[phase.kind] if phase.kind != "linear" else phase.name
-        titles = {"Y": "forward", "X_grad": "backward to X", "W_grad": "backward to W"}
-        return titles.get(phase.role, "b")
+        return self._workspace.view.title(phase)
 
     def _paint_phase(self, painter: QPainter, phase: Phase, seconds: float) -> None:
         theme = self._workspace.theme
@@ -146,5 +139,5 @@ class TimeBar(QWidget):
         timeline = self._workspace.player.timeline
         moment = timeline.at(seconds)
         phase = timeline.phases[moment.phase]
-        written = key_name((phase, moment.step), self._workspace.notation)
+        written = self._workspace.view.key((phase, moment.step), self._workspace.notation)
         self.setToolTip(f"{self._title(phase)}: {written}")

@@ -1,13 +1,12 @@
 """The one kind of undo step: it swaps two documents, so it is right by construction."""
 
 from collections.abc import Hashable
-from dataclasses import asdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QUndoCommand
 
 from gradviz.session.document import Document
-from gradviz.session.edits import set_view
 
 if TYPE_CHECKING:
     from gradviz.gui.workspace import Workspace
@@ -37,8 +36,9 @@ class Replace(QUndoCommand):
         self._show(self._old)
 
     def _show(self, document: Document) -> None:
-        view = asdict(self._workspace.document.view)  # how it is looked at is no edit
-        self._workspace.show_document(set_view(document, **view))
+        view = self._workspace.document.view  # how it is looked at is no edit
+        is_same = document.view == view
+        self._workspace.show_document(document if is_same else replace(document, view=view))
 
     def id(self) -> int:
         return -1 if self._merge is None else 1

@@ -1,9 +1,11 @@
 """What is looked at and how it is written, as commands: arrangement, sweep, slots, convention."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Literal
 
+from gradviz.engine.vec import Order
 from gradviz.errors import GradvizError
 from gradviz.gui.commands import Command, always
 from gradviz.gui.workspace import Workspace
@@ -11,16 +13,24 @@ from gradviz.scene.convention import CONVENTION_TITLES, Convention
 from gradviz.session.edits import set_convention
 from gradviz.timeline.phase import Sweep
 
+VIEWS = ("view-flow", "view-jacobian")
 ARRANGEMENTS = ("focus", "triptych", "column", "gradients")
 SWEEPS = ("sweep-cells", "sweep-columns", "sweep-rows", "sweep-outer")
+ORDERS = ("vec-columns", "vec-rows")
 SLOTS = ("slots-both", "slots-values", "slots-gradients")
 CONVENTIONS = tuple(f"convention-{name}" for name in CONVENTION_TITLES)
+
+
+_OF_FLOW = ("arrangement", "sweep")
+"""Choices of the Flow view alone: making one shows it."""
 
 
 def view_commands(workspace: Workspace) -> list[Command]:
     """Return the commands that change how the document is looked at and written."""
     return [
+        *_view_commands(workspace),
         *_arrangement_commands(workspace),
+        *(_order_command(workspace, drawn) for drawn in ("columns", "rows")),
         *_sweep_commands(workspace),
         *_slot_commands(workspace),
         *_scale_commands(workspace),
@@ -40,13 +50,52 @@ def _choice(
     key, value = names
 
     def run() -> None:
-        workspace.look_at(**{key: value})
+        workspace.look_at(**({"view": "flow"} if key in _OF_FLOW else {}), **{key: value})
 
     def checked() -> bool:
-        return bool(getattr(workspace.document.view, key) == value)
+        view = workspace.document.view
+        return bool(getattr(view, key) == value) and (key not in _OF_FLOW or view.view == "flow")
 
     command = value if key == "arrangement" else f"{key}-{value}"
     return Command(command, title, tip, run, keys, enabled, checked)
+
+
+def _view_commands(workspace: Workspace) -> list[Command]:
+    choice = partial(_choice, workspace)
+    return [
+        choice(
+            ("view", "flow"),
+            "&Flow",
+            "Numbers on their way, forward and back",
+            ("Alt+1",),
+        ),
+        choice(
+            ("view", "jacobian"),
+            "&Jacobian",
+            "A row times the Jacobian times a column, from the left and from the right",
+            ("Alt+2",),
+        ),
+    ]
+
+
+def _order_command(workspace: Workspace, drawn: Literal["columns", "rows"]) -> Command:
+    """Return the command of a way to stack a matrix into a vector, as people write the matrix."""
+
+    def order() -> Order:
+        is_flipped = workspace.notation.is_drawn_flipped
+        return "F" if (drawn == "columns") != is_flipped else "C"
+
+    def run() -> None:
+        chosen = replace(workspace.document.view.jacobian, order=order())
+        workspace.look_at(view="jacobian", jacobian=chosen)
+
+    return Command(
+        f"vec-{drawn}",
+        f"By {drawn}",
+        f"Stack X and Y into vectors {drawn[:-1]} by {drawn[:-1]}: the zeros of J move",
+        run,
+        checked=lambda: workspace.document.view.jacobian.order == order(),
+    )
 
 
 def _arrangement_commands(workspace: Workspace) -> list[Command]:
@@ -106,14 +155,15 @@ def _line_sweep_command(
         f"sweep-{drawn}",
         title,
         tip,
-        lambda: workspace.look_at(sweep=sweep()),
+        lambda: workspace.look_at(view="flow", sweep=sweep()),
         checked=lambda: workspace.document.view.sweep == sweep(),
     )
 
 
 def _slot_commands(workspace: Workspace) -> list[Command]:
     def is_column() -> bool:
-        return workspace.document.view.arrangement == "column"
+        view = workspace.document.view
+        return view.view == "flow" and view.arrangement == "column"
 
     choice = partial(_choice, workspace, enabled=is_column)
     return [

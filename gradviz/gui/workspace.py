@@ -16,15 +16,20 @@ from gradviz.gui.undo import Replace
 from gradviz.refs import CellRef
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.focus import PaneName, pane_of
+from gradviz.scene.frame import Frame
+from gradviz.scene.jacobiansetting import JacobianOptions
 from gradviz.scene.notation import Notation
 from gradviz.scene.scale import Scale, ScaleChoice, scales_for
+from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT, Theme
 from gradviz.scene.viewport import WHOLE, Viewport
 from gradviz.session.document import Document, passes
 from gradviz.session.edits import set_view
+from gradviz.session.views.choice import view_of
+from gradviz.session.views.flow import FlowView
+from gradviz.session.views.view import View
 from gradviz.timeline.phase import Phase
-from gradviz.timeline.schedule import timeline_of
 
 _JUST_AFTER = 1e-3
 """Seconds: at the very start of a phase the step before has just ended."""
@@ -90,8 +95,8 @@ class Workspace(QObject):
         self.undo_stack.setUndoLimit(_UNDO_LIMIT)
         self.undo_stack.cleanChanged.connect(self._on_clean_changed)
         self._was_dirty = False
-        timeline = timeline_of(self._passes, document.view.sweep)
-        self.player = Player(timeline, lambda: self.is_motion_reduced, clock, self)
+        self._view = view_of(document, self._passes)
+        self.player = Player(self._view.timeline, lambda: self.is_motion_reduced, clock, self)
         self.tracer = Tracer(self)
         self.player.taken.connect(self.tracer.end)
         self.player.jumped.connect(self._on_jumped)
@@ -113,6 +118,27 @@ class Workspace(QObject):
         return self._passes
 
     @property
+    def view(self) -> View:
+        """How the document is looked at."""
+        return self._view
+
+    def picture(self, style: Style, *, is_pointed: bool = True) -> Frame:
+        """Return the picture of now in a style, with or without what is pointed at."""
+        options, timeline = self.flow_options(is_pointed=is_pointed), self.player.timeline
+        shown = Shown(
+            self._passes,
+            timeline,
+            self.player.seconds,
+            self._scales,
+            style,
+            options.pointed,
+            self._viewport,
+        )
+        if options.trace is None:
+            return self._view.frame(shown, options)
+        return FlowView(self._document, self._passes).frame(shown, options)
+
+    @property
     def is_modified(self) -> bool:
         """Whether there is something that is not saved."""
         return self._was_dirty or not self.undo_stack.isClean()
@@ -132,11 +158,16 @@ class Workspace(QObject):
         if new is not self._document:
             self.undo_stack.push(Replace(self, self._document, new, label, merge))
 
-    def look_at(self, **choices: str | float) -> None:
+    def look_at(self, **choices: str | float | JacobianOptions) -> None:
         """Change how the document is looked at: saved with it, but no step to undo."""
-        if "arrangement" in choices:
+        if choices.keys() & {"view", "arrangement", "jacobian"}:
             self._viewport = WHOLE
+        is_other = choices.get("view", self._document.view.view) != self._document.view.view
+        if is_other:
+            self.tracer.end()
         self.show_document(set_view(self._document, **choices))
+        if is_other:
+            self.player.go_to_end(1)
 
     def open(self, document: Document, path: Path | None, *, is_modified: bool = False) -> None:
         """Show another document, at rest; the undo steps of the old one are gone."""
@@ -164,7 +195,8 @@ class Workspace(QObject):
         old, self._document = self._document, document
         self._passes = passes(document)
         self._scales = _scales(document, self._passes)
-        self.player.set_timeline(timeline_of(self._passes, document.view.sweep))
+        self._view = view_of(document, self._passes)
+        self.player.set_timeline(self._view.timeline)
         self._forget_missing()
         self.document_changed.emit(old, document)
 
@@ -273,6 +305,10 @@ class Workspace(QObject):
         """How names and indices of cells are written."""
         return Notation(self.base, self._document.convention)
 
+    def name(self, ref: CellRef) -> str:
+        """Return what people call an entry: "X_grad[2,1]", "J[3,4]"."""
+        return self._view.name(ref, self.notation)
+
     @property
     def muted(self) -> frozenset[int]:
         """The samples whose part in W_grad and b_grad is left out of the picture."""
@@ -328,7 +364,7 @@ class Workspace(QObject):
             self._focus = self._layer = None
         self._muted &= frozenset(range(self._document.N))
         for ref in (self.pinned, self.hovered):
-            if ref is not None and not self._passes.has(ref):
+            if ref is not None and not self._view.has(ref):
                 self.pinned = self.hovered = None
                 self.pointed.emit()
                 return

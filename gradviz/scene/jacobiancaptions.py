@@ -107,9 +107,13 @@ def _folding(setting: ProductSetting, kind: str) -> tuple[Spans, Spans]:
         told = "Both sides transposed, a flip about the diagonal: the formula of the backward pass"
         return _words(setting, told), product_of_matrices(setting, is_turned=True)
     if wrt[0] in "Wb":
-        row = ("Each row of ", *[(span,) for span in name_spans(wrt, theme.muted)])
         words = _words(
-            setting, *row, " meets the same ", block, ": the copies fold onto each other"
+            setting,
+            "Each row of ",
+            name_spans(wrt, theme.muted),
+            " meets the same ",
+            block,
+            ": the copies fold onto each other",
         )
     else:
         words = _words(

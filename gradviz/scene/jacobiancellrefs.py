@@ -42,7 +42,30 @@ def in_picture(ref: CellRef, passes: Passes, options: JacobianOptions) -> tuple[
             if at is None:
                 return ()
             return (CellRef(part, 0, at) if part in _ROWS else CellRef(part, at, 0),)
-    return ()
+    return _copies(ref, passes, options)
+
+
+def _copies(ref: CellRef, passes: Passes, options: JacobianOptions) -> tuple[CellRef, ...]:
+    """Return the entries of J that are an entry of W, or of X: one in each copy of the block."""
+    layer = next((layer for layer in passes.layers if options.of == layer.Y), None)
+    if layer is None or layer.W is None or {options.wrt, ref.name} != {layer.X, layer.W}:
+        return ()
+    rows = len(passes.matrix(layer.W))
+    count = passes.values["X"].shape[1]
+    samples = range(count) if options.sample is None else range(options.sample, options.sample + 1)
+    if ref.name == layer.W:
+        i, k = ref.row, ref.col
+        places = [((i, j), (k, j)) for j in samples]
+    else:
+        k, j = ref.row, ref.col
+        places = [((i, j), (i, k)) for i in range(rows)] if j in samples else []
+    found = []
+    for out, into in places:
+        row = _raveled(CellRef(options.of, *out), options.of, passes, options)
+        col = _raveled(CellRef(options.wrt, *into), options.wrt, passes, options)
+        if row is not None and col is not None:
+            found.append(CellRef("J", row, col))
+    return tuple(found)
 
 
 def part_of(name: str, options: JacobianOptions) -> str | None:

@@ -18,13 +18,14 @@ from gradviz.scene.cells import Grid
 from gradviz.scene.corner import LARGEST_PITCH, Area
 from gradviz.scene.style import Style
 
-_PAD = 13.0  # free on either side of the lane that weights stand in, times the text factor
-_LARGEST_LANE = LARGEST_PITCH
+_PAD = 9.0  # free on either side of the lane that weights stand in, times the text factor
+_LANE = 0.72  # of a cell
 _SMALLEST_LANE = 14.0
 """Cells smaller than this have no lane: what weighs a row is an outline."""
+_OFF = 7.0  # free between a line and its weight
 _THICK = 10.0  # rows and columns alone are never thinner than this
 _WIDEST = 1.5
-_BELOW, _BESIDE = 62.0, 112.0  # for names, times the text factor
+_BELOW, _BESIDE = 62.0, 94.0  # for names, times the text factor
 _QUADRANT = (330.0, 190.0)  # what the words above J take, times the text factor
 
 
@@ -39,7 +40,7 @@ class Plan:
     gradient, moved, dl : Grid
         x_gradᵀ, shape (1, C); dy, shape (R, 1); dl, shape (1, 1).
     lane : float
-        How wide the place is, beside and above J, in which weights stand; 0 for none.
+        How large the place is, beside and above J, in which weights stand: a share of a cell.
     words : Area
         The free quadrant above J.
     """
@@ -68,16 +69,12 @@ class Plan:
     def row_weight(self, row: int) -> Area:
         """Return where the weight of a row of J stands: left of the row."""
         x, y, width, height = self.jacobian.cell(row, 0)
-        return Area(x - self._off - width, y, width, height)
+        return Area(x - _OFF - width * self.lane, y, width * self.lane, height)
 
     def col_weight(self, col: int) -> Area:
         """Return where the weight of a column of J stands: above the column."""
         x, y, width, height = self.jacobian.cell(0, col)
-        return Area(x, y - self._off - height, width, height)
-
-    @property
-    def _off(self) -> float:
-        return 8.0
+        return Area(x, y - _OFF - height * self.lane, width, height * self.lane)
 
 
 def plan_in(area: Area, shape: tuple[int, int], style: Style) -> Plan:
@@ -105,9 +102,9 @@ def _plan(area: Area, shape: tuple[int, int], style: Style) -> Plan:
     text, (rows, cols) = style.text, shape
     width, height = area.width - _BESIDE * text, area.height - _BELOW * text
     pad, count = 2 * _PAD * text, rows + cols + 1
-    px, py = _pitches(width - 2 * pad, height - 2 * pad, count + 2, style)
-    lane = min(px, py, _LARGEST_LANE * text) if min(px, py) >= _SMALLEST_LANE else 0.0
-    gap_x, gap_y = (style.snap(pad + min(p, lane) * (lane > 0)) for p in (px, py))
+    px, py = _pitches(width - 2 * pad, height - 2 * pad, count + 2 * _LANE, style)
+    lane = _LANE if min(px, py) >= _SMALLEST_LANE else 0.0
+    gap_x, gap_y = (style.snap(pad + p * lane) for p in (px, py))
     thick_x, thick_y = max(px, _THICK * text), max(py, _THICK * text)
     px, py = _pitches(
         width - 2 * gap_x - thick_x + px, height - 2 * gap_y - thick_y + py, count, style
@@ -127,11 +124,11 @@ def _plan(area: Area, shape: tuple[int, int], style: Style) -> Plan:
         moved=Grid(x2, y1, thick_x, py, rows, 1),
         dl=Grid(x2, y2, thick_x, thick_y, 1, 1),
         lane=lane,
-        words=Area(area.x, area.y, x2 - 20 * text - area.x, y1 - lane - 12 * text - area.y),
+        words=Area(area.x, area.y, x2 - 20 * text - area.x, y1 - lane * py - 14 * text - area.y),
     )
 
 
-def _pitches(width: float, height: float, count: int, style: Style) -> tuple[float, float]:
+def _pitches(width: float, height: float, count: float, style: Style) -> tuple[float, float]:
     """Return the pitches of `count` cells; they may be wider than high, so that digits fit."""
     most = LARGEST_PITCH * style.text
     high = min(height / count, width / count, most)

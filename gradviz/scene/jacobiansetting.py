@@ -51,7 +51,7 @@ class JacobianOptions:
     of: str = ""
     wrt: str = "X"
     order: Order = "F"
-    sample: int | None = 0
+    sample: int | None = 1
 
     def suited(self, passes: Passes) -> "JacobianOptions":
         """Return these choices as far as a network has what they name.
@@ -65,8 +65,12 @@ class JacobianOptions:
         of = self.of if self.of in outputs(passes) else passes.layers[-1].Y
         wrt = self.wrt if self.wrt in inputs(passes, of) else "X"
         count = passes.values["X"].shape[1]
-        sample = None if self.sample is None else min(self.sample, count - 1)
+        sample = None if self.sample is None else min(max(self.sample, 0), count - 1)
         return replace(self, of=of, wrt=wrt, sample=sample)
+
+    def of_all(self) -> "JacobianOptions":
+        """Return the same for all samples."""
+        return replace(self, sample=None)
 
 
 def outputs(passes: Passes) -> tuple[str, ...]:

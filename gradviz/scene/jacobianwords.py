@@ -198,14 +198,17 @@ def names(setting: ProductSetting) -> tuple[Mark, ...]:
 
 
 def name_of_jacobian(setting: ProductSetting) -> tuple[Mark, ...]:
-    """Return the name of J with its colour bar: under it, where rows slide past."""
+    """Return the name of J with its colour bar: beside it, beyond the place of weights."""
     style, plan = setting.shown.style, setting.plan
     text, grid = style.text, plan.jacobian
-    x, y = (grid.x + grid.right) / 2, grid.bottom + 20 * text
-    if y + 36 * text > plan.gradient.y:
-        return ()
+    x = grid.x - plan.lane * grid.pitch_x - 56 * text
+    y = (grid.y + grid.bottom) / 2
+    if x - 36 * text < setting.window.x or y + 40 * text > plan.gradient.y:
+        x, y = (grid.x + grid.right) / 2, grid.bottom + 20 * text
+        if y + 36 * text > plan.gradient.y:
+            return ()
     spans = (Span("J", style.theme.text, "semibold"),)
-    return name_with_bar(spans, _bar(setting, "J"), (x, y), style, grid.right - grid.x)
+    return name_with_bar(spans, _bar(setting, "J"), (x, y), style, 84 * text)
 
 
 def _bar(setting: ProductSetting, part: str) -> Bar:

@@ -1,6 +1,8 @@
 """What a user has open: a network, its input, a loss or a seed, and how it is looked at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
@@ -15,6 +17,7 @@ from gradviz.errors import InputError, ShapeError
 from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.notation import Notation
 from gradviz.session.parameters import parameters
+from gradviz.session.tangents import default_tangent
 from gradviz.session.view import ViewChoices as ViewChoices
 from gradviz.session.view import check_choice
 from gradviz.session.widths import check_entries, widths
@@ -53,6 +56,9 @@ class Document:
     convention : {"wx", "xw", "xwt"}
         How people read and write it: everything here keeps to Y = W X.
     view : ViewChoices
+    tangents : mapping of str to Matrix
+        By names such as "dX" and "dW1": in which direction matrices move in the Jacobian view.
+        Where there is none, or one of another size, `default_tangent` is taken.
 
     Raises
     ------
@@ -70,6 +76,7 @@ class Document:
     seed: Matrix
     convention: Convention = "wx"
     view: ViewChoices = field(default_factory=ViewChoices)
+    tangents: Mapping[str, Matrix] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         count = len(self.network.layers)
@@ -162,7 +169,8 @@ class Document:
         ----------
         name : str
             "X", "T", `seed_name`, and "W" and "b" or "W1", "b1", "W2", ... T and the seed are
-            kept whether the loss uses them or not.
+            kept whether the loss uses them or not; and the direction in which one of them, or
+            a hidden output, moves: "dX", "dW1", "dY1".
 
         Raises
         ------
@@ -178,8 +186,25 @@ class Document:
         kept = {**self.given, "T": self.target, self.seed_name: self.seed}
         found = kept.get(name)
         if found is None:
+            found = self.tangent(name)
+        if found is None:
             raise InputError(f"the document keeps no matrix {name!r}; it keeps {', '.join(kept)}")
         return found
+
+    def tangent(self, name: str) -> Matrix | None:
+        """Return in which direction a matrix moves, "dX"; None if there is no such matrix."""
+        if not name.startswith("d"):
+            return None
+        source = self.given.get(name[1:])
+        shape = None if source is None else (int(source.shape[0]), int(source.shape[1]))
+        rows = widths(self.network.layers, self.K)[1:]
+        for layer, count in zip(self.network.names, rows, strict=True):
+            if name[1:] == layer.Y:
+                shape = count, self.N
+        if shape is None:
+            return None
+        kept = self.tangents.get(name)
+        return kept if kept is not None and kept.shape == shape else default_tangent(shape)
 
 
 def passes(document: Document) -> Passes:
@@ -204,6 +229,17 @@ def editable(document: Document) -> tuple[str, ...]:
     if document.loss == "seed":
         names.append(document.seed_name)
     return tuple(names)
+
+
+def is_editable(document: Document, name: str) -> bool:
+    """Tell whether a matrix can be edited now; a tangent, "dX" or "dW1", always can.
+
+    Examples
+    --------
+    >>> [name for name in ("W", "Y", "T", "dX", "dY", "dZ") if is_editable(example(), name)]
+    ['W', 'T', 'dX', 'dY']
+    """
+    return name in editable(document) or document.tangent(name) is not None
 
 
 def problem(document: Document, base: int = 1) -> str | None:

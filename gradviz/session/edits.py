@@ -6,6 +6,7 @@ tells whether there is anything to undo. Whatever an edit returns is a valid doc
 
 import struct
 from dataclasses import replace
+from types import MappingProxyType
 
 from numpy.typing import ArrayLike
 
@@ -14,7 +15,8 @@ from gradviz.engine.layers import Linear
 from gradviz.errors import InputError, ShapeError
 from gradviz.refs import CellRef
 from gradviz.scene.convention import Convention
-from gradviz.session.document import Document, LossChoice, ViewChoices, editable
+from gradviz.scene.jacobiansetting import JacobianOptions
+from gradviz.session.document import Document, LossChoice, ViewChoices, is_editable
 from gradviz.session.fills import fill_values
 from gradviz.session.layers import with_parameters
 from gradviz.session.parameters import biased, substituted
@@ -216,7 +218,7 @@ def set_convention(document: Document, convention: Convention) -> Document:
     return replace(document, convention=convention)
 
 
-def set_view(document: Document, **choices: str | float) -> Document:
+def set_view(document: Document, **choices: str | float | JacobianOptions) -> Document:
     """Change how the document is looked at; the names are those of `ViewChoices`.
 
     Raises
@@ -267,7 +269,7 @@ def fill(document: Document, name: str, kind: str, seed: int = 0) -> Document:
 
 def _editable(document: Document, name: str) -> Matrix:
     """Return the matrix under `name` if it can be edited now."""
-    if name in editable(document):
+    if is_editable(document, name):
         return document.matrix(name)
     raise not_editable(document, name)
 
@@ -286,6 +288,9 @@ def _replace(document: Document, name: str, values: Matrix) -> Document:
         return replace(document, target=freeze(values))
     if name == document.seed_name:
         return replace(document, seed=freeze(values))
+    if name.startswith("d"):
+        tangents = {**document.tangents, name: freeze(values)}
+        return replace(document, tangents=MappingProxyType(tangents))
     return with_parameters(document, {name: values})
 
 

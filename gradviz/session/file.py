@@ -1,28 +1,29 @@
 """The .gradviz format: a document as JSON, versioned and checked number by number.
 
-This is the one module that needs pydantic; import it where it is used, it takes 90 ms.
+Import it where it is used: pydantic takes 90 ms.
 
-    {"format": "gradviz", "version": 2,
+    {"format": "gradviz", "version": 3,
      "network": [{"kind": "linear", "W": [[2, -1, 0.5], [1, 3, -2]], "b": null},
                  {"kind": "relu"}, {"kind": "linear", "tied_to": 0}],
      "X": [[1], [3], [-2]], "loss": "squared_error", "target": [[-3], [13]],
-     "seed": [[1], [1]], "convention": "wx", "view": {"arrangement": "focus", ...}}
+     "seed": [[1], [1]], "convention": "wx", "view": {"arrangement": "focus", ...},
+     "tangents": {"dX": [[1], [-1], [2]]}}
 
 Matrices are those of Y = W X, whatever the convention is. A layer that is tied to an earlier
 one, counted from 0, uses its W and b. NaN and the infinities are "NaN", "Infinity" and
-"-Infinity". target, seed, convention, view and b may be left out. Every number comes back bit
-for bit. Version 1 knew one linear layer and no convention; its files are read as they are.
+"-Infinity". target, seed, convention, view, tangents and b may be left out. Every number comes
+back bit for bit. Version 1 knew one linear layer and no convention, version 2 one view; their
+files are read as they are.
 """
 
-import json
-import math
 import re
-from collections.abc import Sequence
-from dataclasses import asdict, replace
-from typing import Annotated, Any, Literal, TypeAlias
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_core import from_json as parse_json
 
@@ -30,79 +31,19 @@ from gradviz.arrays import Matrix, freeze, size
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.errors import GradvizError, InputError, ShapeError
-from gradviz.scene.convention import Convention
-from gradviz.session.document import MAX_LAYERS, Document, LossChoice, network_document
-from gradviz.session.layers import LAYER_KINDS, LINEAR
-from gradviz.session.view import Arrangement, Curve, Scale, Slots, Sweep, ViewChoices
+from gradviz.session.document import MAX_LAYERS, Document, network_document
+from gradviz.session.file_models import (
+    LayerModel,
+    Rows,
+    SessionModel,
+    from_view_model,
+    short,
+    to_view_model,
+)
+from gradviz.session.layers import LINEAR
 
 FORMAT = "gradviz"
-VERSION = 2
-
-_SPELLED = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
-
-
-def _number(value: object) -> float:
-    """Return a JSON value as a float; pydantic puts the place in front of the message."""
-    if isinstance(value, str) and value in _SPELLED:
-        return _SPELLED[value]
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{_short(value)} is not a number")
-    if isinstance(value, float) and math.isinf(value):
-        raise ValueError('beyond 1.8e308; an infinity is written "Infinity" or "-Infinity"')
-    try:
-        return float(value)
-    except OverflowError:
-        raise ValueError('beyond 1.8e308; write "Infinity" if that is meant') from None
-
-
-def _kind(value: object) -> str:
-    if not isinstance(value, str) or value not in LAYER_KINDS:
-        raise ValueError(
-            f"{_short(value)} is no layer gradviz knows; there are {', '.join(LAYER_KINDS)}"
-        )
-    return value
-
-
-Number: TypeAlias = Annotated[float, PlainValidator(_number)]
-Rows: TypeAlias = list[list[Number]]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, ser_json_inf_nan="strings")
-
-
-class LayerModel(_Model):
-    """One layer: an activation, or linear with W as rows and b as M numbers, or `tied_to`."""
-
-    kind: Annotated[str, PlainValidator(_kind)]
-    W: Rows | None = None
-    b: list[Number] | None = None
-    tied_to: int | None = None
-
-
-class ViewModel(_Model):
-    """`ViewChoices`, field by field."""
-
-    arrangement: Arrangement = "focus"
-    scale: Scale = "matrix"
-    limit: Number = 1.0
-    curve: Curve = "linear"
-    sweep: Sweep = "cells"
-    slots: Slots = "both"
-
-
-class SessionModel(_Model):
-    """A whole file."""
-
-    format: Literal["gradviz"]
-    version: Literal[1, 2]
-    network: list[LayerModel]
-    X: Rows
-    loss: LossChoice
-    target: Rows | None = None
-    seed: Rows | None = None
-    convention: Convention = "wx"
-    view: ViewModel = ViewModel()
+VERSION = 3
 
 
 def to_json(document: Document) -> str:
@@ -119,14 +60,15 @@ def to_json(document: Document) -> str:
     """
     session = SessionModel.model_construct(
         format="gradviz",
-        version=2,
+        version=3,
         network=_layer_models(document.network.layers),
         X=document.X.tolist(),
         loss=document.loss,
         target=document.target.tolist(),
         seed=document.seed.tolist(),
         convention=document.convention,
-        view=ViewModel.model_construct(**asdict(document.view)),
+        view=to_view_model(document.view),
+        tangents={name: values.tolist() for name, values in document.tangents.items()},
     )
     text = session.model_dump_json(indent=2, exclude_unset=True)
     return re.sub(r"\[[^\[\]{}]*\]", _on_one_line, text) + "\n"
@@ -164,9 +106,9 @@ def from_json(text: str | bytes, name: str = "session") -> Document:
 
     Examples
     --------
-    >>> from_json('{"format": "gradviz", "version": 3}', "new.gradviz")
+    >>> from_json('{"format": "gradviz", "version": 4}', "new.gradviz")
     Traceback (most recent call last):
-    gradviz.errors.InputError: new.gradviz: version 3 is newer than this gradviz (2); \
+    gradviz.errors.InputError: new.gradviz: version 4 is newer than this gradviz (3); \
 update gradviz
     """
     try:
@@ -213,8 +155,26 @@ def _to_document(session: SessionModel) -> Document:
     X = _matrix(session.X, "X")
     network = Network(_to_layers(session.network, X))
     document = network_document(network, X, loss=session.loss, **given)
-    view = ViewChoices(**session.view.model_dump())
-    return replace(document, convention=session.convention, view=view)
+    return replace(
+        document,
+        convention=session.convention,
+        view=from_view_model(session.view),
+        tangents=_to_tangents(session.tangents, document),
+    )
+
+
+def _to_tangents(given: dict[str, Rows], document: Document) -> Mapping[str, Matrix]:
+    """Return tangents, each of which has to be as large as what moves."""
+    tangents = {}
+    for name, rows in given.items():
+        place, model = f"tangents.{name}", document.tangent(name)
+        if model is None:
+            raise InputError(f"{place}: there is no matrix {name.removeprefix('d')!r} that moves")
+        values = _matrix(rows, place)
+        if values.shape != model.shape:
+            raise ShapeError(f"{place} needs to be {size(model)}: it is {size(values)}")
+        tangents[name] = values
+    return MappingProxyType(tangents)
 
 
 def _to_layers(models: Sequence[LayerModel], X: Matrix) -> list[Layer]:
@@ -275,7 +235,7 @@ def _matrix(rows: Rows, place: str) -> Matrix:
 def _told(error: ErrorDetails) -> str:
     """Return one error of pydantic's as ``place: what is wrong``."""
     place = _place(error["loc"])
-    given = _short(error["input"])
+    given = short(error["input"])
     context = error.get("ctx", {})
     match error["type"]:
         case "value_error":
@@ -297,13 +257,6 @@ def _told(error: ErrorDetails) -> str:
 def _place(loc: tuple[int | str, ...]) -> str:
     place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc)
     return place.removeprefix(".")
-
-
-def _short(value: object) -> str:
-    if isinstance(value, list | dict):
-        return "a list" if isinstance(value, list) else "an object"
-    text = json.dumps(value) if not isinstance(value, str) else repr(value)
-    return text if len(text) <= 40 else text[:37] + "..."
 
 
 def _on_one_line(found: re.Match[str]) -> str:

@@ -1,11 +1,13 @@
 """How a document is looked at, as far as that belongs to the document."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
 from gradviz.errors import InputError
+from gradviz.scene.jacobiansetting import JacobianOptions
 
+ViewName: TypeAlias = Literal["flow", "jacobian"]
 Arrangement: TypeAlias = Literal["focus", "triptych", "column", "gradients"]
 Scale: TypeAlias = Literal["matrix", "shared", "fixed"]
 Curve: TypeAlias = Literal["linear", "symlog"]
@@ -13,6 +15,7 @@ Sweep: TypeAlias = Literal["cells", "columns", "rows", "outer"]
 Slots: TypeAlias = Literal["both", "values", "gradients"]
 
 _CHOICES = {
+    "view": ViewName,
     "arrangement": Arrangement,
     "scale": Scale,
     "curve": Curve,
@@ -27,6 +30,8 @@ class ViewChoices:
 
     Attributes
     ----------
+    view : {"flow", "jacobian"}
+        What is looked at: numbers on their way, or the Jacobian between two vectors.
     arrangement : {"focus", "triptych", "column", "gradients"}
         One layer with one corner large and the others small, or with all three at one size;
         the whole network as a column; or how large its gradients are.
@@ -42,6 +47,8 @@ class ViewChoices:
         products.
     slots : {"both", "values", "gradients"}
         What the places of a column show.
+    jacobian : JacobianOptions
+        Which Jacobian.
 
     Raises
     ------
@@ -49,12 +56,14 @@ class ViewChoices:
         If a choice does not exist or `limit` is not a positive finite number.
     """
 
+    view: ViewName = "flow"
     arrangement: Arrangement = "focus"
     scale: Scale = "matrix"
     limit: float = 1.0
     curve: Curve = "linear"
     sweep: Sweep = "cells"
     slots: Slots = "both"
+    jacobian: JacobianOptions = field(default_factory=JacobianOptions)
 
     def __post_init__(self) -> None:
         for name, kind in _CHOICES.items():

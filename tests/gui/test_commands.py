@@ -130,10 +130,10 @@ def test_no_two_entries_of_a_menu_share_a_letter(user: "User") -> None:
         assert len(letters) == len(set(letters)), titles
 
 
-def test_every_key_without_ctrl_is_left_to_whoever_is_typing(user: "User") -> None:
+def test_every_key_without_ctrl_or_alt_is_left_to_whoever_is_typing(user: "User") -> None:
     for action in user.window.commands.actions():
         for sequence in action.shortcuts():
-            if not re.match(r"Ctrl\+|(Shift\+)?F\d|\?", sequence.toString()):
+            if not re.match(r"(Ctrl|Alt)\+|(Shift\+)?F\d|\?", sequence.toString()):
                 assert action.shortcutContext() == Qt.ShortcutContext.WidgetShortcut, action.text()
 
 

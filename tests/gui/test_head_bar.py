@@ -95,19 +95,39 @@ def test_a_narrow_head_leaves_out_what_menus_have_too(
     bar = user.window.findChild(HeadBar)
     assert user.window.width() == width
     assert bar.sizeHint().width() <= width
-    for name in ("focus", "gradients", "export"):
+    for name in ("view-flow", "view-jacobian", "export"):
         button = bar.widgetForAction(user.window.commands.action(name))
         assert button.isVisible()
         assert bar.rect().contains(button.geometry())
     assert not bar.findChild(QToolButton, "qt_toolbar_ext_button").isVisible()
 
 
+@pytest.mark.parametrize(
+    ("key", "view"), [(Key.Key_2, "jacobian"), (Key.Key_1, "flow")]
+)  # fmt: skip
+def test_views_have_keys_and_are_no_edit(user: "User", key: Qt.Key, view: str) -> None:
+    user.workspace.look_at(view="flow" if view != "flow" else "jacobian")
+    QTest.keyClick(user.window, key, Held.AltModifier)
+    assert user.workspace.document.view.view == view
+    assert user.window.commands.action(f"view-{view}").isChecked()
+    assert not user.workspace.undo_stack.canUndo()
+
+
+def test_an_arrangement_shows_the_flow_view(user: "User") -> None:
+    user.workspace.look_at(view="jacobian")
+    assert not user.window.commands.action("focus").isChecked()
+    QTest.keyClick(user.window, Key.Key_3, Held.ControlModifier)
+    view = user.workspace.document.view
+    assert (view.view, view.arrangement) == ("flow", "column")
+
+
 def test_a_click_on_an_arrangement_passes_the_keys_to_the_picture(user: "User") -> None:
     box = next(box for box in user.window.findChildren(QCheckBox) if box.isVisible())
     box.setFocus()
-    bar = user.window.findChild(HeadBar)
-    button = bar.widgetForAction(user.window.commands.action("triptych"))
+    row = user.window.view_bar.row("flow")
+    button = next(b for b in row.findChildren(QToolButton) if b.text() == "Triptych")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert user.workspace.document.view.arrangement == "triptych"
     assert user.stage.hasFocus()
     button.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(button, Qt.Key.Key_Space)
@@ -129,9 +149,12 @@ def test_the_head_does_not_overflow(
         widget = bar.widgetForAction(action)
         assert widget.isVisible(), action.text()
         assert bar.rect().contains(widget.geometry())
-    assert choice(user, "sweep").shown_text == (
-        "column by column" if is_short else "sweep column by column"
-    )
+    shown = choice(user, "convention").shown_text
+    assert shown == ("Y = X Wᵀ" if is_short else "convention Y = X Wᵀ")
+    view_bar = user.window.view_bar
+    for widget in view_bar.row("flow").findChildren(QToolButton):
+        assert view_bar.rect().contains(widget.geometry()), widget.text()
+    assert choice(user, "sweep").shown_text.endswith("column by column")
     extension = bar.findChild(QToolButton, "qt_toolbar_ext_button")
     assert not extension.isVisible()
 

@@ -27,6 +27,7 @@ from gradviz.scene.lines import Part
 from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import resize, set_cell, with_bias
+from gradviz.session.views import view as view_module
 
 X_GRAD = CellRef("X_grad", 1, 0)
 W_GRAD = CellRef("W_grad", 0, 1)
@@ -153,7 +154,7 @@ class Counter:
 @pytest.fixture
 def counter(monkeypatch: pytest.MonkeyPatch) -> Counter:
     counts = Counter()
-    monkeypatch.setattr(module, "explain", counts)
+    monkeypatch.setattr(view_module, "explain", counts)
     return counts
 
 

@@ -51,7 +51,7 @@ def test_the_wheel_enlarges_around_the_pointer(user: "User") -> None:
 
 def test_the_small_corners_stay_as_they_are(user: "User") -> None:
     def strip() -> np.ndarray:  # type: ignore[type-arg]  # pixels
-        return user.picture()[:150]
+        return user.picture()[:140]
 
     before = strip()
     wheel(user, user.place(Y13), 2)
@@ -63,7 +63,7 @@ def test_an_enlarged_picture_is_moved_by_dragging_beside_the_cells(user: "User")
     wheel(user, user.place(Y13), 3)
     start = user.stage.place_of(Y13)
     assert start is not None
-    free = QPoint(40, 400)
+    free = QPoint(40, 340)
     assert user.stage.frame().hit(free.x(), free.y()) is None
     user.drag(user.stage, free, [free + QPoint(-30, -20), free + QPoint(-60, -40)])
     moved = user.stage.place_of(Y13)
@@ -106,7 +106,7 @@ def test_keys_enlarge_and_show_all(user: "User") -> None:
 
 def test_a_double_click_beside_the_cells_shows_all(user: "User") -> None:
     wheel(user, user.place(Y13), 3)
-    QTest.mouseDClick(user.stage, Qt.MouseButton.LeftButton, Held.NoModifier, QPoint(40, 400))
+    QTest.mouseDClick(user.stage, Qt.MouseButton.LeftButton, Held.NoModifier, QPoint(40, 340))
     assert user.workspace.viewport.is_whole
 
 

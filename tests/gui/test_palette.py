@@ -72,7 +72,7 @@ def test_titles_are_those_of_now_and_say_their_menu(user: "User") -> None:
 def test_typing_narrows_and_enter_runs(user: "User") -> None:
     palette = opened_palette(user)
     user.type("tript")
-    assert chosen(palette) == "Triptych"
+    assert chosen(palette) == "Arrangement: Triptych"
     user.key(Key.Key_Return)
     assert user.workspace.document.view.arrangement == "triptych"
     assert not palette.isVisible()
@@ -165,11 +165,11 @@ def test_what_was_used_last_comes_first_in_this_window_and_the_next(
         opened_palette(user)
         user.type(words)
         user.key(Key.Key_Return)
-    assert titles(opened_palette(user))[:2] == ["Loop", "Triptych"]
+    assert titles(opened_palette(user))[:2] == ["Loop", "Arrangement: Triptych"]
     other = opened()
     other.window.activateWindow()
     other.stage.setFocus()
-    assert titles(opened_palette(other))[:2] == ["Loop", "Triptych"]
+    assert titles(opened_palette(other))[:2] == ["Loop", "Arrangement: Triptych"]
 
 
 @pytest.mark.parametrize("size", [(640, 480), (1024, 700), (1920, 1080)])
@@ -218,4 +218,4 @@ def test_a_screen_reader_is_told_what_is_chosen(user: "User") -> None:
     told = QAccessible.queryAccessibleInterface(palette.entry)
     assert told.text(QAccessible.Text.Name) == "Find a command"
     said = told.text(QAccessible.Text.Description)
-    assert said.startswith("Triptych, off, Ctrl+2. The three corners")
+    assert said.startswith("Arrangement: Triptych, off, Ctrl+2. The three corners")

@@ -260,7 +260,7 @@ def test_a_bias_comes_and_goes() -> None:
 
 
 def test_refuses_a_view_there_is_not() -> None:
-    with pytest.raises(InputError, match="no view choice 'zoom'; there are arrangement, scale"):
+    with pytest.raises(InputError, match="no view choice 'zoom'; there are view, arrangement"):
         set_view(example(), zoom=2.0)
 
 

@@ -146,7 +146,7 @@ def test_a_row_is_a_line_and_it_is_plain_json() -> None:
     assert "        [2.0, -1.0, 0.5],\n        [1.0, 3.0, -2.0]\n" in text
     assert text.endswith("}\n")
     assert set(json.loads(text)) == {
-        "format", "version", "network", "X", "loss", "target", "seed", "convention", "view",
+        "format", "version", "network", "X", "loss", "target", "seed", "convention", "view", "tangents",
     }  # fmt: skip
 
 
@@ -226,9 +226,15 @@ def test_of_a_key_given_twice_the_last_counts() -> None:
         (["view", "scale"], "x" * 99, "view.scale: needs 'matrix', 'shared' or 'fixed': got 'xxx"),
         (["view", "limit"], -1, "limit needs a finite number above 0: it is -1.0"),
         (["view", "zoom"], 1, "view.zoom is not known to this version of gradviz"),
-        (["version"], 3, "version 3 is newer than this gradviz (2); update gradviz"),
-        (["version"], "1", "version: needs 1 or 2: got '1'"),
+        (["version"], 4, "version 4 is newer than this gradviz (3); update gradviz"),
+        (["version"], "1", "version: needs 1, 2 or 3: got '1'"),
         (["format"], "other", "no gradviz session"),
+        (["view", "view"], "cat", "view.view: needs 'flow'"),
+        (["view", "jacobian", "order"], "K", "view.jacobian.order: needs 'F' or 'C': got 'K'"),
+        (["view", "jacobian", "sample"], 1.5, "view.jacobian.sample: needs"),
+        (["tangents", "dX"], [[1, 2]], "tangents.dX needs to be 3×4: it is 1×2"),
+        (["tangents", "dZ"], [[1]], "tangents.dZ: there is no matrix 'Z' that moves"),
+        (["tangents", "X"], [[1]], "tangents.X: there is no matrix 'X' that moves"),
     ],
 )
 def test_an_error_names_its_place(path: list[Any], value: object, message: str) -> None:

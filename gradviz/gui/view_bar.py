@@ -1,0 +1,115 @@
+"""The bar above the picture: the choices of the view that is shown."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QWidget,
+)
+
+from gradviz.gui.choice_button import ChoiceButton
+from gradviz.gui.commands import CommandTable
+from gradviz.gui.jacobian_bar import JacobianBar
+from gradviz.gui.look import code
+from gradviz.gui.view_commands import ARRANGEMENTS, SWEEPS
+from gradviz.gui.workspace import Workspace
+
+_SHORT = 760  # narrower bars, logical pixels, leave captions out
+
+
+class ViewBar(QStackedWidget):
+    """One row of choices for each view; a row is made when its view is first shown.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    table : CommandTable
+    parent : QWidget
+    """
+
+    chosen = Signal()
+    """Something was chosen by the mouse: the keys belong to the picture again."""
+
+    def __init__(self, workspace: Workspace, table: CommandTable, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._table = table
+        self._rows: dict[str, QWidget] = {}
+        self._makers: dict[str, Callable[[], QWidget]] = {
+            "flow": self._flow_row,
+            "jacobian": self._jacobian_row,
+        }
+        self.setObjectName("views")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        workspace.document_changed.connect(self._on_document_changed)
+        workspace.styled.connect(self._on_styled)
+        self._on_styled()
+        self._on_document_changed()
+
+    def row(self, name: str) -> QWidget:
+        """Return the row of a view."""
+        if name not in self._rows:
+            self._rows[name] = self._makers[name]()
+            self.addWidget(self._rows[name])
+        return self._rows[name]
+
+    def _flow_row(self) -> QWidget:
+        buttons: list[QWidget] = []
+        for name in ARRANGEMENTS:
+            button = QToolButton(self)
+            button.setDefaultAction(self._table.action(name))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(self._on_clicked)
+            buttons.append(button)
+        sweep = ChoiceButton("sweep", SWEEPS, self._workspace, self._table, self)
+        return _Row(buttons, [sweep], self)
+
+    def _jacobian_row(self) -> QWidget:
+        return JacobianBar(self._workspace, self._table, self)
+
+    def _on_clicked(self) -> None:
+        """Pass the keys to the picture, unless somebody is on these buttons with the keyboard."""
+        focus = QApplication.focusWidget()
+        if focus is None or not self.isAncestorOf(focus):
+            self.chosen.emit()
+
+    def _on_document_changed(self) -> None:
+        self.setCurrentWidget(self.row(self._workspace.document.view.view))
+
+    def _on_styled(self) -> None:
+        theme = self._workspace.theme
+        self.setStyleSheet(
+            f"#views {{ background: {code(theme.panel)};"
+            f" border-bottom: 1px solid {code(theme.line)}; }}"
+            " QToolButton { padding: 4px 10px; } QToolButton:focus { padding: 3px 9px; }"
+        )
+
+
+class _Row(QWidget):
+    """Widgets in a row, some at the left and some at the right."""
+
+    def __init__(
+        self, left: Sequence[QWidget], right: Sequence[ChoiceButton], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._choices = right
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 5, 12, 5)
+        row.setSpacing(6)
+        for widget in left:
+            row.addWidget(widget)
+        row.addStretch(1)
+        for widget in right:
+            row.addWidget(widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for choice in self._choices:
+            choice.set_short(self.width() < _SHORT)

@@ -1,0 +1,48 @@
+"""The Flow view of a document."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from gradviz.scene.flow import FlowOptions
+from gradviz.scene.flow import flow as draw
+from gradviz.scene.frame import Frame
+from gradviz.scene.keys import key_name
+from gradviz.scene.notation import Axis, Notation
+from gradviz.scene.shown import Shown
+from gradviz.scene.words import KIND_NAMES, SUM_OVER
+from gradviz.session.views.view import View
+from gradviz.timeline.phase import Phase
+from gradviz.timeline.schedule import timeline_of
+from gradviz.timeline.timeline import Timeline
+
+_TITLES = {"Y": "forward", "X_grad": "backward to X", "W_grad": "backward to W"}
+
+
+@dataclass(frozen=True, eq=False)
+class FlowView(View):
+    """Numbers on their way forward and back through the layers."""
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """All phases of both passes."""
+        return timeline_of(self.passes, self.document.view.sweep)
+
+    def title(self, phase: Phase) -> str:
+        """Return "forward", "W2_grad", "relu"."""
+        if phase.kind == "loss":
+            return "seed" if self.passes.loss is None else "loss"
+        if len(self.passes.layers) > 1:
+            return KIND_NAMES[phase.kind] if phase.kind != "linear" else phase.name
+        return _TITLES.get(phase.role, "b")
+
+    def axis(self, phase: Phase) -> Axis | None:
+        """Return the index that a product sums over."""
+        return SUM_OVER[phase.role] if phase.kind == "linear" else None
+
+    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> str:
+        """Return "X_grad[2,1]", "column 2 of Y"."""
+        return key_name(key, notation)
+
+    def frame(self, shown: Shown, flow: FlowOptions) -> Frame:
+        """Return the picture of a time; that of a trace has a time of its own."""
+        return draw(shown.passes, self.timeline, shown.seconds, shown.scales, shown.style, flow)

@@ -1,0 +1,173 @@
+"""The Jacobian view of a document."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from gradviz.arrays import Matrix
+from gradviz.engine.linearization import Linearization
+from gradviz.refs import CellRef
+from gradviz.scene.explain import Explanation
+from gradviz.scene.flow import FlowOptions
+from gradviz.scene.frame import Frame
+from gradviz.scene.jacobian import jacobian
+from gradviz.scene.jacobiancellrefs import behind, in_network, in_picture
+from gradviz.scene.jacobianexplain import cell_name, explain_in_jacobian
+from gradviz.scene.jacobianfold import needs_flip
+from gradviz.scene.jacobiansetting import PARTS, JacobianOptions, product_of
+from gradviz.scene.notation import Notation
+from gradviz.scene.shown import Shown
+from gradviz.session.views.view import View
+from gradviz.timeline.phase import Phase
+from gradviz.timeline.product import band, product_timeline
+from gradviz.timeline.timeline import Timeline
+
+_TITLES = {
+    "left": "from the left",
+    "left dl": "dl",
+    "right": "from the right",
+    "right dl": "dl again",
+    "fold": "fold",
+    "flip": "flip",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class JacobianView(View):
+    """A row, a Jacobian and a column, multiplied from either side."""
+
+    @cached_property
+    def options(self) -> JacobianOptions:
+        """Which Jacobian is shown."""
+        return self.document.view.jacobian.suited(self.passes)
+
+    @cached_property
+    def tangent(self) -> Matrix:
+        """How what it is differentiated by moves."""
+        return self.document.matrix(f"d{self.options.wrt}")
+
+    @property
+    def product(self) -> Linearization:
+        """The numbers."""
+        return product_of(self.passes, self.options, self.tangent)
+
+    # --- time
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """From the left, from the right, and the fold where copies of one block are shown."""
+        found = self.product.jacobian
+        copies = found.pattern.copies if found.is_repeated else 1
+        notation = Notation(convention=self.document.convention)
+        is_flipped = needs_flip(self.options.wrt, notation)
+        is_all = self.options.sample is None
+        return product_timeline(found.shape, copies if is_all else 1, is_flipped=is_flipped)
+
+    def title(self, phase: Phase) -> str:
+        """Return "from the left"."""
+        return _TITLES[phase.kind]
+
+    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> str:
+        """Return "row 2 of J added"."""
+        if key is None:
+            return "start"
+        phase, step = key
+        if phase.kind not in ("left", "right"):
+            return self.title(phase)
+        lines = band(step, phase.count, self.product.shape[0 if phase.kind == "left" else 1])
+        noun = "row" if phase.kind == "left" else "column"
+        first, last = notation.count(lines.start), notation.count(lines.stop - 1)
+        if first == last:
+            return f"{noun} {first} of J added"
+        return f"{noun}s {first} to {last} of J added"
+
+    # --- the picture
+
+    def frame(self, shown: Shown, flow: FlowOptions) -> Frame:
+        """Return the picture of a time."""
+        del flow
+        return jacobian(shown, self.options, self.tangent)
+
+    # --- cells
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Row, matrix and column, and what they give."""
+        return PARTS
+
+    def entry(self, ref: CellRef) -> CellRef:
+        """Return the entry of Y_grad, X_grad, dX or dY that a vector shows there."""
+        return in_network(ref, self.passes, self.options) if ref.name in PARTS else ref
+
+    def cells(self, ref: CellRef) -> tuple[CellRef, ...]:
+        """Return where the picture shows an entry: that of a repeated block several times."""
+        return in_picture(ref, self.passes, self.options)
+
+    def given(self, ref: CellRef) -> CellRef | None:
+        """Return what is edited: an entry of dX itself, of J the entry of W that it is."""
+        source = behind(ref, self.passes, self.options) if ref.name == "J" else ref
+        return None if source is None else super().given(source)
+
+    def shape(self, name: str) -> tuple[int, int] | None:
+        """Return how large a matrix of the network is, or of this product."""
+        if name == "J":
+            return self.product.shape
+        own = self._own(name)
+        return super().shape(name) if own is None else (int(own.shape[0]), int(own.shape[1]))
+
+    def value(self, ref: CellRef) -> float:
+        """Return the number of an entry."""
+        if ref.name == "J":
+            window = self.product.jacobian.window(
+                range(ref.row, ref.row + 1), range(ref.col, ref.col + 1)
+            )
+            return float(window[0, 0])
+        own = self._own(ref.name)
+        return super().value(ref) if own is None else float(own[ref.row, ref.col])
+
+    def time_of(self, ref: CellRef) -> float | None:
+        """Return when a product is complete, and of y_grad and dx when their line is added."""
+        timeline = self.timeline
+        phases = {phase.kind: phase for phase in timeline.phases}
+        if ref.name == "dl":
+            return phases["left dl"].end
+        for cell in () if ref.name == "J" else self.cells(ref):
+            match cell.name:
+                case "x_grad":
+                    return phases["left"].end
+                case "dy":
+                    return phases["right"].end
+                case "y_grad" | "dx":
+                    is_left = cell.name == "y_grad"
+                    phase = phases["left" if is_left else "right"]
+                    at, count = (cell.col, 0) if is_left else (cell.row, 1)
+                    step = at * phase.count // self.product.shape[count]
+                    return timeline.key_time(phase.first + step + 1)
+        return None
+
+    def _own(self, name: str) -> Matrix | None:
+        """Return a matrix that the network does not have."""
+        if name == "dl":
+            return self.product.dl_cell
+        if name == f"d{self.options.wrt}":
+            return self.tangent
+        return self._moved if name == f"d{self.options.of}" else None
+
+    @property
+    def _moved(self) -> Matrix:
+        """J dX as large as the output, whatever samples are shown."""
+        if self.options.sample is None:
+            return self.product.moved
+        options = self.document.view.jacobian.of_all().suited(self.passes)
+        return product_of(self.passes, options, self.tangent).moved
+
+    # --- words
+
+    def name(self, ref: CellRef, notation: Notation) -> str:
+        """Return "J[3,4]", "dX[1,2]"."""
+        return cell_name(ref, self.options, notation)
+
+    def explain(self, ref: CellRef, notation: Notation, *, with_check: bool) -> Explanation:
+        """Return what there is to say of an entry of the network, or of this product."""
+        if self.passes.has(ref):
+            return super().explain(ref, notation, with_check=with_check)
+        return explain_in_jacobian(self.passes, self.options, self.product, ref, notation)

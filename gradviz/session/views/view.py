@@ -1,0 +1,119 @@
+"""What every view can be asked; by itself it shows the matrices of the network as they are."""
+
+from dataclasses import dataclass
+
+from gradviz.engine.passes import Passes
+from gradviz.refs import CellRef
+from gradviz.scene.explain import Explanation, explain
+from gradviz.scene.flow import FlowOptions
+from gradviz.scene.frame import Frame
+from gradviz.scene.notation import Axis, Notation
+from gradviz.scene.question import Why
+from gradviz.scene.shown import Shown
+from gradviz.scene.whys import whys
+from gradviz.session.document import Document, is_editable
+from gradviz.timeline.phase import Phase
+from gradviz.timeline.timeline import Timeline
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """One way to look at a document; each view says what it does otherwise.
+
+    A cell of a picture is an entry of a matrix. Where a picture has names of its own for what it
+    shows, `entry` and `cells` lead from one to the other.
+
+    Attributes
+    ----------
+    document : Document
+    passes : Passes
+        Of the document.
+    """
+
+    document: Document
+    passes: Passes
+
+    # --- time
+
+    @property
+    def timeline(self) -> Timeline:
+        """The phases of the view."""
+        raise NotImplementedError
+
+    def title(self, phase: Phase) -> str:
+        """Return what a phase is called in the time bar."""
+        raise NotImplementedError
+
+    def axis(self, phase: Phase) -> Axis | None:
+        """Return the index whose colour a phase has in the time bar, if it sums over one."""
+        del phase
+        return None
+
+    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> str:
+        """Return what a key frame completes, as `Timeline.key` tells it."""
+        raise NotImplementedError
+
+    # --- the picture
+
+    def frame(self, shown: Shown, flow: FlowOptions) -> Frame:
+        """Return the picture; `flow` is what the Flow view is told besides."""
+        raise NotImplementedError
+
+    # --- cells
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The matrices of the picture, in reading order, as the picture calls them."""
+        return self.passes.names
+
+    def entry(self, ref: CellRef) -> CellRef:
+        """Return the entry that a cell of the picture shows."""
+        return ref
+
+    def cells(self, ref: CellRef) -> tuple[CellRef, ...]:
+        """Return the cells of the picture that show an entry."""
+        return (ref,)
+
+    def given(self, ref: CellRef) -> CellRef | None:
+        """Return what is edited where an entry is: itself, another one it is equal to, or None."""
+        return ref if is_editable(self.document, ref.name) else None
+
+    def shape(self, name: str) -> tuple[int, int] | None:
+        """Return how large a matrix is, None if there is none of that name."""
+        if name not in self.passes.names:
+            return None
+        rows, cols = self.passes.matrix(name).shape
+        return int(rows), int(cols)
+
+    def has(self, ref: CellRef) -> bool:
+        """Tell whether there is such an entry."""
+        shape = self.shape(ref.name)
+        return shape is not None and 0 <= ref.row < shape[0] and 0 <= ref.col < shape[1]
+
+    def value(self, ref: CellRef) -> float:
+        """Return the number of an entry."""
+        return float(self.passes.matrix(ref.name)[ref.row, ref.col])
+
+    def time_of(self, ref: CellRef) -> float | None:
+        """Return the time of the key frame that completes an entry; None if no step writes it."""
+        return self.timeline.time_of(ref)
+
+    # --- words
+
+    def name(self, ref: CellRef, notation: Notation) -> str:
+        """Return what people call an entry."""
+        return notation.cell(ref)
+
+    def explain(self, ref: CellRef, notation: Notation, *, with_check: bool) -> Explanation:
+        """Return what there is to say of an entry.
+
+        Raises
+        ------
+        InputError
+            If there is no such entry.
+        """
+        return explain(self.passes, ref, notation, with_check=with_check)
+
+    def whys(self, ref: CellRef, notation: Notation) -> tuple[Why, ...]:
+        """Return what people ask about an entry."""
+        return whys(self.passes, ref, notation) if self.passes.has(ref) else ()
