@@ -110,11 +110,9 @@ def optimum(sizes: Sequence[int]) -> Bracketing:
 
     Examples
     --------
-    >>> order = optimum((9, 1, 9, 1, 9))
-    >>> order.multiplications, from_left(order_sizes := (9, 1, 9, 1, 9)).multiplications
-    (99, 243)
-    >>> from_right(order_sizes).multiplications
-    243
+    >>> sizes = (9, 1, 9, 1, 9)
+    >>> [order(sizes).multiplications for order in (from_left, optimum, from_right)]
+    [243, 99, 243]
     """
     checked = _checked(sizes)
     splits = _splits(checked)

@@ -1,4 +1,10 @@
-"""The orthogonal matrix nearest to a matrix, and what undoes a matrix."""
+"""The orthogonal matrix nearest to a matrix, the way there, and what undoes a matrix.
+
+All of it is read off one singular value decomposition: on the way from W to Q the directions
+stay, only the singular values go to 1.
+"""
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,7 +12,80 @@ from numpy.typing import NDArray
 from gradviz.arrays import Matrix, freeze
 
 _FAR = 1e-9
-"""How far from the identity QᵀQ may be where Q counts as orthogonal."""
+"""How far from 1 a singular value may be in a matrix that counts as orthogonal."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Factors:
+    """W = U Σ Vᵀ, the thin singular value decomposition; NaN everywhere if W is not finite.
+
+    Attributes
+    ----------
+    U : ndarray, shape (M, min(M, K))
+    sizes : ndarray, shape (min(M, K),)
+        The singular values, falling.
+    Vt : ndarray, shape (min(M, K), K)
+    """
+
+    U: Matrix
+    sizes: NDArray[np.float64]
+    Vt: Matrix
+
+    def toward_orthogonal(self, share: float) -> "Factors":
+        """Return the factors of (1 - t) W + t Q, Q the orthogonal matrix nearest to W."""
+        return replace(self, sizes=(1.0 - share) * self.sizes + share)
+
+    @property
+    def product(self) -> Matrix:
+        """The matrix itself."""
+        with np.errstate(all="ignore"):
+            return freeze((self.U * self.sizes) @ self.Vt)
+
+    @property
+    def inverse(self) -> Matrix:
+        """The Moore-Penrose inverse, which is the inverse where there is one."""
+        with np.errstate(all="ignore"):
+            # NaN is not below any bound: it stays
+            undone = np.where(self.sizes <= self._least, 0.0, 1.0 / self.sizes)
+            return freeze(self.Vt.T @ (undone[:, np.newaxis] * self.U.T))
+
+    @property
+    def is_orthogonal(self) -> bool:
+        """Whether columns are orthonormal, or rows where there are more columns."""
+        return bool(np.abs(self.sizes - 1.0).max() <= _FAR)
+
+    @property
+    def is_invertible(self) -> bool:
+        """Whether it is square and of full rank, as far as rounding tells."""
+        is_square = self.U.shape[0] == self.Vt.shape[1]
+        return is_square and bool((self.sizes > self._least).all())
+
+    @property
+    def _least(self) -> float:
+        """Up to here a singular value counts as 0, as in NumPy's matrix_rank."""
+        longest = max(self.U.shape[0], self.Vt.shape[1])
+        return float(self.sizes.max() * longest * np.finfo(np.float64).eps)
+
+
+def factors(W: Matrix) -> Factors:
+    """Return the singular value decomposition of W, shape (M, K).
+
+    Examples
+    --------
+    >>> found = factors(np.array([[2.0, 0.0, 0.0], [0.0, 4.0, 0.0]]))
+    >>> found.sizes, found.inverse + 0.0
+    (array([4., 2.]), array([[0.5 , 0.  ],
+           [0.  , 0.25],
+           [0.  , 0.  ]]))
+    """
+    if not np.isfinite(W).all():  # LAPACK may hang on it
+        rank = min(W.shape)
+        nothing = np.full((max(W.shape), rank), np.nan)
+        return Factors(nothing[: len(W)], nothing[0], nothing[: W.shape[1]].T)
+    # numbers near the largest overflow on the way; a factor of a power of 2 changes no digit
+    exponent = int(np.frexp(np.abs(W).max())[1])
+    U, sizes, Vt = np.linalg.svd(np.ldexp(W, -exponent), full_matrices=False)
+    return Factors(U, np.ldexp(sizes, exponent), Vt)
 
 
 def polar_factor(W: Matrix) -> Matrix:
@@ -14,7 +93,7 @@ def polar_factor(W: Matrix) -> Matrix:
 
     With more columns than rows it is the rows that are orthonormal. Nearest in the Frobenius
     norm (and in every other that no rotation changes). Where W has less than full rank there are
-    several; one of them is returned. NaN everywhere where W is not finite.
+    several; one of them is returned.
 
     Parameters
     ----------
@@ -38,69 +117,4 @@ def polar_factor(W: Matrix) -> Matrix:
     array([[ 0.,  1.],
            [-1.,  0.]])
     """
-    U, _, Vt = _svd(W)
-    return freeze(U @ Vt)
-
-
-def toward_orthogonal(W: Matrix, share: float) -> Matrix:
-    """Return (1 - t) W + t Q with Q the polar factor of W: W itself, the same object, at t = 0.
-
-    Parameters
-    ----------
-    W : ndarray, shape (M, K)
-    share : float
-        t, 0..1.
-    """
-    if share <= 0.0:
-        return W
-    Q = polar_factor(W)
-    return Q if share >= 1.0 else freeze((1.0 - share) * W + share * Q)
-
-
-def is_orthogonal(W: Matrix) -> bool:
-    """Tell whether columns are orthonormal, or rows where there are more columns.
-
-    Examples
-    --------
-    >>> is_orthogonal(np.eye(3, 2)), is_orthogonal(np.ones((2, 2)))
-    (True, False)
-    """
-    with np.errstate(all="ignore"):
-        gram = W.T @ W if W.shape[0] >= W.shape[1] else W @ W.T
-        return bool(np.abs(gram - np.eye(len(gram))).max() <= _FAR)
-
-
-def is_invertible(W: Matrix) -> bool:
-    """Tell whether W is square and of full rank, as far as rounding tells."""
-    if W.shape[0] != W.shape[1] or not np.isfinite(W).all():
-        return False
-    return bool(np.linalg.matrix_rank(W) == len(W))
-
-
-def pseudo_inverse(W: Matrix) -> Matrix:
-    """Return the Moore-Penrose inverse, W⁻¹ where there is one; NaN where W is not finite.
-
-    Examples
-    --------
-    >>> pseudo_inverse(np.array([[2.0, 0.0, 0.0], [0.0, 4.0, 0.0]])) + 0.0
-    array([[0.5 , 0.  ],
-           [0.  , 0.25],
-           [0.  , 0.  ]])
-    """
-    U, sizes, Vt = _svd(W)
-    least = sizes.max(initial=0.0) * max(W.shape) * np.finfo(np.float64).eps
-    with np.errstate(all="ignore"):
-        undone = np.where(sizes > least, 1.0 / sizes, np.where(np.isnan(sizes), np.nan, 0.0))
-        return freeze(Vt.T @ (undone[:, np.newaxis] * U.T))
-
-
-def _svd(W: Matrix) -> tuple[Matrix, NDArray[np.float64], Matrix]:
-    """Return the thin decomposition; NaN where W is not finite, which LAPACK may hang on."""
-    if not np.isfinite(W).all():
-        rank = min(W.shape)
-        nothing = np.full((max(W.shape), rank), np.nan)
-        return nothing[: len(W)], nothing[0], nothing[: W.shape[1]].T
-    # numbers near the largest overflow on the way; a factor of a power of 2 changes no digit
-    exponent = int(np.frexp(np.abs(W).max())[1])
-    U, sizes, Vt = np.linalg.svd(np.ldexp(W, -exponent), full_matrices=False)
-    return U, np.ldexp(sizes, exponent), Vt
+    return factors(W).toward_orthogonal(1.0).product

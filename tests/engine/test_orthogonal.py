@@ -5,13 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.engine.orthogonal import (
-    is_invertible,
-    is_orthogonal,
-    polar_factor,
-    pseudo_inverse,
-    toward_orthogonal,
-)
+from gradviz.engine.orthogonal import factors, polar_factor
 
 shapes = st.tuples(st.integers(1, 6), st.integers(1, 6))
 seeds = st.integers(0, 2**32 - 1)
@@ -27,7 +21,7 @@ def test_its_short_side_is_orthonormal(shape: tuple[int, int], seed: int) -> Non
     gram = Q.T @ Q if shape[0] >= shape[1] else Q @ Q.T
     assert Q.shape == shape
     assert np.allclose(gram, np.eye(min(shape)))
-    assert is_orthogonal(Q)
+    assert factors(Q).is_orthogonal
 
 
 @given(shapes, seeds, seeds)
@@ -51,7 +45,7 @@ def test_the_rest_is_symmetric_and_has_no_negative_direction(seed: int) -> None:
 
 @pytest.mark.parametrize("W", [np.zeros((2, 3)), np.ones((3, 3)), np.full((2, 2), 1e-300)])
 def test_less_than_full_rank_still_gives_one(W: np.ndarray) -> None:
-    assert is_orthogonal(polar_factor(W))
+    assert factors(polar_factor(W)).is_orthogonal
 
 
 def test_magnitudes_do_not_matter() -> None:
@@ -62,44 +56,52 @@ def test_magnitudes_do_not_matter() -> None:
 
 def test_what_is_not_finite_is_nan_and_not_an_error() -> None:
     for odd in (np.nan, np.inf):
-        W = np.array([[odd, 1.0, 2.0], [0.0, 1.0, 2.0]])
-        assert np.isnan(polar_factor(W)).all()
-        assert np.isnan(pseudo_inverse(W)).all()
-        assert pseudo_inverse(W).shape == (3, 2)
-        assert not is_orthogonal(W)
-        assert not is_invertible(W)
+        found = factors(np.array([[odd, 1.0, 2.0], [0.0, 1.0, 2.0]]))
+        for values in (found.product, found.toward_orthogonal(1.0).product, found.inverse.T):
+            assert values.shape == (2, 3)
+            assert np.isnan(values).all()
+        assert not found.is_orthogonal
+        assert not found.is_invertible
 
 
-def test_the_way_from_w_to_q() -> None:
-    W = made((3, 3), 2)
-    assert toward_orthogonal(W, 0.0) is W
-    assert is_orthogonal(toward_orthogonal(W, 1.0))
-    assert not is_orthogonal(toward_orthogonal(W, 0.99))
-    half = toward_orthogonal(W, 0.5)
-    assert np.allclose(half, (W + polar_factor(W)) / 2)
-    assert not half.flags.writeable
-
-
-@given(shapes, seeds)
-def test_the_inverse_is_numpys(shape: tuple[int, int], seed: int) -> None:
+@given(shapes, seeds, st.floats(0, 1))
+def test_the_way_from_w_to_q_is_straight(shape: tuple[int, int], seed: int, share: float) -> None:
     W = made(shape, seed)
-    assert np.allclose(pseudo_inverse(W), np.linalg.pinv(W))
-    if shape[0] == shape[1]:
-        assert is_invertible(W)
-        assert np.allclose(pseudo_inverse(W) @ W, np.eye(len(W)), atol=1e-6)
+    moved = factors(W).toward_orthogonal(share)
+    assert np.allclose(moved.product, (1 - share) * W + share * polar_factor(W))
+    assert not moved.product.flags.writeable
+    assert np.allclose(factors(moved.product).sizes, moved.sizes)
+    assert np.allclose(factors(W).product, W)
+    assert factors(W).toward_orthogonal(1.0).is_orthogonal
+
+
+def test_it_is_orthogonal_only_at_the_end() -> None:
+    found = factors(made((3, 3), 2))
+    assert not found.is_orthogonal
+    assert not found.toward_orthogonal(0.99).is_orthogonal
+
+
+@given(shapes, seeds, st.floats(0, 1))
+def test_the_inverse_is_numpys(shape: tuple[int, int], seed: int, share: float) -> None:
+    W = made(shape, seed)
+    moved = factors(W).toward_orthogonal(share)
+    assert np.allclose(moved.inverse, np.linalg.pinv(moved.product))
+    assert moved.is_invertible == (shape[0] == shape[1])
+    if moved.is_invertible:
+        assert np.allclose(moved.inverse @ moved.product, np.eye(len(W)), atol=1e-6)
 
 
 @pytest.mark.parametrize("W", [np.ones((3, 3)), np.zeros((2, 2)), np.diag([1.0, 0.0])])
 def test_a_singular_matrix_is_undone_as_far_as_can_be(W: np.ndarray) -> None:
-    assert not is_invertible(W)
-    P = pseudo_inverse(W)
-    assert np.allclose(W @ P @ W, W)
-    assert np.allclose(P, np.linalg.pinv(W))
+    found = factors(W)
+    assert not found.is_invertible
+    assert np.allclose(W @ found.inverse @ W, W)
+    assert np.allclose(found.inverse, np.linalg.pinv(W))
 
 
 @given(shapes, seeds)
 def test_of_an_orthogonal_matrix_the_inverse_is_the_transpose(
     shape: tuple[int, int], seed: int
 ) -> None:
-    Q = polar_factor(made(shape, seed))
-    assert np.allclose(pseudo_inverse(Q), Q.T)
+    Q = factors(made(shape, seed)).toward_orthogonal(1.0)
+    assert np.allclose(Q.inverse, Q.product.T)

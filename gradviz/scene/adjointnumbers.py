@@ -1,0 +1,155 @@
+"""The numbers of the adjoint exhibit: both products, both sums, and whether they are equal."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from gradviz.arrays import Matrix, freeze
+from gradviz.engine.layers import Linear
+from gradviz.engine.network import Network
+from gradviz.engine.orthogonal import Factors, factors
+from gradviz.engine.passes import Passes
+from gradviz.scene.same import Same
+
+By: TypeAlias = Literal["transpose", "W", "inverse"]
+"""What carries Y_grad back."""
+
+_ALIKE = 1e-10
+"""Two sums that differ by less, relative to the magnitudes they are made of, are equal."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Exhibit:
+    """Everything that is computed.
+
+    Attributes
+    ----------
+    forward : Passes
+        Of dY = W dX by itself: its W is W, its X is dX, its Y is dY.
+    back : Passes or None
+        Of the back-map times Y_grad by itself: its W is the back-map, its X is Y_grad. None
+        where the shapes do not allow it.
+    left_terms, right_terms : Matrix
+        Y_grad ⊙ dY, shape (M, N), and the other product ⊙ dX, shape (K, N).
+    left, right : float
+        Their sums.
+    is_equal : bool or None
+        Whether the sums agree up to rounding; None if one of them is not finite, or missing.
+    is_transpose : bool
+        Whether the back-map is the transpose of W, up to rounding, whatever it is called.
+    is_invertible, is_orthogonal : bool
+        What W is; found out for the inverse only.
+    """
+
+    forward: Passes
+    back: Passes | None
+    left_terms: Matrix
+    right_terms: Matrix
+    left: float
+    right: float
+    is_equal: bool | None
+    is_transpose: bool
+    is_invertible: bool
+    is_orthogonal: bool
+
+    @property
+    def products(self) -> int:
+        """How many products W[i,k] · Y_grad[i,j] · dX[k,j] there are."""
+        (m, n), k = self.forward.Y.shape, self.forward.X.shape[0]
+        return int(m * k * n)
+
+
+def exhibit(W: Matrix, G: Matrix, dX: Matrix, by: By, orthogonal: float) -> Exhibit:
+    """Return the numbers; for the same matrices the very same object.
+
+    Parameters
+    ----------
+    W : ndarray, shape (M, K)
+    G : ndarray, shape (M, N)
+        Y_grad.
+    dX : ndarray, shape (K, N)
+    by : {"transpose", "W", "inverse"}
+    orthogonal : float
+        0..1: W itself, up to the orthogonal matrix nearest to it.
+    """
+    return _exhibit(Same(W), Same(G), Same(dX), by, orthogonal)
+
+
+@lru_cache(maxsize=8)
+def default_tangent(rows: int, cols: int) -> Matrix:
+    """Return a dX of small whole numbers for when none was given.
+
+    Examples
+    --------
+    >>> default_tangent(3, 4)
+    array([[ 1.,  0., -1.,  2.],
+           [-1.,  2.,  1.,  0.],
+           [ 1.,  0., -1.,  2.]])
+    """
+    k, j = np.ogrid[:rows, :cols]
+    pattern = np.array([1.0, 0.0, -1.0, 2.0])
+    return freeze(pattern[(j + 2 * (k % 2)) % 4])
+
+
+def fitted_tangent(tangent: Matrix | None, rows: int, cols: int) -> Matrix:
+    """Return dX in the size that is needed: what was given of it stays."""
+    if tangent is None:
+        return default_tangent(rows, cols)
+    return tangent if tangent.shape == (rows, cols) else _refitted(Same(tangent), rows, cols)
+
+
+@lru_cache(maxsize=8)
+def _refitted(tangent: Same, rows: int, cols: int) -> Matrix:
+    values, given = default_tangent(rows, cols).copy(), tangent.array
+    part = given[:rows, :cols]
+    values[: part.shape[0], : part.shape[1]] = part
+    return freeze(values)
+
+
+@lru_cache(maxsize=16)
+def _exhibit(w: Same, g: Same, dx: Same, by: By, orthogonal: float) -> Exhibit:
+    G, dX = g.array, dx.array
+    needs_factors = by == "inverse" or orthogonal > 0.0
+    moved = _factors(w).toward_orthogonal(orthogonal) if needs_factors else None
+    W = w.array if moved is None or orthogonal == 0.0 else moved.product
+    forward = Network([Linear(W)]).backprop(dX, Y_grad=G)
+    carrier = _carrier(W, by, moved)
+    back = None if carrier is None else Network([Linear(carrier)]).backprop(G, loss="sum")
+    with np.errstate(all="ignore"):
+        left_terms = freeze(G * forward.Y)
+        right_terms = freeze(np.full(dX.shape, np.nan) if back is None else back.Y * dX)
+        left, right = float(left_terms.sum()), float(right_terms.sum())
+        size = float((np.abs(G) * (np.abs(W) @ np.abs(dX))).sum())
+        if carrier is not None:
+            size += float((np.abs(carrier) @ np.abs(G) * np.abs(dX)).sum())
+        difference = abs(left - right)
+    is_known = back is not None and bool(np.isfinite([left, right]).all())
+    return Exhibit(
+        forward,
+        back,
+        left_terms,
+        right_terms,
+        left,
+        right,
+        difference <= _ALIKE * size if is_known else None,
+        carrier is not None and bool(np.allclose(carrier, W.T, rtol=1e-9, atol=1e-12)),
+        moved is not None and moved.is_invertible,
+        moved is not None and moved.is_orthogonal,
+    )
+
+
+@lru_cache(maxsize=8)
+def _factors(w: Same) -> Factors:
+    """Return the decomposition of W: one for all places of the slider."""
+    return factors(w.array)
+
+
+def _carrier(W: Matrix, by: By, moved: Factors | None) -> Matrix | None:
+    """Return the back-map, shape (K, M); None if W itself has another shape."""
+    if by == "transpose":
+        return freeze(W.T.copy())
+    if by == "inverse" and moved is not None:
+        return moved.inverse
+    return W if W.shape[0] == W.shape[1] else None

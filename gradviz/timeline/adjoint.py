@@ -1,0 +1,79 @@
+"""The adjoint identity in time: W dX, then Wᵀ Y_grad, then the two sums of products."""
+
+from dataclasses import replace
+
+from gradviz.engine.passes import Passes
+from gradviz.timeline.phase import Phase, Sweep
+from gradviz.timeline.timeline import Timeline
+
+FORWARD, BACK, LEFT_SUM, RIGHT_SUM = "dY", "carried_grad", "left sum", "right sum"
+"""The names of the phases, in their order."""
+
+_PRODUCT, _TERM = 0.75, 0.5  # seconds of a cell: of a product, added to a sum
+_COLUMN, _COLUMN_OF_TERMS = 1.1, 0.6
+_LONGEST = 14.0  # seconds of a phase
+_MOST_CELLS = 16  # more are written column by column
+
+
+def linear_layer(passes: Passes, layer: int | None = None) -> int | None:
+    """Return the nearest linear layer at or before one, or else the first after it.
+
+    Parameters
+    ----------
+    passes : Passes
+    layer : int, optional
+        Counted from 0; by default the last.
+
+    Returns
+    -------
+    int or None
+        None where no layer is linear.
+
+    Examples
+    --------
+    >>> from gradviz.engine.layers import Activation, Linear
+    >>> from gradviz.engine.network import Network
+    >>> p = Network([Linear([[1]]), Activation("tanh"), Activation("relu")]).backprop([[3]])
+    >>> linear_layer(p), linear_layer(p, 1)
+    (0, 0)
+    """
+    count = len(passes.layers)
+    start = count - 1 if layer is None else min(max(layer, 0), count - 1)
+    order = [*range(start, -1, -1), *range(start + 1, count)]
+    return next((n for n in order if passes.layers[n].is_linear), None)
+
+
+def adjoint_timeline(passes: Passes, layer: int | None = None) -> Timeline:
+    """Return the timeline of the identity for one layer, `linear_layer` of the one given.
+
+    Few cells are written one after another, many column by column.
+
+    Examples
+    --------
+    >>> from gradviz.engine.backprop import backprop
+    >>> timeline = adjoint_timeline(backprop([[1, 2]], [[3, 0], [4, 1]]))
+    >>> [(phase.name, phase.count) for phase in timeline.phases]
+    [('dY', 2), ('carried_grad', 4), ('left sum', 2), ('right sum', 4)]
+    """
+    found = linear_layer(passes, layer)
+    M = K = N = 1
+    if found is not None:
+        names = passes.layers[found]
+        (M, K), N = passes.matrix(names.name("W")).shape, passes.matrix(names.X).shape[1]
+    tasks = (
+        (FORWARD, "Y", "linear", M, K),
+        (BACK, "Y", "linear", K, M),
+        (LEFT_SUM, "sum", "sum", M, 1),
+        (RIGHT_SUM, "sum", "sum", K, 1),
+    )
+    phases: list[Phase] = []
+    start, first = 0.0, 0
+    for name, role, kind, rows, terms in tasks:
+        sweep: Sweep = "cells" if rows * N <= _MOST_CELLS else "columns"
+        timeless = Phase(name, role, found or 0, kind, rows, N, terms, sweep, start, 0.0, first)
+        cell, column = (_PRODUCT, _COLUMN) if kind == "linear" else (_TERM, _COLUMN_OF_TERMS)
+        seconds = cell if sweep == "cells" else column
+        phase = replace(timeless, step=min(seconds, _LONGEST / timeless.count))
+        phases.append(phase)
+        start, first = phase.end, first + phase.count
+    return Timeline(tuple(phases))

@@ -1,0 +1,73 @@
+"""A frame of the adjoint exhibit: playing, with dX edited, and with the slider dragged."""
+
+import numpy as np
+
+from gradviz.arrays import freeze
+from gradviz.gui.app import application
+from gradviz.scene.adjoint import AdjointOptions, adjoint, adjoint_timeline, tangent_of
+from gradviz.scene.frame import Frame
+from gradviz.scene.scale import ScaleChoice, scales_for
+from gradviz.scene.shown import Shown
+from gradviz.scene.style import Style
+from gradviz.session.document import Document, example, new_document, passes
+from tests.benchmarks.promise import Row, times
+from tests.benchmarks.race import painted
+
+PROMISE = "a frame of the adjoint exhibit, 1600×1000"
+FRAMES = 60
+BOUND = 16e-3
+
+
+def rows() -> list[Row]:
+    """Measure the example and larger products."""
+    application()
+    found = {}
+    for what, document in (("the example", example()), ("64×64×64", _square(64))):
+        bench = _Bench(document)
+        found[f"{what}: playing"] = bench.playing()
+        found[f"{what}: dX edited"] = bench.edited()
+        found[f"{what}: slider dragged"] = bench.dragged()
+    return [
+        Row(PROMISE, what, times(took), times(BOUND), took <= BOUND, decides=False)
+        for what, took in found.items()
+    ]
+
+
+class _Bench:
+    def __init__(self, document: Document) -> None:
+        self._passes = made = passes(document)
+        self._timeline = adjoint_timeline(made)
+        matrices = {name: made.matrix(name) for name in made.names}
+        self._scales = scales_for(matrices, ScaleChoice())
+
+    def playing(self) -> float:
+        duration = self._timeline.duration
+        moments = [duration * n / FRAMES for n in range(FRAMES)]
+        return painted([(lambda at=at: self._picture(at, AdjointOptions())) for at in moments])
+
+    def edited(self) -> float:
+        dX = tangent_of(self._passes, AdjointOptions())
+        assert dX is not None
+        changed = []
+        for n in range(FRAMES):
+            values = np.array(dX)
+            values.ravel()[n % values.size] += n / 10 + 0.1
+            changed.append(AdjointOptions(tangent=freeze(values)))
+        end = self._timeline.duration
+        return painted([(lambda made=made: self._picture(end, made)) for made in changed])
+
+    def dragged(self) -> float:
+        end = self._timeline.duration
+        changed = [AdjointOptions("inverse", (n + 1) / FRAMES) for n in range(FRAMES)]
+        return painted([(lambda made=made: self._picture(end, made)) for made in changed])
+
+    def _picture(self, seconds: float, options: AdjointOptions) -> Frame:
+        style = Style(1600, 1000)
+        shown = Shown(self._passes, self._timeline, seconds, self._scales, style)
+        return adjoint(shown, options)
+
+
+def _square(size: int) -> Document:
+    rng = np.random.default_rng(3)
+    W, X = rng.normal(size=(size, size)), rng.normal(size=(size, size))
+    return new_document(W, X, loss="squared_error")
