@@ -8,8 +8,10 @@ selectable).
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEngine, QPainter, QTransform
 
+from gradviz.render.formulas import paint_formula
 from gradviz.render.labels import paint_label
 from gradviz.render.lattice import Lattice
+from gradviz.render.quads import paint_quad
 from gradviz.render.rasters import Rasters
 from gradviz.render.shapes import (
     paint_arrow,
@@ -23,12 +25,14 @@ from gradviz.scene.frame import (
     Arrow,
     Box,
     Cells,
+    Formula,
     Frame,
     Gradation,
     Label,
     Mark,
     Polygon,
     Polyline,
+    Quad,
 )
 
 _HINTS = (
@@ -72,8 +76,12 @@ def _paint_mark(mark: Mark, painter: QPainter, rasters: Rasters | None) -> None:
     match mark:
         case Cells():
             _paint_cells(mark, painter, rasters)
+        case Quad():
+            paint_quad(painter, mark, rasters)
         case Label():
             paint_label(painter, mark, live=rasters is None)
+        case Formula():
+            paint_formula(painter, mark)
         case Arrow():
             paint_arrow(painter, mark)
         case Polyline():

@@ -171,6 +171,85 @@ class Cells:
         return CellRef(self.ref, first_row + int(row * rows), first_col + int(col * cols))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Quad:
+    """Cells in a plane that is seen from the side: a face of a box.
+
+    The point (u, v) of the plane of `cells` is drawn at origin + u * right + v * down. Numbers
+    lie in the plane, and are never mirrored.
+
+    Attributes
+    ----------
+    cells : Cells
+        As they lie in their own plane.
+    origin : Point
+        Where the (0, 0) of that plane is.
+    right, down : Point
+        Where one unit along x, and along y, leads to; scene units.
+    opacity : float
+        0..1, of all of it.
+    """
+
+    cells: Cells
+    origin: Point
+    right: Point
+    down: Point
+    opacity: float = 1.0
+
+    @property
+    def ref(self) -> str:
+        """Name of the matrix, or "" for what cannot be pointed at."""
+        return self.cells.ref
+
+    @property
+    def area(self) -> float:
+        """What a square of the plane with sides of one unit covers; below 0 if it is mirrored."""
+        return self.right[0] * self.down[1] - self.right[1] * self.down[0]
+
+    def at(self, u: float, v: float) -> Point:
+        """Return where a point of the plane is drawn."""
+        return (
+            self.origin[0] + u * self.right[0] + v * self.down[0],
+            self.origin[1] + u * self.right[1] + v * self.down[1],
+        )
+
+    def corners(self, row: int, col: int) -> tuple[Point, ...] | None:
+        """Return the four corners of what shows an entry of the matrix, or None."""
+        found = self.cells.cell(row, col)
+        if found is None:
+            return None
+        u, v, width, height = found
+        ends = ((u, v), (u + width, v), (u + width, v + height), (u, v + height))
+        return tuple(self.at(*end) for end in ends)
+
+    @property
+    def outline(self) -> tuple[Point, ...]:
+        """The four corners of all cells."""
+        u, v, width, height = self.cells.x, self.cells.y, self.cells.width, self.cells.height
+        ends = ((u, v), (u + width, v), (u + width, v + height), (u, v + height))
+        return tuple(self.at(*end) for end in ends)
+
+    def cell(self, row: int, col: int) -> tuple[float, float, float, float] | None:
+        """Return left, top, width and height of the box around an entry of the matrix, or None."""
+        corners = self.corners(row, col)
+        if corners is None:
+            return None
+        xs, ys = zip(*corners, strict=True)
+        return min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
+
+    def hit(self, x: float, y: float) -> CellRef | None:
+        """Return the cell under a point, or None beside all of them, and seen from the edge."""
+        if abs(self.area) < _EDGE_ON:
+            return None
+        dx, dy = x - self.origin[0], y - self.origin[1]
+        u = (dx * self.down[1] - dy * self.down[0]) / self.area
+        v = (dy * self.right[0] - dx * self.right[1]) / self.area
+        return self.cells.hit(u, v)
+
+
+_EDGE_ON = 1e-6
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A run of text in one look; `script` is +1 raised, -1 lowered, 0 on the line."""
@@ -195,6 +274,26 @@ class Label:
     y: float
     spans: tuple[Span, ...]
     size: float
+    anchor: Literal["left", "center", "right"] = "left"
+    opacity: float = 1.0
+    max_width: float = float("inf")
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A typeset formula.
+
+    `x` and `y` is the point that `anchor` names: "left", "center" or "right" of what is seen of
+    it, on its baseline. `size` is its font size in scene units; one wider than `max_width` is set
+    smaller to fit. What `latex` may be says `gradviz.scene.typesetting`, which measures it too.
+    """
+
+    x: float
+    y: float
+    latex: str
+    size: float
+    color: Color
     anchor: Literal["left", "center", "right"] = "left"
     opacity: float = 1.0
     max_width: float = float("inf")
@@ -266,7 +365,7 @@ class Polygon:
     ref: str = ""
 
 
-Mark: TypeAlias = Cells | Label | Arrow | Polyline | Polygon | Box | Gradation
+Mark: TypeAlias = Cells | Quad | Label | Formula | Arrow | Polyline | Polygon | Box | Gradation
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +385,6 @@ class Frame:
     def hit(self, x: float, y: float) -> CellRef | None:
         """Return the cell drawn uppermost under a point, or None."""
         for mark in reversed(self.marks):
-            if isinstance(mark, Cells) and (ref := mark.hit(x, y)) is not None:
+            if isinstance(mark, Cells | Quad) and (ref := mark.hit(x, y)) is not None:
                 return ref
         return None

@@ -7,6 +7,7 @@ from gradviz.scene.frame import (
     Box,
     Cells,
     Color,
+    Formula,
     Frame,
     Gradation,
     Label,
@@ -14,9 +15,11 @@ from gradviz.scene.frame import (
     Point,
     Polygon,
     Polyline,
+    Quad,
     Span,
     State,
 )
+from gradviz.scene.typesetting import formula_box
 
 Extent = tuple[float, float, float, float]
 
@@ -36,10 +39,17 @@ def line(mark: Mark) -> str:
     match mark:
         case Cells():
             told = _cells(mark)
+        case Quad():
+            axes = f"→ {_at(*mark.right)} ↓ {_at(*mark.down)}"
+            told = f"{_at(*mark.origin)} {axes} {_cells(mark.cells)}"
         case Label():
             most = "" if mark.max_width == float("inf") else f" ≤{_n(mark.max_width)}"
             spans = " ".join(map(_span, mark.spans))
             told = f"{_at(mark.x, mark.y)} {mark.anchor} {_n(mark.size)}{most} {spans}"
+        case Formula():
+            most = "" if mark.max_width == float("inf") else f" ≤{_n(mark.max_width)}"
+            look = f"{mark.anchor} {_n(mark.size)}{most} {_color(mark.color)}"
+            told = f"{_at(mark.x, mark.y)} {look} {mark.latex}"
         case Arrow():
             told = (
                 f"{_at(*mark.start)} → {_at(*mark.end)} width {_n(mark.width)} "
@@ -76,10 +86,15 @@ def extent(mark: Mark) -> Extent:
             out = mark.stroke_width / 2
             right, bottom = mark.x + mark.width, mark.y + mark.height
             return (mark.x - out, mark.y - out, right + out, bottom + out)
+        case Quad():
+            return _around(mark.outline, 0.0)
         case Label():
             width = text_width(mark)
             left = mark.x - {"left": 0.0, "center": 0.5, "right": 1.0}[mark.anchor] * width
             return (left, mark.y - 0.8 * mark.size, left + width, mark.y + 0.25 * mark.size)
+        case Formula():
+            left, top, width, height = formula_box(mark)
+            return (left, top, left + width, top + height)
         case Arrow():
             return _around((mark.start, mark.end), mark.width / 2)
         case Polyline():
