@@ -56,7 +56,7 @@ class Plane:
 
     @property
     def loss(self) -> float:
-        """l where everything is as it is; with a hand-made seed ⟨Y_grad, Y⟩."""
+        """The loss l as everything is; with a hand-made seed ⟨Y_grad, Y⟩."""
         if self.passes.loss is not None:
             return self.passes.loss
         with np.errstate(all="ignore"):
@@ -71,6 +71,11 @@ class Plane:
     def gradient(self) -> Vector:
         """The derivatives of l by these entries."""
         return self.passes.grads[self.key][list(self.rows), self.sample]
+
+    def is_same(self, other: "Plane") -> bool:
+        """Tell whether another plane is this one, of the very same passes."""
+        mine, others = ((p.key, p.sample, p.rows) for p in (self, other))
+        return self.passes is other.passes and mine == others
 
     def losses(self, points: Matrix) -> Vector:
         """Return l with the entries elsewhere.
