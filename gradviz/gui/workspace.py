@@ -24,7 +24,7 @@ from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT, Theme
 from gradviz.scene.viewport import WHOLE, Viewport
-from gradviz.session.document import Document, passes
+from gradviz.session.document import Document, has_same_numbers, passes
 from gradviz.session.edits import set_view
 from gradviz.session.views.choice import view_of
 from gradviz.session.views.flow import FlowView
@@ -193,8 +193,10 @@ class Workspace(QObject):
     def show_document(self, document: Document) -> None:
         """Make a document the current one, without an undo step of its own."""
         old, self._document = self._document, document
-        self._passes = passes(document)
-        self._scales = _scales(document, self._passes)
+        if not has_same_numbers(old, document):
+            self._passes = passes(document)
+        if self._passes is not self._view.passes or not _has_same_scales(old, document):
+            self._scales = _scales(document, self._passes)
         self._view = view_of(document, self._passes)
         self.player.set_timeline(self._view.timeline)
         self._forget_missing()
@@ -382,6 +384,12 @@ class Workspace(QObject):
 
     def _on_color_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
         self.styled.emit()
+
+
+def _has_same_scales(old: Document, new: Document) -> bool:
+    """Tell whether two documents of the same numbers have the same colours."""
+    choices = [(doc.view.scale, doc.view.limit, doc.view.curve) for doc in (old, new)]
+    return choices[0] == choices[1]
 
 
 def _scales(document: Document, of: Passes) -> Mapping[str, Scale]:
