@@ -2,20 +2,21 @@
 
 from PySide6.QtGui import QGuiApplication
 
-from gradviz.gui.stage import Stage
+from gradviz.gui.pictures import Pictures
 from gradviz.gui.workspace import Workspace
 
 _LEAST_SCALE = 2.0
 """Pixels a unit: a picture is pasted into slides and papers."""
 
 
-def copy_picture(stage: Stage, workspace: Workspace) -> None:
+def copy_picture(pictures: Pictures, workspace: Workspace) -> None:
     """Put the view as it stands on the clipboard."""
     from gradviz.render.export import image
 
-    scale = max(_LEAST_SCALE, stage.devicePixelRatioF())
-    style = workspace.style(stage.width(), stage.height(), 1 / scale)
-    QGuiApplication.clipboard().setImage(image(stage.frame_for(style), scale))
+    scale = max(_LEAST_SCALE, pictures.devicePixelRatioF())
+    size = pictures.screen_size()
+    style = workspace.style(size.width(), size.height(), 1 / scale)
+    QGuiApplication.clipboard().setImage(image(pictures.frame_for(style), scale))
     workspace.said.emit("The picture is on the clipboard")
 
 

@@ -30,10 +30,12 @@ class Dialogs(QObject):
         """Open the export dialog."""
         from gradviz.gui.export_dialog import ExportDialog
 
-        window, stage = self._window, self._window.stage
+        window = self._window
         dialog = window.findChild(ExportDialog)
         if dialog is None:
-            dialog = ExportDialog(window.workspace, stage.frame_for, window, stage.size)
+            dialog = ExportDialog(
+                window.workspace, window.pictures.frame_for, window, window.pictures.screen_size
+            )
         dialog.open()
 
     def show_palette(self) -> None:

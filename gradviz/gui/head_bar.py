@@ -18,8 +18,9 @@ from gradviz.gui.view_commands import CONVENTIONS, VIEWS
 from gradviz.gui.workspace import Workspace
 
 _SHORT = 1200  # narrower bars, logical pixels, leave captions out
-_NO_TITLE, _NO_UNDO, _NO_CONVENTION = 1000, 900, 650
-"""Narrower bars leave these out, one after the other; all of it is in the menus too."""
+_NO_TABS, _NO_TITLE, _NO_UNDO, _NO_CONVENTION = 1140, 780, 700, 600
+"""Narrower bars leave these out, one after the other; all of it is in the menus too. Without tabs
+there is a button with a menu of the views."""
 _SHORT_NAME, _LONG_NAME = 90, 170  # logical pixels for the name of a file
 
 
@@ -46,11 +47,13 @@ class HeadBar(QToolBar):
         self._convention = ChoiceButton("convention", CONVENTIONS, workspace, table, self)
         self._from = {self.addWidget(self._title): _NO_TITLE}
         self.addWidget(_spring(self))
+        self._views = ChoiceButton("view", VIEWS, workspace, table, self)
+        self._instead = self.addWidget(self._views)
         for name in VIEWS:
-            self.addAction(table.action(name))
-            button = self.widgetForAction(table.action(name))
-            if isinstance(button, QAbstractButton):
-                button.clicked.connect(self._on_arranged)
+            button = QToolButton(self)
+            button.setDefaultAction(table.action(name))
+            button.clicked.connect(self._on_arranged)
+            self._from[self.addWidget(button)] = _NO_TABS
         self.addWidget(_spring(self))
         self._from[self.addWidget(self._convention)] = _NO_CONVENTION
         for name in ("undo", "redo"):
@@ -80,6 +83,7 @@ class HeadBar(QToolBar):
         self._fitted = width
         for action, least in self._from.items():
             action.setVisible(width >= least)
+        self._instead.setVisible(width < _NO_TABS)
         self._convention.set_short(width < _SHORT)
         self._write_title()
 

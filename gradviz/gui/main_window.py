@@ -34,9 +34,10 @@ from gradviz.gui.layer_edits import LayerEdits
 from gradviz.gui.look import palette, stylesheet
 from gradviz.gui.notice import Notice
 from gradviz.gui.panels import Panels
+from gradviz.gui.pictures import Pictures
 from gradviz.gui.preset_commands import fill_preset_menu, preset_commands
+from gradviz.gui.seeds import Seeds
 from gradviz.gui.settings import load_settings, save_settings, saved_bytes
-from gradviz.gui.stage import Stage
 from gradviz.gui.training import Training
 from gradviz.gui.transport import Transport
 from gradviz.gui.view_bar import ViewBar
@@ -72,7 +73,9 @@ class MainWindow(QMainWindow):
         self.workspace.path = path
         self.files = Files(self.workspace, self, self.store)
         self.layers = LayerEdits(self.workspace, self)
-        self.stage = Stage(self.workspace, self)
+        self.seeds = Seeds(self.workspace)
+        self.pictures = Pictures(self.workspace, self)
+        self.stage = self.pictures.stage
         self.notice = Notice(self.workspace, self)
         self.panels = Panels(self.workspace, self.layers, self)
         self.training = Training(self.workspace)
@@ -148,9 +151,9 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.view_bar = ViewBar(self.workspace, self.commands, middle)
+        self.view_bar = ViewBar(self.workspace, self.commands, self.seeds, middle)
         column.addWidget(self.view_bar)
-        column.addWidget(FocusFrame(self.workspace, self.stage, "ground", middle), 1)
+        column.addWidget(self.pictures, 1)
         self.setCentralWidget(middle)
         self.notice.float_over(middle)
         bare = [self.commands.action(name) for name in BARE_KEYS]
@@ -169,7 +172,7 @@ class MainWindow(QMainWindow):
         self._add_bar(foot, Qt.ToolBarArea.BottomToolBarArea)
         editors, *right = self.panels.docks
         self.focus_path.set_panels(
-            (self._head, editors, self.notice, self.view_bar, self.stage, *right, foot)
+            (self._head, editors, self.notice, self.view_bar, self.pictures, *right, foot)
         )
 
     def _add_bar(self, bar: QToolBar, area: Qt.ToolBarArea) -> None:
@@ -227,8 +230,8 @@ class MainWindow(QMainWindow):
         workspace.filed.connect(self._on_filed)
         workspace.undo_stack.indexChanged.connect(self.commands.refresh)
         self.layers.selected_changed.connect(self.commands.refresh)
-        self._head.arranged.connect(self.stage.setFocus)
-        self.view_bar.chosen.connect(self.stage.setFocus)
+        self._head.arranged.connect(self._focus_picture)
+        self.view_bar.chosen.connect(self._focus_picture)
         self._intro.timeout.connect(self._play_once)
         self.panels.changed.connect(self.commands.refresh)
 
@@ -264,6 +267,9 @@ class MainWindow(QMainWindow):
     def _discard(self, crashed: tuple[Crashed, ...]) -> None:
         self.files.dismiss(crashed[0])
         self._offer(crashed[1:])
+
+    def _focus_picture(self) -> None:
+        self.pictures.picture.setFocus()
 
     # --- following the workspace
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from gradviz.gui.commands import CommandTable, plain
 from gradviz.gui.layer_commands import ADD, INITIALISE
+from gradviz.gui.seeds import SEEDS
 from gradviz.gui.view_commands import ARRANGEMENTS, CONVENTIONS, ORDERS, SLOTS, SWEEPS, VIEWS
 from gradviz.timeline.playback import SPEEDS
 
@@ -26,7 +27,17 @@ class Submenu:
 
 Entry = str | Submenu
 
-EDIT = ("undo", "redo", LINE, "copy-picture", "copy-code", LINE, "unpin")
+EDIT = (
+    "undo",
+    "redo",
+    LINE,
+    "copy-picture",
+    "copy-code",
+    LINE,
+    Submenu("&Seed of the backward pass", SEEDS),
+    LINE,
+    "unpin",
+)
 PLAY = (
     "play",
     "play-back",
@@ -48,7 +59,7 @@ VIEW = (
     Submenu("&Arrangement", ARRANGEMENTS),
     Submenu("Convent&ion", CONVENTIONS),
     Submenu("S&weep", SWEEPS),
-    Submenu("Places of the c&olumn", SLOTS),
+    Submenu("Places of the column", SLOTS),
     Submenu("Vec of the Jacobian", ORDERS),
     LINE,
     "zoom-in",

@@ -28,13 +28,19 @@ from gradviz.refs import CellRef
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
 from gradviz.scene.focus import PANES, card_at, home_of
-from gradviz.scene.frame import Cells, Frame
+from gradviz.scene.frame import Cells, Frame, Quad
 from gradviz.scene.numbers import number
 from gradviz.scene.samples import SAMPLE, without_muted
 from gradviz.scene.style import Style
 from gradviz.session.document import Document
 from gradviz.session.edits import set_cell
+from gradviz.session.views.view import Grip
 
+_CURSORS = {
+    "horizontal": Qt.CursorShape.SizeHorCursor,
+    "vertical": Qt.CursorShape.SizeVerCursor,
+    "turn": Qt.CursorShape.OpenHandCursor,
+}
 _DRAG_FROM = 4.0  # pixels; less is a click
 
 
@@ -55,6 +61,7 @@ class Stage(QWidget):
         self._frame: Frame | None = None
         self._pressed: QPointF | None = None
         self._drag: _Drag | None = None
+        self._held: _Held | None = None
         self._edited: CellRef | None = None
         self._drags = 0
         self._has_appeared = False
@@ -102,7 +109,7 @@ class Stage(QWidget):
         places = [
             QRectF(*place)
             for mark in self.frame().marks
-            if isinstance(mark, Cells)
+            if isinstance(mark, Cells | Quad)
             for cell in wanted
             if mark.ref == cell.name and (place := mark.cell(cell.row, cell.col)) is not None
         ]
@@ -173,12 +180,23 @@ class Stage(QWidget):
         if card is not None:
             self._show(card)
             return
+        leads_to = self._workspace.view.time_at(frame, (at.x(), at.y()))
+        if leads_to is not None:
+            self._workspace.player.pause()
+            self._workspace.player.go_to(leads_to)
+            return
         ref = self.cell_at(at)
         self._workspace.pin(ref)
         seconds = None if ref is None else self._workspace.view.time_of(ref)
         if seconds is not None:
             self._workspace.player.pause()
             self._workspace.player.go_to(seconds)
+
+    def _grip_at(self, at: QPointF) -> "_Held | None":
+        """Take hold of what can be dragged at a point and is no number."""
+        frame = self.frame()
+        grip = self._workspace.view.grip_at(frame, (at.x(), at.y()))
+        return None if grip is None else _Held(self._workspace, grip, at, frame)
 
     def _show(self, card: str) -> None:
         """Go where a small corner or the rail leads."""
@@ -206,14 +224,18 @@ class Stage(QWidget):
     def _point(self, at: QPointF) -> None:
         ref = self.cell_at(at)
         self._workspace.hover(ref)
-        if card_at(self.frame(), at.x(), at.y()) is not None:
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-        elif self._is_editable(ref):
-            self.setCursor(Qt.CursorShape.SizeVerCursor)
-        elif ref is not None:
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-        else:
-            self.unsetCursor()
+        self.setCursor(self._cursor(at, ref))
+
+    def _cursor(self, at: QPointF, ref: CellRef | None) -> Qt.CursorShape:
+        """Return what the pointer tells of a place."""
+        frame, view, point = self.frame(), self._workspace.view, (at.x(), at.y())
+        if self._is_editable(ref):
+            return Qt.CursorShape.SizeVerCursor
+        is_link = card_at(frame, *point) is not None or view.time_at(frame, point) is not None
+        if is_link or ref is not None:
+            return Qt.CursorShape.PointingHandCursor
+        grip = view.grip_at(frame, point)
+        return Qt.CursorShape.ArrowCursor if grip is None else _CURSORS[grip.way]
 
     # --- Qt
 
@@ -248,11 +270,16 @@ class Stage(QWidget):
             self._drag = _Drag(ref, given, self._workspace.view.value(ref), at)
             self._drags += 1
         elif not is_card:
-            self.navigation.grab(at)
+            self._held = self._grip_at(at)
+            if self._held is None:
+                self.navigation.grab(at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.navigation.is_panning:
             self.navigation.drag(event.position(), self.frame())
+            return
+        if self._held is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            self._held.drag_to(event.position())
             return
         if self._drag is not None and event.buttons() & Qt.MouseButton.LeftButton:
             distance = abs(event.position().y() - self._drag.start.y())
@@ -266,11 +293,14 @@ class Stage(QWidget):
         self.navigation.release()
         if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
             return
+        was_held, self._held = self._held, None
         was_drag = self._drag is not None and self._drag.is_moving
         if was_drag and self._drag is not None:
             self._workspace.pin(self._drag.ref)
         self._drag = None
         pressed, self._pressed = self._pressed, None
+        if was_held is not None and was_held.has_moved:
+            return
         if not was_drag and (event.position() - pressed).manhattanLength() < 2 * _DRAG_FROM:
             self._click(event.position())
 
@@ -281,6 +311,8 @@ class Stage(QWidget):
             self.edit_cell(ref)
         elif ref is None:
             self.navigation.show_all()
+            if choices := self._workspace.view.released():
+                self._workspace.look_at(**choices)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.navigation.wheel(event, self.frame())
@@ -317,6 +349,8 @@ class Stage(QWidget):
             told = self._told_of_sample(int(card.removeprefix(SAMPLE)))
         elif card is None and ref is not None:
             told = self._told_of_cell(ref)
+        elif grip := self._workspace.view.grip_at(self.frame(), (x, y)):
+            told = grip.told
         else:
             QToolTip.hideText()
             return
@@ -340,6 +374,28 @@ class Stage(QWidget):
         if sample in self._workspace.muted:
             return f"Click to put sample {shown} back"
         return f"Click to leave sample {shown} out of the gradients of W and b"
+
+
+class _Held:
+    """Something in a picture that is no number, being dragged."""
+
+    def __init__(self, workspace: Workspace, grip: Grip, start: QPointF, frame: Frame) -> None:
+        self._workspace = workspace
+        self._view = workspace.view
+        self._grip = grip
+        self._start = start
+        self._frame = frame
+        self.has_moved = False
+
+    def drag_to(self, at: QPointF) -> None:
+        """Change what dragging so far changes; a very short way is a click."""
+        way = (at - self._start).manhattanLength()
+        if not self.has_moved and way < _DRAG_FROM:
+            return
+        self.has_moved = True
+        start, to = (self._start.x(), self._start.y()), (at.x(), at.y())
+        if choices := self._view.dragged(self._grip, start, to, self._frame):
+            self._workspace.look_at(**choices)
 
 
 class _Drag:

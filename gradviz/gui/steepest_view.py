@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gradviz.gui.focus_frame import FocusFrame
 from gradviz.gui.steepest_bar import SteepestBar
 from gradviz.gui.steepest_canvas import SteepestCanvas
 from gradviz.gui.workspace import Workspace
@@ -41,7 +42,7 @@ class SteepestView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
-        column.addWidget(self.canvas, 1)
+        column.addWidget(FocusFrame(workspace, self.canvas, "ground", self), 1)
         self.setObjectName("steepest-view")
         self.bar.chosen.connect(self._on_bar_chosen)
         self.canvas.chosen.connect(self.chosen)

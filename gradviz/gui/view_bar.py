@@ -14,10 +14,19 @@ from PySide6.QtWidgets import (
 )
 
 from gradviz.gui.choice_button import ChoiceButton
+from gradviz.gui.choice_row import ChoiceRow
 from gradviz.gui.commands import CommandTable
-from gradviz.gui.jacobian_bar import JacobianBar
 from gradviz.gui.look import code
-from gradviz.gui.view_commands import ARRANGEMENTS, SWEEPS
+from gradviz.gui.seeds import Seeds
+from gradviz.gui.view_choices import (
+    adjoint_choices,
+    cube_choices,
+    derivation_choices,
+    jacobian_choices,
+    race_choices,
+    seed_choice,
+)
+from gradviz.gui.view_commands import ARRANGEMENTS, ORDERS, SWEEPS
 from gradviz.gui.workspace import Workspace
 
 _SHORT = 760  # narrower bars, logical pixels, leave captions out
@@ -30,20 +39,28 @@ class ViewBar(QStackedWidget):
     ----------
     workspace : Workspace
     table : CommandTable
+    seeds : Seeds
     parent : QWidget
     """
 
     chosen = Signal()
     """Something was chosen by the mouse: the keys belong to the picture again."""
 
-    def __init__(self, workspace: Workspace, table: CommandTable, parent: QWidget) -> None:
+    def __init__(
+        self, workspace: Workspace, table: CommandTable, seeds: Seeds, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._seeds = seeds
         self._table = table
         self._rows: dict[str, QWidget] = {}
         self._makers: dict[str, Callable[[], QWidget]] = {
             "flow": self._flow_row,
             "jacobian": self._jacobian_row,
+            "race": self._race_row,
+            "adjoint": self._adjoint_row,
+            "cube": self._cube_row,
+            "derivation": self._derivation_row,
         }
         self.setObjectName("views")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -72,7 +89,23 @@ class ViewBar(QStackedWidget):
         return _Row(buttons, [sweep], self)
 
     def _jacobian_row(self) -> QWidget:
-        return JacobianBar(self._workspace, self._table, self)
+        order = ChoiceButton("vec", ORDERS, self._workspace, self._table, self)
+        choices = [*jacobian_choices(self._workspace), seed_choice(self._workspace, self._seeds)]
+        return ChoiceRow("jacobian", choices, [order], self._workspace, self)
+
+    def _race_row(self) -> QWidget:
+        return ChoiceRow("race", race_choices(self._workspace), [], self._workspace, self)
+
+    def _adjoint_row(self) -> QWidget:
+        choices = adjoint_choices(self._workspace, self._seeds)
+        return ChoiceRow("adjoint", choices, [], self._workspace, self)
+
+    def _cube_row(self) -> QWidget:
+        return ChoiceRow("cube", cube_choices(self._workspace), [], self._workspace, self)
+
+    def _derivation_row(self) -> QWidget:
+        choices = derivation_choices(self._workspace)
+        return ChoiceRow("derivation", choices, [], self._workspace, self)
 
     def _on_clicked(self) -> None:
         """Pass the keys to the picture, unless somebody is on these buttons with the keyboard."""
@@ -81,7 +114,10 @@ class ViewBar(QStackedWidget):
             self.chosen.emit()
 
     def _on_document_changed(self) -> None:
-        self.setCurrentWidget(self.row(self._workspace.document.view.view))
+        view = self._workspace.document.view.view
+        self.setVisible(view in self._makers)  # a view with plots has a bar of its own
+        if view in self._makers:
+            self.setCurrentWidget(self.row(view))
 
     def _on_styled(self) -> None:
         theme = self._workspace.theme

@@ -13,7 +13,15 @@ from gradviz.scene.convention import CONVENTION_TITLES, Convention
 from gradviz.session.edits import set_convention
 from gradviz.timeline.phase import Sweep
 
-VIEWS = ("view-flow", "view-jacobian")
+VIEWS = (
+    "view-flow",
+    "view-jacobian",
+    "view-race",
+    "view-adjoint",
+    "view-steepest",
+    "view-cube",
+    "view-derivation",
+)
 ARRANGEMENTS = ("focus", "triptych", "column", "gradients")
 SWEEPS = ("sweep-cells", "sweep-columns", "sweep-rows", "sweep-outer")
 ORDERS = ("vec-columns", "vec-rows")
@@ -60,21 +68,24 @@ def _choice(
     return Command(command, title, tip, run, keys, enabled, checked)
 
 
+_VIEWS = {
+    "flow": ("&Flow", "Numbers on their way, forward and back"),
+    "jacobian": (
+        "&Jacobian",
+        "A row times the Jacobian times a column, from the left and from the right",
+    ),
+    "race": ("Race", "From which side to multiply: a race of two brackets"),
+    "adjoint": ("A&djoint", "Why the transpose: two numbers that stay equal"),
+    "steepest": ("Steepes&t", "In which direction the loss rises most"),
+    "cube": ("Cube", "All products in one box, summed along each of its axes"),
+    "derivation": ("Derivati&on", "The backward formulas, derived step by step"),
+}
+
+
 def _view_commands(workspace: Workspace) -> list[Command]:
-    choice = partial(_choice, workspace)
     return [
-        choice(
-            ("view", "flow"),
-            "&Flow",
-            "Numbers on their way, forward and back",
-            ("Alt+1",),
-        ),
-        choice(
-            ("view", "jacobian"),
-            "&Jacobian",
-            "A row times the Jacobian times a column, from the left and from the right",
-            ("Alt+2",),
-        ),
+        _choice(workspace, ("view", name), title, tip, (f"Alt+{n}",))
+        for n, (name, (title, tip)) in enumerate(_VIEWS.items(), start=1)
     ]
 
 

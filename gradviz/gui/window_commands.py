@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gradviz.gui.clipboard import copy_code, copy_picture
 from gradviz.gui.commands import Command
 from gradviz.gui.layer_commands import layer_commands
+from gradviz.gui.seeds import seed_commands
 from gradviz.gui.settings import MotionChoice, Settings, ThemeChoice
 from gradviz.gui.trace_commands import trace_commands
 from gradviz.gui.training_commands import training_commands
@@ -36,6 +37,7 @@ def commands_of(window: "MainWindow") -> list[Command]:
         *training_commands(window),
         *speed_commands(window.workspace),
         *view_commands(window.workspace),
+        *seed_commands(window.workspace, window.seeds),
         *layer_commands(window),
         *_setting_commands(window.workspace),
         *_panel_commands(window),
@@ -102,7 +104,7 @@ def _edit_commands(window: "MainWindow") -> list[Command]:
             "copy-picture",
             "Copy &picture",
             "Put the view as it stands on the clipboard",
-            partial(copy_picture, window.stage, workspace),
+            partial(copy_picture, window.pictures, workspace),
             ("Ctrl+Shift+C",),
         ),
         Command(

@@ -17,7 +17,6 @@ from gradviz.refs import CellRef
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.focus import PaneName, pane_of
 from gradviz.scene.frame import Frame
-from gradviz.scene.jacobiansetting import JacobianOptions
 from gradviz.scene.notation import Notation
 from gradviz.scene.scale import Scale, ScaleChoice, scales_for
 from gradviz.scene.shown import Shown
@@ -158,7 +157,7 @@ class Workspace(QObject):
         if new is not self._document:
             self.undo_stack.push(Replace(self, self._document, new, label, merge))
 
-    def look_at(self, **choices: str | float | JacobianOptions) -> None:
+    def look_at(self, **choices: object) -> None:
         """Change how the document is looked at: saved with it, but no step to undo."""
         if choices.keys() & {"view", "arrangement", "jacobian"}:
             self._viewport = WHOLE

@@ -185,7 +185,9 @@ def _moved(
         rows,
         cols,
     )
-    return copy_cells(values, grid, look, (between(apart[0], 1.0), between(apart[1], 1.0)))
+    down = between(start.pitch_y * apart[0], end.pitch_y) / grid.pitch_y
+    across = between(start.pitch_x * apart[1], end.pitch_x) / grid.pitch_x
+    return copy_cells(values, grid, look, (down, across))
 
 
 # --- what is left, and its flip

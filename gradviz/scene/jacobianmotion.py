@@ -36,6 +36,8 @@ MOST_CHIPS = 40
 """Numbers that travel one by one into dl; of longer vectors only the sum is shown."""
 
 _COME, _WEIGH, _SLIDE, _ADDED = (0.0, 0.28), (0.28, 0.45), (0.48, 0.9), 0.9
+_FITS = 0.3  # of its width: five characters of this size fit into a chip
+_LEAST = 7.0  # scene units: smaller numbers are not legible
 _PRODUCTS = (0.04, 0.8)
 _MEETS = (0.84, 1.0)  # the second dl comes to stand on the first
 
@@ -71,8 +73,8 @@ def partial_sum(setting: ProductSetting, side: _Side) -> tuple[Matrix, Mask]:
     steps = next(p for p in setting.shown.timeline.phases if p.kind == side.kind).count
     done = setting.done(side.kind)
     moment = setting.shown.moment
-    if setting.phase.kind == side.kind and done < steps and moment.progress >= _ADDED:
-        done += 1
+    if setting.phase.kind == side.kind and _ADDED <= moment.progress < 1.0:
+        done += 1  # at 1 it is done
     count = setting.lin.shape[0 if side is LEFT else 1]
     reached = band(done, steps, count).start if done < steps else count
     pattern = setting.lin.jacobian.pattern
@@ -122,7 +124,7 @@ def _weight(setting: ProductSetting, side: _Side, lines: range) -> Iterator[Mark
         value = float(setting.lin.tangent_column[at, 0])
     here = between(start, end, way)
     text, theme = setting.shown.style.text, setting.shown.style.theme
-    size = number_size(plan.jacobian, text)
+    size = min(number_size(plan.jacobian, text), max(here.width * _FITS, _LEAST))
     marks: list[Mark] = [
         chip(value, here, setting.look(side.weights), size),
         outline(here, theme.accent, 2.0, plan.jacobian.radius),

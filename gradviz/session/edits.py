@@ -15,7 +15,6 @@ from gradviz.engine.layers import Linear
 from gradviz.errors import InputError, ShapeError
 from gradviz.refs import CellRef
 from gradviz.scene.convention import Convention
-from gradviz.scene.jacobiansetting import JacobianOptions
 from gradviz.session.document import Document, LossChoice, ViewChoices, is_editable
 from gradviz.session.fills import fill_values
 from gradviz.session.layers import with_parameters
@@ -218,7 +217,7 @@ def set_convention(document: Document, convention: Convention) -> Document:
     return replace(document, convention=convention)
 
 
-def set_view(document: Document, **choices: str | float | JacobianOptions) -> Document:
+def set_view(document: Document, **choices: object) -> Document:
     """Change how the document is looked at; the names are those of `ViewChoices`.
 
     Raises

@@ -68,7 +68,11 @@ def to_json(document: Document) -> str:
         seed=document.seed.tolist(),
         convention=document.convention,
         view=to_view_model(document.view),
-        tangents={name: values.tolist() for name, values in document.tangents.items()},
+        tangents={
+            name: values.tolist()
+            for name, values in document.tangents.items()
+            if document.tangent(name) is values  # others have the size of what is gone
+        },
     )
     text = session.model_dump_json(indent=2, exclude_unset=True)
     return re.sub(r"\[[^\[\]{}]*\]", _on_one_line, text) + "\n"

@@ -11,11 +11,22 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, PlainValidator
 
 from gradviz.engine.vec import Order
+from gradviz.errors import InputError
+from gradviz.scene.adjointnumbers import By
+from gradviz.scene.adjointoptions import AdjointOptions
 from gradviz.scene.convention import Convention
+from gradviz.scene.cube import CubeOptions, ProductName
+from gradviz.scene.cubespace import DEFAULT_TURN, Turn, turned
+from gradviz.scene.derivation import DerivationOptions
 from gradviz.scene.jacobiansetting import JacobianOptions
+from gradviz.scene.steepest_options import SteepestOptions
 from gradviz.session.document import LossChoice
 from gradviz.session.layers import LAYER_KINDS
 from gradviz.session.view import Arrangement, Curve, Scale, Slots, Sweep, ViewChoices, ViewName
+from gradviz.timeline.derivation import Way
+
+_PLAIN = ("view", "arrangement", "scale", "limit", "curve", "sweep", "slots")
+"""Choices of a view that are a word or a number."""
 
 _SPELLED = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
@@ -68,6 +79,41 @@ class JacobianModel(_Model):
     sample: int | None = None
 
 
+class AdjointModel(_Model):
+    """`AdjointOptions` without its tangent, which is kept with the document."""
+
+    by: By = "transpose"
+    orthogonal: Number = 0.0
+    layer: int | None = None
+
+
+class SteepestModel(_Model):
+    """`SteepestOptions`, field by field."""
+
+    of: str | None = None
+    sample: int = 0
+    inputs: list[int] = [0, 1]
+    outputs: list[int] = [0, 1]
+    radius: Number | None = None
+    angle: Number | None = None
+
+
+class CubeModel(_Model):
+    """`CubeOptions`, its turn in degrees."""
+
+    layer: int | None = None
+    yaw: Number = DEFAULT_TURN.yaw
+    pitch: Number = DEFAULT_TURN.pitch
+    focus: ProductName | None = None
+
+
+class DerivationModel(_Model):
+    """`DerivationOptions` without the entry, which is pointed at."""
+
+    by: Way = "transposing"
+    layer: int | None = None
+
+
 class ViewModel(_Model):
     """`ViewChoices`, field by field."""
 
@@ -79,6 +125,11 @@ class ViewModel(_Model):
     sweep: Sweep = "cells"
     slots: Slots = "both"
     jacobian: JacobianModel | None = None
+    race: list[int] | None = None
+    adjoint: AdjointModel = AdjointModel()
+    steepest: SteepestModel = SteepestModel()
+    cube: CubeModel = CubeModel()
+    derivation: DerivationModel = DerivationModel()
 
 
 class SessionModel(_Model):
@@ -98,17 +149,60 @@ class SessionModel(_Model):
 
 def to_view_model(view: ViewChoices) -> ViewModel:
     """Return how a document is looked at, as it is written."""
-    choices = asdict(view)
-    jacobian = JacobianModel.model_construct(**choices.pop("jacobian"))
-    return ViewModel.model_construct(**choices, jacobian=jacobian)
+    choices = {name: getattr(view, name) for name in _PLAIN}
+    steepest = asdict(view.steepest)
+    steepest |= {name: list(steepest[name]) for name in ("inputs", "outputs")}
+    return ViewModel.model_construct(
+        **choices,
+        jacobian=JacobianModel.model_construct(**asdict(view.jacobian)),
+        race=None if view.race is None else list(view.race),
+        adjoint=AdjointModel.model_construct(
+            by=view.adjoint.by, orthogonal=view.adjoint.orthogonal, layer=view.adjoint.layer
+        ),
+        steepest=SteepestModel.model_construct(**steepest),
+        cube=CubeModel.model_construct(
+            layer=view.cube.layer,
+            yaw=view.cube.turn.yaw,
+            pitch=view.cube.turn.pitch,
+            focus=view.cube.focus,
+        ),
+        derivation=DerivationModel.model_construct(
+            by=view.derivation.by, layer=view.derivation.layer
+        ),
+    )
 
 
 def from_view_model(model: ViewModel) -> ViewChoices:
-    """Return how a document is looked at, as it was written."""
-    choices = model.model_dump(exclude={"jacobian"})
+    """Return how a document is looked at, as it was written.
+
+    Raises
+    ------
+    InputError
+        Names the choice that there is not.
+    """
+    choices: dict[str, object] = {name: getattr(model, name) for name in _PLAIN}
     if model.jacobian is not None:
         choices["jacobian"] = JacobianOptions(**model.jacobian.model_dump())
-    return ViewChoices(**choices)
+    steepest, cube = model.steepest, model.cube
+    for name in ("inputs", "outputs"):
+        if len(getattr(steepest, name)) != 2:
+            raise InputError(f"view.steepest.{name}: needs two positions")
+    turn = turned(Turn(cube.yaw, cube.pitch), 0.0, 0.0)
+    try:
+        return ViewChoices(
+            **choices,  # type: ignore[arg-type]  # checked by the models
+            race=None if model.race is None else tuple(model.race),
+            adjoint=AdjointOptions(**model.adjoint.model_dump()),
+            steepest=SteepestOptions(
+                **steepest.model_dump(exclude={"inputs", "outputs"}),
+                inputs=(steepest.inputs[0], steepest.inputs[1]),
+                outputs=(steepest.outputs[0], steepest.outputs[1]),
+            ),
+            cube=CubeOptions(cube.layer, turn, cube.focus),
+            derivation=DerivationOptions(**model.derivation.model_dump()),
+        )
+    except InputError as error:
+        raise InputError(f"view: {error}") from None
 
 
 def short(value: object) -> str:

@@ -24,8 +24,8 @@ SEED_TITLES: dict[SeedKind, str] = {
 }
 SEED_TIPS: dict[SeedKind, str] = {
     "loss": "Y_grad is what the loss says",
-    "ones": "1 everywhere: what y.sum().backward() starts with",
-    "one-hot": "1 in one cell, 0 elsewhere: reads one row of the Jacobian",
+    "ones": "Ones everywhere: what y.sum().backward() starts with",
+    "one-hot": "One cell is 1, all others 0: reads one row of the Jacobian",
     "random": "Small numbers with one decimal",
     "hand": "Y_grad is typed in",
 }

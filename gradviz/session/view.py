@@ -5,9 +5,16 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
 from gradviz.errors import InputError
+from gradviz.scene.adjointoptions import AdjointOptions
+from gradviz.scene.cube import CubeOptions
+from gradviz.scene.derivation import DerivationOptions
 from gradviz.scene.jacobiansetting import JacobianOptions
+from gradviz.scene.race import RaceOptions
+from gradviz.scene.steepest_options import SteepestOptions
 
-ViewName: TypeAlias = Literal["flow", "jacobian"]
+ViewName: TypeAlias = Literal[
+    "flow", "jacobian", "race", "adjoint", "steepest", "cube", "derivation"
+]
 Arrangement: TypeAlias = Literal["focus", "triptych", "column", "gradients"]
 Scale: TypeAlias = Literal["matrix", "shared", "fixed"]
 Curve: TypeAlias = Literal["linear", "symlog"]
@@ -30,8 +37,8 @@ class ViewChoices:
 
     Attributes
     ----------
-    view : {"flow", "jacobian"}
-        What is looked at: numbers on their way, or the Jacobian between two vectors.
+    view : {"flow", "jacobian", "race", "adjoint", "steepest", "cube", "derivation"}
+        What is looked at.
     arrangement : {"focus", "triptych", "column", "gradients"}
         One layer with one corner large and the others small, or with all three at one size;
         the whole network as a column; or how large its gradients are.
@@ -49,6 +56,16 @@ class ViewChoices:
         What the places of a column show.
     jacobian : JacobianOptions
         Which Jacobian.
+    race : tuple of int, optional
+        Sizes of a chain of Jacobians; by default those of the network.
+    adjoint : AdjointOptions
+        What carries Y_grad back. Its tangent is kept with the document.
+    steepest : SteepestOptions
+        Which planes, and where dx points.
+    cube : CubeOptions
+        From where the box is looked at.
+    derivation : DerivationOptions
+        Which derivation.
 
     Raises
     ------
@@ -64,12 +81,19 @@ class ViewChoices:
     sweep: Sweep = "cells"
     slots: Slots = "both"
     jacobian: JacobianOptions = field(default_factory=JacobianOptions)
+    race: tuple[int, ...] | None = None
+    adjoint: AdjointOptions = field(default_factory=AdjointOptions)
+    steepest: SteepestOptions = field(default_factory=SteepestOptions)
+    cube: CubeOptions = field(default_factory=CubeOptions)
+    derivation: DerivationOptions = field(default_factory=DerivationOptions)
 
     def __post_init__(self) -> None:
         for name, kind in _CHOICES.items():
             check_choice(name, getattr(self, name), get_args(kind))
         if not (math.isfinite(self.limit) and self.limit > 0):
             raise InputError(f"limit needs a finite number above 0: it is {self.limit}")
+        if self.race is not None:
+            RaceOptions(self.race)  # refuses sizes that there are not
 
 
 def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:

@@ -2,8 +2,13 @@
 
 from gradviz.engine.passes import Passes
 from gradviz.session.document import Document
+from gradviz.session.views.adjoint import AdjointView
+from gradviz.session.views.cube import CubeView
+from gradviz.session.views.derivation import DerivationView
 from gradviz.session.views.flow import FlowView
 from gradviz.session.views.jacobian import JacobianView
+from gradviz.session.views.race import RaceView
+from gradviz.session.views.steepest import SteepestView
 from gradviz.session.views.view import View
 
 
@@ -25,3 +30,13 @@ def view_of(document: Document, passes: Passes) -> View:
             return FlowView(document, passes)
         case "jacobian":
             return JacobianView(document, passes)
+        case "race":
+            return RaceView(document, passes)
+        case "adjoint":
+            return AdjointView(document, passes)
+        case "steepest":
+            return SteepestView(document, passes)
+        case "cube":
+            return CubeView(document, passes)
+        case "derivation":
+            return DerivationView(document, passes)

@@ -1,12 +1,14 @@
 """What every view can be asked; by itself it shows the matrices of the network as they are."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
 from gradviz.scene.explain import Explanation, explain
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.frame import Frame
+from gradviz.scene.frame import Frame, Point
 from gradviz.scene.notation import Axis, Notation
 from gradviz.scene.question import Why
 from gradviz.scene.shown import Shown
@@ -14,6 +16,28 @@ from gradviz.scene.whys import whys
 from gradviz.session.document import Document, is_editable
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
+
+Choices: TypeAlias = Mapping[str, object]
+"""Choices of `ViewChoices` by name, as `set_view` takes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grip:
+    """Something in a picture that can be dragged, and is no number.
+
+    Attributes
+    ----------
+    name : str
+        Which one; the view knows.
+    way : {"horizontal", "vertical", "turn"}
+        Where it can be dragged.
+    told : str
+        What dragging does; "" where that needs no words.
+    """
+
+    name: str
+    way: Literal["horizontal", "vertical", "turn"]
+    told: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +82,25 @@ class View:
     def frame(self, shown: Shown, flow: FlowOptions) -> Frame:
         """Return the picture; `flow` is what the Flow view is told besides."""
         raise NotImplementedError
+
+    def grip_at(self, frame: Frame, at: Point) -> Grip | None:
+        """Return what can be dragged at a point of the picture, besides numbers."""
+        del frame, at
+        return None
+
+    def dragged(self, grip: Grip, start: Point, to: Point, frame: Frame) -> Choices:
+        """Return what dragging from one point to another changes, as seen at the start."""
+        del grip, start, to, frame
+        return {}
+
+    def released(self) -> Choices:
+        """Return what a double click beside all cells changes, besides showing all."""
+        return {}
+
+    def time_at(self, frame: Frame, at: Point) -> float | None:
+        """Return the time that a click on what is no cell leads to."""
+        del frame, at
+        return None
 
     # --- cells
 

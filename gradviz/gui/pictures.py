@@ -1,0 +1,78 @@
+"""The middle of the window: the stage, or a view with plots of its own."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from gradviz.gui.focus_frame import FocusFrame
+from gradviz.gui.stage import Stage
+from gradviz.gui.workspace import Workspace
+from gradviz.scene.frame import Frame
+from gradviz.scene.style import Style
+
+if TYPE_CHECKING:
+    from gradviz.gui.steepest_view import SteepestView
+
+_STEEPEST = "steepest"
+
+
+class Pictures(QStackedWidget):
+    """Shows what the document is looked at with; a view with plots is made when it is first shown.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    parent : QWidget
+    """
+
+    def __init__(self, workspace: Workspace, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.stage = Stage(workspace, self)
+        self._framed = FocusFrame(workspace, self.stage, "ground", self)
+        self.addWidget(self._framed)
+        self._steepest: SteepestView | None = None
+        workspace.document_changed.connect(self._on_document_changed)
+        self._on_document_changed()
+
+    @property
+    def steepest(self) -> "SteepestView":
+        """The view of the steepest direction."""
+        from gradviz.gui.steepest_view import SteepestView
+
+        if self._steepest is None:
+            self._steepest = SteepestView(self._workspace, self)
+            self._steepest.chosen.connect(self._on_chosen)
+            self.addWidget(self._steepest)
+        return self._steepest
+
+    @property
+    def picture(self) -> QWidget:
+        """What takes the keys: the picture that is shown."""
+        return self.steepest.canvas if self._is_steepest else self.stage
+
+    def screen_size(self) -> QSize:
+        """Return how large the picture is on the screen."""
+        return self.picture.size()
+
+    def frame_for(self, style: Style) -> Frame:
+        """Return the view as it stands in another size or theme, for a file."""
+        return (self.steepest if self._is_steepest else self.stage).frame_for(style)
+
+    @property
+    def _is_steepest(self) -> bool:
+        return self._workspace.document.view.view == _STEEPEST
+
+    def _on_chosen(self, options: object) -> None:
+        if options != self._workspace.document.view.steepest:
+            self._workspace.look_at(steepest=options)
+
+    def _on_document_changed(self) -> None:
+        if not self._is_steepest:
+            self.setCurrentWidget(self._framed)
+            return
+        view = self.steepest
+        if view.options != self._workspace.document.view.steepest:
+            view.set_options(self._workspace.document.view.steepest)
+        self.setCurrentWidget(view)

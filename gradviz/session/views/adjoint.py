@@ -1,0 +1,107 @@
+"""The adjoint identity of a document's layer: two numbers that stay equal."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from gradviz.refs import CellRef
+from gradviz.scene.adjoint import adjoint, adjoint_key, adjoint_title
+from gradviz.scene.adjointoptions import AdjointOptions, maps_that_fit
+from gradviz.scene.adjointslider import slider_at
+from gradviz.scene.flow import FlowOptions
+from gradviz.scene.frame import Frame, Point
+from gradviz.scene.notation import Notation
+from gradviz.scene.shown import Shown
+from gradviz.session.views.view import Choices, Grip, View
+from gradviz.timeline.adjoint import adjoint_timeline, linear_layer
+from gradviz.timeline.phase import Phase
+from gradviz.timeline.timeline import Timeline
+
+_SHOWN = "dX"
+"""What the picture calls the tangent, whatever is the input of the layer."""
+
+
+@dataclass(frozen=True, eq=False)
+class AdjointView(View):
+    """⟨Y_grad, W dX⟩ beside ⟨Wᵀ Y_grad, dX⟩."""
+
+    @cached_property
+    def options(self) -> AdjointOptions:
+        """What carries Y_grad back, and dX."""
+        options = self.document.view.adjoint
+        fitting = maps_that_fit(self.passes, options)
+        by = options.by if options.by in fitting else "transpose"
+        name = self.tangent_name
+        tangent = None if name is None else self.document.matrix(name)
+        return replace(options, by=by, tangent=tangent)
+
+    @property
+    def tangent_name(self) -> str | None:
+        """What moves, "dX" or "dY1"; None in a network without a product."""
+        layer = linear_layer(self.passes, self.document.view.adjoint.layer)
+        return None if layer is None else f"d{self.passes.layers[layer].X}"
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """Both products and both sums."""
+        return adjoint_timeline(self.passes, self.options.layer)
+
+    def title(self, phase: Phase) -> str:
+        """Return "Sum with dX"."""
+        return adjoint_title(phase)
+
+    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> str:
+        """Return the cell that is complete."""
+        return "start" if key is None else adjoint_key(*key, notation)
+
+    def frame(self, shown: Shown, flow: FlowOptions) -> Frame:
+        """Return the picture of a time."""
+        del flow
+        return adjoint(shown, self.options)
+
+    # --- cells
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the picture shows, in reading order."""
+        layer = linear_layer(self.passes, self.options.layer)
+        if layer is None:
+            return ()
+        names = self.passes.layers[layer]
+        return (str(names.W), _SHOWN, names.name("Y_grad"))
+
+    def entry(self, ref: CellRef) -> CellRef:
+        """Return which entry of a tangent a cell of dX is."""
+        return replace(ref, name=self.tangent_name or _SHOWN) if ref.name == _SHOWN else ref
+
+    def cells(self, ref: CellRef) -> tuple[CellRef, ...]:
+        """Return where a tangent is shown."""
+        return (replace(ref, name=_SHOWN),) if ref.name == self.tangent_name else (ref,)
+
+    def shape(self, name: str) -> tuple[int, int] | None:
+        """Return how large a matrix is, that of the tangent too."""
+        if name != self.tangent_name:
+            return super().shape(name)
+        rows, cols = self.document.matrix(name).shape
+        return int(rows), int(cols)
+
+    def value(self, ref: CellRef) -> float:
+        """Return the number of an entry."""
+        if ref.name == self.tangent_name:
+            return float(self.document.matrix(ref.name)[ref.row, ref.col])
+        return super().value(ref)
+
+    # --- the slider
+
+    def grip_at(self, frame: Frame, at: Point) -> Grip | None:
+        """Return the slider from general to orthogonal W."""
+        if slider_at(frame, *at) is None:
+            return None
+        return Grip("slider", "horizontal", "Drag from W itself to the nearest orthogonal matrix")
+
+    def dragged(self, grip: Grip, start: Point, to: Point, frame: Frame) -> Choices:
+        """Return another place of the slider."""
+        del grip, start
+        share = slider_at(frame, *to, is_held=True)
+        if share is None:
+            return {}
+        return {"adjoint": replace(self.document.view.adjoint, orthogonal=share)}

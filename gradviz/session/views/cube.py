@@ -1,0 +1,64 @@
+"""The cube of products of a document's layer."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from gradviz.scene.cube import CubeOptions, cube, cube_key, cube_title
+from gradviz.scene.cubespace import DEFAULT_TURN, turned
+from gradviz.scene.flow import FlowOptions
+from gradviz.scene.frame import Frame, Point
+from gradviz.scene.notation import Axis, Notation
+from gradviz.scene.shown import Shown
+from gradviz.scene.words import SUM_OVER
+from gradviz.session.views.view import Choices, Grip, View
+from gradviz.timeline.cube import cube_timeline
+from gradviz.timeline.phase import Phase
+from gradviz.timeline.timeline import Timeline
+
+
+@dataclass(frozen=True, eq=False)
+class CubeView(View):
+    """One box, summed along each of its three axes."""
+
+    @property
+    def options(self) -> CubeOptions:
+        """From where it is looked at."""
+        return self.document.view.cube
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The three sums."""
+        return cube_timeline(self.passes, self.options.layer)
+
+    def title(self, phase: Phase) -> str:
+        """Return "Backward to X"."""
+        layer = self.passes.layers[phase.layer]
+        return cube_title(phase, Notation(convention=self.document.convention, layer=layer))
+
+    def axis(self, phase: Phase) -> Axis | None:
+        """Return the index that a phase sums over."""
+        return SUM_OVER.get(phase.role) if phase.role != "Y_grad" else None
+
+    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> str:
+        """Return "Y, k = 2"."""
+        return "start" if key is None else cube_key(*key, notation, self.passes)
+
+    def frame(self, shown: Shown, flow: FlowOptions) -> Frame:
+        """Return the picture of a time."""
+        del flow
+        return cube(shown, self.options)
+
+    def grip_at(self, frame: Frame, at: Point) -> Grip | None:
+        """Return that anything turns the box."""
+        del frame, at
+        return Grip("turn", "turn", "")
+
+    def dragged(self, grip: Grip, start: Point, to: Point, frame: Frame) -> Choices:
+        """Return another turn."""
+        del grip, frame
+        turn = turned(self.options.turn, to[0] - start[0], to[1] - start[1])
+        return {"cube": replace(self.options, turn=turn)}
+
+    def released(self) -> Choices:
+        """Return the turn of the beginning: what a double click goes back to."""
+        return {"cube": replace(self.options, turn=DEFAULT_TURN)}

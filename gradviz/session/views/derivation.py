@@ -1,0 +1,54 @@
+"""The derivation of the backward formulas, with the numbers of a document's layer."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from gradviz.scene.derivation import (
+    DerivationOptions,
+    derivation,
+    derivation_at,
+    derivation_key,
+    derivation_time,
+    derivation_title,
+)
+from gradviz.scene.flow import FlowOptions
+from gradviz.scene.frame import Frame, Point
+from gradviz.scene.notation import Notation
+from gradviz.scene.shown import Shown
+from gradviz.session.views.view import View
+from gradviz.timeline.derivation import derivation_timeline
+from gradviz.timeline.phase import Phase
+from gradviz.timeline.timeline import Timeline
+
+
+@dataclass(frozen=True, eq=False)
+class DerivationView(View):
+    """From Y = W X to W_grad = Y_grad Xᵀ, step by step."""
+
+    @property
+    def options(self) -> DerivationOptions:
+        """Which derivation."""
+        return self.document.view.derivation
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """Its steps."""
+        return derivation_timeline(self.passes, self.options.by, self.options.layer)
+
+    def title(self, phase: Phase) -> str:
+        """Return "Transpose both sides"."""
+        return derivation_title(phase)
+
+    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> str:
+        """Return what a step completes."""
+        return "start" if key is None else derivation_key(*key, notation)
+
+    def frame(self, shown: Shown, flow: FlowOptions) -> Frame:
+        """Return the picture of a time."""
+        del flow
+        return derivation(shown, self.options)
+
+    def time_at(self, frame: Frame, at: Point) -> float | None:
+        """Return when the step is complete whose heading is at a point."""
+        phase = derivation_at(frame, *at)
+        return None if phase is None else derivation_time(self.timeline, phase)
