@@ -7,9 +7,9 @@ from gradviz.gui.choice_row import Choice, Entries
 from gradviz.gui.seeds import Seeds
 from gradviz.gui.workspace import Workspace
 from gradviz.scene.adjointoptions import AdjointOptions, maps_that_fit
-from gradviz.scene.cube import CubeOptions
-from gradviz.scene.derivation import DerivationOptions
-from gradviz.scene.jacobiansetting import JacobianOptions, inputs, outputs
+from gradviz.scene.cubeoptions import CubeOptions
+from gradviz.scene.derivationoptions import DerivationOptions
+from gradviz.scene.jacobianoptions import JacobianOptions, inputs, outputs
 from gradviz.session.seeds import SEED_KINDS, SEED_TITLES, kind_of
 from gradviz.timeline.adjoint import linear_layer
 

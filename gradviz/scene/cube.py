@@ -1,7 +1,7 @@
 """The Cube view: one box of products, and its three sums on the three faces."""
 
-from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from dataclasses import replace
+from typing import TypeAlias
 
 from gradviz.engine.passes import Passes
 from gradviz.scene.cubebox import axes, front, walls, ways
@@ -9,8 +9,9 @@ from gradviz.scene.cubecaptions import counted_range, cube_caption, no_product
 from gradviz.scene.cubefaces import Cube, face_label
 from gradviz.scene.cubelight import lit, ray
 from gradviz.scene.cubemotion import inside
+from gradviz.scene.cubeoptions import CubeOptions, ProductName, turned
 from gradviz.scene.cubeproducts import product_of
-from gradviz.scene.cubespace import DEFAULT_TURN, Turn, space_in, turned
+from gradviz.scene.cubespace import space_in
 from gradviz.scene.frame import Frame, Label, Mark
 from gradviz.scene.notation import Notation
 from gradviz.scene.page import adapted, below, content_area
@@ -31,28 +32,8 @@ _HALF = 0.5
 _BEFORE = {"X_grad": ("W", "X", "Y_grad"), "W_grad": MATRICES["X_grad"]}
 """What stands on the faces before a pass back begins."""
 
-ProductName: TypeAlias = Literal["Y", "X_grad", "W_grad"]
 Faces: TypeAlias = tuple[tuple[str, float], ...]
 """Matrices by their roles, and how opaque they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class CubeOptions:
-    """What the Cube view shows, and from where.
-
-    Attributes
-    ----------
-    layer : int, optional
-        Index of the layer; of an activation, the nearest linear one before it is shown.
-    turn : Turn
-        From where the box is looked at.
-    focus : {"Y", "X_grad", "W_grad"}, optional
-        The product whose matrices stand on the faces; by default the one that is computed.
-    """
-
-    layer: int | None = None
-    turn: Turn = DEFAULT_TURN
-    focus: ProductName | None = None
 
 
 def cube(shown: Shown, options: CubeOptions) -> Frame:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from math import cos, hypot, log2, radians, sin
 
 from gradviz.scene.corner import LARGEST_PITCH, Area, Sizes
+from gradviz.scene.cubeoptions import Turn
 from gradviz.scene.frame import Cells, Point, Quad
 from gradviz.scene.notation import Axis
 
@@ -20,8 +21,6 @@ LACKS: Mapping[str, Axis] = {"W": "j", "X": "i", "Y": "k"}
 """The index that each matrix lacks: the one along which its face is looked at."""
 _AXES: Mapping[str, tuple[Axis, Axis]] = {"W": ("i", "k"), "X": ("k", "j"), "Y": ("i", "j")}
 
-_DEGREES = 0.4  # of a turn, per scene unit of a drag
-_STEEPEST, _FLATTEST = 65.0, 15.0
 GAP = 36.0
 """Scene units between the box and a matrix (times the text factor): an axis letter fits in."""
 LABEL = (128.0, 40.0)
@@ -30,37 +29,6 @@ _BESIDE = 10.0
 _ROUNDS = 40
 _LEVEL = 1e-6
 """Steps that lead out of an edge by less than this share of their length run along it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """From where the box is looked at, degrees.
-
-    Attributes
-    ----------
-    yaw : float
-        -180..180: at 0 Y is seen from the front, at 90 W.
-    pitch : float
-        How far from above; at 0 it would be level.
-    """
-
-    yaw: float = 40.0
-    pitch: float = 28.0
-
-
-DEFAULT_TURN = Turn()
-
-
-def turned(turn: Turn, dx: float, dy: float) -> Turn:
-    """Return the turn after a drag by so many scene units; it never leads below or straight above.
-
-    Examples
-    --------
-    >>> turned(Turn(170.0, 30.0), 50.0, -1000.0)
-    Turn(yaw=-170.0, pitch=15.0)
-    """
-    yaw = (turn.yaw + dx * _DEGREES + 180.0) % 360.0 - 180.0
-    return Turn(yaw, min(max(turn.pitch + dy * _DEGREES, _FLATTEST), _STEEPEST))
 
 
 def directions(turn: Turn) -> dict[Axis, Point]:

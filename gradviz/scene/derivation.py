@@ -4,10 +4,8 @@ By transposing, out of the rule for X_grad; or by indices, both rules out of the
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
-from gradviz.refs import CellRef
 from gradviz.scene import derivation_entry as entry
 from gradviz.scene import derivation_words as transposing
 from gradviz.scene.attention import Grids, attention
@@ -18,6 +16,7 @@ from gradviz.scene.derivation_ladder import ladder, step_at, step_box
 from gradviz.scene.derivation_sentences import caption_of as sentence_of
 from gradviz.scene.derivation_statement import argument
 from gradviz.scene.derivation_transposing import picture as transposed_picture
+from gradviz.scene.derivationoptions import DerivationOptions
 from gradviz.scene.equations import Spans
 from gradviz.scene.frame import Frame, Label, Mark, Span, Weight
 from gradviz.scene.notation import Notation
@@ -25,7 +24,7 @@ from gradviz.scene.page import adapted, below, content_area
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
 from gradviz.scene.words import kind_name, typeset
-from gradviz.timeline.derivation import Way, linear_layer
+from gradviz.timeline.derivation import linear_layer
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
 
@@ -38,25 +37,6 @@ Rooms: TypeAlias = tuple[Area, Area]
 """Where the lines are, and where the picture is."""
 Told: TypeAlias = tuple[tuple[Mark, ...], Grids, tuple[Spans, Spans]]
 """Marks, where matrices stand in them, and a caption."""
-
-
-@dataclass(frozen=True, slots=True)
-class DerivationOptions:
-    """Which derivation is shown, of which layer, and for which entry.
-
-    Attributes
-    ----------
-    by : {"transposing", "indices"}
-    layer : int, optional
-        Index of the layer, counted from 0; for one that is no product the nearest that is.
-    entry : CellRef, optional
-        By indices: the entry of X or W, or of a gradient of them, by its name in the network.
-        By default the first one; a cell that is pointed at comes before.
-    """
-
-    by: Way = "transposing"
-    layer: int | None = None
-    entry: CellRef | None = None
 
 
 def derivation(shown: Shown, options: DerivationOptions) -> Frame:

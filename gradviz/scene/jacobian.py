@@ -10,8 +10,9 @@ from gradviz.scene.jacobianattention import lit
 from gradviz.scene.jacobiancaptions import caption
 from gradviz.scene.jacobianfold import fold, leaving
 from gradviz.scene.jacobianmotion import LEFT, RIGHT, motion, partial_sum
+from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.jacobianplan import plan_in
-from gradviz.scene.jacobiansetting import JacobianOptions, ProductSetting, product_of
+from gradviz.scene.jacobiansetting import ProductSetting, product_of
 from gradviz.scene.jacobianwords import heading, name_of_jacobian, names
 from gradviz.scene.page import adapted, around, below, content_area
 from gradviz.scene.shown import Shown

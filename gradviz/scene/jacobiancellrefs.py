@@ -8,7 +8,7 @@ Jacobian of a single layer is an entry of W, or of X, as well.
 from gradviz.engine.passes import Passes
 from gradviz.engine.vec import Order
 from gradviz.refs import CellRef
-from gradviz.scene.jacobiansetting import JacobianOptions
+from gradviz.scene.jacobianoptions import JacobianOptions
 
 _ROWS = ("y_grad", "x_grad")
 

@@ -13,7 +13,7 @@ from gradviz.refs import CellRef
 from gradviz.scene.english import relation
 from gradviz.scene.explain import Explanation, Place
 from gradviz.scene.jacobiancellrefs import behind, in_network, in_picture, part_of
-from gradviz.scene.jacobiansetting import JacobianOptions
+from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.lines import Line, Part, Run, bracketed, result_line
 from gradviz.scene.notation import Notation
 from gradviz.scene.numbers import number, sum_of

@@ -1,7 +1,7 @@
 """What every part of a Jacobian picture is drawn from: which Jacobian, its numbers, its place."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from gradviz.arrays import Matrix
@@ -9,12 +9,11 @@ from gradviz.engine.chain import ChainJacobian
 from gradviz.engine.jacobian import Jacobian
 from gradviz.engine.linearization import Linearization, linearized
 from gradviz.engine.passes import Passes
-from gradviz.engine.trace import between
-from gradviz.engine.vec import Order
 from gradviz.scene.cells import Grid, Look, Mask, matrix_cells
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Cells, Color, Span, Weight
 from gradviz.scene.jacobiancells import jacobian_cells
+from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.jacobianplan import Plan
 from gradviz.scene.same import Same
 from gradviz.scene.scale import Scale, fit
@@ -30,64 +29,6 @@ _THIN = "\u2009"
 
 PARTS = ("y_grad", "J", "dx", "x_grad", "dy", "dl")
 """What the factors and products of dl = y_gradᵀ J dx are called in a picture."""
-
-
-@dataclass(frozen=True, slots=True)
-class JacobianOptions:
-    """Which Jacobian is shown.
-
-    Attributes
-    ----------
-    of : str
-        What is differentiated, "Y2"; "" for the last output.
-    wrt : str
-        By what: "X", "W1", "Y1".
-    order : {"F", "C"}
-        How vec lays out matrices.
-    sample : int or None
-        The one sample that is looked at, counted from 0; None for all of them.
-    """
-
-    of: str = ""
-    wrt: str = "X"
-    order: Order = "F"
-    sample: int | None = 1
-
-    def suited(self, passes: Passes) -> "JacobianOptions":
-        """Return these choices as far as a network has what they name.
-
-        Examples
-        --------
-        >>> from gradviz.engine.backprop import backprop
-        >>> JacobianOptions("Y7", "W4", sample=9).suited(backprop([[1]], [[1, 2]]))
-        JacobianOptions(of='Y', wrt='X', order='F', sample=1)
-        """
-        of = self.of if self.of in outputs(passes) else passes.layers[-1].Y
-        wrt = self.wrt if self.wrt in inputs(passes, of) else "X"
-        count = passes.values["X"].shape[1]
-        sample = None if self.sample is None else min(max(self.sample, 0), count - 1)
-        return replace(self, of=of, wrt=wrt, sample=sample)
-
-    def of_all(self) -> "JacobianOptions":
-        """Return the same for all samples."""
-        return replace(self, sample=None)
-
-
-def outputs(passes: Passes) -> tuple[str, ...]:
-    """Return what can be differentiated: the output of each layer."""
-    return tuple(layer.Y for layer in passes.layers)
-
-
-def inputs(passes: Passes, of: str) -> tuple[str, ...]:
-    """Return by what an output can be differentiated: X, weights, biases, hidden outputs."""
-    names = ("X", *(n for layer in passes.layers for n in (layer.W, layer.b, layer.Y) if n))
-    reaching = dict.fromkeys(names)  # a matrix used twice comes once
-    end = passes.key(of)
-    return tuple(
-        name
-        for name in reaching
-        if name != of and between(passes.operations, passes.key(name), end)
-    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

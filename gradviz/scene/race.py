@@ -5,19 +5,19 @@ every product makes a Jacobian of a longer stretch: what runs forward. Both lane
 equally fast; which is done first depends on the sizes alone.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gradviz.engine.bracketing import Sizes
 from gradviz.engine.passes import Passes
-from gradviz.errors import InputError
 from gradviz.scene.frame import Frame, Label, Mark
 from gradviz.scene.notation import Notation
 from gradviz.scene.page import adapted, below, content_area
 from gradviz.scene.racechain import ChainNames, chain_spans, text_width
-from gradviz.scene.racehandles import LARGEST_SIZE, chain_marks
+from gradviz.scene.racehandles import chain_marks
 from gradviz.scene.racehandles import dragged_size as dragged_size
 from gradviz.scene.racehandles import race_handle_at as race_handle_at
 from gradviz.scene.racelane import Lane, lane_marks
+from gradviz.scene.raceoptions import RaceOptions
 from gradviz.scene.raceplan import NEEDS, Plan, plan
 from gradviz.scene.racetracks import track_marks
 from gradviz.scene.racewords import best_of_all, race_caption
@@ -26,46 +26,6 @@ from gradviz.scene.style import Style
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.race import Race, race_of
 from gradviz.timeline.race import race_timeline as race_timeline
-
-MOST_FACTORS = 13
-"""The row y_grad, and the twelve layers of the deepest network."""
-
-
-@dataclass(frozen=True, slots=True)
-class RaceOptions:
-    """What is multiplied.
-
-    Attributes
-    ----------
-    sizes : tuple of int
-        Outputs, then the columns of every factor: (outputs, m, h, n) for l ← y ← h ← x.
-    layers : tuple of str
-        What the factors after the first are called in a network, `race_layers`; () gives them
-        the names of derivatives.
-
-    Raises
-    ------
-    InputError
-        If there are too few or too many sizes, or one is out of bounds.
-    """
-
-    sizes: Sizes = (1, 4, 5, 3)
-    layers: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        if not 3 <= len(self.sizes) <= MOST_FACTORS + 1:
-            raise InputError(
-                f"a race has 2 to {MOST_FACTORS} factors, 3 to {MOST_FACTORS + 1} sizes: "
-                f"got {len(self.sizes)}"
-            )
-        if min(self.sizes) < 1:
-            raise InputError(f"a size is at least 1: got {min(self.sizes)}")
-
-    def resized(self, size: int, value: int) -> "RaceOptions":
-        """Return the same with one size changed; other sizes than the network's need no names."""
-        value = min(max(value, 1), LARGEST_SIZE)
-        sizes = (*self.sizes[:size], value, *self.sizes[size + 1 :])
-        return self if sizes == self.sizes else replace(self, sizes=sizes)
 
 
 def race_sizes(passes: Passes) -> Sizes:

@@ -7,12 +7,11 @@ from gradviz.scene.frame import Box, Frame, Label, Mark, Span
 from gradviz.scene.raceblocks import block
 from gradviz.scene.racechain import ChainNames, chain_spans, items_of, name_room, placed, text_width
 from gradviz.scene.racelane import name_of
+from gradviz.scene.raceoptions import LARGEST_SIZE
 from gradviz.scene.raceplan import Plan
 from gradviz.scene.style import Style
 from gradviz.timeline.race import Race
 
-LARGEST_SIZE = 4096
-"""Sizes can be dragged up to this."""
 _LINEAR = 16  # up to here every few units are one more, beyond they are so many percent more
 _UNITS = 9.0  # scene units of dragging for one more
 _REF = "size:"

@@ -264,7 +264,8 @@ def _detour(
     if share <= _RETURN[0]:
         return marks
     values = now.setting.passes
-    product = values.matrix(carrier)[source] * values.matrix("Y_grad")[place]
+    with np.errstate(all="ignore"):
+        product = values.matrix(carrier)[source] * values.matrix("Y_grad")[place]
     goal = product_area(cell_area(now.target, *cell))
     here = between(product_area(gate), goal, ease(span(share, *_RETURN)))
     size = number_size(now.target, now.setting.style.text)

@@ -15,10 +15,9 @@ from gradviz.errors import InputError
 from gradviz.scene.adjointnumbers import By
 from gradviz.scene.adjointoptions import AdjointOptions
 from gradviz.scene.convention import Convention
-from gradviz.scene.cube import CubeOptions, ProductName
-from gradviz.scene.cubespace import DEFAULT_TURN, Turn, turned
-from gradviz.scene.derivation import DerivationOptions
-from gradviz.scene.jacobiansetting import JacobianOptions
+from gradviz.scene.cubeoptions import DEFAULT_TURN, CubeOptions, ProductName, Turn, turned
+from gradviz.scene.derivationoptions import DerivationOptions
+from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.steepest_options import SteepestOptions
 from gradviz.session.document import LossChoice
 from gradviz.session.layers import LAYER_KINDS

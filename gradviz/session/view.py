@@ -6,10 +6,10 @@ from typing import Literal, TypeAlias, get_args
 
 from gradviz.errors import InputError
 from gradviz.scene.adjointoptions import AdjointOptions
-from gradviz.scene.cube import CubeOptions
-from gradviz.scene.derivation import DerivationOptions
-from gradviz.scene.jacobiansetting import JacobianOptions
-from gradviz.scene.race import RaceOptions
+from gradviz.scene.cubeoptions import CubeOptions
+from gradviz.scene.derivationoptions import DerivationOptions
+from gradviz.scene.jacobianoptions import JacobianOptions
+from gradviz.scene.raceoptions import RaceOptions
 from gradviz.scene.steepest_options import SteepestOptions
 
 ViewName: TypeAlias = Literal[

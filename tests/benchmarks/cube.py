@@ -12,8 +12,8 @@ from gradviz.gui.app import application
 from gradviz.refs import CellRef
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
-from gradviz.scene.cube import CubeOptions, cube
-from gradviz.scene.cubespace import DEFAULT_TURN, turned
+from gradviz.scene.cube import cube
+from gradviz.scene.cubeoptions import DEFAULT_TURN, CubeOptions, turned
 from gradviz.scene.frame import Frame
 from gradviz.scene.scale import ScaleChoice, scales_for
 from gradviz.scene.shown import Shown

@@ -11,7 +11,8 @@ from gradviz.engine.passes import Passes
 from gradviz.gui.app import application
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
-from gradviz.scene.derivation import DerivationOptions, derivation
+from gradviz.scene.derivation import derivation
+from gradviz.scene.derivationoptions import DerivationOptions
 from gradviz.scene.scale import ScaleChoice, scales_for
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style

@@ -10,7 +10,8 @@ from gradviz.gui.app import application
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
 from gradviz.scene.frame import Frame
-from gradviz.scene.race import RaceOptions, race, race_timeline
+from gradviz.scene.race import race, race_timeline
+from gradviz.scene.raceoptions import RaceOptions
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
 from gradviz.session.document import example, passes

@@ -23,9 +23,10 @@ from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
 from gradviz.scene.convention import CONVENTIONS
-from gradviz.scene.cube import CubeOptions, cube, cube_key, cube_title
+from gradviz.scene.cube import cube, cube_key, cube_title
+from gradviz.scene.cubeoptions import CubeOptions, Turn
 from gradviz.scene.cubeproducts import Product, product_of
-from gradviz.scene.cubespace import LACKS, Turn
+from gradviz.scene.cubespace import LACKS
 from gradviz.scene.frame import Frame, Label, Polygon, Quad, State
 from gradviz.scene.notation import Notation
 from gradviz.scene.scale import ScaleChoice, scales_for

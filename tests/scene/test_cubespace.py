@@ -8,16 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.scene.corner import Area, Sizes
-from gradviz.scene.cubespace import (
-    IJK,
-    LACKS,
-    Space,
-    Turn,
-    directions,
-    nearness,
-    space_in,
-    turned,
-)
+from gradviz.scene.cubeoptions import Turn, turned
+from gradviz.scene.cubespace import IJK, LACKS, Space, directions, nearness, space_in
 from gradviz.scene.frame import Point
 
 AREA = Area(20, 16, 960, 614)

@@ -146,7 +146,8 @@ def test_a_row_is_a_line_and_it_is_plain_json() -> None:
     assert "        [2.0, -1.0, 0.5],\n        [1.0, 3.0, -2.0]\n" in text
     assert text.endswith("}\n")
     assert set(json.loads(text)) == {
-        "format", "version", "network", "X", "loss", "target", "seed", "convention", "view", "tangents",
+        "format", "version", "network", "X", "loss", "target", "seed", "convention", "view",
+        "tangents",
     }  # fmt: skip
 
 

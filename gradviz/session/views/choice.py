@@ -2,18 +2,14 @@
 
 from gradviz.engine.passes import Passes
 from gradviz.session.document import Document
-from gradviz.session.views.adjoint import AdjointView
-from gradviz.session.views.cube import CubeView
-from gradviz.session.views.derivation import DerivationView
 from gradviz.session.views.flow import FlowView
-from gradviz.session.views.jacobian import JacobianView
-from gradviz.session.views.race import RaceView
-from gradviz.session.views.steepest import SteepestView
 from gradviz.session.views.view import View
 
 
 def view_of(document: Document, passes: Passes) -> View:
     """Return the view that a document is looked at with.
+
+    Each is loaded when it is first asked for: the start does not wait for them.
 
     Examples
     --------
@@ -29,14 +25,26 @@ def view_of(document: Document, passes: Passes) -> View:
         case "flow":
             return FlowView(document, passes)
         case "jacobian":
+            from gradviz.session.views.jacobian import JacobianView
+
             return JacobianView(document, passes)
         case "race":
+            from gradviz.session.views.race import RaceView
+
             return RaceView(document, passes)
         case "adjoint":
+            from gradviz.session.views.adjoint import AdjointView
+
             return AdjointView(document, passes)
         case "steepest":
+            from gradviz.session.views.steepest import SteepestView
+
             return SteepestView(document, passes)
         case "cube":
+            from gradviz.session.views.cube import CubeView
+
             return CubeView(document, passes)
         case "derivation":
+            from gradviz.session.views.derivation import DerivationView
+
             return DerivationView(document, passes)

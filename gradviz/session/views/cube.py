@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from gradviz.scene.cube import CubeOptions, cube, cube_key, cube_title
-from gradviz.scene.cubespace import DEFAULT_TURN, turned
+from gradviz.scene.cube import cube, cube_key, cube_title
+from gradviz.scene.cubeoptions import DEFAULT_TURN, CubeOptions, turned
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Frame, Point
 from gradviz.scene.notation import Axis, Notation

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gradviz.scene.derivation import (
-    DerivationOptions,
     derivation,
     derivation_at,
     derivation_key,
     derivation_time,
     derivation_title,
 )
+from gradviz.scene.derivationoptions import DerivationOptions
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Frame, Point
 from gradviz.scene.notation import Notation

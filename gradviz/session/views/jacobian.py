@@ -13,7 +13,8 @@ from gradviz.scene.jacobian import jacobian
 from gradviz.scene.jacobiancellrefs import behind, in_network, in_picture
 from gradviz.scene.jacobianexplain import cell_name, explain_in_jacobian
 from gradviz.scene.jacobianfold import needs_flip
-from gradviz.scene.jacobiansetting import PARTS, JacobianOptions, product_of
+from gradviz.scene.jacobianoptions import JacobianOptions
+from gradviz.scene.jacobiansetting import PARTS, product_of
 from gradviz.scene.notation import Notation
 from gradviz.scene.shown import Shown
 from gradviz.session.views.view import View

@@ -8,7 +8,6 @@ from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Frame, Point
 from gradviz.scene.notation import Notation
 from gradviz.scene.race import (
-    RaceOptions,
     dragged_size,
     race,
     race_handle_at,
@@ -18,6 +17,7 @@ from gradviz.scene.race import (
     race_timeline,
     race_title,
 )
+from gradviz.scene.raceoptions import RaceOptions
 from gradviz.scene.shown import Shown
 from gradviz.session.views.view import Choices, Grip, View
 from gradviz.timeline.phase import Phase

@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
-from gradviz.scene.explain import Explanation, explain
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Frame, Point
 from gradviz.scene.notation import Axis, Notation
-from gradviz.scene.question import Why
 from gradviz.scene.shown import Shown
-from gradviz.scene.whys import whys
 from gradviz.session.document import Document, is_editable
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
+
+if TYPE_CHECKING:
+    from gradviz.scene.explain import Explanation
+    from gradviz.scene.question import Why
 
 Choices: TypeAlias = Mapping[str, object]
 """Choices of `ViewChoices` by name, as `set_view` takes them."""
@@ -147,7 +148,7 @@ class View:
         """Return what people call an entry."""
         return notation.cell(ref)
 
-    def explain(self, ref: CellRef, notation: Notation, *, with_check: bool) -> Explanation:
+    def explain(self, ref: CellRef, notation: Notation, *, with_check: bool) -> "Explanation":
         """Return what there is to say of an entry.
 
         Raises
@@ -155,8 +156,12 @@ class View:
         InputError
             If there is no such entry.
         """
+        from gradviz.scene.explain import explain  # the start does not wait for it
+
         return explain(self.passes, ref, notation, with_check=with_check)
 
-    def whys(self, ref: CellRef, notation: Notation) -> tuple[Why, ...]:
+    def whys(self, ref: CellRef, notation: Notation) -> "tuple[Why, ...]":
         """Return what people ask about an entry."""
+        from gradviz.scene.whys import whys
+
         return whys(self.passes, ref, notation) if self.passes.has(ref) else ()
