@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from gradviz.engine.paths import Paths, trace_back
 from gradviz.refs import CellRef
 from gradviz.scene.tracing import STEP, Trace, duration_of
+from gradviz.session.view import ViewName
 from gradviz.timeline.playback import Playback
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_EDGES = 240
 """Edges of a layer that are drawn: more nobody could tell apart."""
+_VIEW: ViewName = "flow"
 _FRAME_MS = 16
 _TICK = 1e-6
 
@@ -35,6 +37,7 @@ class Tracer(QObject):
         super().__init__(workspace)
         self._workspace = workspace
         self._paths: Paths | None = None
+        self._back: ViewName | None = None
         self._playback = Playback(duration=1.0)
         self._ticker = QTimer(self)
         self._ticker.setTimerType(Qt.TimerType.PreciseTimer)
@@ -56,10 +59,15 @@ class Tracer(QObject):
 
     def can_trace(self, ref: CellRef | None) -> bool:
         """Tell whether there are paths between a cell and the loss."""
-        return ref is not None and ref.name != "T" and not ref.name.startswith("P")
+        is_there = ref is not None and self._workspace.passes.has(ref)
+        return is_there and ref is not None and ref.name != "T" and not ref.name.startswith("P")
 
     def start(self, ref: CellRef) -> None:
         """Trace a cell from the beginning; with reduced motion all of it at once."""
+        view = self._workspace.document.view.view
+        if view != _VIEW:  # paths are those of the Flow view
+            self._workspace.look_at(view=_VIEW)
+            self._back = view
         self._workspace.player.pause()
         self._paths = trace_back(self._workspace.passes, ref, MOST_EDGES)
         duration = duration_of(self._paths)
@@ -72,11 +80,14 @@ class Tracer(QObject):
             self.moved.emit()
 
     def end(self) -> None:
-        """Trace no cell any more."""
+        """Trace no cell any more, and show again what was shown before."""
         if self._paths is not None:
             self._paths = None
             self._ticker.stop()
             self.moved.emit()
+            back, self._back = self._back, None
+            if back is not None:
+                self._workspace.look_at(view=back)
 
     def step(self, direction: int) -> None:
         """Go to where the next layer is lit, or the one before, and stop there."""

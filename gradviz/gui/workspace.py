@@ -26,7 +26,6 @@ from gradviz.scene.viewport import WHOLE, Viewport
 from gradviz.session.document import Document, has_same_numbers, passes
 from gradviz.session.edits import set_view
 from gradviz.session.views.choice import view_of
-from gradviz.session.views.flow import FlowView
 from gradviz.session.views.view import View
 from gradviz.timeline.phase import Phase
 
@@ -133,9 +132,7 @@ class Workspace(QObject):
             options.pointed,
             self._viewport,
         )
-        if options.trace is None:
-            return self._view.frame(shown, options)
-        return FlowView(self._document, self._passes).frame(shown, options)
+        return self._view.frame(shown, options)
 
     @property
     def is_modified(self) -> bool:
@@ -240,6 +237,9 @@ class Workspace(QObject):
 
     def show_layer(self, layer: int) -> None:
         """Show a layer: at rest as it is, otherwise where it begins to move, this way or back."""
+        if self._document.view.view != "flow":
+            self.look_at(**self._view.of_layer(layer))
+            return
         if self.player.is_at_end:
             self.set_focus("Y", layer)
             return

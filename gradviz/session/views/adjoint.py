@@ -58,6 +58,10 @@ class AdjointView(View):
         del flow
         return adjoint(shown, self.options)
 
+    def of_layer(self, layer: int) -> Choices:
+        """Return the choice of a layer."""
+        return {"adjoint": replace(self.document.view.adjoint, layer=layer)}
+
     # --- cells
 
     @property

@@ -48,6 +48,10 @@ class CubeView(View):
         del flow
         return cube(shown, self.options)
 
+    def of_layer(self, layer: int) -> Choices:
+        """Return the choice of a layer."""
+        return {"cube": replace(self.document.view.cube, layer=layer)}
+
     def grip_at(self, frame: Frame, at: Point) -> Grip | None:
         """Return that anything turns the box."""
         del frame, at

@@ -1,6 +1,6 @@
 """The derivation of the backward formulas, with the numbers of a document's layer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from gradviz.scene.derivation import (
@@ -15,7 +15,7 @@ from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Frame, Point
 from gradviz.scene.notation import Notation
 from gradviz.scene.shown import Shown
-from gradviz.session.views.view import View
+from gradviz.session.views.view import Choices, View
 from gradviz.timeline.derivation import derivation_timeline
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
@@ -47,6 +47,10 @@ class DerivationView(View):
         """Return the picture of a time."""
         del flow
         return derivation(shown, self.options)
+
+    def of_layer(self, layer: int) -> Choices:
+        """Return the choice of a layer."""
+        return {"derivation": replace(self.document.view.derivation, layer=layer)}
 
     def time_at(self, frame: Frame, at: Point) -> float | None:
         """Return when the step is complete whose heading is at a point."""

@@ -1,6 +1,6 @@
 """The Jacobian view of a document."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from gradviz.arrays import Matrix
@@ -17,7 +17,7 @@ from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.jacobiansetting import PARTS, product_of
 from gradviz.scene.notation import Notation
 from gradviz.scene.shown import Shown
-from gradviz.session.views.view import View
+from gradviz.session.views.view import Choices, View
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.product import band, product_timeline
 from gradviz.timeline.timeline import Timeline
@@ -87,6 +87,11 @@ class JacobianView(View):
         """Return the picture of a time."""
         del flow
         return jacobian(shown, self.options, self.tangent)
+
+    def of_layer(self, layer: int) -> Choices:
+        """Return the Jacobian of a layer alone, by its input."""
+        names = self.passes.layers[layer]
+        return {"jacobian": replace(self.options, of=names.Y, wrt=names.X)}
 
     # --- cells
 

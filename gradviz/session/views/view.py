@@ -98,6 +98,11 @@ class View:
         """Return what a double click beside all cells changes, besides showing all."""
         return {}
 
+    def of_layer(self, layer: int) -> Choices:
+        """Return what to choose for a layer of the network to be shown; nothing where none is."""
+        del layer
+        return {}
+
     def time_at(self, frame: Frame, at: Point) -> float | None:
         """Return the time that a click on what is no cell leads to."""
         del frame, at
