@@ -20,28 +20,26 @@ from gradviz.errors import GradvizError
 from gradviz.gui import accessible
 from gradviz.gui.cell_editor import CellEditor
 from gradviz.gui.cell_keys import CellKeys
+from gradviz.gui.drags import DRAG_FROM, Drag, Held, pace
 from gradviz.gui.flip import Flip
 from gradviz.gui.navigation import Navigation
-from gradviz.gui.scrub import Pace, scrubbed
+from gradviz.gui.scrub import scrubbed
+from gradviz.gui.tips import tip
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
 from gradviz.scene.focus import PANES, card_at, home_of
 from gradviz.scene.frame import Cells, Frame, Quad
-from gradviz.scene.numbers import number
-from gradviz.scene.samples import SAMPLE, without_muted
 from gradviz.scene.style import Style
 from gradviz.session.document import Document
 from gradviz.session.edits import set_cell
-from gradviz.session.views.view import Grip
 
 _CURSORS = {
     "horizontal": Qt.CursorShape.SizeHorCursor,
     "vertical": Qt.CursorShape.SizeVerCursor,
     "turn": Qt.CursorShape.OpenHandCursor,
 }
-_DRAG_FROM = 4.0  # pixels; less is a click
 
 
 class Stage(QWidget):
@@ -60,8 +58,8 @@ class Stage(QWidget):
         self._rasters = Rasters()
         self._frame: Frame | None = None
         self._pressed: QPointF | None = None
-        self._drag: _Drag | None = None
-        self._held: _Held | None = None
+        self._drag: Drag | None = None
+        self._held: Held | None = None
         self._edited: CellRef | None = None
         self._drags = 0
         self._has_appeared = False
@@ -192,11 +190,11 @@ class Stage(QWidget):
             self._workspace.player.pause()
             self._workspace.player.go_to(seconds)
 
-    def _grip_at(self, at: QPointF) -> "_Held | None":
+    def _grip_at(self, at: QPointF) -> Held | None:
         """Take hold of what can be dragged at a point and is no number."""
         frame = self.frame()
         grip = self._workspace.view.grip_at(frame, (at.x(), at.y()))
-        return None if grip is None else _Held(self._workspace, grip, at, frame)
+        return None if grip is None else Held(self._workspace, grip, at, frame)
 
     def _show(self, card: str) -> None:
         """Go where a small corner or the rail leads."""
@@ -212,7 +210,7 @@ class Stage(QWidget):
         drag = self._drag
         if drag is None:
             return
-        value = scrubbed(drag.value, drag.start.y() - event.position().y(), _pace(event))
+        value = scrubbed(drag.value, drag.start.y() - event.position().y(), pace(event))
         try:
             new = set_cell(self._workspace.document, drag.given, value)
         except GradvizError as error:
@@ -267,7 +265,7 @@ class Stage(QWidget):
         is_card = card_at(self.frame(), at.x(), at.y()) is not None
         given = None if ref is None else self._workspace.view.given(ref)
         if ref is not None and given is not None and not is_card:
-            self._drag = _Drag(ref, given, self._workspace.view.value(ref), at)
+            self._drag = Drag(ref, given, self._workspace.view.value(ref), at)
             self._drags += 1
         elif not is_card:
             self._held = self._grip_at(at)
@@ -283,7 +281,7 @@ class Stage(QWidget):
             return
         if self._drag is not None and event.buttons() & Qt.MouseButton.LeftButton:
             distance = abs(event.position().y() - self._drag.start.y())
-            if self._drag.is_moving or distance >= _DRAG_FROM:
+            if self._drag.is_moving or distance >= DRAG_FROM:
                 self._drag.is_moving = True
                 self._scrub(event)
             return
@@ -301,7 +299,7 @@ class Stage(QWidget):
         pressed, self._pressed = self._pressed, None
         if was_held is not None and was_held.has_moved:
             return
-        if not was_drag and (event.position() - pressed).manhattanLength() < 2 * _DRAG_FROM:
+        if not was_drag and (event.position() - pressed).manhattanLength() < 2 * DRAG_FROM:
             self._click(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -343,74 +341,9 @@ class Stage(QWidget):
         return super().event(event)
 
     def _show_tip(self, event: QHelpEvent) -> None:
-        x, y = event.pos().x(), event.pos().y()
-        card, ref = card_at(self.frame(), x, y), self.cell_at(QPointF(event.pos()))
-        if card is not None and card.startswith(SAMPLE):
-            told = self._told_of_sample(int(card.removeprefix(SAMPLE)))
-        elif card is None and ref is not None:
-            told = self._told_of_cell(ref)
-        elif grip := self._workspace.view.grip_at(self.frame(), (x, y)):
-            told = grip.told
-        else:
+        at = QPointF(event.pos())
+        told = tip(self._workspace, self.frame(), (at.x(), at.y()), self.cell_at(at))
+        if told is None:
             QToolTip.hideText()
-            return
-        QToolTip.showText(event.globalPos(), told, self)
-
-    def _told_of_cell(self, ref: CellRef) -> str:
-        workspace = self._workspace
-        told = f"{workspace.name(ref)} = {number(workspace.view.value(ref), 6)}"
-        without = None
-        if workspace.document.view.view == "flow":  # other views leave no sample out
-            without = without_muted(workspace.passes, ref, workspace.muted, workspace.notation)
-        if without is not None:
-            told += f"\n{without}"
-        if self._is_editable(ref):
-            told += "\nDrag up or down, or double-click, to change it"
-        return told
-
-    def _told_of_sample(self, sample: int) -> str:
-        """Return what a click on a sample does."""
-        shown = self._workspace.notation.count(sample)
-        if sample in self._workspace.muted:
-            return f"Click to put sample {shown} back"
-        return f"Click to leave sample {shown} out of the gradients of W and b"
-
-
-class _Held:
-    """Something in a picture that is no number, being dragged."""
-
-    def __init__(self, workspace: Workspace, grip: Grip, start: QPointF, frame: Frame) -> None:
-        self._workspace = workspace
-        self._view = workspace.view
-        self._grip = grip
-        self._start = start
-        self._frame = frame
-        self.has_moved = False
-
-    def drag_to(self, at: QPointF) -> None:
-        """Change what dragging so far changes; a very short way is a click."""
-        way = (at - self._start).manhattanLength()
-        if not self.has_moved and way < _DRAG_FROM:
-            return
-        self.has_moved = True
-        start, to = (self._start.x(), self._start.y()), (at.x(), at.y())
-        if choices := self._view.dragged(self._grip, start, to, self._frame):
-            self._workspace.look_at(**choices)
-
-
-class _Drag:
-    """A number being dragged."""
-
-    def __init__(self, ref: CellRef, given: CellRef, value: float, start: QPointF) -> None:
-        self.ref = ref
-        self.given = given
-        self.value = value
-        self.start = start
-        self.is_moving = False
-
-
-def _pace(event: QMouseEvent) -> Pace:
-    held = event.modifiers()
-    if held & Qt.KeyboardModifier.ShiftModifier:
-        return "fine"
-    return "coarse" if held & Qt.KeyboardModifier.ControlModifier else "normal"
+        else:
+            QToolTip.showText(event.globalPos(), told, self)

@@ -122,17 +122,23 @@ class Workspace(QObject):
 
     def picture(self, style: Style, *, is_pointed: bool = True) -> Frame:
         """Return the picture of now in a style, with or without what is pointed at."""
-        options, timeline = self.flow_options(is_pointed=is_pointed), self.player.timeline
-        shown = Shown(
+        options = self.flow_options(is_pointed=is_pointed)
+        return self._view.frame(self._shown(style, options.pointed), options)
+
+    def turning(self, old: Document, style: Style, share: float) -> Frame | None:
+        """Return the picture on the way from another document, 0..1; None where it just changes."""
+        return self._view.turning(old, self._shown(style, None), share)
+
+    def _shown(self, style: Style, pointed: CellRef | None) -> Shown:
+        return Shown(
             self._passes,
-            timeline,
+            self.player.timeline,
             self.player.seconds,
             self._scales,
             style,
-            options.pointed,
+            pointed,
             self._viewport,
         )
-        return self._view.frame(shown, options)
 
     @property
     def is_modified(self) -> bool:
@@ -161,9 +167,11 @@ class Workspace(QObject):
         is_other = choices.get("view", self._document.view.view) != self._document.view.view
         if is_other:
             self.tracer.end()
+        was_opening = self.player.is_at_end or self.player.seconds == self._view.opening
         self.show_document(set_view(self._document, **choices))
-        if is_other:
-            self.player.go_to_end(1)
+        if is_other or ("jacobian" in choices and was_opening):
+            self.player.pause()
+            self.player.go_to(self._view.opening)
 
     def open(self, document: Document, path: Path | None, *, is_modified: bool = False) -> None:
         """Show another document, at rest; the undo steps of the old one are gone."""
@@ -174,7 +182,8 @@ class Workspace(QObject):
         self._was_dirty = is_modified
         self.pinned = self.hovered = None
         self.show_document(document)
-        self.player.go_to_end(1)
+        self.player.pause()
+        self.player.go_to(self._view.opening)
         self.filed.emit()
         self.opened.emit()
         self.pointed.emit()

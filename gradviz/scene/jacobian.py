@@ -12,6 +12,7 @@ from gradviz.scene.jacobianfold import fold, leaving
 from gradviz.scene.jacobianmotion import LEFT, RIGHT, motion, partial_sum
 from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.jacobianplan import plan_in
+from gradviz.scene.jacobianreorder import can_reorder, reordering
 from gradviz.scene.jacobiansetting import ProductSetting, product_of
 from gradviz.scene.jacobianwords import heading, name_of_jacobian, names
 from gradviz.scene.page import adapted, around, below, content_area
@@ -33,14 +34,36 @@ def jacobian(shown: Shown, options: JacobianOptions, tangent: Matrix) -> Frame:
     tangent : Matrix, of the shape of what is differentiated by
         How it moves: dX.
     """
+    return _frame(_setting(shown, options, tangent))
+
+
+def jacobian_reordering(
+    shown: Shown, options: JacobianOptions, tangent: Matrix, share: float
+) -> Frame:
+    """Return the same on the way from the other order of vec; `share` is 0..1.
+
+    Where nothing could be followed, it is there at once.
+    """
+    setting = _setting(shown, options, tangent)
+    frame = _frame(setting)
+    is_plain = setting.phase.kind not in ("fold", "flip") and not setting.is_enlarged
+    if not (is_plain and can_reorder(setting.lin.jacobian.pattern)):
+        return frame
+    return reordering(setting, frame, share)
+
+
+def _setting(shown: Shown, options: JacobianOptions, tangent: Matrix) -> ProductSetting:
     shown = shown.styled(adapted(shown.style, _ROOM))
-    style = shown.style
-    area = content_area(style)
+    area = content_area(shown.style)
     lin = product_of(shown.passes, options, tangent)
-    plan = plan_in(area, lin.shape, style)
+    plan = plan_in(area, lin.shape, shown.style)
     if not shown.viewport.is_whole:
         plan = plan.mapped(lambda grid: shown.viewport.grid_of(grid, area))
-    setting = ProductSetting(shown, options, lin, plan, area)
+    return ProductSetting(shown, options, lin, plan, area)
+
+
+def _frame(setting: ProductSetting) -> Frame:
+    style, area = setting.shown.style, setting.window
     marks = _product(setting) if setting.phase.kind not in ("fold", "flip") else _folded(setting)
     if setting.is_enlarged:
         marks += around(area, style)

@@ -1,9 +1,8 @@
 """What is happening in a Jacobian picture, in one sentence with the actual numbers."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
+from gradviz.arrays import Matrix
 from gradviz.engine.cost import costs
 from gradviz.scene.equations import LONGEST, Spans, about, length, vector
 from gradviz.scene.frame import Color, Span
@@ -135,23 +134,21 @@ def _met(setting: ProductSetting, row: str, column: str, told: str) -> tuple[Spa
     names = [setting.name(part, theme.muted, "regular") for part in (row, column)]
     words = _words(setting, names[0], " meets ", names[1], f": {told}")
     if row == "x_grad":
-        left, right = lin.gradient_row.ravel().tolist(), lin.tangent_column.ravel().tolist()
+        left, right = lin.gradient_row.ravel(), lin.tangent_column.ravel()
         total = lin.dl_from_left
     else:
-        left, right = lin.cotangent_row.ravel().tolist(), lin.moved_column.ravel().tolist()
+        left, right = lin.cotangent_row.ravel(), lin.moved_column.ravel()
         total = lin.dl_from_right
     return words, _sum(theme.text, theme.muted, left, right, total)
 
 
-def _sum(
-    text: Color, muted: Color, left: Sequence[float], right: Sequence[float], total: float
-) -> Spans:
+def _sum(text: Color, muted: Color, left: Matrix, right: Matrix, total: float) -> Spans:
     """Return "dl = 9·1 + (−8)·(−1) = 17", without the sum where it is long."""
     shown = number(float(total))
-    pairs = [(float(a), float(b)) for a, b in zip(left, right, strict=True)]
     start = Span("dl ", text, "semibold")
-    if len(pairs) > _MOST_TERMS:
+    if len(left) > _MOST_TERMS:
         return (start, Span(f"{about(total)} ", muted), Span(shown, text, "semibold"))
+    pairs = [(float(a), float(b)) for a, b in zip(left, right, strict=True)]
     terms = " + ".join("·".join(bracketed(number(v)) for v in pair) for pair in pairs)
     flat = [v for pair in pairs for v in pair]
     return (

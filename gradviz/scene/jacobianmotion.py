@@ -83,7 +83,7 @@ def partial_sum(setting: ProductSetting, side: _Side) -> tuple[Matrix, Mask]:
     return _sum(setting.lin, range(reached), 1), pattern.rows_reached(reached)[:, np.newaxis]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)  # those of one moment: of a large layer each takes 8 MB
 def _sum(lin: Linearization, lines: range, axis: int) -> Matrix:
     return lin.from_cols(lines) if axis else lin.from_rows(lines)
 

@@ -9,7 +9,7 @@ from gradviz.refs import CellRef
 from gradviz.scene.explain import Explanation
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Frame
-from gradviz.scene.jacobian import jacobian
+from gradviz.scene.jacobian import jacobian, jacobian_reordering
 from gradviz.scene.jacobiancellrefs import behind, in_network, in_picture
 from gradviz.scene.jacobianexplain import cell_name, explain_in_jacobian
 from gradviz.scene.jacobianfold import needs_flip
@@ -17,6 +17,7 @@ from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.jacobiansetting import PARTS, product_of
 from gradviz.scene.notation import Notation
 from gradviz.scene.shown import Shown
+from gradviz.session.document import Document
 from gradviz.session.views.view import Choices, View
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.product import band, product_timeline
@@ -63,6 +64,13 @@ class JacobianView(View):
         is_all = self.options.sample is None
         return product_timeline(found.shape, copies if is_all else 1, is_flipped=is_flipped)
 
+    @property
+    def opening(self) -> float:
+        """Where both products are there, before copies of a block fold away."""
+        phases = self.timeline.phases
+        last = next(phase for phase in phases if phase.kind == "right dl")
+        return self.timeline.duration if phases[-1] is last else last.end
+
     def title(self, phase: Phase) -> str:
         """Return "from the left"."""
         return _TITLES[phase.kind]
@@ -87,6 +95,14 @@ class JacobianView(View):
         """Return the picture of a time."""
         del flow
         return jacobian(shown, self.options, self.tangent)
+
+    def turning(self, old: Document, shown: Shown, share: float) -> Frame | None:
+        """Return the copies of the block on their way, when vec goes by rows, not by columns."""
+        before = replace(old.view.jacobian, order=self.options.order).suited(self.passes)
+        is_reordered = old.view.jacobian.order != self.options.order and before == self.options
+        if old.view.view != "jacobian" or not is_reordered:
+            return None
+        return jacobian_reordering(shown, self.options, self.tangent, share)
 
     def of_layer(self, layer: int) -> Choices:
         """Return the Jacobian of a layer alone, by its input."""

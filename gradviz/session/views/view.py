@@ -65,6 +65,11 @@ class View:
         """The phases of the view."""
         raise NotImplementedError
 
+    @property
+    def opening(self) -> float:
+        """The time that the view is first shown at: where everything is there to be seen."""
+        return self.timeline.duration
+
     def title(self, phase: Phase) -> str:
         """Return what a phase is called in the time bar."""
         raise NotImplementedError
@@ -83,6 +88,11 @@ class View:
     def frame(self, shown: Shown, flow: FlowOptions) -> Frame:
         """Return the picture; `flow` is what the Flow view is told besides."""
         raise NotImplementedError
+
+    def turning(self, old: Document, shown: Shown, share: float) -> Frame | None:
+        """Return the picture on the way from other choices, 0..1; None where it just changes."""
+        del old, shown, share
+        return None
 
     def grip_at(self, frame: Frame, at: Point) -> Grip | None:
         """Return what can be dragged at a point of the picture, besides numbers."""
