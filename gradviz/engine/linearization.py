@@ -85,12 +85,12 @@ class Linearization:
         """The same as a matrix, shape (1, 1)."""
         return freeze(np.array([[self.dl]]))
 
-    @property
+    @cached_property
     def dl_from_left(self) -> float:
         """x_gradᵀ dx."""
         return _dot(self.gradient, self.tangent)
 
-    @property
+    @cached_property
     def dl_from_right(self) -> float:
         """y_gradᵀ dy."""
         return _dot(self.cotangent, self.moved)

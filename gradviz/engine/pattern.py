@@ -113,13 +113,11 @@ class Pattern:
         >>> Pattern(2, 2, 2, is_interleaved=False).cols_reached(1)
         array([ True,  True, False, False])
         """
-        copy, _ = self.col(positions(range(self.shape[1])))
-        return copy < self._reached(rows, self.rows)
+        return self._first(self._reached(rows, self.rows), self.cols)
 
     def rows_reached(self, cols: int) -> Mask:
         """Return which rows the first columns touch, shape (rows,)."""
-        copy, _ = self.row(positions(range(self.shape[0])))
-        return copy < self._reached(cols, self.cols)
+        return self._first(self._reached(cols, self.cols), self.rows)
 
     def bins(self, rows: range, cols: range) -> Touched:
         """Return which blocks of a window hold an entry that can differ from 0.
@@ -149,6 +147,13 @@ class Pattern:
     def _reached(self, lines: int, count: int) -> int:
         """Return how many copies have one of the first lines of the Jacobian."""
         return min(lines, self.copies) if self.is_interleaved else -(-lines // count)
+
+    def _first(self, copies: int, count: int) -> Mask:
+        """Return which lines belong to the first copies."""
+        shape = (count, self.copies) if self.is_interleaved else (self.copies, count)
+        found = np.zeros(shape, dtype=np.bool_)
+        found[(slice(None), slice(copies)) if self.is_interleaved else slice(copies)] = True
+        return found.ravel()
 
     def _members(self, copy: int, count: int) -> range:
         if self.is_interleaved:

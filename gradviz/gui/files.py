@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
@@ -227,4 +228,7 @@ class Files(QObject):
 
 def _prepare_saving() -> None:
     """Import what saving needs: 150 ms that the first autosave would take from a drag."""
-    import gradviz.session.file  # noqa: F401  # imported to be there later
+    # PySide looks at every module that is imported, and sometimes at a half-made one while another
+    # thread imports too; pydantic then raises. The first autosave imports it again.
+    with suppress(ImportError):
+        import gradviz.session.file  # noqa: F401  # imported to be there later

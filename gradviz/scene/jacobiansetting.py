@@ -141,13 +141,13 @@ def product_of(passes: Passes, options: JacobianOptions, tangent: Matrix) -> Lin
     return _linearized(passes, options, Same(tangent))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)  # of a large layer it holds much memory
 def _linearized(passes: Passes, options: JacobianOptions, tangent: Same) -> Linearization:
     of, wrt = options.of, options.wrt
     return linearized(passes, of, wrt, options.order, tangent.array, options.sample)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def _scales(lin: Linearization) -> dict[str, Scale]:
     return {
         "J": fit([_some_of(lin.jacobian)]),

@@ -12,6 +12,8 @@ from gradviz.arrays import Matrix, freeze
 
 _BAND = 16
 """Rows at a time: so many of a large matrix stay in the cache of a processor."""
+_ENTRIES = 2**14
+"""Entries at a time where rows are short: of a column, single rows would take long."""
 
 _kept: dict[tuple[int, bool, bool], Matrix] = {}
 
@@ -53,7 +55,8 @@ def _halved(values: Matrix, *, rows: bool, cols: bool) -> Matrix:
 
 
 def _extremes(values: Matrix, *, rows: bool, cols: bool) -> Matrix:
-    starts = range(0, max(1, values.shape[0] - _BAND + 1), _BAND)
+    band = max(_BAND, 2 * (_ENTRIES // (2 * values.shape[1])))  # even: pairs stay together
+    starts = range(0, max(1, values.shape[0] - band + 1), band)
     stops = [*starts[1:], values.shape[0]]
     bands = [
         _strongest(values[start:stop], rows=rows, cols=cols)
