@@ -15,6 +15,7 @@ from gradviz.scene.jacobianplan import plan_in
 from gradviz.scene.jacobianreorder import can_reorder, reordering
 from gradviz.scene.jacobiansetting import ProductSetting, product_of
 from gradviz.scene.jacobianwords import heading, name_of_jacobian, names
+from gradviz.scene.jacobianzoom import zoom_map
 from gradviz.scene.page import adapted, around, below, content_area
 from gradviz.scene.shown import Shown
 
@@ -66,7 +67,7 @@ def _frame(setting: ProductSetting) -> Frame:
     style, area = setting.shown.style, setting.window
     marks = _product(setting) if setting.phase.kind not in ("fold", "flip") else _folded(setting)
     if setting.is_enlarged:
-        marks += around(area, style)
+        marks += (*zoom_map(setting), *around(area, style))
     marks += below(caption(setting), style, area)
     content = (area.x, area.y, area.width, area.height)
     return Frame(style.width, style.height, style.theme.ground, marks, content)

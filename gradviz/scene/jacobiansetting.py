@@ -119,6 +119,12 @@ class ProductSetting:
             return matrix_cells(values, grid, look, written)
         return visible_cells(values, grid, look, self.window, pixel=pixel, written=written)
 
+    def is_bare(self, rows: range, cols: range) -> bool:
+        """Tell whether nothing in some lines of J can differ from 0."""
+        step = max(len(rows), 1), max(len(cols), 1)
+        whole = range(rows.start, rows.stop, step[0]), range(cols.start, cols.stop, step[1])
+        return not self.lin.jacobian.pattern.bins(*whole).mask.any()
+
     def jacobian(self) -> Cells | None:
         """Return what is seen of J."""
         pixel = self.shown.style.pixel
