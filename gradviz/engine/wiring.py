@@ -85,6 +85,34 @@ class Wiring:
     records: tuple[Record, ...]
 
 
+def product_layer(layers: Sequence[LayerNames], layer: int | None = None) -> int | None:
+    """Return the linear layer that is shown for a layer: itself, or the nearest one before it.
+
+    Without one before it, or without a layer, it is the first of all.
+
+    Parameters
+    ----------
+    layers : sequence of LayerNames
+    layer : int, optional
+        Counted from 0.
+
+    Returns
+    -------
+    int or None
+        None where no layer is linear.
+
+    Examples
+    --------
+    >>> from gradviz.engine.layers import Activation
+    >>> relu, linear = Activation("relu"), Linear([[1]])
+    >>> [product_layer(wire([relu, linear, relu]).names, layer) for layer in (None, 0, 2, 99)]
+    [1, 1, 1, 1]
+    """
+    linear = [n for n, names in enumerate(layers) if names.is_linear]
+    before = [n for n in linear if layer is not None and n <= layer]
+    return before[-1] if before else linear[0] if linear else None
+
+
 def wire(layers: Sequence[Layer]) -> Wiring:
     """Return the wiring of layers that feed each other; a Linear that comes twice has one name.
 

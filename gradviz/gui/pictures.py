@@ -44,6 +44,7 @@ class Pictures(QStackedWidget):
         if self._steepest is None:
             self._steepest = SteepestView(self._workspace, self)
             self._steepest.chosen.connect(self._on_chosen)
+            self._steepest.canvas.addActions(self.stage.actions())  # the keys of the time
             self.addWidget(self._steepest)
         return self._steepest
 

@@ -34,7 +34,10 @@ from gradviz.scene.frame import Cells, Frame, Quad
 from gradviz.scene.style import Style
 from gradviz.session.document import Document
 from gradviz.session.edits import set_cell
+from gradviz.session.view import VIEWS
 
+_DIGITS = "1234567"
+"""Keys of the views, where no number is typed into a cell."""
 _CURSORS = {
     "horizontal": Qt.CursorShape.SizeHorCursor,
     "vertical": Qt.CursorShape.SizeVerCursor,
@@ -330,6 +333,9 @@ class Stage(QWidget):
             if text and text in "0123456789.-+−(pseni√":
                 self.edit_cell(ref, text)
                 return
+        if text and text in _DIGITS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self._workspace.look_at(view=VIEWS[_DIGITS.index(text)])
+            return
         super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from gradviz.engine.wiring import product_layer
 from gradviz.gui.choice_row import Choice, Entries
 from gradviz.gui.seeds import Seeds
 from gradviz.gui.workspace import Workspace
@@ -11,7 +12,6 @@ from gradviz.scene.cubeoptions import CubeOptions
 from gradviz.scene.derivationoptions import DerivationOptions
 from gradviz.scene.jacobianoptions import JacobianOptions, inputs, outputs
 from gradviz.session.seeds import SEED_KINDS, SEED_TITLES, kind_of
-from gradviz.timeline.adjoint import linear_layer
 
 _ALL = -1
 _CHAINS = {"wide": (1, 4, 5, 3), "narrow": (5, 4, 3, 1)}
@@ -125,7 +125,7 @@ def adjoint_choices(workspace: Workspace, seeds: Seeds) -> list[Choice]:
         seed_choice(workspace, seeds),
         *layer_choice(
             workspace,
-            lambda: options().layer,
+            lambda: len(workspace.passes.layers) if options().layer is None else options().layer,
             lambda at: workspace.look_at(adjoint=replace(options(), layer=at)),
         ),
     ]
@@ -215,7 +215,7 @@ def layer_choice(
             "Layer",
             "Which product of the network is shown",
             products,
-            lambda: linear_layer(workspace.passes, chosen()),
+            lambda: product_layer(workspace.passes.layers, chosen()),
             lambda at: choose(int(str(at))),
             lambda: len(products()) > 1,
         )

@@ -6,6 +6,7 @@ back-map only: the transpose. With W itself, or its inverse, they part; as W is 
 its inverse becomes its transpose, and they meet again.
 """
 
+from gradviz.engine.wiring import product_layer
 from gradviz.scene.adjointhalf import side_marks, summing
 from gradviz.scene.adjointoptions import AdjointOptions as AdjointOptions
 from gradviz.scene.adjointoptions import maps_that_fit as maps_that_fit
@@ -22,7 +23,7 @@ from gradviz.scene.notation import Notation
 from gradviz.scene.page import adapted, below, content_area
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
-from gradviz.timeline.adjoint import BACK, FORWARD, LEFT_SUM, RIGHT_SUM, linear_layer
+from gradviz.timeline.adjoint import BACK, FORWARD, LEFT_SUM, RIGHT_SUM
 from gradviz.timeline.adjoint import adjoint_timeline as adjoint_timeline
 from gradviz.timeline.phase import Phase
 
@@ -33,7 +34,7 @@ def adjoint(shown: Shown, options: AdjointOptions) -> Frame:
     The slider is a line with the ref "slider", see `slider_at`; cells of dX have the ref "dX".
     """
     style = adapted(shown.style, NEEDS)
-    layer = linear_layer(shown.passes, options.layer)
+    layer = product_layer(shown.passes.layers, options.layer)
     if layer is None:
         return _nothing(style)
     scene = scene_of(shown.styled(style), options, layer)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from gradviz.arrays import Matrix
 from gradviz.engine.passes import Passes
+from gradviz.engine.wiring import product_layer
 from gradviz.errors import InputError
 from gradviz.scene.adjointnumbers import By, fitted_tangent
-from gradviz.timeline.adjoint import linear_layer
 
 _MAPS: tuple[By, ...] = ("transpose", "W", "inverse")
 
@@ -47,7 +47,7 @@ class AdjointOptions:
 
 def tangent_of(passes: Passes, options: AdjointOptions) -> Matrix | None:
     """Return dX as the exhibit shows it, to be edited; None where no layer is linear."""
-    layer = linear_layer(passes, options.layer)
+    layer = product_layer(passes.layers, options.layer)
     if layer is None:
         return None
     return fitted_tangent(options.tangent, *passes.matrix(passes.layers[layer].X).shape)
@@ -55,7 +55,7 @@ def tangent_of(passes: Passes, options: AdjointOptions) -> Matrix | None:
 
 def maps_that_fit(passes: Passes, options: AdjointOptions) -> tuple[By, ...]:
     """Return the back-maps that the shapes allow: W itself only where M = K."""
-    layer = linear_layer(passes, options.layer)
+    layer = product_layer(passes.layers, options.layer)
     if layer is None:
         return ()
     M, K = passes.matrix(passes.layers[layer].name("W")).shape

@@ -19,6 +19,8 @@ from gradviz.scene.words import typeset
 _DIGITS = 6
 _RELATION = 64.0  # left and right of the middle is kept free for = and its words
 _MOST_TERMS, _MOST_BRACKETED = 6, 4
+_FEW_TERMS, _LONGEST = 3, 60
+"""Terms of a sum, where more of them would be longer than so many characters."""
 _CHANCE = "The same for these numbers only: another dX, and they part."
 
 
@@ -62,6 +64,11 @@ def _sign(value: float) -> str:
     return "=" if abs(told - value) <= 1e-9 * abs(value) else "≈"
 
 
+def _is_told_the_same(numbers: Exhibit) -> bool:
+    """Tell whether both numbers have the same digits: huge terms that cancel leave others."""
+    return number(numbers.left, _DIGITS) == number(numbers.right, _DIGITS)
+
+
 def _relation(
     places: Places, numbers: Exhibit, left: Side, right: Side | None, theme: Theme, text: float
 ) -> list[Mark]:
@@ -75,6 +82,8 @@ def _relation(
     sign, told, color = "?", "not finite", theme.muted
     if numbers.is_equal is not None:
         sign, told, color = ("=", "the same", theme.good)
+        if numbers.is_equal and not _is_told_the_same(numbers):
+            sign, told = "≈", "the same, up to rounding"
         if not numbers.is_equal:
             apart = number(abs(numbers.left - numbers.right), _DIGITS)
             sign, told, color = ("≠", f"they differ by {apart}", theme.bad)
@@ -130,10 +139,11 @@ def _product(side: Side, names: Names, is_left: bool, theme: Theme) -> tuple[Spa
     row, col = rows.start, cols.start
     first, second = notation.index(role, row, col)
     terms, value = _terms(side, row, col), float(side.product.values[row, col])
+    most = _MOST_TERMS if sum(map(len, terms[:_MOST_TERMS])) <= _LONGEST else _FEW_TERMS
     equation = (
         *name,
         *names.text(f"[{first},{second}]"),
-        Span(f" = {sum_of(terms, _MOST_TERMS)} {about(value)} ", theme.muted),
+        Span(f" {_sign_of(side, row, col)} {sum_of(terms, most)} {about(value)} ", theme.muted),
         Span(number(value), theme.text, "semibold"),
     )
     return words, equation
@@ -183,6 +193,12 @@ def _terms(side: Side, row: int, col: int) -> list[str]:
     return [f"{_signed(a) if n else number(a)}·{_signed(b)}" for n, (a, b) in enumerate(pairs)]
 
 
+def _sign_of(side: Side, row: int, col: int) -> str:
+    """Return "=" where the factors of an entry are shown with all their digits, or "≈"."""
+    passes = side.setting.passes
+    return about(*passes.W[row].tolist(), *passes.X[:, col].tolist())
+
+
 def _so_far(side: Side, step: int) -> float:
     with np.errstate(all="ignore"):
         return float(side.terms[side.sum_phase.written(step + 1).mask].sum())
@@ -206,6 +222,8 @@ def _at_rest(numbers: Exhibit, names: Names, theme: Theme) -> tuple[Spans, Spans
     else:
         told = _of_inverse(numbers, names)
     sign = "?" if numbers.is_equal is None else "=" if numbers.is_equal else "≠"
+    if numbers.is_equal and not _is_told_the_same(numbers):
+        sign = "≈"
     equation = (
         *names.left, Span(f" {_sign(numbers.left)} ", theme.muted),
         Span(number(numbers.left, _DIGITS), theme.text, "semibold"),

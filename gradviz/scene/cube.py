@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from gradviz.engine.passes import Passes
+from gradviz.engine.wiring import product_layer
 from gradviz.scene.cubebox import axes, front, walls, ways
 from gradviz.scene.cubecaptions import counted_range, cube_caption, no_product
 from gradviz.scene.cubefaces import Cube, face_label
@@ -20,7 +21,7 @@ from gradviz.scene.setting import Setting, setting_of
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
 from gradviz.scene.words import SUM_OVER, title_of
-from gradviz.timeline.cube import KIND, TURN, product_layer, slab
+from gradviz.timeline.cube import KIND, TURN, slab
 from gradviz.timeline.easing import ease, span
 from gradviz.timeline.phase import Phase
 
@@ -39,7 +40,7 @@ Faces: TypeAlias = tuple[tuple[str, float], ...]
 def cube(shown: Shown, options: CubeOptions) -> Frame:
     """Return the Cube view at a time of a timeline of `cube_timeline`."""
     style = adapted(shown.style, _ROOM)
-    layer = product_layer(shown.passes, options.layer)
+    layer = product_layer(shown.passes.layers, options.layer)
     area = content_area(style)
     if layer is None:
         return _without_cube(shown.passes, style)

@@ -6,6 +6,7 @@ By transposing, out of the rule for X_grad; or by indices, both rules out of the
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from gradviz.engine.wiring import product_layer
 from gradviz.scene import derivation_entry as entry
 from gradviz.scene import derivation_words as transposing
 from gradviz.scene.attention import Grids, attention
@@ -24,7 +25,6 @@ from gradviz.scene.page import adapted, below, content_area
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
 from gradviz.scene.words import kind_name, typeset
-from gradviz.timeline.derivation import linear_layer
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
 
@@ -45,7 +45,7 @@ def derivation(shown: Shown, options: DerivationOptions) -> Frame:
     style = adapted(shown.style, _ROOM_HIGH if is_high else _ROOM)
     shown = shown.styled(style)
     area = content_area(style)
-    layer = linear_layer(shown.passes, options.layer)
+    layer = product_layer(shown.passes.layers, options.layer)
     if layer is None:
         return _nothing(style, area)
     case = Case.of(shown, layer)

@@ -180,10 +180,13 @@ def _back(case: Case, said: Argument) -> tuple[str, str]:
 
 def _check(case: Case, said: Argument) -> tuple[str, str]:
     name = case.notation.name("W_grad")
-    entries = counted(case.setting.passes.W.size, "entry")
+    count = case.setting.passes.W.size
+    same = f"✓ The same numbers as {name} of the backward pass, all {count} entries"
+    if count == 1:
+        same = f"✓ The same number as {name} of the backward pass"
     words = {
-        "equal": f"✓ The same numbers as {name} of the backward pass, all {entries}",
-        "close": f"✓ The same numbers as {name} of the backward pass, all {entries} up to rounding",
+        "equal": same,
+        "close": f"{same}{'' if count > 1 else ','} up to rounding",
         "other": f"✗ Not all the numbers of {name}: sums of numbers so large depend on their order",
     }[case.alike]
     return words, said.answer.plain(case.notation)

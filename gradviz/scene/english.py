@@ -74,8 +74,8 @@ def relation(result: str, terms: Iterable[Sequence[str]], divisor: int = 1) -> s
         return "="
 
 
-def is_rounded(value: float) -> bool:
-    """Tell whether a number as it is displayed is not the number itself.
+def is_rounded(value: float, digits: int = 4) -> bool:
+    """Tell whether a number as it is displayed, with so many digits, is not the number itself.
 
     Examples
     --------
@@ -84,7 +84,7 @@ def is_rounded(value: float) -> bool:
     """
     if not math.isfinite(value):
         return False
-    return abs(float(_decimal(number(value))) - value) > _NOISE * abs(value)
+    return abs(float(_decimal(number(value, digits))) - value) > _NOISE * abs(value)
 
 
 def equation(name: str, value: float) -> str:

@@ -10,7 +10,7 @@ from gradviz.engine.linearization import Linearization
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
 from gradviz.refs import CellRef
-from gradviz.scene.english import relation
+from gradviz.scene.english import is_rounded, relation
 from gradviz.scene.explain import Explanation, Place
 from gradviz.scene.jacobiancellrefs import behind, in_network, in_picture, part_of
 from gradviz.scene.jacobianoptions import JacobianOptions
@@ -100,7 +100,7 @@ class _Told:
             sentence += f" It is {name}."
             lines.append(_line(f"= {name}"))
             comes = (Place(name, source),)
-        lines.append(result_line("=", value))
+        lines.append(_result(value))
         feeds = (self._place("x_grad", ref.col), moved)
         return self._explanation(ref, value, sentence, tuple(lines), (), comes, feeds)
 
@@ -113,7 +113,7 @@ class _Told:
         )
         typed = (Place("what was typed in", None),)
         feeds = (Place(f"d{self._options.of}", None), Place("dl", CellRef("dl", 0, 0)))
-        lines = (result_line("=", value),)
+        lines = (_result(value),)
         return self._explanation(ref, value, sentence, lines, (), typed, feeds)
 
     def of_moved(self, ref: CellRef, row: int) -> Explanation:
@@ -196,7 +196,7 @@ class _Told:
     ) -> tuple[tuple[Line, ...], tuple[Part, ...]]:
         """Return a sum of products: in words, with its numbers, its result, and its parts."""
         if len(left) > len(labels):
-            return (_line(head), result_line("=", value)), ()
+            return (_line(head), _result(value)), ()
         pairs = [(number(float(a)), number(float(b))) for a, b in zip(left, right, strict=True)]
         written = sum_of(["·".join(map(bracketed, pair)) for pair in pairs])
         sign = relation(number(value), pairs)
@@ -210,3 +210,7 @@ class _Told:
 
 def _line(text: str) -> Line:
     return (Run(text),)
+
+
+def _result(value: float) -> Line:
+    return result_line("≈" if is_rounded(value) else "=", value)

@@ -75,6 +75,8 @@ def fold(setting: ProductSetting) -> tuple[Mark, ...]:
     moment = setting.shown.moment
     share = 1.0 if moment.rest else (moment.step + moment.progress) / setting.phase.count
     names = faded(_names(setting, folded, is_turned=False), span(share, *_ARRIVE))
+    if share >= 1.0:  # one of each, that can be pointed at
+        return (*_resting(setting, folded, is_turned=False), *names)
     return (*_folding(setting, folded, share), *names)
 
 

@@ -1,5 +1,6 @@
 """Matrices of a race as blocks: cells where there is room for them, plain areas if not."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -101,11 +102,22 @@ def lit(area: Area, item: Item, unit: Unit, rows: range, cols: range, color: Col
     return [Box(*_box(part), fill=color)]
 
 
-def fading(area: Area, item: Item, theme: Theme, opacity: float) -> list[Mark]:
-    """Return a matrix that shrinks away."""
+def fading(area: Area, item: Item, unit: Unit, theme: Theme, opacity: float) -> list[Mark]:
+    """Return a matrix that shrinks away, with its cells as long as it has any."""
     if opacity <= 0.02 or area.width <= 0 or area.height <= 0:
         return []
-    return [Box(*_box(area), radius=2.0, fill=color_of(item, theme), opacity=opacity)]
+    color = color_of(item, theme)
+    if not unit.is_celled:
+        return [Box(*_box(area), radius=2.0, fill=color, opacity=opacity)]
+    whole = _cells(item, area, unit, color, theme, None)
+    pitch = area.width / item.cols, area.height / item.rows
+    share = min(pitch) / unit.size
+    return [
+        replace(
+            whole, pitch_x=pitch[0], pitch_y=pitch[1], gap=whole.gap * share,
+            radius=whole.radius * share, opacity=opacity,
+        )
+    ]  # fmt: skip
 
 
 def _box(area: Area) -> tuple[float, float, float, float]:

@@ -130,7 +130,8 @@ def _moving(lane: Lane, product: int, share: float) -> list[Mark]:
     here = between(area, new[at], share)
     for n, (each, place) in enumerate(zip(before, old, strict=True)):
         if n in (at, at + 1):
-            marks += fading(between(place, here, share), each, theme, 1.0 - share)
+            shrinking = between(place, here, share)
+            marks += fading(shrinking, each, lane.plan.unit, theme, 1.0 - share)
         else:
             goal = new[n if n < at else n - 1]
             marks += block(each, between(place, goal, share), lane.plan.unit, theme)

@@ -19,6 +19,7 @@ _ALONG_LINE = 241
 _FLAT = 1e-12  # of the size of l: what changes less is rounding
 _LITTLE = 1e-3  # of l: where it changes less, levels are told as changes
 _TWIN = 0.15  # of a step: a level so near to that of the point is left out
+_LONGEST = 7  # digits of a level that is written out
 _TICK = 0.3  # of half a window: on a line, levels are ticks
 
 
@@ -190,13 +191,22 @@ def _levels(changes: Matrix | Vector, own: float) -> tuple[tuple[float, str], ..
     around = 0.0 if is_little else own
     nice = nice_levels(around + low, around + high)
     apart = (nice[1] - nice[0]) * _TWIN if len(nice) > 1 else 0.0
-    told = [_little(level) if is_little else number(level, 6) for level in nice]
+    told = [_little(level) if is_little else _told(level) for level in nice]
     levels = [
         (level - around, name)
         for level, name in zip(nice, told, strict=True)
         if abs(level - around) > apart
     ]
     return (*levels, (0.0, f"l = {number(own)}"))
+
+
+def _told(level: float) -> str:
+    """Return a level; one of many zeros as a power of ten, as the axes have it."""
+    whole = number(level, 6)
+    if len(whole.removeprefix(MINUS)) <= _LONGEST:
+        return whole
+    mantissa, _, exponent = f"{level:.5e}".partition("e")
+    return f"{float(mantissa):g}e{int(exponent)}".replace("-", MINUS)
 
 
 def _little(change: float) -> str:

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from gradviz.scene.english import counted, listed
+from gradviz.scene.english import counted, is_rounded, listed, relation
 from gradviz.scene.notation import Notation
 from gradviz.scene.numbers import number
 from gradviz.scene.steepest_picture import Side, Views
@@ -122,21 +122,28 @@ def changes(shown: Views, turn: Turn) -> tuple[float, float]:
 
 def equation(shown: Views, turn: Turn) -> tuple[str, ...]:
     """Return the numbers of a moment, in parts that may stand on lines of their own."""
-    first, true = (number(value, DIGITS) for value in changes(shown, turn))
+    first, true = (_told(value) for value in changes(shown, turn))
     parts = [
         f"{step_equation(shown, turn)}:",
-        f"first-order dl = x_grad · dx = {first},  true dl = {true}",
+        f"first-order dl = x_grad · dx {first},  true dl {true}",
     ]
     if turn.is_complete and shown.steepest is not None:
         parts.append(f"largest possible first-order dl = {largest_equation(shown)}")
     return tuple(parts)
 
 
+def _told(value: float) -> str:
+    """Return "= 1.5", or "≈ 1.79" where not all digits are shown."""
+    return f"{'≈' if is_rounded(value, DIGITS) else '='} {number(value, DIGITS)}"
+
+
 def largest_equation(shown: Views) -> str:
-    """Return "|x_grad|·|dx| = 3.8·0.5 = 1.9 at 41°"."""
+    """Return "|x_grad|·|dx| ≈ 3.8·0.5 = 1.9 at 41°"."""
     norm = math.hypot(*shown.x.plane.gradient.tolist())
-    factors = f"{number(norm, DIGITS)}·{number(shown.radius, DIGITS)}"
-    told = f"|x_grad|·|dx| = {factors} = {number(shown.largest, DIGITS)}"
+    factors = _told(norm), number(shown.radius, DIGITS)
+    product = number(shown.largest, DIGITS)
+    sign = relation(product, [(number(norm, DIGITS), factors[1])])
+    told = f"|x_grad|·|dx| {'·'.join(factors)} {sign} {product}"
     return told if shown.x.is_line else f"{told} at {degrees(shown.steepest or 0.0)}"
 
 

@@ -15,6 +15,8 @@ from gradviz.scene.steepest_options import SteepestOptions
 ViewName: TypeAlias = Literal[
     "flow", "jacobian", "race", "adjoint", "steepest", "cube", "derivation"
 ]
+VIEWS: tuple[ViewName, ...] = get_args(ViewName)
+"""In the order in which they are offered."""
 Arrangement: TypeAlias = Literal["focus", "triptych", "column", "gradients"]
 Scale: TypeAlias = Literal["matrix", "shared", "fixed"]
 Curve: TypeAlias = Literal["linear", "symlog"]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from gradviz.engine.passes import Passes
+from gradviz.engine.wiring import product_layer
 from gradviz.timeline.phase import Phase, Sweep
 from gradviz.timeline.timeline import Timeline
 
@@ -13,34 +14,6 @@ _PRODUCT, _TERM = 0.75, 0.5  # seconds of a cell: of a product, added to a sum
 _COLUMN, _COLUMN_OF_TERMS = 1.1, 0.6
 _LONGEST = 14.0  # seconds of a phase
 _MOST_CELLS = 16  # more are written column by column
-
-
-def linear_layer(passes: Passes, layer: int | None = None) -> int | None:
-    """Return the nearest linear layer at or before one, or else the first after it.
-
-    Parameters
-    ----------
-    passes : Passes
-    layer : int, optional
-        Counted from 0; by default the last.
-
-    Returns
-    -------
-    int or None
-        None where no layer is linear.
-
-    Examples
-    --------
-    >>> from gradviz.engine.layers import Activation, Linear
-    >>> from gradviz.engine.network import Network
-    >>> p = Network([Linear([[1]]), Activation("tanh"), Activation("relu")]).backprop([[3]])
-    >>> linear_layer(p), linear_layer(p, 1)
-    (0, 0)
-    """
-    count = len(passes.layers)
-    start = count - 1 if layer is None else min(max(layer, 0), count - 1)
-    order = [*range(start, -1, -1), *range(start + 1, count)]
-    return next((n for n in order if passes.layers[n].is_linear), None)
 
 
 def adjoint_timeline(passes: Passes, layer: int | None = None) -> Timeline:
@@ -55,7 +28,7 @@ def adjoint_timeline(passes: Passes, layer: int | None = None) -> Timeline:
     >>> [(phase.name, phase.count) for phase in timeline.phases]
     [('dY', 2), ('carried_grad', 4), ('left sum', 2), ('right sum', 4)]
     """
-    found = linear_layer(passes, layer)
+    found = product_layer(passes.layers, layer)
     M = K = N = 1
     if found is not None:
         names = passes.layers[found]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gradviz.engine.passes import Passes
+from gradviz.engine.wiring import product_layer
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
 
@@ -38,7 +39,7 @@ def cube_timeline(passes: Passes, layer: int | None = None) -> Timeline:
     >>> [(phase.name, phase.count) for phase in made.phases]
     [('Y', 3), ('Y_grad', 1), ('X_grad', 1), ('W_grad', 2)]
     """
-    found = product_layer(passes, layer)
+    found = product_layer(passes.layers, layer)
     phases: list[Phase] = []
     start, first = 0.0, 0
     for phase in _nothing(passes) if found is None else _phases(passes, found):
@@ -46,26 +47,6 @@ def cube_timeline(passes: Passes, layer: int | None = None) -> Timeline:
         phases.append(placed)
         start, first = placed.end, first + placed.count
     return Timeline(tuple(phases))
-
-
-def product_layer(passes: Passes, layer: int | None = None) -> int | None:
-    """Return the linear layer that is shown for a layer: itself, or the nearest one before it.
-
-    Without one before it, or without a layer, it is the first of all; None where there is none.
-
-    Examples
-    --------
-    >>> from gradviz.engine.layers import Activation, Linear
-    >>> from gradviz.engine.network import Network
-    >>> p = Network([Activation("relu"), Linear([[1]]), Activation("tanh")]).backprop([[3]])
-    >>> [product_layer(p, layer) for layer in (None, 0, 1, 2)]
-    [1, 1, 1, 1]
-    """
-    linear = [n for n, names in enumerate(passes.layers) if names.is_linear]
-    before = [n for n in linear if layer is not None and n <= layer]
-    if before:
-        return before[-1]
-    return linear[0] if linear else None
 
 
 def slab(step: int, steps: int, planes: int) -> range:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from gradviz.engine.passes import Passes
+from gradviz.engine.wiring import product_layer
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
 
@@ -31,34 +32,6 @@ class _Part:
     seconds: float
 
 
-def linear_layer(passes: Passes, layer: int | None = None) -> int | None:
-    """Return the linear layer that a derivation is shown for.
-
-    Parameters
-    ----------
-    passes : Passes
-    layer : int, optional
-        The layer that is wanted, counted from 0: it is shown if it is a product, or else the
-        linear layer nearest to it, of two the one before. By default the first linear layer.
-
-    Returns
-    -------
-    int or None
-        None in a network of activations only.
-
-    Examples
-    --------
-    >>> from gradviz.engine.layers import Activation, Linear
-    >>> from gradviz.engine.network import Network
-    >>> p = Network([Linear([[1]]), Activation("relu"), Linear([[2]])]).backprop([[3]])
-    >>> linear_layer(p), linear_layer(p, 1), linear_layer(p, 2)
-    (0, 0, 2)
-    """
-    found = [n for n, names in enumerate(passes.layers) if names.is_linear]
-    wanted = 0 if layer is None else layer
-    return min(found, key=lambda n: (abs(n - wanted), n), default=None)
-
-
 def derivation_timeline(
     passes: Passes, by: Way = "transposing", layer: int | None = None
 ) -> Timeline:
@@ -69,7 +42,7 @@ def derivation_timeline(
     passes : Passes
     by : {"transposing", "indices"}
     layer : int, optional
-        As for `linear_layer`.
+        As for `product_layer`.
 
     Returns
     -------
@@ -85,7 +58,7 @@ def derivation_timeline(
     >>> [(phase.name, phase.count) for phase in derivation_timeline(p).phases][2:5]
     [('rename', 1), ('rule', 4), ('names', 2)]
     """
-    chosen = linear_layer(passes, layer)
+    chosen = product_layer(passes.layers, layer)
     if chosen is None:
         return _timeline((_Part("none", "", 1, _CALM),), 0)
     names = passes.layers[chosen]

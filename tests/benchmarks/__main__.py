@@ -17,7 +17,21 @@ from rich.console import Console
 
 from tests.benchmarks.promise import Row, print_table
 
-PARTS = ("engine", "network", "edit", "painting", "stage", "large", "start", "save")
+PARTS = (
+    "engine",
+    "network",
+    "edit",
+    "painting",
+    "stage",
+    "large",
+    "race",
+    "adjoint",
+    "steepest",
+    "cube",
+    "derivation",
+    "start",
+    "save",
+)
 HOME = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
 

@@ -431,7 +431,7 @@ def test_not_finite_numbers_leave_one_note_that_says_where(opened: Opened) -> No
 def test_all_that_is_told_is_told_aloud(opened: Opened) -> None:
     hands = opened()
     assert hands.canvas.accessibleName() == "Steepest direction"
-    assert "|x_grad|·|dx| = 3.61·0.5 = 1.8" in hands.canvas.accessibleDescription()
+    assert "|x_grad|·|dx| ≈ 3.61·0.5 ≈ 1.8" in hands.canvas.accessibleDescription()
     assert hands.canvas.accessibleDescription() == hands.view.told
 
 

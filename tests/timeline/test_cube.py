@@ -9,7 +9,8 @@ from gradviz.engine.backprop import backprop
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
-from gradviz.timeline.cube import KIND, TURN, cube_timeline, product_layer, slab
+from gradviz.engine.wiring import product_layer
+from gradviz.timeline.cube import KIND, TURN, cube_timeline, slab
 
 
 def made(M: int, K: int, N: int) -> Passes:
@@ -61,15 +62,15 @@ def test_the_steps_add_every_plane_once(steps: int, planes: int) -> None:
 
 def test_an_activation_leads_to_the_product_before_it() -> None:
     passes = stack("linear", "relu", "tanh", "linear", "relu")
-    assert [product_layer(passes, layer) for layer in range(5)] == [0, 0, 0, 3, 3]
-    assert product_layer(passes) == 0
-    assert product_layer(stack("relu", "linear"), 0) == 1
+    assert [product_layer(passes.layers, layer) for layer in range(5)] == [0, 0, 0, 3, 3]
+    assert product_layer(passes.layers) == 0
+    assert product_layer(stack("relu", "linear").layers, 0) == 1
     assert cube_timeline(passes, 4).phases[2].name == "Y3_grad"
 
 
 def test_a_network_without_a_product_still_has_a_time() -> None:
     passes = stack("relu")
-    assert product_layer(passes, 0) is None
+    assert product_layer(passes.layers, 0) is None
     timeline = cube_timeline(passes)
     assert timeline.steps == 1
     assert timeline.at(timeline.duration).rest == 1.0

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from gradviz.engine.wiring import product_layer
 from gradviz.refs import CellRef
 from gradviz.scene.adjoint import adjoint, adjoint_key, adjoint_title
 from gradviz.scene.adjointoptions import AdjointOptions, maps_that_fit
@@ -12,7 +13,7 @@ from gradviz.scene.frame import Frame, Point
 from gradviz.scene.notation import Notation
 from gradviz.scene.shown import Shown
 from gradviz.session.views.view import Choices, Grip, View
-from gradviz.timeline.adjoint import adjoint_timeline, linear_layer
+from gradviz.timeline.adjoint import adjoint_timeline
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
 
@@ -27,7 +28,7 @@ class AdjointView(View):
     @cached_property
     def options(self) -> AdjointOptions:
         """What carries Y_grad back, and dX."""
-        options = self.document.view.adjoint
+        options = replace(self.document.view.adjoint, layer=self._layer)
         fitting = maps_that_fit(self.passes, options)
         by = options.by if options.by in fitting else "transpose"
         name = self.tangent_name
@@ -35,9 +36,15 @@ class AdjointView(View):
         return replace(options, by=by, tangent=tangent)
 
     @property
+    def _layer(self) -> int:
+        """The layer that was chosen; by default the last, whose Y_grad is the seed."""
+        chosen = self.document.view.adjoint.layer
+        return len(self.passes.layers) - 1 if chosen is None else chosen
+
+    @property
     def tangent_name(self) -> str | None:
         """What moves, "dX" or "dY1"; None in a network without a product."""
-        layer = linear_layer(self.passes, self.document.view.adjoint.layer)
+        layer = product_layer(self.passes.layers, self._layer)
         return None if layer is None else f"d{self.passes.layers[layer].X}"
 
     @cached_property
@@ -67,7 +74,7 @@ class AdjointView(View):
     @property
     def names(self) -> tuple[str, ...]:
         """What the picture shows, in reading order."""
-        layer = linear_layer(self.passes, self.options.layer)
+        layer = product_layer(self.passes.layers, self._layer)
         if layer is None:
             return ()
         names = self.passes.layers[layer]
