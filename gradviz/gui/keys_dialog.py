@@ -32,6 +32,8 @@ GESTURES = (
             ("Double-click a cell", "Edit its number"),
             ("Click a small corner", "Make it the large one"),
             ("Drag the time", "Scrub forwards and backwards"),
+            ("Drag a handle", "A size, a slider, the tip of dx; beside the cube, turn it"),
+            ("Click a heading", "Go to that step of a derivation"),
         ),
     ),
     KeyGroup(
@@ -41,6 +43,7 @@ GESTURES = (
             ("Alt+PgUp  Alt+PgDown", "Pin a cell of the matrix before or after"),
             ("Enter", "Edit the pinned number, or go to the step that writes it"),
             ("0–9  -  .  (", "Begin to type a number; 1/3, -2e-3, sqrt(2) and pi/4 are understood"),
+            ("1 … 7", "Another view, as long as no number that can be typed over is pinned"),
             ("Esc", "Leave an entry as it was"),
         ),
     ),
