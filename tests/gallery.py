@@ -22,8 +22,9 @@ from gradviz.gui.main_window import MainWindow
 from gradviz.refs import CellRef
 from gradviz.render.export import image
 from gradviz.scene.frame import Frame
+from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.style import Style
-from gradviz.scene.theme import LIGHT
+from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import set_loss, set_view, with_bias
 from gradviz.session.presets import PRESETS
@@ -205,6 +206,20 @@ class Gallery:
         style = Style(1500, 560, LIGHT, pixel=0.5)
         image(self.window.stage.frame_for(style), 1.0).save(str(PICTURES / "triptych.png"))
         image(trace_picture(self), 1.0).save(str(PICTURES / "trace.png"))
+        whole = JacobianOptions(sample=None)
+        self._view(
+            "jacobian", set_view(example(), view="jacobian", jacobian=whole), "left", 3, 0.62
+        )
+        self._view("cube", set_view(example(), view="cube"), "X_grad", 1, 0.55)
+
+    def _view(self, name: str, document: Document, phase: str, step: int, progress: float) -> None:
+        """Take a view within a step of a phase, told by its kind or by what it writes."""
+        self.show(document)
+        phases = self.window.workspace.player.timeline.phases
+        found = next(one for one in phases if phase in (one.kind, one.name))
+        self.window.workspace.player.go_to(found.start + (step + progress) * found.step)
+        style = Style(1200, 760, DARK, pixel=0.5)
+        image(self.window.stage.frame_for(style), 1.0).save(str(PICTURES / f"{name}.png"))
 
     def close(self) -> None:
         self.window.workspace.open(example(), None)
