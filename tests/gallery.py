@@ -29,9 +29,11 @@ from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import set_loss, set_view, with_bias
 from gradviz.session.presets import PRESETS
 from tests.gallery_networks import networks, trace_picture
+from tests.gallery_views import enlarged, views
 
 OUT = Path(__file__).parent.parent / "build" / "gallery"
 PICTURES = OUT.parents[1] / "assets" / "pictures"
+PARTS = ("windows", "states", "documents", "dialogs", "films", "networks", "views")
 SIZES = {"narrow": (1024, 700), "middle": (1360, 860), "wide": (1920, 1080)}
 
 
@@ -252,14 +254,17 @@ def main(parts: list[str]) -> None:
     if parts == ["--200"]:
         gallery = Gallery(OUT / "200")
         gallery.windows({"middle": (1100, 760)})
+        enlarged(gallery)
         gallery.close()
         return
     gallery = Gallery(OUT)
-    for part in parts or ["windows", "states", "documents", "dialogs", "films", "networks"]:
+    for part in parts or PARTS:
         if part == "windows":
             gallery.windows(SIZES)
         elif part == "networks":
             networks(gallery)
+        elif part == "views":
+            views(gallery, ugly())
         else:
             getattr(gallery, part)()
     gallery.close()
