@@ -246,6 +246,9 @@ def strip(frames: list[QImage], columns: int = 3) -> QImage:
 
 def main(parts: list[str]) -> None:
     """Take all pictures, or those of the parts named."""
+    home = OUT / ".home"
+    shutil.rmtree(home, ignore_errors=True)  # nothing is offered that another run left behind
+    os.environ["HOME"] = str(home)
     QStandardPaths.setTestModeEnabled(True)
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     settings = OUT / ".settings"

@@ -58,12 +58,12 @@ class Linearization:
     @cached_property
     def gradient(self) -> Matrix:
         """Jᵀ applied to the cotangent, as a matrix: "X_grad" as far as this output tells."""
-        return self.jacobian.vjp(self.cotangent)
+        return self._laid_out(self.jacobian.vjp(self.cotangent))
 
     @cached_property
     def moved(self) -> Matrix:
         """J applied to the tangent, as a matrix: "dY"."""
-        return self.jacobian.jvp(self.tangent)
+        return self._laid_out(self.jacobian.jvp(self.tangent))
 
     @cached_property
     def gradient_row(self) -> Matrix:
@@ -132,6 +132,10 @@ class Linearization:
             from_rows = np.where(touched, self.cotangent_row.T * J, 0.0)
             from_cols = np.where(touched, J * self.tangent_column.T, 0.0)
         return freeze(from_rows), freeze(from_cols)
+
+    def _laid_out(self, values: Matrix) -> Matrix:
+        """Return a matrix whose vector is a view of it, not another 8 MB of a large one."""
+        return freeze(np.asarray(values, order=self.jacobian.order))
 
     def _row(self, values: Matrix) -> Matrix:
         return freeze(values.ravel(order=self.jacobian.order).reshape(1, -1))

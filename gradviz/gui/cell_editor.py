@@ -10,6 +10,8 @@ from gradviz.refs import CellRef
 from gradviz.session.edits import set_cell
 from gradviz.session.entry import parse_entry
 
+_SMALLEST, _LARGEST = 13, 22  # logical pixels: entries are as large as the numbers around
+
 
 class CellEditor(QLineEdit):
     """Edits one cell in place.
@@ -72,6 +74,8 @@ class CellEditor(QLineEdit):
         x = min(max(middle.x() - width // 2, 0), parent.width() - width)
         y = min(max(middle.y() - height // 2, 0), parent.height() - height)
         self.setGeometry(x, y, width, height)
+        size = min(max(round(room.height() * 0.36), _SMALLEST), _LARGEST)
+        self.setStyleSheet(f"font-size: {size}px;")
 
     def close_editor(self) -> None:
         """Stop editing; the cell stays as it is, and the stage has the focus again."""

@@ -60,6 +60,7 @@ class ExportDialog(QDialog):
         self._view_frame = view_frame
         self._screen_size = screen_size or parent.size
         self._folder = ""
+        self._last_view = "flow"
         self._form = ExportForm(self)
         self._preview = ExportPreview(workspace, self)
         self._problem = _label("error", self)
@@ -186,7 +187,9 @@ class ExportDialog(QDialog):
         pictures = QStandardPaths.StandardLocation.PicturesLocation
         folder = self._folder or (str(path.parent) if path else "")
         folder = folder or QStandardPaths.writableLocation(pictures)
-        return str(Path(folder, f"{path.stem if path else 'gradients'}.{suffix}"))
+        is_view = self._form.choices.matrices is None
+        what = self._workspace.document.view.view if is_view else "gradients"
+        return str(Path(folder, f"{path.stem if path else what}.{suffix}"))
 
     def _on_file_chosen(self, name: str) -> None:
         if self.write(Path(name)):
@@ -194,6 +197,10 @@ class ExportDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         self._workspace.player.pause()  # what is previewed is what is written
+        view = self._workspace.document.view.view
+        if view not in ("flow", self._last_view):
+            self._form.prefer_view()  # whoever looks at another view wants its picture
+        self._last_view = view
         self._form.offer(self._workspace.passes.names, self._screen_size())
         self._refresh()
         super().showEvent(event)

@@ -101,6 +101,10 @@ class ExportForm(QWidget):
             transparent=self._transparent.isChecked(),
         )
 
+    def prefer_view(self) -> None:
+        """Choose the view as it stands."""
+        self._view.setChecked(True)
+
     def offer(self, names: Sequence[str], screen_size: QSize) -> None:
         """Offer these matrices, and this size as the one on screen."""
         self._matrices.offer(names)

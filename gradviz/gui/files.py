@@ -13,6 +13,7 @@ from gradviz.errors import GradvizError
 from gradviz.gui.settings import recent_files, remember_file
 from gradviz.gui.workspace import Workspace
 from gradviz.session.document import Document
+from gradviz.session.edits import set_view
 from gradviz.session.recovery import Crashed, Recovery
 from gradviz.session.store import MATRIX_SUFFIXES, SESSION_SUFFIX, read, save
 
@@ -51,7 +52,7 @@ class Files(QObject):
 
     def open_new(self, document: Document) -> None:
         """Begin with a document that has no file, after asking about unsaved changes."""
-        self.ask_then(lambda: self._workspace.open(document, None))
+        self.ask_then(lambda: self._workspace.open(self._looked_at(document), None))
 
     def choose_and_open(self) -> None:
         """Ask for a file and open it."""
@@ -68,7 +69,9 @@ class Files(QObject):
         except GradvizError as error:
             self._workspace.troubled.emit(str(error))
             return
-        self.ask_then(lambda: self._opened(document, path))
+        is_session = path.suffix.lower() in (SESSION_SUFFIX, ".json")
+        shown = document if is_session else self._looked_at(document)
+        self.ask_then(lambda: self._opened(shown, path))
 
     def recent(self) -> list[Path]:
         """Return the files opened or saved last."""
@@ -184,6 +187,10 @@ class Files(QObject):
             self._recovery = None
 
     # --- inside
+
+    def _looked_at(self, document: Document) -> Document:
+        """Return a document that says nothing of views in the view that is shown."""
+        return set_view(document, view=self._workspace.document.view.view)
 
     def _opened(self, document: Document, path: Path) -> None:
         self._workspace.open(document, path)

@@ -2,19 +2,23 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from gradviz.gui.focus_frame import FocusFrame
 from gradviz.gui.stage import Stage
 from gradviz.gui.workspace import Workspace
 from gradviz.scene.frame import Frame
 from gradviz.scene.style import Style
+from gradviz.session.view import VIEWS
 
 if TYPE_CHECKING:
     from gradviz.gui.steepest_view import SteepestView
 
 _STEEPEST = "steepest"
+_DIGITS = "".join(str(n) for n in range(1, len(VIEWS) + 1))
+"""Keys of the views, where no number is typed."""
 
 
 class Pictures(QStackedWidget):
@@ -71,9 +75,29 @@ class Pictures(QStackedWidget):
 
     def _on_document_changed(self) -> None:
         if not self._is_steepest:
-            self.setCurrentWidget(self._framed)
+            self._show(self._framed)
             return
         view = self.steepest
         if view.options != self._workspace.document.view.steepest:
             view.set_options(self._workspace.document.view.steepest)
-        self.setCurrentWidget(view)
+        self._show(view)
+
+    def _show(self, widget: QWidget) -> None:
+        """Show another picture; it takes over the keys, if the one before had them."""
+        before, focus = self.currentWidget(), QApplication.focusWidget()
+        if widget is before:
+            return
+        had_keys = before is not None and focus is not None and before.isAncestorOf(focus)
+        self.setCurrentWidget(widget)
+        if had_keys:
+            self.picture.setFocus()
+
+    # --- Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Show another view for a digit that the picture did not take for a number."""
+        text, held = event.text(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if text and text in _DIGITS and not held:
+            self._workspace.look_at(view=VIEWS[_DIGITS.index(text)])
+            return
+        super().keyPressEvent(event)

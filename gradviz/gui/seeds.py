@@ -43,11 +43,12 @@ class Seeds(QObject):
 
     @property
     def _at(self) -> tuple[int, int]:
-        """The cell of the output that is pinned, or the first."""
+        """The cell of the output that is pinned, or the first of the sample that is shown."""
         document, pinned = self._workspace.document, self._workspace.pinned
         if pinned is not None and pinned.name in (document.seed_name, document.network.names[-1].Y):
             return pinned.row, pinned.col
-        return 0, 0
+        shown = document.view.jacobian.sample if document.view.view == "jacobian" else None
+        return 0, min(shown or 0, document.N - 1)
 
     def _on_document_changed(self, _old: Document, new: Document) -> None:
         if new.loss != "seed":

@@ -34,10 +34,9 @@ from gradviz.scene.frame import Cells, Frame, Quad
 from gradviz.scene.style import Style
 from gradviz.session.document import Document
 from gradviz.session.edits import set_cell
-from gradviz.session.view import VIEWS
 
-_DIGITS = "1234567"
-"""Keys of the views, where no number is typed into a cell."""
+_BEGINS = "0123456789.-+−(pseni√"
+"""What an entry begins with."""
 _CURSORS = {
     "horizontal": Qt.CursorShape.SizeHorCursor,
     "vertical": Qt.CursorShape.SizeVerCursor,
@@ -267,7 +266,11 @@ class Stage(QWidget):
         ref = self.cell_at(at)
         is_card = card_at(self.frame(), at.x(), at.y()) is not None
         given = None if ref is None else self._workspace.view.given(ref)
-        if ref is not None and given is not None and not is_card:
+        view = self._workspace.view
+        is_held = ref is not None and view.is_dragged_along(ref)
+        if is_held and not self._workspace.viewport.is_whole:
+            self.navigation.grab(at)
+        elif ref is not None and given is not None and not is_card:
             self._drag = Drag(ref, given, self._workspace.view.value(ref), at)
             self._drags += 1
         elif not is_card:
@@ -325,17 +328,14 @@ class Stage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._keys.takes(event):
             return
-        ref, text = self._workspace.pinned, event.text()
+        ref, text = self._workspace.pinned, _typed(event)
         if ref is not None and self._is_editable(ref):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
                 self.edit_cell(ref)
                 return
-            if text and text in "0123456789.-+−(pseni√":
+            if text and text in _BEGINS:
                 self.edit_cell(ref, text)
                 return
-        if text and text in _DIGITS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            self._workspace.look_at(view=VIEWS[_DIGITS.index(text)])
-            return
         super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
@@ -353,3 +353,9 @@ class Stage(QWidget):
             QToolTip.hideText()
         else:
             QToolTip.showText(event.globalPos(), told, self)
+
+
+def _typed(event: QKeyEvent) -> str:
+    """Return what a key writes; with Ctrl, Alt or the like held it writes nothing."""
+    writing = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+    return "" if event.modifiers() & ~writing else event.text()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPicture
 from gradviz.render.fonts import font
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import TRANSPARENT, Frame, Label, Mark, Polyline, Span
-from gradviz.scene.numbers import number
+from gradviz.scene.numbers import short
 from gradviz.scene.steepest_levels import Sight
 from gradviz.scene.steepest_rooms import Rooms
 from gradviz.scene.style import Style
@@ -47,7 +47,7 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # the class has no types
         return self._frame if self.isVisible() else NOTHING
 
     def tickStrings(self, values: list[float], scale: float, _spacing: float) -> list[str]:
-        return [number(float(f"{value * scale:.10g}"), 5) for value in values]
+        return [short(float(f"{value * scale:.10g}"), 5) for value in values]
 
     def paint(self, *_: object) -> None:
         """Draw nothing: `frame` is drawn with what stands still."""

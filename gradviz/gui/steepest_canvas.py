@@ -191,7 +191,7 @@ class SteepestCanvas(QWidget):
         self._schedule()
 
     def _on_moved(self) -> None:
-        is_own = self._options.angle is not None
+        is_own = self._options.angle is not None and self.isVisible()
         if is_own and abs(self._workspace.player.seconds - self._own_since) > _SAME_TIME:
             self._options = replace(self._options, angle=None)  # the time has it again
             self.chosen.emit(self._options)

@@ -167,7 +167,7 @@ class Workspace(QObject):
         is_other = choices.get("view", self._document.view.view) != self._document.view.view
         if is_other:
             self.tracer.end()
-        was_opening = self.player.is_at_end or self.player.seconds == self._view.opening
+        was_opening = self.player.seconds >= self._view.opening
         self.show_document(set_view(self._document, **choices))
         if is_other or ("jacobian" in choices and was_opening):
             self.player.pause()

@@ -20,6 +20,16 @@ def zoom_commands(window: "MainWindow") -> list[Command]:
     def is_enlarged() -> bool:
         return not workspace.viewport.is_whole
 
+    def show_all() -> None:
+        stage.navigation.show_all()
+        if choices := workspace.view.released():
+            workspace.look_at(**choices)
+
+    def is_moved() -> bool:
+        choices = workspace.view.released()
+        moved = any(getattr(workspace.document.view, name) != to for name, to in choices.items())
+        return is_enlarged() or moved
+
     return [
         Command(
             "zoom-in",
@@ -40,8 +50,8 @@ def zoom_commands(window: "MainWindow") -> list[Command]:
             "zoom-all",
             "Show all of it",
             "Show the whole picture; a double click beside the cells does it too",
-            stage.navigation.show_all,
+            show_all,
             ("Ctrl+0",),
-            enabled=is_enlarged,
+            enabled=is_moved,
         ),
     ]

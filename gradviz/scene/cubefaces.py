@@ -12,7 +12,7 @@ from gradviz.scene.corner import Area
 from gradviz.scene.cubeproducts import Product
 from gradviz.scene.cubespace import IJK, LACKS, Space, axes_of
 from gradviz.scene.frame import Cells, Gradation, Label, Mark, Quad, Span
-from gradviz.scene.notation import Axis
+from gradviz.scene.notation import AXES, Axis
 from gradviz.scene.numbers import fitted
 from gradviz.scene.recent import Recent
 from gradviz.scene.same import Same
@@ -185,9 +185,10 @@ def face_label(role: str, cube: Cube, opacity: float = 1.0) -> Iterator[Mark]:
     theme, text, notation = setting.style.theme, setting.style.text, setting.notation
     room = cube.space.label(role[0], text)
     middle, small = room.x + room.width / 2, 11 * text
-    counts = [cube.space.counts[letter] for letter in notation.letters(role) if letter]
+    counts = [cube.space.counts[letter] for letter in AXES[role[0]] if letter]
+    turned = "^T" if notation.is_flipped(role) else ""  # the box stands as in Y = W X
     spans = (
-        *name_spans(notation.name(role), theme.text, "semibold"),
+        *name_spans(notation.name(role) + turned, theme.text, "semibold"),
         Span(f"  {counts[0]}×{counts[1]}", theme.muted),
     )
     limit = "±" + fitted(np.array([[setting.scale(role).limit]]), room=8, digits=3)[0, 0]

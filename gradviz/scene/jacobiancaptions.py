@@ -168,7 +168,7 @@ def _at_rest(setting: ProductSetting) -> tuple[Spans, Spans]:
     words = _words(
         setting,
         "From the left, from the right: one number. Nobody builds J: "
-        f"{done} multiplications give all of ",
+        f"{'1 multiplication gives' if done == '1' else f'{done} multiplications give'} all of ",
         setting.name("x_grad", theme.muted, "regular"),
         f", and J has {built} entries." if built != done else ".",
     )

@@ -16,6 +16,8 @@ _ROWS = ("y_grad", "x_grad")
 def in_network(ref: CellRef, passes: Passes, options: JacobianOptions) -> CellRef:
     """Return which entry a cell of the picture shows; J and dl are called as they are there.
 
+    So is x_grad where it is only what one sample adds to the gradient of a weight.
+
     Examples
     --------
     >>> from gradviz.engine.backprop import backprop
@@ -25,7 +27,7 @@ def in_network(ref: CellRef, passes: Passes, options: JacobianOptions) -> CellRe
     >>> str(in_network(CellRef("dx", 1, 0), p, JacobianOptions("Y", sample=1)))
     'dX[1,1]'
     """
-    if ref.name in ("J", "dl"):
+    if ref.name in ("J", "dl") or (ref.name == "x_grad" and is_part(options)):
         return ref
     name, source = _names(options)[ref.name]
     at = ref.col if ref.name in _ROWS else ref.row
@@ -34,8 +36,12 @@ def in_network(ref: CellRef, passes: Passes, options: JacobianOptions) -> CellRe
 
 def in_picture(ref: CellRef, passes: Passes, options: JacobianOptions) -> tuple[CellRef, ...]:
     """Return the cells of the picture that show an entry; () for what it does not show."""
-    if ref.name in ("J", "dl"):
+    if ref.name in ("J", "dl", "x_grad"):
         return (ref,)
+    if is_part(options) and ref.name == f"{options.wrt}_grad":
+        return ()
+    if ref.name in (options.of, options.wrt):  # what moves stands for what it moves
+        ref = CellRef(f"d{ref.name}", ref.row, ref.col)
     for part, (name, source) in _names(options).items():
         if ref.name == name:
             at = _raveled(ref, source, passes, options)
@@ -66,6 +72,11 @@ def _copies(ref: CellRef, passes: Passes, options: JacobianOptions) -> tuple[Cel
         if row is not None and col is not None:
             found.append(CellRef("J", row, col))
     return tuple(found)
+
+
+def is_part(options: JacobianOptions) -> bool:
+    """Tell whether x_grad is only what one sample adds to the gradient of a weight."""
+    return options.sample is not None and options.wrt[0] in "Wb"
 
 
 def part_of(name: str, options: JacobianOptions) -> str | None:

@@ -20,7 +20,7 @@ from gradviz.scene.pyramid import extremes
 from gradviz.scene.recent import Recent
 from gradviz.scene.viewport import halvings, merged_grid, visible
 
-_kept = Recent(24_000_000)  # bytes: a few screens full of cells of one pixel
+_kept = Recent(8_000_000)  # bytes: a few screens full of cells of one pixel
 
 
 def jacobian_cells(

@@ -8,6 +8,7 @@ import numpy as np
 from gradviz.arrays import Matrix
 from gradviz.engine.linearization import Linearization
 from gradviz.engine.passes import Passes
+from gradviz.engine.vec import unravel
 from gradviz.errors import InputError
 from gradviz.refs import CellRef
 from gradviz.scene.english import is_rounded, relation
@@ -33,6 +34,8 @@ def cell_name(ref: CellRef, options: JacobianOptions, notation: Notation) -> str
     """
     if ref.name == "dl":
         return "dl"
+    if ref.name == "x_grad":
+        return f"x_grad[{notation.count(ref.col)}]"
     if ref.name == "J":
         return f"J[{notation.count(ref.row)},{notation.count(ref.col)}]"
     if ref.name in (f"d{options.wrt}", f"d{options.of}"):
@@ -59,6 +62,8 @@ def explain_in_jacobian(
         return told.of_jacobian(ref)
     if ref.name == "dl":
         return told.of_dl(ref)
+    if ref.name == "x_grad":
+        return told.of_part(ref)
     part, places = part_of(ref.name, options), in_picture(ref, passes, options)
     if part not in ("dx", "dy") or not places:
         raise InputError(f"the picture shows no {cell_name(ref, options, notation)}")
@@ -136,6 +141,30 @@ class _Told:
         )
         comes = (Place(f"row {self._notation.count(row)} of J", CellRef("J", row, members.start)),)
         feeds = (Place("dl", CellRef("dl", 0, 0)),)
+        return self._explanation(ref, value, sentence, lines, parts, comes, feeds)
+
+    def of_part(self, ref: CellRef) -> Explanation:
+        """Explain what one sample adds to an entry of the gradient of a weight."""
+        notation, wrt = self._notation, self._options.wrt
+        rows, cols = self._passes.matrix(wrt).shape
+        at = (np.array([ref.col]), (int(rows), int(cols)), self._options.order)
+        row, col = (int(n[0]) for n in unravel(*at))
+        total = CellRef(f"{wrt}_grad", row, col)
+        pattern = self._lin.jacobian.pattern
+        members = pattern.rows_of(int(pattern.col(np.array([ref.col]))[0][0]))
+        left = self._lin.cotangent_row[0, members.start : members.stop : members.step]
+        right = self._lin.jacobian.window(members, range(ref.col, ref.col + 1)).ravel()
+        value = float(self._lin.gradient_row[0, ref.col])
+        sample = notation.count(self._options.sample or 0)
+        column, goal = notation.count(ref.col), notation.cell(total)
+        sentence = f"So much sample {sample} adds to {goal}: y_gradᵀ times a column of J."
+        labels = [
+            f"{self._name_of(CellRef('y_grad', 0, at))}·J[{notation.count(at)},{column}]"
+            for at in members[:_MOST]
+        ]
+        lines, parts = self._sum(f"y_gradᵀ · column {column} of J", left, right, labels, value)
+        comes = (self._place("y_grad", members.start),)
+        feeds = (Place(goal, total), Place("dl", CellRef("dl", 0, 0)))
         return self._explanation(ref, value, sentence, lines, parts, comes, feeds)
 
     def of_dl(self, ref: CellRef) -> Explanation:

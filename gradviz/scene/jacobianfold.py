@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gradviz.arrays import Matrix
-from gradviz.scene.cells import Grid, Look, matrix_cells
+from gradviz.scene.attention import attention
+from gradviz.scene.cells import Grid, Look
 from gradviz.scene.chips import faded
 from gradviz.scene.corner import Corner, Margins, Sizes, corner_in
 from gradviz.scene.frame import Cells, Label, Mark, Span
@@ -20,12 +21,13 @@ from gradviz.scene.namebar import Bar, name_with_bar
 from gradviz.scene.notation import Notation
 from gradviz.scene.words import name_spans
 from gradviz.timeline.easing import ease, span, staggered
+from gradviz.timeline.product import band
 
 MOST_COPIES = 64
 """Copies that are seen to move; more than these only fade over."""
 _MOST_CELLS = 4096
 _OVERLAP = 0.55
-_LEAVE, _ARRIVE = (0.0, 0.12), (0.86, 1.0)
+_LEAVE, _ARRIVE = (0.0, 0.3), (0.9, 1.0)  # of the first step; of all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,16 @@ def fold(setting: ProductSetting) -> tuple[Mark, ...]:
     folded = _corner(setting, is_turned=False)
     if kind == "flip":
         share = 1.0 if setting.shown.moment.rest else setting.shown.moment.progress
-        return tuple(_flipping(setting, folded, ease(share)))
+        flipping = tuple(_flipping(setting, folded, ease(share)))
+        if share < 1.0:
+            return flipping
+        return (*flipping, *_lit(setting, _corner(setting, is_turned=True), is_turned=True))
     moment = setting.shown.moment
     share = 1.0 if moment.rest else (moment.step + moment.progress) / setting.phase.count
     names = faded(_names(setting, folded, is_turned=False), span(share, *_ARRIVE))
     if share >= 1.0:  # one of each, that can be pointed at
-        return (*_resting(setting, folded, is_turned=False), *names)
+        lit = _lit(setting, folded, is_turned=False)
+        return (*_resting(setting, folded, is_turned=False), *names, *lit)
     return (*_folding(setting, folded, share), *names)
 
 
@@ -85,8 +91,7 @@ def leaving(setting: ProductSetting) -> float:
     if setting.phase.kind == "flip":
         return 0.0
     moment = setting.shown.moment
-    share = (moment.step + moment.progress) / setting.phase.count
-    return 1.0 - span(share, *_LEAVE)
+    return 1.0 - span(moment.step + moment.progress, *_LEAVE)
 
 
 def _parts(setting: ProductSetting) -> tuple[_Part, _Part, _Part]:
@@ -130,8 +135,22 @@ def _folding(setting: ProductSetting, folded: Corner, share: float) -> Iterator[
         yield from faded(_resting(setting, folded, is_turned=False), ease(share))
         return
     for copy in range(pattern.copies):
-        way = ease(staggered(share, copy, pattern.copies, _OVERLAP))
+        way = ease(_way(copy, pattern.copies, setting.phase.count, share))
         yield from _copy(setting, folded, copy, way)
+
+
+def _way(copy: int, copies: int, steps: int, share: float) -> float:
+    """Return how far a copy has come: at a key frame every copy stands still.
+
+    The first step moves the first copy to its place, and then the second one onto it.
+    """
+    for step in range(steps):
+        movers = [n + 1 for n in band(step, steps, copies - 1)]
+        movers = [0, *movers] if step == 0 else movers
+        if copy in movers:
+            within = span(share * steps - step, 0.0, 1.0)
+            return staggered(within, movers.index(copy), len(movers), _OVERLAP)
+    return 0.0
 
 
 def _copy(setting: ProductSetting, folded: Corner, copy: int, way: float) -> Iterator[Mark]:
@@ -195,18 +214,30 @@ def _moved(
 # --- what is left, and its flip
 
 
+def _grid(part: _Part, place: Grid, *, is_turned: bool) -> Grid:
+    """Return where the cells of a matrix stand, at rest: as it is, or its transpose."""
+    rows, cols = part.values.shape
+    return replace(place, rows=rows, cols=cols, flipped=part.is_turned != is_turned)
+
+
+def _lit(setting: ProductSetting, corner: Corner, *, is_turned: bool) -> tuple[Mark, ...]:
+    """Return what a pointed cell has to do with the others in what is left."""
+    pointed, passes = setting.shown.pointed, setting.shown.passes
+    if pointed is None or not passes.has(pointed) or setting.is_enlarged:
+        return ()
+    placed = _placed(setting, corner, is_turned=is_turned)
+    grids = tuple((part.name, _grid(part, place, is_turned=is_turned)) for part, place in placed)
+    return attention(passes, pointed, grids, setting.shown.style.theme)
+
+
 def _resting(setting: ProductSetting, corner: Corner, *, is_turned: bool) -> tuple[Mark, ...]:
     """Return the three matrices in their places; `is_turned` after the flip."""
     marks: list[Mark] = []
     for part, place in _placed(setting, corner, is_turned=is_turned):
-        grid = replace(
-            place,
-            rows=part.values.shape[0],
-            cols=part.values.shape[1],
-            flipped=part.is_turned != is_turned,
-        )
+        grid = _grid(part, place, is_turned=is_turned)
         look = replace(setting.look(part.part), name=part.name)
-        marks.append(matrix_cells(part.values, grid, look))
+        cells = setting.matrix(part.values, grid, look)
+        marks += [] if cells is None else [cells]
     return tuple(marks)
 
 

@@ -27,7 +27,7 @@ from gradviz.scene.chips import (
 )
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Cells, Label, Mark, Span, State
-from gradviz.scene.jacobiansetting import ProductSetting
+from gradviz.scene.jacobiansetting import ProductSetting, legible
 from gradviz.scene.viewport import visible_cells
 from gradviz.timeline.easing import ease, span, staggered
 from gradviz.timeline.product import band
@@ -182,7 +182,7 @@ def _ghost(
         there = pattern.touched(lines, cols).any(axis=0, keepdims=True)
     else:
         there = pattern.touched(rows, lines).any(axis=1, keepdims=True)
-    cells = passing_cells(values, grid, look)
+    cells = legible(passing_cells(values, grid, look))
     return replace(cells, ref="", state=np.where(there, cells.state, np.uint8(State.HIDDEN)))
 
 

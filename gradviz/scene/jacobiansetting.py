@@ -1,8 +1,10 @@
 """What every part of a Jacobian picture is drawn from: which Jacobian, its numbers, its place."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+
+import numpy as np
 
 from gradviz.arrays import Matrix
 from gradviz.engine.chain import ChainJacobian
@@ -26,6 +28,8 @@ _FINE = 4.0  # device pixels: smaller cells are drawn at the resolution they are
 _MOST_FITTED = 500  # rows and columns of a Jacobian that are looked at for its scale
 _NAME = re.compile(r"([A-Z])(\d*)")
 _THIN = "\u2009"
+_ADVANCE = 0.6  # width of a character of the mono family, in font sizes
+_LEGIBLE = 13.0  # scene units
 
 PARTS = ("y_grad", "J", "dx", "x_grad", "dy", "dl")
 """What the factors and products of dl = y_gradᵀ J dx are called in a picture."""
@@ -116,8 +120,16 @@ class ProductSetting:
         """Return a row or a column as cells, at the resolution it is seen at; None beyond it."""
         look, pixel = self.look(part), self.shown.style.pixel
         if not self.is_enlarged and min(grid.pitch_x, grid.pitch_y) >= _FINE * pixel:
-            return matrix_cells(values, grid, look, written)
-        return visible_cells(values, grid, look, self.window, pixel=pixel, written=written)
+            return legible(matrix_cells(values, grid, look, written))
+        cells = visible_cells(values, grid, look, self.window, pixel=pixel, written=written)
+        return None if cells is None else legible(cells)
+
+    def matrix(self, values: Matrix, grid: Grid, look: Look) -> Cells | None:
+        """Return a matrix as cells, at the resolution it is seen at; None beyond the window."""
+        pixel = self.shown.style.pixel
+        if not self.is_enlarged and min(grid.pitch_x, grid.pitch_y) >= _FINE * pixel:
+            return matrix_cells(values, grid, look)
+        return visible_cells(values, grid, look, self.window, pixel=pixel)
 
     def is_bare(self, rows: range, cols: range) -> bool:
         """Tell whether nothing in some lines of J can differ from 0."""
@@ -128,9 +140,24 @@ class ProductSetting:
     def jacobian(self) -> Cells | None:
         """Return what is seen of J."""
         pixel = self.shown.style.pixel
-        return jacobian_cells(
+        cells = jacobian_cells(
             self.lin.jacobian, self.plan.jacobian, self.look("J"), self.window, pixel
         )
+        return None if cells is None else legible(cells)
+
+
+@lru_cache(maxsize=16)
+def legible(cells: Cells) -> Cells:
+    """Return small cells with numbers as large as theirs allow; the same mark for the same one.
+
+    Cells of a matrix leave room for five characters, which most numbers here do not need.
+    """
+    if cells.text is None:
+        return cells
+    longest = max(int(np.strings.str_len(cells.text).max()), 2)
+    room = min(cells.cell_height * 0.66, cells.cell_width * 0.9 / (_ADVANCE * longest))
+    size = min(room, _LEGIBLE)
+    return cells if size <= cells.font_size else replace(cells, font_size=size)
 
 
 def product_of(passes: Passes, options: JacobianOptions, tangent: Matrix) -> Linearization:

@@ -135,10 +135,10 @@ def _costs(setting: ProductSetting) -> tuple[Mark, ...]:
     style, area = setting.shown.style, setting.plan.words
     theme, text = style.theme, style.text
     found = costs(setting.lin.jacobian)
-    rows: list[tuple[str, Cost]] = [("J, built", found.full)]
+    rows: list[tuple[str, Cost]] = [("all of J, built", found.full)]
     if found.touched != found.full:
-        rows.append(("without what is never touched", found.touched))
-    rows.append(("really computed: the pass back", found.product))
+        rows.append(("only what can differ from 0", found.touched))
+    rows.append(("really computed: the way back", found.product))
     first, column = (length * text for length in _TABLE)
     top = area.y + 104 * text
     needed = top + (len(rows) + 1) * _LINE * text - area.y

@@ -7,6 +7,7 @@ from gradviz.arrays import Matrix
 
 MINUS = "−"
 _TOO_WIDE = "…"
+_SHORT = 7  # characters of what is written out
 
 
 def fitted(values: Matrix, room: int, digits: int = 4) -> NDArray[np.str_]:
@@ -45,6 +46,21 @@ def number(value: float, digits: int = 4) -> str:
     ('−2', '0.3333', '1e−9', '123456')
     """
     return _fit_one(value, room=12, digits=digits)
+
+
+def short(value: float, digits: int = 6) -> str:
+    """Return a number as `number` does; one of many digits or zeros as a power of ten.
+
+    Examples
+    --------
+    >>> short(-2.5), short(123456.0), short(-7.5e11), short(0.0)
+    ('−2.5', '123456', '−7.5e11', '0')
+    """
+    written = number(value, digits)
+    if len(written.removeprefix(MINUS)) <= _SHORT or not np.isfinite(value):
+        return written
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    return f"{float(mantissa):.{digits}g}e{int(exponent)}".replace("-", MINUS)
 
 
 def sum_of(terms: list[str], most: int = 6) -> str:

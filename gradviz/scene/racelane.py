@@ -132,12 +132,13 @@ def _moving(lane: Lane, product: int, share: float) -> list[Mark]:
         if n in (at, at + 1):
             shrinking = between(place, here, share)
             marks += fading(shrinking, each, lane.plan.unit, theme, 1.0 - share)
+            marks += faded(tuple(_name(lane, each, place)), 1.0 - 2.0 * share)
         else:
             goal = new[n if n < at else n - 1]
             marks += block(each, between(place, goal, share), lane.plan.unit, theme)
             marks += _name(lane, each, between(place, goal, share))
     marks += block(item, here, lane.plan.unit, theme)
-    return [*marks, *faded(tuple(_name(lane, item, here)), share)]
+    return [*marks, *faded(tuple(_name(lane, item, here)), 2.0 * share - 1.0)]
 
 
 def _product(

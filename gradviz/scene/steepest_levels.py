@@ -10,7 +10,7 @@ from gradviz.arrays import Matrix
 from gradviz.engine.steepest import Plane, Vector
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Point
-from gradviz.scene.numbers import MINUS, number
+from gradviz.scene.numbers import MINUS, number, short
 
 _STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _WANTED = 10
@@ -19,7 +19,6 @@ _ALONG_LINE = 241
 _FLAT = 1e-12  # of the size of l: what changes less is rounding
 _LITTLE = 1e-3  # of l: where it changes less, levels are told as changes
 _TWIN = 0.15  # of a step: a level so near to that of the point is left out
-_LONGEST = 7  # digits of a level that is written out
 _TICK = 0.3  # of half a window: on a line, levels are ticks
 
 
@@ -91,6 +90,10 @@ class Sight:
         return area.x <= x <= area.right and area.y <= y <= area.bottom
 
 
+_MOST_PIECES = 6
+"""Pieces of a level line: one that has more is not drawn."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Level:
     """Where l has one value.
@@ -156,7 +159,8 @@ def level_lines(plane: Plane, window: Window) -> tuple[Level, ...]:
     found = []
     for change, told in _levels(changes, plane.loss):
         lines = tuple(np.asarray(line) for line in generator.lines(change))
-        if lines:
+        # at the bottom of a narrow valley the line is finer than the grid, and falls into pieces
+        if 0 < len(lines) <= _MOST_PIECES:
             found.append(Level(plane.loss + change, told, lines, change == 0.0))
     return tuple(found)
 
@@ -191,22 +195,13 @@ def _levels(changes: Matrix | Vector, own: float) -> tuple[tuple[float, str], ..
     around = 0.0 if is_little else own
     nice = nice_levels(around + low, around + high)
     apart = (nice[1] - nice[0]) * _TWIN if len(nice) > 1 else 0.0
-    told = [_little(level) if is_little else _told(level) for level in nice]
+    told = [_little(level) if is_little else short(level) for level in nice]
     levels = [
         (level - around, name)
         for level, name in zip(nice, told, strict=True)
         if abs(level - around) > apart
     ]
     return (*levels, (0.0, f"l = {number(own)}"))
-
-
-def _told(level: float) -> str:
-    """Return a level; one of many zeros as a power of ten, as the axes have it."""
-    whole = number(level, 6)
-    if len(whole.removeprefix(MINUS)) <= _LONGEST:
-        return whole
-    mantissa, _, exponent = f"{level:.5e}".partition("e")
-    return f"{float(mantissa):g}e{int(exponent)}".replace("-", MINUS)
 
 
 def _little(change: float) -> str:

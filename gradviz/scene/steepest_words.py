@@ -31,7 +31,9 @@ def steepest_key(phase: Phase, step: int) -> str:
     """
     if phase.kind != "turn":
         return "dx along X_grad"
-    return f"dx at {(step + 1) * 360 // phase.count}°" if phase.count == EIGHTHS else "dx turned"
+    if phase.count == EIGHTHS:
+        return f"dx at {(step + 1) * 360 // phase.count}°"
+    return "dx up the line" if (step + 1) * 2 // phase.count % 2 == 0 else "dx down the line"
 
 
 def entry_name(side: Side, entry: int, notation: Notation) -> str:

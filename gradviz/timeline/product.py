@@ -19,7 +19,7 @@ _SECONDS: dict[Kind, float] = {
     "left dl": 1.6,
     "right": 1.3,
     "right dl": 1.6,
-    "fold": 0.9,
+    "fold": 1.3,
     "flip": 1.6,
 }
 

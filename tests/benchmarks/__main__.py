@@ -24,6 +24,7 @@ PARTS = (
     "painting",
     "stage",
     "large",
+    "jacobian",
     "race",
     "adjoint",
     "steepest",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
@@ -46,6 +46,14 @@ def card(user: "User", name: str) -> QPoint:
 
 
 # --- pointing
+
+
+@pytest.mark.parametrize("held", [Held.ControlModifier, Held.AltModifier])
+def test_a_digit_with_a_key_held_is_no_entry(user: "User", held: Qt.KeyboardModifier) -> None:
+    user.workspace.pin(CellRef("W", 0, 0))
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_0, held, "0")  # as X11 sends it
+    QApplication.sendEvent(user.stage, event)
+    assert user.stage.editor.ref is None
 
 
 def test_a_sample_says_what_a_click_on_it_does(user: "User") -> None:
@@ -246,11 +254,21 @@ def test_enter_and_f2_open_the_editor_on_a_pinned_cell(user: "User", key: Key) -
 
 
 def test_typing_where_nothing_can_be_edited_opens_nothing(user: "User") -> None:
-    user.type("7")
+    user.type("9")
     user.click(Y13)
-    user.type("7")
+    user.type("9")
     user.key(Key.Key_Return)
     assert not user.stage.editor.isVisible()
+
+
+def test_a_digit_where_nothing_can_be_edited_is_another_view(user: "User") -> None:
+    user.click(Y13)
+    user.type("4")
+    assert user.workspace.document.view.view == "adjoint"
+    user.workspace.pin(W11)
+    user.type("4")
+    assert user.stage.editor.isVisible()
+    assert user.workspace.document.view.view == "adjoint"
 
 
 def test_enter_goes_down_and_tab_goes_right_and_on_to_the_next_row(user: "User") -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from gradviz.engine.wiring import product_layer
 from gradviz.refs import CellRef
@@ -16,6 +17,9 @@ from gradviz.session.views.view import Choices, Grip, View
 from gradviz.timeline.adjoint import adjoint_timeline
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
+
+if TYPE_CHECKING:
+    from gradviz.scene.explain import Explanation
 
 _SHOWN = "dX"
 """What the picture calls the tangent, whatever is the input of the layer."""
@@ -100,6 +104,16 @@ class AdjointView(View):
         if ref.name == self.tangent_name:
             return float(self.document.matrix(ref.name)[ref.row, ref.col])
         return super().value(ref)
+
+    # --- words
+
+    def explain(self, ref: CellRef, notation: Notation, *, with_check: bool) -> "Explanation":
+        """Return what there is to say of an entry, of the tangent too."""
+        if ref.name != self.tangent_name or not self.has(ref):
+            return super().explain(ref, notation, with_check=with_check)
+        from gradviz.scene.adjointexplain import explain_tangent
+
+        return explain_tangent(ref, self.value(ref), notation)
 
     # --- the slider
 

@@ -55,7 +55,7 @@ class CubeView(View):
     def grip_at(self, frame: Frame, at: Point) -> Grip | None:
         """Return that anything turns the box."""
         del frame, at
-        return Grip("turn", "turn", "")
+        return Grip("turn", "turn", "Drag to turn the box; double-click to put it back")
 
     def dragged(self, grip: Grip, start: Point, to: Point, frame: Frame) -> Choices:
         """Return another turn."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from gradviz.arrays import Matrix
+from gradviz.engine.jacobian import Jacobian
 from gradviz.engine.linearization import Linearization
 from gradviz.refs import CellRef
 from gradviz.scene.explain import Explanation
@@ -58,7 +59,7 @@ class JacobianView(View):
     def timeline(self) -> Timeline:
         """From the left, from the right, and the fold where copies of one block are shown."""
         found = self.product.jacobian
-        copies = found.pattern.copies if found.is_repeated else 1
+        copies = found.pattern.copies if isinstance(found, Jacobian) else 1
         notation = Notation(convention=self.document.convention)
         is_flipped = needs_flip(self.options.wrt, notation)
         is_all = self.options.sample is None
@@ -81,7 +82,8 @@ class JacobianView(View):
             return "start"
         phase, step = key
         if phase.kind not in ("left", "right"):
-            return self.title(phase)
+            title = self.title(phase)
+            return title if phase.count == 1 else f"{title}, {step + 1} of {phase.count}"
         lines = band(step, phase.count, self.product.shape[0 if phase.kind == "left" else 1])
         noun = "row" if phase.kind == "left" else "column"
         first, last = notation.count(lines.start), notation.count(lines.stop - 1)
@@ -113,8 +115,11 @@ class JacobianView(View):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Row, matrix and column, and what they give."""
-        return PARTS
+        """Row, matrix and column, and what they give; then what is left of them when folded."""
+        layer = next(layer for layer in self.passes.layers if self.options.of == layer.Y)
+        block = layer.W if self.options.wrt == layer.X else layer.X
+        folded = (f"{self.options.of}_grad", block, f"{self.options.wrt}_grad")
+        return (*PARTS, *(name for name in folded if name))
 
     def entry(self, ref: CellRef) -> CellRef:
         """Return the entry of Y_grad, X_grad, dX or dY that a vector shows there."""
@@ -122,12 +127,19 @@ class JacobianView(View):
 
     def cells(self, ref: CellRef) -> tuple[CellRef, ...]:
         """Return where the picture shows an entry: that of a repeated block several times."""
-        return in_picture(ref, self.passes, self.options)
+        found = in_picture(ref, self.passes, self.options)
+        return found if ref in found else (*found, ref)  # folded, matrices have their own names
 
     def given(self, ref: CellRef) -> CellRef | None:
         """Return what is edited: an entry of dX itself, of J the entry of W that it is."""
         source = behind(ref, self.passes, self.options) if ref.name == "J" else ref
+        if ref.name == f"d{self.options.of}":
+            return None  # dY is J dX here, though elsewhere it may be a tangent to choose
         return None if source is None else super().given(source)
+
+    def is_dragged_along(self, ref: CellRef) -> bool:
+        """Tell that of J: beside its cells there is little to take hold of."""
+        return ref.name == "J"
 
     def shape(self, name: str) -> tuple[int, int] | None:
         """Return how large a matrix of the network is, or of this product."""
@@ -147,9 +159,8 @@ class JacobianView(View):
         return super().value(ref) if own is None else float(own[ref.row, ref.col])
 
     def time_of(self, ref: CellRef) -> float | None:
-        """Return when a product is complete, and of y_grad and dx when their line is added."""
-        timeline = self.timeline
-        phases = {phase.kind: phase for phase in timeline.phases}
+        """Return when a product is complete; what goes in is there always."""
+        phases = {phase.kind: phase for phase in self.timeline.phases}
         if ref.name == "dl":
             return phases["left dl"].end
         for cell in () if ref.name == "J" else self.cells(ref):
@@ -158,18 +169,14 @@ class JacobianView(View):
                     return phases["left"].end
                 case "dy":
                     return phases["right"].end
-                case "y_grad" | "dx":
-                    is_left = cell.name == "y_grad"
-                    phase = phases["left" if is_left else "right"]
-                    at, count = (cell.col, 0) if is_left else (cell.row, 1)
-                    step = at * phase.count // self.product.shape[count]
-                    return timeline.key_time(phase.first + step + 1)
         return None
 
     def _own(self, name: str) -> Matrix | None:
         """Return a matrix that the network does not have."""
         if name == "dl":
             return self.product.dl_cell
+        if name == "x_grad":  # what one sample adds to the gradient of a weight
+            return self.product.gradient_row
         if name == f"d{self.options.wrt}":
             return self.tangent
         return self._moved if name == f"d{self.options.of}" else None
