@@ -6,7 +6,7 @@ from gradviz.arrays import Matrix
 from gradviz.engine.cost import costs
 from gradviz.scene.equations import LONGEST, Spans, about, length, vector
 from gradviz.scene.frame import Color, Span
-from gradviz.scene.jacobianfold import product_of_matrices
+from gradviz.scene.jacobianfolded import product_of_matrices
 from gradviz.scene.jacobiansetting import ProductSetting
 from gradviz.scene.jacobianwords import block_of, counted, made_of
 from gradviz.scene.lines import bracketed

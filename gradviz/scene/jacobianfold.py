@@ -7,19 +7,25 @@ for each row, and what is left is Y_grad Xᵀ.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gradviz.arrays import Matrix
-from gradviz.scene.attention import attention
 from gradviz.scene.cells import Grid, Look
 from gradviz.scene.chips import faded
-from gradviz.scene.corner import Corner, Margins, Sizes, corner_in
-from gradviz.scene.frame import Cells, Label, Mark, Span
+from gradviz.scene.corner import Corner
+from gradviz.scene.frame import Cells, Mark
 from gradviz.scene.jacobiancells import copy_cells
+from gradviz.scene.jacobianfolded import (
+    Part,
+    corner_of,
+    lit_in,
+    names_of,
+    parts_of,
+    placed,
+    resting,
+)
 from gradviz.scene.jacobiansetting import ProductSetting
-from gradviz.scene.namebar import Bar, name_with_bar
 from gradviz.scene.notation import Notation
-from gradviz.scene.words import name_spans
 from gradviz.timeline.easing import ease, span, staggered
 from gradviz.timeline.product import band
 
@@ -28,28 +34,6 @@ MOST_COPIES = 64
 _MOST_CELLS = 4096
 _OVERLAP = 0.55
 _LEAVE, _ARRIVE = (0.0, 0.3), (0.9, 1.0)  # of the first step; of all of them
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One of the three matrices of the product that is left.
-
-    Attributes
-    ----------
-    part : str
-        The part of the picture that it comes from: "y_grad", "J" or "x_grad".
-    name : str
-        What it is called in the network: "Y_grad".
-    values : Matrix
-        As the network has it.
-    is_turned : bool
-        Whether the folded picture shows its transpose.
-    """
-
-    part: str
-    name: str
-    values: Matrix
-    is_turned: bool
 
 
 def needs_flip(wrt: str, notation: Notation) -> bool:
@@ -70,19 +54,19 @@ def needs_flip(wrt: str, notation: Notation) -> bool:
 def fold(setting: ProductSetting) -> tuple[Mark, ...]:
     """Return the picture while copies fold, and while what is left is flipped."""
     kind = setting.phase.kind
-    folded = _corner(setting, is_turned=False)
+    folded = corner_of(setting, is_turned=False)
     if kind == "flip":
         share = 1.0 if setting.shown.moment.rest else setting.shown.moment.progress
         flipping = tuple(_flipping(setting, folded, ease(share)))
         if share < 1.0:
             return flipping
-        return (*flipping, *_lit(setting, _corner(setting, is_turned=True), is_turned=True))
+        return (*flipping, *lit_in(setting, corner_of(setting, is_turned=True), is_turned=True))
     moment = setting.shown.moment
     share = 1.0 if moment.rest else (moment.step + moment.progress) / setting.phase.count
-    names = faded(_names(setting, folded, is_turned=False), span(share, *_ARRIVE))
+    names = faded(names_of(setting, folded, is_turned=False), span(share, *_ARRIVE))
     if share >= 1.0:  # one of each, that can be pointed at
-        lit = _lit(setting, folded, is_turned=False)
-        return (*_resting(setting, folded, is_turned=False), *names, *lit)
+        lit = lit_in(setting, folded, is_turned=False)
+        return (*resting(setting, folded, is_turned=False), *names, *lit)
     return (*_folding(setting, folded, share), *names)
 
 
@@ -94,37 +78,6 @@ def leaving(setting: ProductSetting) -> float:
     return 1.0 - span(moment.step + moment.progress, *_LEAVE)
 
 
-def _parts(setting: ProductSetting) -> tuple[_Part, _Part, _Part]:
-    """Return the matrices that stand left, above, and where these meet."""
-    of, wrt = setting.options.of, setting.options.wrt
-    passes, lin = setting.shown.passes, setting.lin
-    layer = next(layer for layer in passes.layers if of == layer.Y)
-    if wrt[0] not in "Wb":
-        return (
-            _Part("y_grad", f"{of}_grad", lin.cotangent, is_turned=True),
-            _Part("J", str(layer.W), passes.matrix(str(layer.W)), is_turned=False),
-            _Part("x_grad", f"{wrt}_grad", lin.gradient, is_turned=True),
-        )
-    return (
-        _Part("y_grad", f"{of}_grad", lin.cotangent, is_turned=False),
-        _Part("J", layer.X, passes.matrix(layer.X), is_turned=True),
-        _Part("x_grad", f"{wrt}_grad", lin.gradient, is_turned=False),
-    )
-
-
-def _corner(setting: ProductSetting, *, is_turned: bool) -> Corner:
-    """Return where the three matrices stand: folded, or flipped after that."""
-    pattern, style = setting.lin.jacobian.pattern, setting.shown.style
-    rows, cols = pattern.copies, pattern.cols
-    if is_turned:
-        rows, cols = cols, rows
-    area = setting.window.shrunk(top=_HEADING * style.text)
-    return corner_in(area, Sizes(rows, pattern.rows, cols, False), Margins.roomy(style.text), style)
-
-
-_HEADING = 60.0
-
-
 # --- folding
 
 
@@ -132,7 +85,7 @@ def _folding(setting: ProductSetting, folded: Corner, share: float) -> Iterator[
     pattern = setting.lin.jacobian.pattern
     is_small = pattern.entries <= _MOST_CELLS and pattern.copies <= MOST_COPIES
     if not is_small or setting.is_enlarged:
-        yield from faded(_resting(setting, folded, is_turned=False), ease(share))
+        yield from faded(resting(setting, folded, is_turned=False), ease(share))
         return
     for copy in range(pattern.copies):
         way = ease(_way(copy, pattern.copies, setting.phase.count, share))
@@ -214,66 +167,30 @@ def _moved(
 # --- what is left, and its flip
 
 
-def _grid(part: _Part, place: Grid, *, is_turned: bool) -> Grid:
-    """Return where the cells of a matrix stand, at rest: as it is, or its transpose."""
-    rows, cols = part.values.shape
-    return replace(place, rows=rows, cols=cols, flipped=part.is_turned != is_turned)
-
-
-def _lit(setting: ProductSetting, corner: Corner, *, is_turned: bool) -> tuple[Mark, ...]:
-    """Return what a pointed cell has to do with the others in what is left."""
-    pointed, passes = setting.shown.pointed, setting.shown.passes
-    if pointed is None or not passes.has(pointed) or setting.is_enlarged:
-        return ()
-    placed = _placed(setting, corner, is_turned=is_turned)
-    grids = tuple((part.name, _grid(part, place, is_turned=is_turned)) for part, place in placed)
-    return attention(passes, pointed, grids, setting.shown.style.theme)
-
-
-def _resting(setting: ProductSetting, corner: Corner, *, is_turned: bool) -> tuple[Mark, ...]:
-    """Return the three matrices in their places; `is_turned` after the flip."""
-    marks: list[Mark] = []
-    for part, place in _placed(setting, corner, is_turned=is_turned):
-        grid = _grid(part, place, is_turned=is_turned)
-        look = replace(setting.look(part.part), name=part.name)
-        cells = setting.matrix(part.values, grid, look)
-        marks += [] if cells is None else [cells]
-    return tuple(marks)
-
-
-def _placed(
-    setting: ProductSetting, corner: Corner, *, is_turned: bool
-) -> tuple[tuple[_Part, Grid], ...]:
-    left, top, right = _parts(setting)
-    if is_turned:
-        return ((top, corner.left), (left, corner.top), (right, corner.right))
-    return ((left, corner.left), (top, corner.top), (right, corner.right))
-
-
 def _flipping(setting: ProductSetting, folded: Corner, share: float) -> Iterator[Mark]:
     """Yield what is left on its way over the diagonal, number by number."""
-    turned = _corner(setting, is_turned=True)
-    before = _resting(setting, folded, is_turned=False)
-    after = _resting(setting, turned, is_turned=True)
+    turned = corner_of(setting, is_turned=True)
+    before = resting(setting, folded, is_turned=False)
+    after = resting(setting, turned, is_turned=True)
     if share <= 0.0 or share >= 1.0:
         is_turned = share >= 1.0
         yield from after if is_turned else before
-        yield from _names(setting, turned if is_turned else folded, is_turned=is_turned)
+        yield from names_of(setting, turned if is_turned else folded, is_turned=is_turned)
         return
-    count = sum(part.values.size for part in _parts(setting))
+    count = sum(part.values.size for part in parts_of(setting))
     if count > 600:
         yield from faded(before, 1.0 - share)
         yield from faded(after, share)
     else:
-        starts = {part.name: grid for part, grid in _placed(setting, folded, is_turned=False)}
-        for part, grid in _placed(setting, turned, is_turned=True):
+        starts = {part.name: grid for part, grid in placed(setting, folded, is_turned=False)}
+        for part, grid in placed(setting, turned, is_turned=True):
             yield from _cells_over(setting, part, (starts[part.name], grid), share)
-    yield from faded(_names(setting, folded, is_turned=False), 1.0 - span(share, 0.0, 0.3))
-    yield from faded(_names(setting, turned, is_turned=True), span(share, 0.7, 1.0))
+    yield from faded(names_of(setting, folded, is_turned=False), 1.0 - span(share, 0.0, 0.3))
+    yield from faded(names_of(setting, turned, is_turned=True), span(share, 0.7, 1.0))
 
 
 def _cells_over(
-    setting: ProductSetting, part: _Part, grids: tuple[Grid, Grid], share: float
+    setting: ProductSetting, part: Part, grids: tuple[Grid, Grid], share: float
 ) -> Iterator[Mark]:
     """Yield a matrix line by line, each number on its straight way to its mirrored place."""
     look = setting.look(part.part)
@@ -295,46 +212,3 @@ def _cells_over(
             )
             one = part.values[row : row + 1, col : col + 1]
             yield copy_cells(one, grid, look, (1.0, 1.0))
-
-
-def _names(setting: ProductSetting, corner: Corner, *, is_turned: bool) -> tuple[Mark, ...]:
-    """Return the formula of what is left, and the names of its matrices."""
-    style = setting.shown.style
-    theme, text = style.theme, style.text
-    marks: list[Mark] = []
-    for part, grid in _placed(setting, corner, is_turned=is_turned):
-        spans = name_spans(_written(setting, part, is_turned=is_turned), theme.text, "semibold")
-        bar = Bar(theme.palette(part.name), setting.scale(part.part).limit)
-        if grid is corner.top:
-            at = grid.right + 20 * text, (grid.y + grid.bottom) / 2
-            marks += name_with_bar(spans, bar, at, style)
-        else:
-            at = (grid.x + grid.right) / 2, grid.bottom + 24 * text
-            marks += name_with_bar(spans, bar, at, style, grid.right - grid.x + 40 * text)
-    area, formula = setting.window, product_of_matrices(setting, is_turned=is_turned)
-    title = (Span("Folded: one matrix product for all", theme.text, "semibold"),)
-    marks.append(Label(area.x, area.y + 20 * text, title, 17 * text, max_width=area.width * 0.6))
-    marks.append(Label(area.x, area.y + 50 * text, formula, 21 * text, max_width=area.width * 0.6))
-    return tuple(marks)
-
-
-def product_of_matrices(setting: ProductSetting, *, is_turned: bool) -> tuple[Span, ...]:
-    """Return what is left when all copies are folded: "X_gradᵀ = Y_gradᵀ W"; or its transpose."""
-    color = setting.shown.style.theme.text
-    left, above, product = (
-        _written(setting, part, is_turned=is_turned) for part in _parts(setting)
-    )
-    first, second = (above, left) if is_turned else (left, above)
-    return (
-        *name_spans(product, color),
-        Span(" = ", color),
-        *name_spans(first, color),
-        Span(" ", color),
-        *name_spans(second, color),
-    )
-
-
-def _written(setting: ProductSetting, part: _Part, *, is_turned: bool) -> str:
-    """Return the name of what stands in the picture, "W^T" where that is a transpose."""
-    is_flipped = setting.shown.notation.is_flipped(part.name)
-    return part.name + ("^T" if is_flipped != (part.is_turned != is_turned) else "")

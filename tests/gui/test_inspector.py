@@ -22,12 +22,12 @@ from gradviz.gui.settings import Settings
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.render import fonts
+from gradviz.scene import explain as explain_module
 from gradviz.scene.explain import Check, Explanation, explain
 from gradviz.scene.lines import Part
 from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import resize, set_cell, with_bias
-from gradviz.session.views import view as view_module
 
 X_GRAD = CellRef("X_grad", 1, 0)
 W_GRAD = CellRef("W_grad", 0, 1)
@@ -154,7 +154,7 @@ class Counter:
 @pytest.fixture
 def counter(monkeypatch: pytest.MonkeyPatch) -> Counter:
     counts = Counter()
-    monkeypatch.setattr(view_module, "explain", counts)
+    monkeypatch.setattr(explain_module, "explain", counts)
     return counts
 
 

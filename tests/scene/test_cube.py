@@ -221,7 +221,7 @@ def test_names_with_sizes_stand_beside_the_faces_in_every_notation() -> None:
     assert {"W  2×3", "Xgrad  3×4", "Ygrad  2×4"} <= set(told)
     rows = Style(1000, 700, convention="xw")
     told = [text(mark) for mark in picture(shown(EXAMPLE, rows)).marks]
-    assert {"W  3×2", "X  4×3", "Y  4×2"} <= set(told)
+    assert {"WT  2×3", "XT  3×4", "YT  2×4"} <= set(told)  # the box stands as in Y = W X
 
 
 def test_each_product_appears_when_both_lines_have_met_in_it() -> None:
