@@ -95,11 +95,7 @@ def _line(setting: ProductSetting, side: _Side) -> Iterator[Mark]:
     phase, moment, plan = setting.phase, setting.shown.moment, setting.plan
     is_left = side is LEFT
     lines = band(moment.step, phase.count, setting.lin.shape[0 if is_left else 1])
-    source = (
-        plan.jacobian.part(lines, range(plan.jacobian.cols))
-        if is_left
-        else (plan.jacobian.part(range(plan.jacobian.rows), lines))
-    )
+    source = _met(setting, side, lines)
     color = setting.shown.style.theme.accent
     fade = 1.0 - span(moment.progress, 0.9, 1.0)
     yield from faded((outline(Area(*source.box), color, 2.0, source.radius),), fade)
@@ -108,6 +104,22 @@ def _line(setting: ProductSetting, side: _Side) -> Iterator[Mark]:
     yield from faded((outline(Area(*some.box), color, 2.0, some.radius),), fade)
     yield from _weight(setting, side, lines)
     yield from _sliding(setting, side, lines)
+
+
+def _met(setting: ProductSetting, side: _Side, lines: range) -> Grid:
+    """Return the part of some lines of J that can differ from 0: of a block, or from end to end."""
+    grid, pattern = setting.plan.jacobian, setting.lin.jacobian.pattern
+    rows, cols = (range(size) for size in setting.lin.shape)
+    ends = np.array([lines[0], lines[-1]])
+    if side is LEFT:
+        first, last = (int(n) for n in pattern.row(ends)[0])
+        if not pattern.is_interleaved:
+            cols = range(pattern.cols_of(first).start, pattern.cols_of(last).stop)
+        return grid.part(lines, cols)
+    first, last = (int(n) for n in pattern.col(ends)[0])
+    if not pattern.is_interleaved:
+        rows = range(pattern.rows_of(first).start, pattern.rows_of(last).stop)
+    return grid.part(rows, lines)
 
 
 def _weight(setting: ProductSetting, side: _Side, lines: range) -> Iterator[Mark]:
@@ -147,11 +159,7 @@ def _sliding(setting: ProductSetting, side: _Side, lines: range) -> Iterator[Mar
         return
     is_left = side is LEFT
     values = _sum(setting.lin, lines, 0 if is_left else 1)
-    place = (
-        plan.jacobian.part(lines, range(plan.jacobian.cols))
-        if is_left
-        else (plan.jacobian.part(range(plan.jacobian.rows), lines))
-    )
+    place = _met(setting, side, lines)
     goal, way = (plan.gradient if is_left else plan.moved), ease(span(progress, *_SLIDE))
     if is_left:
         y = place.y + (place.bottom - place.y - place.cell_height) / 2
@@ -164,7 +172,13 @@ def _sliding(setting: ProductSetting, side: _Side, lines: range) -> Iterator[Mar
         return
     marks: tuple[Mark, ...] = (cells,)
     if way > 0.0:
-        marks += (outline(Area(*grid.box), setting.shown.style.theme.bright, 2.0, grid.radius),)
+        around = (
+            replace(grid, x=place.x, cols=place.cols)
+            if is_left
+            else (replace(grid, y=place.y, rows=place.rows))
+        )
+        bright = setting.shown.style.theme.bright
+        marks += (outline(Area(*around.box), bright, 2.0, around.radius),)
     yield from faded(marks, ease(span(progress, *_WEIGH)))
 
 
