@@ -13,9 +13,10 @@ from gradviz.arrays import Matrix, freeze
 from gradviz.engine.chain import ChainJacobian
 from gradviz.engine.jacobian import Jacobian
 from gradviz.engine.pattern import Touched
-from gradviz.scene.cells import Grid, Look, passing_cells
+from gradviz.scene.cells import TELLS_SIGN, Grid, Look, passing_cells
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Cells, State
+from gradviz.scene.mapping import mapped
 from gradviz.scene.pyramid import extremes
 from gradviz.scene.recent import Recent
 from gradviz.scene.viewport import halvings, merged_grid, visible
@@ -69,18 +70,34 @@ def _part(
 ) -> Cells:
     """Return some bins of a Jacobian as cells, cut where they reach out of the area."""
     found = jacobian.pattern.bins(*bins)
-    values = np.zeros(found.mask.shape)
-    values[found.mask] = _entries(jacobian, found, bins[0].step, bins[1].step)
-    cells = passing_cells(freeze(values), part, look)
+    entries = _entries(jacobian, found, bins[0].step, bins[1].step)
+    cells = _colored(entries, found, part, look)
     x, y, width, height = part.box
     is_cut = x < area.x or y < area.y or x + width > area.right or y + height > area.bottom
     return replace(
         cells,
-        state=np.where(found.mask, cells.state, np.uint8(State.HIDDEN)),
         first=(bins[0].start, bins[1].start),
         merged=(bins[0].step, bins[1].step),
         clip=(area.x, area.y, area.width, area.height) if is_cut else None,
     )
+
+
+def _colored(entries: Matrix, found: Touched, part: Grid, look: Look) -> Cells:
+    """Return bins as cells, hidden where nothing is touched: of many only the others are mapped."""
+    is_small = min(part.cell_width, part.cell_height) < TELLS_SIGN
+    if is_small and not found.mask.all():
+        one = passing_cells(freeze(np.zeros((1, 1))), replace(part, rows=1, cols=1), look)
+        fill = np.zeros((*found.mask.shape, 4), dtype=np.uint8)
+        state = np.full(found.mask.shape, State.HIDDEN, dtype=np.uint8)
+        if entries.size:
+            colors = look.theme.palette(look.name)
+            fill_of, state_of, _ = mapped(entries[np.newaxis], look.scale, colors, ())
+            fill[found.mask], state[found.mask] = fill_of[0], state_of[0]
+        return replace(one, fill=fill, state=state, ink=np.zeros_like(state))
+    values = np.zeros(found.mask.shape)
+    values[found.mask] = entries
+    cells = passing_cells(freeze(values), part, look)
+    return replace(cells, state=np.where(found.mask, cells.state, np.uint8(State.HIDDEN)))
 
 
 def _entries(jacobian: Jacobian | ChainJacobian, found: Touched, high: int, wide: int) -> Matrix:
