@@ -11,6 +11,7 @@ from gradviz.engine.layers import Linear
 from gradviz.engine.network import Network
 from gradviz.engine.orthogonal import Factors, factors
 from gradviz.engine.passes import Passes
+from gradviz.engine.tangents import default_tangent
 from gradviz.scene.same import Same
 
 By: TypeAlias = Literal["transpose", "W", "inverse"]
@@ -77,32 +78,16 @@ def exhibit(W: Matrix, G: Matrix, dX: Matrix, by: By, orthogonal: float) -> Exhi
     return _exhibit(Same(W), Same(G), Same(dX), by, orthogonal)
 
 
-@lru_cache(maxsize=8)
-def default_tangent(rows: int, cols: int) -> Matrix:
-    """Return a dX of small whole numbers for when none was given.
-
-    Examples
-    --------
-    >>> default_tangent(3, 4)
-    array([[ 1.,  0., -1.,  2.],
-           [-1.,  2.,  1.,  0.],
-           [ 1.,  0., -1.,  2.]])
-    """
-    k, j = np.ogrid[:rows, :cols]
-    pattern = np.array([1.0, 0.0, -1.0, 2.0])
-    return freeze(pattern[(j + 2 * (k % 2)) % 4])
-
-
 def fitted_tangent(tangent: Matrix | None, rows: int, cols: int) -> Matrix:
     """Return dX in the size that is needed: what was given of it stays."""
     if tangent is None:
-        return default_tangent(rows, cols)
+        return default_tangent((rows, cols))
     return tangent if tangent.shape == (rows, cols) else _refitted(Same(tangent), rows, cols)
 
 
 @lru_cache(maxsize=8)
 def _refitted(tangent: Same, rows: int, cols: int) -> Matrix:
-    values, given = default_tangent(rows, cols).copy(), tangent.array
+    values, given = default_tangent((rows, cols)).copy(), tangent.array
     part = given[:rows, :cols]
     values[: part.shape[0], : part.shape[1]] = part
     return freeze(values)

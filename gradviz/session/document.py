@@ -13,11 +13,11 @@ from gradviz.engine.losses import target_problem
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import LOSSES
+from gradviz.engine.tangents import default_tangent
 from gradviz.errors import InputError, ShapeError
 from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.notation import Notation
 from gradviz.session.parameters import parameters
-from gradviz.session.tangents import default_tangent
 from gradviz.session.view import ViewChoices as ViewChoices
 from gradviz.session.view import check_choice
 from gradviz.session.widths import check_entries, widths

@@ -332,9 +332,9 @@ def test_of_w_itself_the_letters_do_not_match() -> None:
 @pytest.mark.parametrize(
     ("name", "step", "words"),
     [
-        ("dY", 0, "dY[1,1] = 2·1 + (−1)·(−1) + 0.5·1 = 3.5"),
+        ("dY", 0, "dY[1,1] = 2·1 + (−1)·(−1) + 0.5·2 = 4"),
         ("carried_grad", 0, "(WT Ygrad)[1,1] = 2·1 + 1·1 = 3"),
-        ("left sum", 1, "Ygrad[1,2] · dY[1,2] = −0.5·(2·0 + (−1)·2 + 0.5·0) = 1, with it 4.5"),
+        ("left sum", 1, "Ygrad[1,2] · dY[1,2] = −0.5·(2·1 + (−1)·(−1) + 0.5·2) = −2, with it 2"),
         ("right sum", 0, "dX[1,1] · (WT Ygrad)[1,1] = 1·(2·1 + 1·1) = 3, with it 3"),
     ],
 )

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradviz.arrays import Matrix, freeze
-from gradviz.scene.adjointnumbers import By, default_tangent, exhibit, fitted_tangent
+from gradviz.engine.tangents import default_tangent
+from gradviz.scene.adjointnumbers import By, exhibit, fitted_tangent
 
 sides = st.integers(1, 7)
 states = st.integers(0, 2**32 - 1)
@@ -127,6 +128,6 @@ def test_a_tangent_of_another_size_is_made_to_fit() -> None:
     larger = fitted_tangent(given_one, 3, 4)
     assert larger.shape == (3, 4)
     assert (larger[:2, :2] == given_one).all()
-    assert (larger[2] == default_tangent(3, 4)[2]).all()
+    assert (larger[2] == default_tangent((3, 4))[2]).all()
     assert fitted_tangent(given_one, 1, 1).tolist() == [[7.0]]
-    assert fitted_tangent(None, 2, 5) is default_tangent(2, 5)
+    assert fitted_tangent(None, 2, 5) is default_tangent((2, 5))

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
+from gradviz.engine.tangents import default_tangent
 from gradviz.errors import InputError
 from gradviz.refs import CellRef
 from gradviz.session.document import Document, example, network_document
 from gradviz.session.edits import resize, set_block, set_cell
 from gradviz.session.file import from_json, to_json
-from gradviz.session.tangents import default_tangent
 
 
 def deep() -> Document:
