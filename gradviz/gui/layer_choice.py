@@ -44,7 +44,8 @@ class LayerChoice(QObject):
     def select(self, layer: int) -> None:
         """Choose a layer, and show it."""
         self._chosen = self._shown = layer
-        if self._workspace.layer != layer:
+        is_flow = self._workspace.document.view.view == "flow"
+        if not is_flow or self._workspace.layer != layer:
             self._workspace.show_layer(layer)
         self._set_selected(layer)
 

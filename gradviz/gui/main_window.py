@@ -232,6 +232,7 @@ class MainWindow(QMainWindow):
         self.layers.selected_changed.connect(self.commands.refresh)
         self._head.arranged.connect(self._focus_picture)
         self.view_bar.chosen.connect(self._focus_picture)
+        workspace.opened.connect(self._focus_picture)
         self._intro.timeout.connect(self._play_once)
         self.panels.changed.connect(self.commands.refresh)
 

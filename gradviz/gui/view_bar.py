@@ -114,10 +114,14 @@ class ViewBar(QStackedWidget):
             self.chosen.emit()
 
     def _on_document_changed(self) -> None:
-        view = self._workspace.document.view.view
+        view, focus = self._workspace.document.view.view, QApplication.focusWidget()
+        had_focus = focus is not None and self.isAncestorOf(focus)
+        before = self.currentWidget()
         self.setVisible(view in self._makers)  # a view with plots has a bar of its own
         if view in self._makers:
             self.setCurrentWidget(self.row(view))
+        if had_focus and (self.isHidden() or self.currentWidget() is not before):
+            self.chosen.emit()  # the field is gone: the keys belong to the picture
 
     def _on_styled(self) -> None:
         theme = self._workspace.theme

@@ -100,7 +100,7 @@ class Explanation:
     @property
     def is_gradient(self) -> bool:
         """Whether it is an entry of a gradient, so that differences can check it."""
-        return self.ref.name.endswith("_grad")
+        return self.ref.name.endswith("_grad") and self.ref.name[0].isupper()
 
 
 def explain(

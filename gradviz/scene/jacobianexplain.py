@@ -35,7 +35,8 @@ def cell_name(ref: CellRef, options: JacobianOptions, notation: Notation) -> str
     if ref.name == "dl":
         return "dl"
     if ref.name == "x_grad":
-        return f"x_grad[{notation.count(ref.col)}]"
+        of_sample = notation.count(options.sample or 0)
+        return f"vec({options.wrt}_grad)[{notation.count(ref.col)}] of sample {of_sample}"
     if ref.name == "J":
         return f"J[{notation.count(ref.row)},{notation.count(ref.col)}]"
     if ref.name in (f"d{options.wrt}", f"d{options.of}"):

@@ -87,9 +87,12 @@ def _folding(setting: ProductSetting, folded: Corner, share: float) -> Iterator[
     if not is_small or setting.is_enlarged:
         yield from faded(resting(setting, folded, is_turned=False), ease(share))
         return
-    for copy in range(pattern.copies):
-        way = ease(_way(copy, pattern.copies, setting.phase.count, share))
-        yield from _copy(setting, folded, copy, way)
+    ways = [
+        _way(copy, pattern.copies, setting.phase.count, share) for copy in range(pattern.copies)
+    ]
+    moving = [list(_copy(setting, folded, copy, ease(way))) for copy, way in enumerate(ways)]
+    yield from (block for block, *_ in moving)
+    yield from (row for _, *rows in moving for row in rows)  # over copies that wait
 
 
 def _way(copy: int, copies: int, steps: int, share: float) -> float:

@@ -762,3 +762,36 @@ def test_random_seeds_differ_from_one_another(user: "User") -> None:
     one = user.workspace.document.seed
     action.trigger()
     assert not np.array_equal(user.workspace.document.seed, one)
+
+
+def test_the_keys_go_to_the_picture_when_a_field_goes_with_its_view(user: "User") -> None:
+    user.workspace.look_at(view="jacobian")
+    row = user.window.view_bar.row("jacobian")
+    assert isinstance(row, ChoiceRow)
+    field = row.field("Seed")
+    field.setFocus(Qt.FocusReason.TabFocusReason)
+    user.window.commands.action("view-cube").trigger()
+    user.settle()
+    assert user.stage.hasFocus()
+    user.workspace.look_at(view="jacobian")
+    field.setFocus(Qt.FocusReason.TabFocusReason)
+    user.window.commands.action("view-steepest").trigger()
+    user.settle()
+    assert user.window.pictures.picture.hasFocus()
+
+
+def test_what_is_opened_has_the_keys(user: "User") -> None:
+    user.window.transport.bar.setFocus()
+    user.workspace.open(example(), None)
+    assert user.stage.hasFocus()
+
+
+def test_a_layer_chosen_again_is_shown_again(user: "User") -> None:
+    preset = next(preset for preset in PRESETS if len(preset.document().network.layers) > 2)
+    user.workspace.open(preset.document(), None)
+    user.workspace.look_at(view="jacobian")
+    names = user.workspace.passes.layers
+    for layer in (2, 0):
+        user.window.layers.select(layer)
+        assert user.workspace.document.view.jacobian.of == names[layer].Y
+        assert user.workspace.document.view.jacobian.wrt == names[layer].X
