@@ -100,7 +100,8 @@ class Explanation:
     @property
     def is_gradient(self) -> bool:
         """Whether it is an entry of a gradient, so that differences can check it."""
-        return self.ref.name.endswith("_grad") and self.ref.name[0].isupper()
+        is_part = self.ref.name == "x_grad"  # of one sample, in the Jacobian view
+        return self.ref.name.endswith("_grad") and not is_part
 
 
 def explain(

@@ -36,7 +36,7 @@ def cell_name(ref: CellRef, options: JacobianOptions, notation: Notation) -> str
         return "dl"
     if ref.name == "x_grad":
         of_sample = notation.count(options.sample or 0)
-        return f"vec({options.wrt}_grad)[{notation.count(ref.col)}] of sample {of_sample}"
+        return f"sample {of_sample}: vec({options.wrt}_grad)[{notation.count(ref.col)}]"
     if ref.name == "J":
         return f"J[{notation.count(ref.row)},{notation.count(ref.col)}]"
     if ref.name in (f"d{options.wrt}", f"d{options.of}"):
