@@ -173,7 +173,8 @@ ELEMENTWISE: Mapping[str, Elementwise] = MappingProxyType(
         ),
         "tanh": Elementwise(
             forward=lambda X: np.tanh(X),
-            derivative=lambda X: 1.0 - np.tanh(X) ** 2,
+            # equal to 1 - tanh², which loses its digits far from 0
+            derivative=lambda X: 4.0 * logistic(2.0 * X) * logistic(-2.0 * X),
         ),
         "softplus": Elementwise(
             forward=lambda X: np.where(X > STRAIGHT, X, np.logaddexp(0.0, X)),

@@ -183,5 +183,5 @@ def assert_close(got: Any, expected: Any, relative: float = 1e-9) -> None:
     """Agree to `relative` of the largest entry: what cancels to nearly 0 is not judged alone."""
     got, expected = np.asarray(got), np.asarray(expected)
     assert got.shape == expected.shape
-    largest = max(np.abs(expected).max(), 1e-5)  # softmax of one row has gradients of 0
+    largest = max(np.abs(expected).max(), 1e-6)  # softmax of one row has gradients of 0
     np.testing.assert_allclose(got, expected, rtol=0, atol=relative * largest)

@@ -139,3 +139,10 @@ def test_softmax_columns_do_not_meet() -> None:
     pulled = RULES["softmax"].vjp(np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 0.0]]), X)[0]
     assert (pulled[:, 1:] == 0).all()
     assert pulled[:, 0].sum() == pytest.approx(0, abs=1e-16)  # a common shift changes nothing
+
+
+def test_the_slope_of_tanh_keeps_its_digits_far_from_zero() -> None:
+    X = np.array([[8.0, -12.0, 18.0, 400.0]])
+    expected = 4.0 * np.exp(-2.0 * np.abs(X)) / (1.0 + np.exp(-2.0 * np.abs(X))) ** 2
+    (found,) = RULES["tanh"].vjp(np.ones_like(X), X)
+    np.testing.assert_allclose(found, expected, rtol=1e-14)
