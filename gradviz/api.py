@@ -282,11 +282,9 @@ def _passes(source: Source) -> Passes:
 def _scales(source: Source, passes: Passes) -> "dict[str, Scale] | None":
     if isinstance(source, Passes):
         return None
-    from gradviz.scene.scale import ScaleChoice, scales_for
+    from gradviz.session.views.scales import scales_of
 
-    view = source.view
-    matrices = {name: passes.matrix(name) for name in passes.names}
-    return scales_for(matrices, ScaleChoice(view.scale, view.limit, view.curve))
+    return scales_of(source, passes)
 
 
 def _names(passes: Passes, what: str | Sequence[str] | None) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from gradviz.scene.flow import FlowOptions
 from gradviz.scene.focus import PaneName, pane_of
 from gradviz.scene.frame import Frame
 from gradviz.scene.notation import Notation
-from gradviz.scene.scale import Scale, ScaleChoice, scales_for
+from gradviz.scene.scale import Scale
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT, Theme
@@ -26,6 +26,7 @@ from gradviz.scene.viewport import WHOLE, Viewport
 from gradviz.session.document import Document, has_same_numbers, passes
 from gradviz.session.edits import set_view
 from gradviz.session.views.choice import view_of
+from gradviz.session.views.scales import scale_choice, scales_of
 from gradviz.session.views.view import View
 from gradviz.timeline.phase import Phase
 
@@ -78,7 +79,7 @@ class Workspace(QObject):
         self._document = document
         self._settings = settings
         self._passes = passes(document)
-        self._scales = _scales(document, self._passes)
+        self._scales = scales_of(document, self._passes)
         self._focus: PaneName | None = None
         self._layer: int | None = None
         self._muted: frozenset[int] = frozenset()
@@ -200,8 +201,8 @@ class Workspace(QObject):
         old, self._document = self._document, document
         if not has_same_numbers(old, document):
             self._passes = passes(document)
-        if self._passes is not self._view.passes or not _has_same_scales(old, document):
-            self._scales = _scales(document, self._passes)
+        if self._passes is not self._view.passes or scale_choice(old) != scale_choice(document):
+            self._scales = scales_of(document, self._passes)
         self._view = view_of(document, self._passes)
         self.player.set_timeline(self._view.timeline)
         self._forget_missing()
@@ -392,15 +393,3 @@ class Workspace(QObject):
 
     def _on_color_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
         self.styled.emit()
-
-
-def _has_same_scales(old: Document, new: Document) -> bool:
-    """Tell whether two documents of the same numbers have the same colours."""
-    choices = [(doc.view.scale, doc.view.limit, doc.view.curve) for doc in (old, new)]
-    return choices[0] == choices[1]
-
-
-def _scales(document: Document, of: Passes) -> Mapping[str, Scale]:
-    view = document.view
-    matrices = {name: of.matrix(name) for name in of.names}
-    return scales_for(matrices, ScaleChoice(view.scale, view.limit, view.curve))

@@ -7,7 +7,6 @@ The goldens are pictures as text. After a change of looks that is meant, write t
 and read the difference before it is committed.
 """
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -35,7 +34,7 @@ from gradviz.scene.adjoint import (
 )
 from gradviz.scene.adjointnumbers import By
 from gradviz.scene.convention import CONVENTIONS
-from gradviz.scene.frame import Box, Cells, Frame, Label, Polyline, State
+from gradviz.scene.frame import Box, Cells, Frame, Polyline, State
 from gradviz.scene.notation import Notation
 from gradviz.scene.scale import ScaleChoice, scales_for
 from gradviz.scene.shown import Shown
@@ -44,7 +43,9 @@ from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, passes
 from gradviz.session.network_presets import NETWORK_PRESETS
 from tests.scene.conftest import document, documents, networks
-from tests.scene.dump import dump, extent, line, text, text_width
+from tests.scene.dump import dump, text
+from tests.scene.goldens import assert_golden
+from tests.scene.sound import assert_clear
 
 GOLDENS = Path(__file__).parent / "adjoint_goldens"
 STYLE = Style(1000, 700)
@@ -113,13 +114,7 @@ GOLDEN = {
 
 @pytest.mark.parametrize("name", GOLDEN)
 def test_golden(name: str) -> None:
-    now = dump(GOLDEN[name]())
-    path = GOLDENS / f"{name}.txt"
-    if os.environ.get("GRADVIZ_GOLDENS") == "write":
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(now, encoding="utf-8")
-    assert path.exists(), f"no golden of that name: see the head of {Path(__file__).name}"
-    assert now == path.read_text(encoding="utf-8")
+    assert_golden(GOLDENS, name, dump(GOLDEN[name]()))
 
 
 # --- what holds always
@@ -142,38 +137,12 @@ styles = st.builds(
 )
 
 
-def assert_sound(frame: Frame) -> None:
-    for mark in frame.marks:
-        left, top, right, bottom = extent(mark)
-        assert np.isfinite([left, top, right, bottom]).all(), line(mark)
-        assert left >= -1, line(mark)
-        assert top >= -1, line(mark)
-        assert right <= frame.width + 1, line(mark)
-        assert bottom <= frame.height + 1, line(mark)
-        assert 0.0 < mark.opacity <= 1.0, line(mark)
-    labels = [m for m in frame.marks if isinstance(m, Label) and m.opacity == 1.0]
-    for n, one in enumerate(labels):
-        for other in labels[n + 1 :]:
-            assert not overlap(one, other), f"{line(one)}\n{line(other)}"
-
-
-def overlap(one: Label, other: Label) -> bool:
-    """Tell whether two labels overlap for sure: letters are taken to be narrow ones."""
-    boxes = []
-    for label in (one, other):
-        width = min(text_width(label) * 0.7, label.max_width)
-        left = label.x - {"left": 0.0, "center": 0.5, "right": 1.0}[label.anchor] * width
-        boxes.append((left, label.y - 0.6 * label.size, left + width, label.y))
-    (a, b, c, d), (e, f, g, h) = boxes
-    return a < g and e < c and b < h and f < d
-
-
 @given(documents() | networks(), st.floats(0, 1), options_drawn, styles)
 @settings(max_examples=150, deadline=None)
 def test_nothing_lies_outside_and_no_two_lines_of_text_overlap(
     made: Document, share: float, options: AdjointOptions, style: Style
 ) -> None:
-    assert_sound(share_of(passes(made), share, options, style))
+    assert_clear(share_of(passes(made), share, options, style))
 
 
 @pytest.mark.parametrize("shape", [(1, 1, 1), (1, 12, 1), (12, 1, 12), (64, 64, 64), (2, 3, 200)])
@@ -185,7 +154,7 @@ def test_nothing_lies_outside_for_any_shape(
     made = passes(document(shape))
     style = Style(*size, convention=convention)  # type: ignore[arg-type]  # one of CONVENTIONS
     for share in (0.0, 0.2, 0.4, 0.6, 0.9, 1.0):
-        assert_sound(share_of(made, share, style=style))
+        assert_clear(share_of(made, share, style=style))
 
 
 @given(documents() | networks(), st.lists(st.floats(0, 1), min_size=2, max_size=5), options_drawn)

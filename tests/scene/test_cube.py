@@ -7,7 +7,6 @@ The goldens are pictures as text. After a change of looks that is meant, write t
 and read the difference before it is committed.
 """
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations
@@ -38,6 +37,8 @@ from gradviz.session.document import Document, example, passes
 from gradviz.timeline.cube import KIND, cube_timeline
 from tests.scene.conftest import document, documents, networks
 from tests.scene.dump import dump, extent, line, text
+from tests.scene.goldens import assert_golden
+from tests.scene.sound import assert_sound
 
 GOLDENS = Path(__file__).parent / "cube_goldens"
 STYLE = Style(1000, 700)
@@ -119,13 +120,7 @@ GOLDEN: dict[str, Callable[[], Frame]] = {
 
 @pytest.mark.parametrize("name", GOLDEN)
 def test_golden(name: str) -> None:
-    told = dump(GOLDEN[name]())
-    path = GOLDENS / f"{name}.txt"
-    if os.environ.get("GRADVIZ_GOLDENS") == "write":
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(told, encoding="utf-8")
-    assert path.exists(), f"no golden of that name: see the head of {Path(__file__).name}"
-    assert told == path.read_text(encoding="utf-8")
+    assert_golden(GOLDENS, name, dump(GOLDEN[name]()))
 
 
 # --- the mathematics
@@ -394,20 +389,6 @@ styles = st.builds(
     st.sampled_from(CONVENTIONS),
 )
 turns = st.builds(Turn, st.floats(-180, 180), st.floats(0, 90))
-
-
-def assert_sound(frame: Frame) -> None:
-    for mark in frame.marks:
-        left, top, right, bottom = where = extent(mark)
-        assert np.isfinite(where).all(), line(mark)
-        assert left >= -1, line(mark)
-        assert top >= -1, line(mark)
-        assert right <= frame.width + 1, line(mark)
-        assert bottom <= frame.height + 1, line(mark)
-        assert 0.0 < mark.opacity <= 1.0, line(mark)
-        if isinstance(mark, Label):
-            assert mark.size > 0, line(mark)
-            assert mark.max_width > 0, line(mark)
 
 
 @given(documents() | networks(), st.floats(0, 1), styles, turns, st.integers(0, 4))

@@ -7,7 +7,6 @@ The goldens are pictures as text. After a change of looks that is meant, write t
 and read the difference before it is committed.
 """
 
-import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +45,7 @@ from gradviz.timeline.derivation import Way, derivation_timeline
 from gradviz.timeline.timeline import Timeline
 from tests.scene.conftest import document, documents, networks
 from tests.scene.dump import dump, extent, line, text
+from tests.scene.goldens import assert_golden
 
 GOLDENS = Path(__file__).parent / "derivation_goldens"
 STYLE = Style(1000, 700)
@@ -128,12 +128,7 @@ GOLDEN = {
 
 @pytest.mark.parametrize("name", GOLDEN)
 def test_golden(name: str) -> None:
-    told = dump(GOLDEN[name]())
-    path = GOLDENS / f"{name}.txt"
-    if os.environ.get("GRADVIZ_GOLDENS") == "write":
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(told, encoding="utf-8")
-    assert told == path.read_text(encoding="utf-8")
+    assert_golden(GOLDENS, name, dump(GOLDEN[name]()))
 
 
 # --- what is said is true

@@ -7,7 +7,6 @@ The goldens are frames as text. After a change of looks that is meant, write the
 and read the difference before it is committed.
 """
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise, product
@@ -22,7 +21,7 @@ from gradviz.refs import CellRef
 from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.flow import FlowOptions, flow
 from gradviz.scene.focus import PANES, card_at, pane_of
-from gradviz.scene.frame import Box, Cells, Frame, Label, State
+from gradviz.scene.frame import Box, Cells, State
 from gradviz.scene.keys import key_name
 from gradviz.scene.notation import Notation
 from gradviz.scene.style import Style
@@ -32,7 +31,9 @@ from gradviz.session.edits import with_bias
 from gradviz.session.presets import PRESETS
 from gradviz.timeline.phase import SWEEPS, Sweep
 from tests.scene.conftest import Shown, document, documents, networks, shown
-from tests.scene.dump import dump, extent, line, text
+from tests.scene.dump import dump, text
+from tests.scene.goldens import assert_golden
+from tests.scene.sound import assert_sound
 
 GOLDENS = Path(__file__).parent / "goldens"
 SMALL = Style(560, 420)  # too small for the strip
@@ -116,33 +117,25 @@ NETWORKS: dict[str, tuple[Document, Sweep, Moment, Style, FlowOptions]] = {
 KEYS = ("Y[1,2]", "Y_grad[0,3]", "X_grad[2,1]", "W_grad[1,1]")
 
 
-def _check(name: str, told: str) -> None:
-    path = GOLDENS / f"{name}.txt"
-    if os.environ.get("GRADVIZ_GOLDENS") == "write":
-        path.write_text(told, encoding="utf-8")
-    assert path.exists(), f"no golden of that name: see the head of {Path(__file__).name}"
-    assert told == path.read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize("name", GOLDEN)
 def test_golden(name: str) -> None:
     made, moment, style, options = GOLDEN[name]
     of = shown(made)
-    _check(name, dump(of.frame(moment(of), style, options)))
+    assert_golden(GOLDENS, name, dump(of.frame(moment(of), style, options)))
 
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_golden_of_a_network_or_a_sweep(name: str) -> None:
     made, sweep, moment, style, options = NETWORKS[name]
     of = shown(made, sweep)
-    _check(name, dump(of.frame(moment(of), style, options)))
+    assert_golden(GOLDENS, name, dump(of.frame(moment(of), style, options)))
 
 
 def test_golden_key_frames(example_shown: Shown) -> None:
     timeline = example_shown.timeline
     keys = {key_name(timeline.key(key), Notation(base=0)): key for key in range(timeline.steps + 1)}
     frames = [example_shown.frame(timeline.key_time(keys[name]), SMALL) for name in KEYS]
-    _check("key-frames", "\n".join(map(dump, frames)))
+    assert_golden(GOLDENS, "key-frames", "\n".join(map(dump, frames)))
 
 
 def test_every_golden_is_used() -> None:
@@ -178,26 +171,6 @@ def options(draw: st.DrawFn, of: Shown) -> FlowOptions:
         slots=draw(st.sampled_from(["both", "values", "gradients"])),
         muted=draw(st.frozensets(samples, max_size=2)),
     )
-
-
-def assert_sound(frame: Frame) -> None:
-    """Nothing lies outside of the frame, nothing has a negative size, all is finite."""
-    for mark in frame.marks:
-        left, top, right, bottom = where = extent(mark)
-        assert np.isfinite(where).all(), line(mark)
-        assert left >= -1, line(mark)
-        assert top >= -1, line(mark)
-        assert right <= frame.width + 1, line(mark)
-        assert bottom <= frame.height + 1, line(mark)
-        assert right >= left, line(mark)
-        assert bottom >= top, line(mark)
-        assert 0.0 < mark.opacity <= 1.0, line(mark)
-        if isinstance(mark, Cells):
-            assert mark.cell_width > 0, line(mark)
-            assert mark.cell_height > 0, line(mark)
-        if isinstance(mark, Label):
-            assert mark.size > 0, line(mark)
-            assert mark.max_width > 0, line(mark)
 
 
 @given(documents() | networks(), shares, styles, st.sampled_from(SWEEPS), st.data())

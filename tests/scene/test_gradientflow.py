@@ -8,7 +8,6 @@ and read the difference before it is committed.
 """
 
 import math
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,7 +32,9 @@ from gradviz.session.network_presets import NETWORK_PRESETS
 from gradviz.timeline.phase import SWEEPS, Sweep
 from gradviz.timeline.schedule import timeline_of
 from tests.scene.conftest import Shown, documents, networks, shown
-from tests.scene.dump import dump, extent, line, text
+from tests.scene.dump import dump, text
+from tests.scene.goldens import assert_golden
+from tests.scene.sound import assert_sound
 
 GOLDENS = Path(__file__).parent / "gradient_goldens"
 STYLE = Style(1000, 700)
@@ -113,13 +114,7 @@ GOLDEN = {
 
 @pytest.mark.parametrize("name", GOLDEN)
 def test_golden(name: str) -> None:
-    told = dump(GOLDEN[name]())
-    path = GOLDENS / f"{name}.txt"
-    if os.environ.get("GRADVIZ_GOLDENS") == "write":
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(told, encoding="utf-8")
-    assert path.exists(), f"no golden of that name: see the head of {Path(__file__).name}"
-    assert told == path.read_text(encoding="utf-8")
+    assert_golden(GOLDENS, name, dump(GOLDEN[name]()))
 
 
 # --- what holds always
@@ -133,20 +128,6 @@ styles = st.builds(
     st.sampled_from([DARK, LIGHT]),
     st.sampled_from(CONVENTIONS),
 )
-
-
-def assert_sound(frame: Frame) -> None:
-    for mark in frame.marks:
-        left, top, right, bottom = where = extent(mark)
-        assert np.isfinite(where).all(), line(mark)
-        assert left >= -1, line(mark)
-        assert top >= -1, line(mark)
-        assert right <= frame.width + 1, line(mark)
-        assert bottom <= frame.height + 1, line(mark)
-        assert 0.0 < mark.opacity <= 1.0, line(mark)
-        if isinstance(mark, Label):
-            assert mark.size > 0, line(mark)
-            assert mark.max_width > 0, line(mark)
 
 
 @given(documents() | networks(), st.floats(0, 1), styles, st.sampled_from(SWEEPS))

@@ -8,11 +8,9 @@ and read the difference before it is committed.
 """
 
 import math
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +23,7 @@ from gradviz.engine.network import Network
 from gradviz.refs import CellRef
 from gradviz.scene.convention import CONVENTIONS
 from gradviz.scene.corner import Area
-from gradviz.scene.frame import Box, Cells, Frame, Label, State
+from gradviz.scene.frame import Box, Cells, Frame, State
 from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.numbers import number
 from gradviz.scene.style import Style
@@ -34,7 +32,8 @@ from gradviz.scene.viewport import WHOLE
 from gradviz.session.document import Document, example, network_document, passes
 from gradviz.session.edits import set_cell, set_convention
 from tests.scene.conftest import document, documents, networks
-from tests.scene.dump import dump, extent, line, text_width
+from tests.scene.dump import dump, extent
+from tests.scene.goldens import assert_golden
 from tests.scene.jacobians import (
     STYLE,
     Drawn,
@@ -49,6 +48,7 @@ from tests.scene.jacobians import (
     stack,
     texts,
 )
+from tests.scene.sound import assert_clear
 
 GOLDENS = Path(__file__).parent / "jacobian_goldens"
 SIZES = [(640, 480), (480, 800), (1000, 700), (1280, 420), (3840, 2160)]
@@ -93,13 +93,7 @@ GOLDEN: dict[str, Callable[[], Frame]] = {
 
 @pytest.mark.parametrize("name", GOLDEN)
 def test_golden(name: str) -> None:
-    told = dump(GOLDEN[name]())
-    path = GOLDENS / f"{name}.txt"
-    if os.environ.get("GRADVIZ_GOLDENS") == "write":
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(told, encoding="utf-8")
-    assert path.exists(), f"no golden of that name: see the head of {Path(__file__).name}"
-    assert told == path.read_text(encoding="utf-8")
+    assert_golden(GOLDENS, name, dump(GOLDEN[name]()))
 
 
 # --- what holds always
@@ -113,38 +107,6 @@ styles = st.builds(
 )
 
 
-def assert_sound(frame: Frame) -> None:
-    for mark in frame.marks:
-        left, top, right, bottom = where = extent(mark)
-        if isinstance(mark, Cells) and mark.clip is not None:
-            x, y, width, height = mark.clip
-            left, top = max(left, x), max(top, y)
-            right, bottom = min(right, x + width), min(bottom, y + height)
-        assert np.isfinite(where).all(), line(mark)
-        assert left >= -1, line(mark)
-        assert top >= -1, line(mark)
-        assert right <= frame.width + 1, line(mark)
-        assert bottom <= frame.height + 1, line(mark)
-        assert 0.0 < mark.opacity <= 1.0, line(mark)
-        if isinstance(mark, Label):
-            assert mark.size > 0, line(mark)
-            assert mark.max_width > 0, line(mark)
-    labels = [m for m in frame.marks if isinstance(m, Label) and m.opacity == 1.0]
-    for one, other in combinations(labels, 2):
-        assert not overlap(one, other), f"{line(one)}\n{line(other)}"
-
-
-def overlap(one: Label, other: Label) -> bool:
-    """Tell whether two labels overlap for sure: letters are taken to be narrow ones."""
-    boxes = []
-    for label in (one, other):
-        width = min(text_width(label) * 0.7, label.max_width)
-        left = label.x - {"left": 0.0, "center": 0.5, "right": 1.0}[label.anchor] * width
-        boxes.append((left, label.y - 0.6 * label.size, left + width, label.y))
-    (a, b, c, d), (e, f, g, h) = boxes
-    return a < g and e < c and b < h and f < d
-
-
 def styled(made: Drawn, style: Style) -> Style:
     return replace(style, convention=made.document.convention)
 
@@ -155,7 +117,7 @@ def test_nothing_lies_outside_and_no_two_labels_overlap(
     made: Drawn, share: float, style: Style
 ) -> None:
     assume(folds_well(made))
-    assert_sound(made.at(share * made.timeline.duration, styled(made, style)))
+    assert_clear(made.at(share * made.timeline.duration, styled(made, style)))
 
 
 def folds_well(made: Drawn) -> bool:
@@ -185,8 +147,8 @@ def test_sizes_from_one_to_thousands(shape: tuple[int, int, int], size: tuple[in
     for wrt in ("X", "W"):
         made = drawn(document(shape), wrt=wrt)
         for kind in {phase.kind for phase in made.timeline.phases}:
-            assert_sound(made.at(made.during(kind, 0, 0.6), Style(*size)))
-        assert_sound(made.resting(Style(*size)))
+            assert_clear(made.at(made.during(kind, 0, 0.6), Style(*size)))
+        assert_clear(made.resting(Style(*size)))
 
 
 @pytest.mark.parametrize("pointed", ["y_grad", "x_grad", "dx", "dy", "J", "dl"])
@@ -195,7 +157,7 @@ def test_nothing_that_lights_up_lies_outside(pointed: str) -> None:
         made = drawn(order=order, sample=sample, wrt=wrt)  # type: ignore[arg-type]  # one of the orders
         ref = made.view.entry(CellRef(pointed, 0, 0))
         quiet, lit = (made.whole(pointed=p) for p in (None, ref))
-        assert_sound(lit)
+        assert_clear(lit)
         assert len(lit.marks) > len(quiet.marks)
 
 
@@ -729,7 +691,7 @@ def test_odd_numbers_stay_in_their_block(odd: float) -> None:
             made = drawn(spoiled, wrt=wrt, order=order)  # type: ignore[arg-type]  # one of the orders
             for kind in ("left", "left dl", "right", "right dl", "fold"):
                 for step in range(next(p.count for p in made.timeline.phases if p.kind == kind)):
-                    assert_sound(made.at(made.during(kind, step, 0.55)))
+                    assert_clear(made.at(made.during(kind, step, 0.55)))
             J = parts(made.whole())["J"]
             hatched = int((J.state == State.HATCHED).sum())
             assert hatched == (2 if wrt == "W" and math.isnan(odd) else 0)  # once for each row of W
@@ -740,7 +702,7 @@ def test_odd_numbers_stay_in_their_block(odd: float) -> None:
 def test_nan_in_w_is_seen_in_every_copy_and_nowhere_else() -> None:
     made = drawn(set_cell(example(), CellRef("W", 0, 1), math.nan))
     for step in range(8):
-        assert_sound(made.at(made.during("left", step, 0.6)))
+        assert_clear(made.at(made.during("left", step, 0.6)))
     J = parts(made.whole())["J"]
     assert {
         (int(r), int(c)) for r, c in zip(*np.nonzero(J.state == State.HATCHED), strict=True)
@@ -758,7 +720,7 @@ def test_all_zeros_are_computed_zeros() -> None:
     )  # fmt: skip
     made = drawn(zero)
     frame = made.whole()
-    assert_sound(frame)
+    assert_clear(frame)
     shown = parts(frame)
     for name in ("x_grad", "dy", "dl"):
         assert np.all(shown[name].state == State.FILLED)

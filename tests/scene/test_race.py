@@ -7,7 +7,6 @@ The goldens are pictures as text. After a change of looks that is meant, write t
 and read the difference before it is committed.
 """
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from gradviz.engine.bracketing import from_left, from_right
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.errors import InputError
-from gradviz.scene.frame import Box, Cells, Frame, Label, State
+from gradviz.scene.frame import Box, Cells, Frame, State
 from gradviz.scene.notation import Notation
 from gradviz.scene.race import (
     RaceOptions,
@@ -40,7 +39,9 @@ from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import example, passes
 from gradviz.timeline.race import race_of
-from tests.scene.dump import dump, extent, line, text, text_width
+from tests.scene.dump import dump, text
+from tests.scene.goldens import assert_golden
+from tests.scene.sound import assert_clear
 
 GOLDENS = Path(__file__).parent / "race_goldens"
 STYLE = Style(1000, 700)
@@ -81,13 +82,7 @@ GOLDEN = {
 
 @pytest.mark.parametrize("name", GOLDEN)
 def test_golden(name: str) -> None:
-    now = dump(GOLDEN[name]())
-    path = GOLDENS / f"{name}.txt"
-    if os.environ.get("GRADVIZ_GOLDENS") == "write":
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(now, encoding="utf-8")
-    assert path.exists(), f"no golden of that name: see the head of {Path(__file__).name}"
-    assert now == path.read_text(encoding="utf-8")
+    assert_golden(GOLDENS, name, dump(GOLDEN[name]()))
 
 
 # --- what holds always
@@ -109,29 +104,7 @@ def test_nothing_lies_outside_and_no_two_lines_of_text_overlap(
     sizes: tuple[int, ...], share: float, style: Style
 ) -> None:
     frame = share_of(sizes, share, style)
-    for mark in frame.marks:
-        left, top, right, bottom = extent(mark)
-        assert np.isfinite([left, top, right, bottom]).all(), line(mark)
-        assert left >= -1, line(mark)
-        assert top >= -1, line(mark)
-        assert right <= frame.width + 1, line(mark)
-        assert bottom <= frame.height + 1, line(mark)
-        assert 0.0 < mark.opacity <= 1.0, line(mark)
-    labels = [m for m in frame.marks if isinstance(m, Label) and m.opacity == 1.0]
-    for n, one in enumerate(labels):
-        for other in labels[n + 1 :]:
-            assert not overlap(one, other), f"{line(one)}\n{line(other)}"
-
-
-def overlap(one: Label, other: Label) -> bool:
-    """Tell whether two labels overlap for sure: letters are taken to be narrow ones."""
-    boxes = []
-    for label in (one, other):
-        width = min(text_width(label) * 0.7, label.max_width)
-        left = label.x - {"left": 0.0, "center": 0.5, "right": 1.0}[label.anchor] * width
-        boxes.append((left, label.y - 0.6 * label.size, left + width, label.y))
-    (a, b, c, d), (e, f, g, h) = boxes
-    return a < g and e < c and b < h and f < d
+    assert_clear(frame)
 
 
 @given(chains, st.lists(st.floats(0, 1), min_size=2, max_size=5))

@@ -9,7 +9,6 @@ and read the difference before it is committed.
 """
 
 import math
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,6 +46,7 @@ from gradviz.session.presets import PRESETS
 from gradviz.timeline.steepest import Turn, steepest_timeline, turn_at
 from tests.scene.conftest import documents, networks
 from tests.scene.dump import dump, extent, line, text
+from tests.scene.goldens import assert_golden
 
 GOLDENS = Path(__file__).parent / "steepest_goldens"
 STYLE = Style(1000, 700)
@@ -120,12 +120,7 @@ def test_golden(name: str) -> None:
     frame = GOLDEN[name]()
     head = dump(replace(frame, marks=()))
     dumped = head + "".join(f"{short(mark)}\n" for mark in frame.marks)
-    path = GOLDENS / f"{name}.txt"
-    if os.environ.get("GRADVIZ_GOLDENS") == "write":
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(dumped, encoding="utf-8")
-    assert path.exists(), f"no golden of that name: see the head of {Path(__file__).name}"
-    assert dumped == path.read_text(encoding="utf-8")
+    assert_golden(GOLDENS, name, dumped)
 
 
 # --- level lines
