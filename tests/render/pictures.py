@@ -85,7 +85,7 @@ def painted(
         if vectors:
             _paint(frame, painter, None)
         else:
-            paint(frame, painter, rasters or Rasters())
+            paint(frame, painter, Rasters() if rasters is None else rasters)
     return image
 
 
