@@ -18,7 +18,7 @@ from gradviz.session.document import example
 from gradviz.session.edits import set_convention
 from tests.scene.conftest import document
 from tests.scene.jacobians import STYLE, Drawn, caption, drawn, numbers, parts, read, stack, texts
-from tests.scene.test_jacobian import assert_sound
+from tests.scene.sound import assert_clear
 
 By = Literal["X", "W"]
 BY = ("X", "W")
@@ -315,7 +315,7 @@ def test_more_copies_than_can_be_followed_fade_over(shape: tuple[int, int, int],
     made = drawn(document(shape), wrt=wrt)
     for progress in (0.1, 0.5, 0.9):
         for step in range(next(p.count for p in made.timeline.phases if p.kind == "fold")):
-            assert_sound(made.at(made.during("fold", step, progress)))
+            assert_clear(made.at(made.during("fold", step, progress)))
     cells = folded(made)
     assert len(cells) == 3
     answer = made.passes.X_grad if wrt == "X" else made.passes.W_grad
@@ -338,4 +338,4 @@ def test_nothing_leaves_the_picture_on_the_way(
     phases = made.timeline.phases
     if phases[-1].kind in ("fold", "flip"):
         start = phases[4].start
-        assert_sound(made.at(start + share * (phases[-1].end - start), Style(*size)))
+        assert_clear(made.at(start + share * (phases[-1].end - start), Style(*size)))

@@ -13,7 +13,7 @@ from gradviz.scene.jacobian import jacobian_reordering
 from gradviz.scene.style import Style
 from tests.scene.conftest import document
 from tests.scene.jacobians import STYLE, Drawn, drawn, parts
-from tests.scene.test_jacobian import assert_sound
+from tests.scene.sound import assert_clear
 
 By = Literal["X", "W"]
 ORDERS: tuple[Order, ...] = ("F", "C")
@@ -81,7 +81,7 @@ def test_every_number_is_there_at_every_moment_and_none_jumps(wrt: By, order: Or
 def test_nothing_lies_outside_on_the_way(
     shape: tuple[int, int, int], wrt: By, order: Order, share: float, size: tuple[int, int]
 ) -> None:
-    assert_sound(between(drawn(document(shape), wrt=wrt, order=order), share, Style(*size)))
+    assert_clear(between(drawn(document(shape), wrt=wrt, order=order), share, Style(*size)))
 
 
 def test_what_cannot_be_followed_is_there_at_once() -> None:
