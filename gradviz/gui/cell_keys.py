@@ -71,8 +71,11 @@ class CellKeys(QObject):
     def _go_to_matrix(self, step: int) -> None:
         view, pinned = self._workspace.view, self._workspace.pinned
         names = view.names
+        if not names:  # a race shows no matrices
+            return
         cells = () if pinned is None else view.cells(pinned)
-        place = names.index(cells[0].name) + step if cells else 0
+        here = [names.index(cell.name) for cell in cells if cell.name in names]
+        place = here[0] + step if here else 0  # what was pinned in another view may not be here
         ref = view.entry(CellRef(names[place % len(names)], 0, 0))
         self._stage.bring_up(ref)
         self._workspace.pin(ref)

@@ -24,11 +24,14 @@ def jacobian_choices(workspace: Workspace) -> list[Choice]:
     """Return which Jacobian: of what, by what, of which sample."""
 
     def options() -> JacobianOptions:
-        return workspace.document.view.jacobian.suited(workspace.passes)
+        return workspace.document.view.jacobian.resolved(workspace.passes)
 
     def change(**changed: object) -> None:
-        new = replace(options(), **changed)  # type: ignore[arg-type]  # by name, below
-        workspace.look_at(jacobian=new.suited(workspace.passes))
+        workspace.look_at(jacobian=replace(options(), **changed))  # type: ignore[arg-type]
+
+    def sources() -> Entries:
+        passes = workspace.passes
+        return named(inputs(passes.layers, passes.operations, options().of))
 
     def named(names: tuple[str, ...]) -> Entries:
         return [(name, name) for name in names]
@@ -43,7 +46,7 @@ def jacobian_choices(workspace: Workspace) -> list[Choice]:
             "of",
             "Of",
             "What is differentiated: the output of a layer",
-            lambda: named(outputs(workspace.passes)),
+            lambda: named(outputs(workspace.passes.layers)),
             lambda: options().of,
             lambda of: change(of=of),
         ),
@@ -51,7 +54,7 @@ def jacobian_choices(workspace: Workspace) -> list[Choice]:
             "by",
             "By",
             "By what: the input, a weight, a bias, a hidden output",
-            lambda: named(inputs(workspace.passes, options().of)),
+            sources,
             lambda: options().wrt,
             lambda wrt: change(wrt=wrt),
         ),
@@ -110,6 +113,14 @@ def adjoint_choices(workspace: Workspace, seeds: Seeds) -> list[Choice]:
     def options() -> AdjointOptions:
         return workspace.document.view.adjoint
 
+    def chosen() -> int:
+        layer = options().layer
+        return len(workspace.passes.layers) - 1 if layer is None else layer
+
+    def maps() -> Entries:
+        fitting = maps_that_fit(workspace.document.network, chosen())
+        return [(titles[by], by) for by in fitting]
+
     def choose_map(by: object) -> None:
         workspace.look_at(adjoint=replace(options(), by=str(by)))  # type: ignore[arg-type]
 
@@ -118,14 +129,16 @@ def adjoint_choices(workspace: Workspace, seeds: Seeds) -> list[Choice]:
             "back",
             "Back-map",
             "What carries Y_grad back: only the transpose keeps both numbers equal",
-            lambda: [(titles[by], by) for by in maps_that_fit(workspace.passes, options())],
+            lambda: [
+                (titles[by], by) for by in maps_that_fit(workspace.document.network, chosen())
+            ],
             lambda: options().by,
             choose_map,
         ),
         seed_choice(workspace, seeds),
         *layer_choice(
             workspace,
-            lambda: len(workspace.passes.layers) if options().layer is None else options().layer,
+            chosen,
             lambda at: workspace.look_at(adjoint=replace(options(), layer=at)),
         ),
     ]

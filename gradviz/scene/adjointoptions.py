@@ -1,18 +1,21 @@
 """What the adjoint exhibit shows: which back-map, which W, which dX, of which layer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gradviz.arrays import Matrix
+from gradviz.engine.layers import Linear
+from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import product_layer
 from gradviz.errors import InputError
 from gradviz.scene.adjointnumbers import By, fitted_tangent
+from gradviz.values import Value
 
 _MAPS: tuple[By, ...] = ("transpose", "W", "inverse")
 
 
 @dataclass(frozen=True, slots=True)
-class AdjointOptions:
+class AdjointOptions(Value):
     """What is shown.
 
     Attributes
@@ -35,7 +38,7 @@ class AdjointOptions:
 
     by: By = "transpose"
     orthogonal: float = 0.0
-    tangent: Matrix | None = None
+    tangent: Matrix | None = field(default=None, compare=False)
     layer: int | None = None
 
     def __post_init__(self) -> None:
@@ -53,10 +56,11 @@ def tangent_of(passes: Passes, options: AdjointOptions) -> Matrix | None:
     return fitted_tangent(options.tangent, *passes.matrix(passes.layers[layer].X).shape)
 
 
-def maps_that_fit(passes: Passes, options: AdjointOptions) -> tuple[By, ...]:
-    """Return the back-maps that the shapes allow: W itself only where M = K."""
-    layer = product_layer(passes.layers, options.layer)
-    if layer is None:
+def maps_that_fit(network: Network, layer: int | None) -> tuple[By, ...]:
+    """Return the back-maps that the shapes allow for a layer: W itself only where M = K."""
+    chosen = product_layer(network.names, layer)
+    linear = None if chosen is None else network.layers[chosen]
+    if not isinstance(linear, Linear):
         return ()
-    M, K = passes.matrix(passes.layers[layer].name("W")).shape
+    M, K = linear.W.shape
     return _MAPS if M == K else ("transpose", "inverse")

@@ -1,10 +1,12 @@
 """Which Jacobian is shown: of what, by what, of which sample, in which order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gradviz.engine.passes import Passes
-from gradviz.engine.trace import between
+from gradviz.engine.trace import Record, between
 from gradviz.engine.vec import Order
+from gradviz.engine.wiring import LayerNames, numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,38 +30,62 @@ class JacobianOptions:
     order: Order = "F"
     sample: int | None = 1
 
-    def suited(self, passes: Passes) -> "JacobianOptions":
-        """Return these choices as far as a network has what they name.
+    def fitted(
+        self, layers: Sequence[LayerNames], operations: Sequence[Record], samples: int
+    ) -> "JacobianOptions":
+        """Return these choices as far as a network has what they name; the rest as by default.
 
         Examples
         --------
         >>> from gradviz.engine.backprop import backprop
-        >>> JacobianOptions("Y7", "W4", sample=9).suited(backprop([[1]], [[1, 2]]))
-        JacobianOptions(of='Y', wrt='X', order='F', sample=1)
+        >>> p = backprop([[1]], [[1, 2]])
+        >>> JacobianOptions("Y7", "W4", sample=9).fitted(p.layers, p.operations, 2)
+        JacobianOptions(of='', wrt='X', order='F', sample=1)
         """
-        of = self.of if self.of in outputs(passes) else passes.layers[-1].Y
-        wrt = self.wrt if self.wrt in inputs(passes, of) else "X"
-        count = passes.values["X"].shape[1]
-        sample = None if self.sample is None else min(max(self.sample, 0), count - 1)
+        of = self.of if self.of in outputs(layers) else ""
+        wrt = self.wrt if self.wrt in inputs(layers, operations, of) else "X"
+        sample = None if self.sample is None else min(max(self.sample, 0), samples - 1)
         return replace(self, of=of, wrt=wrt, sample=sample)
+
+    def resolved(self, passes: Passes) -> "JacobianOptions":
+        """Return these choices with what they leave to a network: the last output by its name.
+
+        Examples
+        --------
+        >>> from gradviz.engine.backprop import backprop
+        >>> JacobianOptions(sample=None).resolved(backprop([[1]], [[1, 2]]))
+        JacobianOptions(of='Y', wrt='X', order='F', sample=None)
+        """
+        samples = passes.matrix("X").shape[1]
+        fitting = self.fitted(passes.layers, passes.operations, samples)
+        return replace(fitting, of=fitting.of or passes.layers[-1].Y)
 
     def of_all(self) -> "JacobianOptions":
         """Return the same for all samples."""
         return replace(self, sample=None)
 
 
-def outputs(passes: Passes) -> tuple[str, ...]:
+def outputs(layers: Sequence[LayerNames]) -> tuple[str, ...]:
     """Return what can be differentiated: the output of each layer."""
-    return tuple(layer.Y for layer in passes.layers)
+    return tuple(layer.Y for layer in layers)
 
 
-def inputs(passes: Passes, of: str) -> tuple[str, ...]:
-    """Return by what an output can be differentiated: X, weights, biases, hidden outputs."""
-    names = ("X", *(n for layer in passes.layers for n in (layer.W, layer.b, layer.Y) if n))
+def inputs(
+    layers: Sequence[LayerNames], operations: Sequence[Record], of: str = ""
+) -> tuple[str, ...]:
+    """Return by what an output can be differentiated: X, weights, biases, hidden outputs.
+
+    Parameters
+    ----------
+    layers, operations
+        Of a network, or of its passes.
+    of : str, optional
+        The output, by default the last.
+    """
+    names = ("X", *(n for layer in layers for n in (layer.W, layer.b, layer.Y) if n))
     reaching = dict.fromkeys(names)  # a matrix used twice comes once
-    end = passes.key(of)
+    of = of or layers[-1].Y
+    end = numbered(of, layers)
     return tuple(
-        name
-        for name in reaching
-        if name != of and between(passes.operations, passes.key(name), end)
+        name for name in reaching if name != of and between(operations, numbered(name, layers), end)
     )

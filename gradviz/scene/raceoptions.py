@@ -9,6 +9,8 @@ MOST_FACTORS = 13
 """The row y_grad, and the twelve layers of the deepest network."""
 LARGEST_SIZE = 4096
 """The largest size that can be dragged."""
+MAX_SIZE = 10**9
+"""The largest size of all: that of any network, and products of thirteen can be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,9 @@ class RaceOptions:
                 f"got {len(self.sizes)}"
             )
         if min(self.sizes) < 1:
-            raise InputError(f"a size is at least 1: got {min(self.sizes)}")
+            raise InputError(f"a size is at least 1: got {max(min(self.sizes), -MAX_SIZE)}")
+        if max(self.sizes) > MAX_SIZE:
+            raise InputError(f"a size in a race is at most {MAX_SIZE:,}: one of them is larger")
 
     def resized(self, size: int, value: int) -> "RaceOptions":
         """Return the same with one size changed; other sizes than the network's need no names."""

@@ -1,6 +1,7 @@
 """What can be chosen in the Steepest view."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -41,30 +42,49 @@ class SteepestOptions:
     radius: float | None = None
     angle: float | None = None
 
+    def fitted(self, heights: Mapping[str, int], samples: int) -> "SteepestOptions":
+        """Return choices that a network has: what is too large becomes the last there is.
 
-def fitted(options: SteepestOptions, passes: Passes) -> SteepestOptions:
-    """Return choices that a network has: what is too large becomes the last there is.
+        Parameters
+        ----------
+        heights : mapping of str to int
+            The rows of "X", and of the output of each layer, in forward order.
+        samples : int
+            The columns of X.
+
+        Examples
+        --------
+        >>> SteepestOptions("Y7", 9, (2, 2), radius=-1.0).fitted({"X": 2, "Y": 1}, 1)
+        SteepestOptions(of=None, sample=0, inputs=(1, 0), outputs=(0, 0), radius=None, angle=None)
+        """
+        *_, last = heights
+        of = self.of if self.of in heights and self.of != "X" else None
+        length = math.nan if self.radius is None else self.radius
+        is_angle = self.angle is not None and math.isfinite(self.angle)
+        return SteepestOptions(
+            of=of,
+            sample=_within(self.sample, samples),
+            inputs=_apart(self.inputs, heights["X"]),
+            outputs=_apart(self.outputs, heights[last if of is None else of]),
+            radius=min(max(length, _SMALLEST), _LARGEST) if 0.0 < length < math.inf else None,
+            angle=self.angle if is_angle else None,
+        )
+
+
+def resolved(options: SteepestOptions, passes: Passes) -> SteepestOptions:
+    """Return choices with what they leave to a network: the last output, a length that suits X.
 
     Examples
     --------
     >>> from gradviz.engine.backprop import backprop
-    >>> fitted(SteepestOptions("Y7", 9, (2, 2)), backprop([[1, 2]], [[3], [4]]))
+    >>> resolved(SteepestOptions(inputs=(2, 2)), backprop([[1, 2]], [[3], [4]]))
     SteepestOptions(of='Y', sample=0, inputs=(1, 0), outputs=(0, 0), radius=1.0, angle=None)
     """
-    names = [layer.Y for layer in passes.layers]
-    of = options.of if options.of in names else names[-1]
-    radius = options.radius
-    if radius is None or not math.isfinite(radius) or radius <= 0.0:
-        radius = own_radius(passes)
-    return replace(
-        options,
-        of=of,
-        sample=_within(options.sample, passes.X.shape[1]),
-        inputs=_apart(options.inputs, passes.X.shape[0]),
-        outputs=_apart(options.outputs, passes.matrix(of).shape[0]),
-        radius=min(max(radius, _SMALLEST), _LARGEST),
-        angle=options.angle if options.angle is None or math.isfinite(options.angle) else None,
-    )
+    names = ("X", *(layer.Y for layer in passes.layers))
+    heights = {name: int(passes.matrix(name).shape[0]) for name in names}
+    fitting = options.fitted(heights, passes.matrix("X").shape[1])
+    radius = own_radius(passes) if fitting.radius is None else fitting.radius
+    return replace(fitting, of=fitting.of or names[-1], radius=radius)
 
 
 def own_radius(passes: Passes) -> float:
@@ -76,7 +96,8 @@ def own_radius(passes: Passes) -> float:
     >>> own_radius(backprop([[1]], [[3]])), own_radius(backprop([[1]], [[0]]))
     (0.5, 1.0)
     """
-    finite = passes.X[np.isfinite(passes.X)]
+    X = passes.matrix("X")
+    finite = X[np.isfinite(X)]
     largest = float(np.abs(finite).max(initial=0.0))
     if largest == 0.0:
         return 1.0
@@ -91,7 +112,7 @@ def planes(passes: Passes, options: SteepestOptions) -> tuple[Plane, Plane]:
     of = passes.layers[-1].Y if options.of is None else options.of
     height = passes.matrix(of).shape[0]
     return (
-        Plane(passes, "X", options.sample, _rows(options.inputs, passes.X.shape[0])),
+        Plane(passes, "X", options.sample, _rows(options.inputs, passes.matrix("X").shape[0])),
         Plane(passes, passes.key(of), options.sample, _rows(options.outputs, height)),
     )
 

@@ -3,12 +3,10 @@
 Import it where it is used: pydantic takes 90 ms.
 """
 
-import json
-import math
 from dataclasses import asdict
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, PlainValidator
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from gradviz.engine.vec import Order
 from gradviz.errors import InputError
@@ -21,27 +19,12 @@ from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.steepest_options import SteepestOptions
 from gradviz.session.document import LossChoice
 from gradviz.session.layers import LAYER_KINDS
+from gradviz.session.rows import number, short
 from gradviz.session.view import Arrangement, Curve, Scale, Slots, Sweep, ViewChoices, ViewName
 from gradviz.timeline.derivation import Way
 
 _PLAIN = ("view", "arrangement", "scale", "limit", "curve", "sweep", "slots")
 """Choices of a view that are a word or a number."""
-
-_SPELLED = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
-
-
-def _number(value: object) -> float:
-    """Return a JSON value as a float; pydantic puts the place in front of the message."""
-    if isinstance(value, str) and value in _SPELLED:
-        return _SPELLED[value]
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{short(value)} is not a number")
-    if isinstance(value, float) and math.isinf(value):
-        raise ValueError('beyond 1.8e308; an infinity is written "Infinity" or "-Infinity"')
-    try:
-        return float(value)
-    except OverflowError:
-        raise ValueError('beyond 1.8e308; write "Infinity" if that is meant') from None
 
 
 def _kind(value: object) -> str:
@@ -52,8 +35,11 @@ def _kind(value: object) -> str:
     return value
 
 
-Number: TypeAlias = Annotated[float, PlainValidator(_number)]
-Rows: TypeAlias = list[list[Number]]
+Number: TypeAlias = Annotated[float, PlainValidator(number)]
+Rows: TypeAlias = Any
+"""Lists of numbers: `loader` reads and checks them, who can name an entry by its place."""
+Places: TypeAlias = Annotated[list[int], Field(max_length=64)]
+"""A few positions; what means something has at most as many as there are layers."""
 
 
 class _Model(BaseModel):
@@ -64,8 +50,8 @@ class LayerModel(_Model):
     """One layer: an activation, or linear with W as rows and b as M numbers, or `tied_to`."""
 
     kind: Annotated[str, PlainValidator(_kind)]
-    W: Rows | None = None
-    b: list[Number] | None = None
+    W: Rows = None
+    b: Rows = None
     tied_to: int | None = None
 
 
@@ -91,8 +77,8 @@ class SteepestModel(_Model):
 
     of: str | None = None
     sample: int = 0
-    inputs: list[int] = [0, 1]
-    outputs: list[int] = [0, 1]
+    inputs: Places = [0, 1]
+    outputs: Places = [0, 1]
     radius: Number | None = None
     angle: Number | None = None
 
@@ -124,7 +110,7 @@ class ViewModel(_Model):
     sweep: Sweep = "cells"
     slots: Slots = "both"
     jacobian: JacobianModel | None = None
-    race: list[int] | None = None
+    race: Places | None = None
     adjoint: AdjointModel = AdjointModel()
     steepest: SteepestModel = SteepestModel()
     cube: CubeModel = CubeModel()
@@ -139,8 +125,8 @@ class SessionModel(_Model):
     network: list[LayerModel]
     X: Rows
     loss: LossChoice
-    target: Rows | None = None
-    seed: Rows | None = None
+    target: Rows = None
+    seed: Rows = None
     convention: Convention = "wx"
     view: ViewModel = ViewModel()
     tangents: dict[str, Rows] = {}
@@ -202,11 +188,3 @@ def from_view_model(model: ViewModel) -> ViewChoices:
         )
     except InputError as error:
         raise InputError(f"view: {error}") from None
-
-
-def short(value: object) -> str:
-    """Return a value of a file as a message quotes it."""
-    if isinstance(value, list | dict):
-        return "a list" if isinstance(value, list) else "an object"
-    text = json.dumps(value) if not isinstance(value, str) else repr(value)
-    return text if len(text) <= 40 else text[:37] + "..."

@@ -1,12 +1,18 @@
 """The cells of the picture without a mouse: go, see, edit."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from PySide6.QtCore import Qt
 
+from gradviz.engine.layers import Activation
+from gradviz.engine.network import Network
 from gradviz.gui.inspector import Inspector
 from gradviz.refs import CellRef
+from gradviz.session.document import example, network_document
+from gradviz.session.presets import PRESETS
+from gradviz.session.view import ViewName
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User
@@ -92,3 +98,31 @@ def test_arrows_alone_still_step_the_time(user: "User", key: Qt.Key) -> None:
     user.key(key)
     assert user.workspace.pinned == CellRef("Y", 0, 1)
     assert user.workspace.player.seconds != middle
+
+
+@pytest.mark.parametrize("view", get_args(ViewName))
+@pytest.mark.parametrize("document", ["example", "relu", "no product"])
+def test_keys_do_what_a_view_can_with_a_cell_that_it_does_not_show(
+    opened: "Callable[..., User]", view: ViewName, document: str
+) -> None:
+    """A cell of X, chosen in Flow, is none of the adjoint exhibit's; a race shows none at all."""
+    made = {
+        "example": example,
+        "relu": next(preset for preset in PRESETS if preset.id == "relu").document,
+        "no product": lambda: network_document(Network((Activation("relu"),)), [[1.0, -2.0]]),
+    }[document]()
+    user = opened(made)
+    workspace = user.workspace
+    for name in workspace.passes.names:
+        workspace.look_at(view="flow")
+        workspace.pin(CellRef(name, 0, 0))
+        workspace.look_at(view=view)
+        user.stage.setFocus()
+        for key in (Key.Key_PageDown, Key.Key_PageUp, Key.Key_Right, Key.Key_Down):
+            pinned = alt(user, key)
+            assert pinned is None or workspace.view.has(pinned)
+        user.key(Key.Key_Return)
+        user.key(Key.Key_Escape)
+    for name in workspace.view.names:
+        entry = workspace.view.entry(CellRef(name, 0, 0))
+        assert workspace.view.has(entry), f"{view} names {name}, and has none"

@@ -95,7 +95,7 @@ def cell_of_j(user: "User", row: int, col: int) -> QPoint:
 
 
 def options(user: "User") -> tuple[str, str, str, int | None]:
-    chosen = user.workspace.document.view.jacobian.suited(user.workspace.passes)
+    chosen = user.workspace.document.view.jacobian.resolved(user.workspace.passes)
     return chosen.of, chosen.wrt, chosen.order, chosen.sample
 
 

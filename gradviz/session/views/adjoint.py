@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gradviz.engine.wiring import product_layer
 from gradviz.refs import CellRef
 from gradviz.scene.adjoint import adjoint, adjoint_key, adjoint_title
-from gradviz.scene.adjointoptions import AdjointOptions, maps_that_fit
+from gradviz.scene.adjointoptions import AdjointOptions
 from gradviz.scene.adjointslider import slider_at
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Frame, Point
@@ -32,12 +32,9 @@ class AdjointView(View):
     @cached_property
     def options(self) -> AdjointOptions:
         """What carries Y_grad back, and dX."""
-        options = replace(self.document.view.adjoint, layer=self._layer)
-        fitting = maps_that_fit(self.passes, options)
-        by = options.by if options.by in fitting else "transpose"
         name = self.tangent_name
         tangent = None if name is None else self.document.matrix(name)
-        return replace(options, by=by, tangent=tangent)
+        return replace(self.document.view.adjoint, layer=self._layer, tangent=tangent)
 
     @property
     def _layer(self) -> int:

@@ -41,7 +41,7 @@ class JacobianView(View):
     @cached_property
     def options(self) -> JacobianOptions:
         """Which Jacobian is shown."""
-        return self.document.view.jacobian.suited(self.passes)
+        return self.document.view.jacobian.resolved(self.passes)
 
     @cached_property
     def tangent(self) -> Matrix:
@@ -100,7 +100,7 @@ class JacobianView(View):
 
     def turning(self, old: Document, shown: Shown, share: float) -> Frame | None:
         """Return the copies of the block on their way, when vec goes by rows, not by columns."""
-        before = replace(old.view.jacobian, order=self.options.order).suited(self.passes)
+        before = replace(old.view.jacobian, order=self.options.order).resolved(self.passes)
         is_reordered = old.view.jacobian.order != self.options.order and before == self.options
         if old.view.view != "jacobian" or not is_reordered:
             return None
@@ -186,7 +186,7 @@ class JacobianView(View):
         """J dX as large as the output, whatever samples are shown."""
         if self.options.sample is None:
             return self.product.moved
-        options = self.document.view.jacobian.of_all().suited(self.passes)
+        options = self.document.view.jacobian.of_all().resolved(self.passes)
         return product_of(self.passes, options, self.tangent).moved
 
     # --- words
