@@ -55,7 +55,7 @@ write a column as [[1.0], [2.0]]
     if not array.size:
         raise ShapeError(f"{name} needs at least one row and one column: it is {size(array)}")
     flags = array.flags
-    if not flags.writeable and flags.owndata and flags.c_contiguous:
+    if not flags.writeable and flags.c_contiguous and (flags.owndata or _is_made_of_bytes(array)):
         return array
     return freeze(array.copy())
 
@@ -120,6 +120,14 @@ def _from_objects(array: NDArray[Any], name: str) -> Matrix:
         return array.astype(np.float64)
     except OverflowError:
         raise InputError(f"{name} holds a number too large for float64") from None
+
+
+def _is_made_of_bytes(array: Matrix) -> bool:
+    """Tell whether its memory is that of a bytes object, as after a pickle: nobody writes there."""
+    base = array.base
+    while isinstance(base, np.ndarray) and not base.flags.writeable:
+        base = base.base
+    return isinstance(base, bytes)
 
 
 def _described(entry: object) -> str:

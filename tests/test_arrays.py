@@ -1,3 +1,4 @@
+import pickle
 from fractions import Fraction
 
 import numpy as np
@@ -32,6 +33,31 @@ def test_every_kind_of_real_number(code: str, shape: tuple[int, int]) -> None:
 def test_a_frozen_matrix_is_kept_as_it_is() -> None:
     matrix = as_matrix([[1, 2]], "W")
     assert as_matrix(matrix, "X") is matrix
+
+
+@pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+@pytest.mark.parametrize("rows", [2, 500])
+def test_what_comes_out_of_a_pickle_is_kept_as_it_is_once_it_is_frozen(
+    protocol: int, rows: int
+) -> None:
+    """NumPy leaves a large array on the bytes of the pickle, which nobody can write to."""
+    matrix = pickle.loads(pickle.dumps(as_matrix(np.ones((rows, 3)), "W"), protocol))  # noqa: S301
+    assert as_matrix(freeze(matrix), "W") is matrix
+
+
+def test_a_view_of_an_unpickled_array_that_can_change_is_copied() -> None:
+    mine = pickle.loads(pickle.dumps(np.ones((500, 3)), protocol=4))  # noqa: S301 - our own
+    matrix = as_matrix(freeze(mine[:]), "W")
+    mine[:] = 0
+    np.testing.assert_array_equal(matrix, np.ones((500, 3)))
+
+
+def test_a_read_only_view_of_memory_of_others_is_copied() -> None:
+    memory = bytearray(np.ones((2, 2)).tobytes())
+    held = freeze(np.frombuffer(memory))
+    matrix = as_matrix(freeze(held.reshape(2, 2)), "W")
+    memory[:] = bytes(len(memory))
+    np.testing.assert_array_equal(matrix, np.ones((2, 2)))
 
 
 def test_a_read_only_view_of_what_can_change_is_copied() -> None:

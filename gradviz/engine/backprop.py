@@ -52,8 +52,9 @@ def backprop(
     Returns
     -------
     Passes
-        ``Y``, ``loss``, ``Y_grad``, ``X_grad``, ``W_grad``, ``b_grad`` and the trace: read-only
-        float64 matrices; ``loss`` is a float, or None with a hand-made seed.
+        ``Y``, ``loss``, ``Y_grad``, ``X_grad``, ``W_grad``, ``b_grad`` and the trace. Matrices are
+        float64, and each access gives an array of your own; ``loss`` is a float, or None with a
+        hand-made seed.
 
     Raises
     ------

@@ -30,6 +30,7 @@ from gradviz.engine.vec import (
     window_of,
 )
 from gradviz.errors import InputError
+from gradviz.values import Value
 
 _ROWS = 2048
 """Rows that are made at once: columns of a backward pass."""
@@ -41,16 +42,16 @@ _LINEAR = ("matmul", "add_bias", "identity")
 
 
 @dataclass(frozen=True, eq=False)
-class ChainJacobian:
+class ChainJacobian(Value):
     """∂vec(Y)/∂vec(X), or by a weight, a bias or a hidden output, of a network of any depth.
 
-    Made by `chain_jacobian`, which says more.
+    Made by `chain_jacobian`, which says more. What a method returns is an array of your own.
 
     Attributes
     ----------
     passes : Passes
     of : str
-        What is differentiated, by its key in `Passes.values`.
+        What is differentiated, by its key in `Passes.primals`.
     wrt : str
         By what.
     order : {"F", "C"}
@@ -64,7 +65,7 @@ class ChainJacobian:
     @property
     def shape(self) -> Shape:
         """Entries of what is differentiated × entries of what it is differentiated by."""
-        return self.passes.values[self.of].size, self.passes.values[self.wrt].size
+        return self.passes.primals[self.of].size, self.passes.primals[self.wrt].size
 
     @property
     def nbytes(self) -> int:
@@ -89,10 +90,10 @@ class ChainJacobian:
         ShapeError
             If it has another shape.
         """
-        values, name = self.passes.values, f"d{self.wrt}"
+        values, name = self.passes.primals, f"d{self.wrt}"
         moved = as_large(as_matrix(tangent, name), name, values[self.wrt], self.wrt)
         with np.errstate(all="ignore"):
-            return pushforward(self.path, values, {self.wrt: moved})[self.of]
+            return pushforward(self.path, values, {self.wrt: moved})[self.of].copy()
 
     def vjp(self, cotangent: ArrayLike) -> Matrix:
         """Return Jᵀ g as a matrix: the gradient by `wrt` of a loss whose gradient by `of` is g.
@@ -106,10 +107,10 @@ class ChainJacobian:
         ShapeError
             If it has another shape.
         """
-        values, name = self.passes.values, f"{self.of}_grad"
+        values, name = self.passes.primals, f"{self.of}_grad"
         seed = as_large(as_matrix(cotangent, name), name, values[self.of], self.of)
         with np.errstate(all="ignore"):
-            return backward(self.path, values, seed)[self.wrt]
+            return backward(self.path, values, seed)[self.wrt].copy()
 
     def window(self, rows: slice | range, cols: slice | range) -> Matrix:
         """Return J[rows, cols]; nothing else of it is built.
@@ -142,7 +143,7 @@ class ChainJacobian:
         for start in range(0, len(row_range), _ROWS):
             part = row_range[start : start + _ROWS]
             found[start : start + len(part)] = self._rows(positions(part), across)
-        return freeze(found)
+        return found
 
     @property
     def pattern(self) -> Pattern:
@@ -157,14 +158,14 @@ class ChainJacobian:
         >>> chain_jacobian(p, wrt="W").pattern
         Pattern(copies=1, rows=1, cols=2, is_interleaved=True)
         """
-        (M, N), (K, _) = (_shape(self.passes.values[name]) for name in (self.of, self.wrt))
+        (M, N), (K, _) = (_shape(self.passes.primals[name]) for name in (self.of, self.wrt))
         if not self._is_parameter:
             if any(record.op in _MIXES for record in self.path):
                 return Pattern(N, M, K, is_interleaved=self.order == "C")
             return Pattern(M * N, 1, 1, is_interleaved=False)
         if self._after is None or any(record.op in _MIXES for record in self._after):
             return Pattern(1, *self.shape, is_interleaved=False)
-        width = self.passes.values[self.wrt].shape[1]
+        width = self.passes.primals[self.wrt].shape[1]
         return Pattern(M, N, width, is_interleaved=self.order == "F")
 
     @property
@@ -175,14 +176,14 @@ class ChainJacobian:
 
     @cached_property
     def block(self) -> Matrix:
-        """What the first copy of the pattern holds.
+        """What the first copy of the pattern holds; read-only, as it is kept.
 
         Raises
         ------
         InputError
             If it takes more than 64 MiB.
         """
-        return self.window(self.pattern.rows_of(0), self.pattern.cols_of(0))
+        return freeze(self.window(self.pattern.rows_of(0), self.pattern.cols_of(0)))
 
     def entries(self, rows: Indices, cols: Indices) -> Matrix:
         """Return the entries J[rows[n], cols[n]]; each row that is asked for is a sweep."""
@@ -192,7 +193,7 @@ class ChainJacobian:
             part = wanted[start : start + _ROWS]
             is_here = (which >= start) & (which < start + len(part))
             found[is_here] = self._entries(part, which[is_here] - start, cols[is_here])
-        return freeze(found)
+        return found
 
     def dense(self) -> Matrix:
         """Return all of it.
@@ -209,7 +210,7 @@ class ChainJacobian:
 
     def _sweep(self, rows: Indices) -> tuple[dict[str, Matrix], dict[str, Matrix]]:
         """Return values and cotangents of a backward pass with a column for each of some rows."""
-        values = self.passes.values
+        values = self.passes.primals
         i, j = unravel(rows, _shape(values[self.of]), self.order)
         seed = np.zeros((values[self.of].shape[0], len(rows)))
         seed[i, np.arange(len(rows))] = 1.0
@@ -219,9 +220,9 @@ class ChainJacobian:
 
     def _rows(self, rows: Indices, cols: Indices) -> Matrix:
         alone, grads = self._sweep(rows)
-        first, second = unravel(cols, _shape(self.passes.values[self.wrt]), self.order)
+        first, second = unravel(cols, _shape(self.passes.primals[self.wrt]), self.order)
         if not self._is_parameter:
-            _, j = unravel(rows, _shape(self.passes.values[self.of]), self.order)
+            _, j = unravel(rows, _shape(self.passes.primals[self.of]), self.order)
             same = np.equal.outer(j, second)  # another sample is never touched
             return np.where(same, grads[self.wrt][first].T, 0.0)
         total = np.zeros((len(rows), len(first)))
@@ -233,7 +234,7 @@ class ChainJacobian:
     def _entries(self, rows: Indices, at: Indices, cols: Indices) -> Matrix:
         """Return for each `n` the entry in row rows[at[n]] and column cols[n]."""
         alone, grads = self._sweep(rows)
-        first, second = unravel(cols, _shape(self.passes.values[self.wrt]), self.order)
+        first, second = unravel(cols, _shape(self.passes.primals[self.wrt]), self.order)
         if not self._is_parameter:
             found: Matrix = grads[self.wrt][first, at]
             return found
@@ -265,7 +266,7 @@ class ChainJacobian:
 
     def _of_samples(self, name: str, samples: Indices) -> Matrix:
         """Return a value for each of some samples; weights and biases are the same for all."""
-        value = self.passes.values[name]
+        value = self.passes.primals[name]
         return value if name[0] in "Wb" else value[:, samples]
 
 

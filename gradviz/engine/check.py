@@ -236,9 +236,9 @@ def _entry(passes: Passes, name: str, eps: float, tolerance: float) -> Entry:
 
 def _sample(passes: Passes, A: Matrix) -> NDArray[np.int64]:
     """Return the flat positions of the cells to look at: all, or as many as time allows."""
-    N = passes.X.shape[1]
-    weights = sum(passes.values[r.inputs[0]].size for r in passes.operations if r.op == "matmul")
-    work = weights * N + _LOSS_WORK * passes.Y.size + _CALL_WORK
+    N, Y = passes.primals["X"].shape[1], passes.primals[passes.output]
+    weights = sum(passes.primals[r.inputs[0]].size for r in passes.operations if r.op == "matmul")
+    work = weights * N + _LOSS_WORK * Y.size + _CALL_WORK
     count = min(A.size, max(_FEWEST, int(_WORK / (2 * work))))
     if count == A.size:
         return np.arange(A.size)
@@ -248,7 +248,7 @@ def _sample(passes: Passes, A: Matrix) -> NDArray[np.int64]:
 def _difference(passes: Passes, ref: CellRef, eps: float) -> tuple[float, float, bool]:
     """Return the central difference, what rounding may do to it, and if a kink was met."""
     key = passes.key(ref.name)
-    x = float(passes.values[key][ref.row, ref.col])
+    x = float(passes.primals[key][ref.row, ref.col])
     h = eps * max(1.0, abs(x))
     above, below = x + h, x - h  # rounded: their distance is not quite 2h
     with np.errstate(all="ignore"):
@@ -262,10 +262,10 @@ def _difference(passes: Passes, ref: CellRef, eps: float) -> tuple[float, float,
 
 def _terms(passes: Passes, key: str, ref: CellRef, value: float) -> tuple[Matrix, bool]:
     """Return the terms of l with one number replaced by `value`, and whether a kink was met."""
-    moved = passes.values[key].copy()
+    moved = passes.primals[key].copy()
     moved[ref.row, ref.col] = value
     made = {record.output for record in passes.operations}
-    values = {name: given for name, given in passes.values.items() if name not in made}
+    values = {name: given for name, given in passes.primals.items() if name not in made}
     values[key] = moved
     crossed = False
     for record in passes.operations:
@@ -273,17 +273,17 @@ def _terms(passes: Passes, key: str, ref: CellRef, value: float) -> tuple[Matrix
             continue
         inputs = [values[name] for name in record.inputs]
         values[record.output] = RULES[record.op].forward(*inputs)
-        at, Z = passes.values[record.inputs[0]], inputs[0]
+        at, Z = passes.primals[record.inputs[0]], inputs[0]
         beyond = _crossed(record.op, at, Z)
         if beyond.any():
             crossed = True
             slope = ELEMENTWISE[record.op].derivative(at)
-            straight = passes.values[record.output] + slope * (Z - at)
+            straight = passes.primals[record.output] + slope * (Z - at)
             values[record.output] = np.where(beyond, straight, values[record.output])
     Y = values[passes.output]
     if passes.loss_name is None:
-        return passes.Y_grad * Y, crossed
-    return loss_terms(passes.loss_name, Y, passes.T), crossed
+        return passes.cotangents[passes.output] * Y, crossed
+    return loss_terms(passes.loss_name, Y, passes.target), crossed
 
 
 def _crossed(op: str, at: Matrix, Z: Matrix) -> NDArray[np.bool_]:

@@ -77,7 +77,7 @@ def costs(jacobian: Jacobian | ChainJacobian) -> Costs:
 
 def _backward(jacobian: ChainJacobian, record: Record) -> tuple[int, int]:
     """Return what the way back through an operation multiplies with, and how often."""
-    values = jacobian.passes.values
+    values = jacobian.passes.primals
     out = values[record.output]
     if record.op == "matmul":
         W, X = (values[name] for name in record.inputs)

@@ -187,11 +187,11 @@ def advance(state: State, descent: Descent) -> State:
     """
     parameters, velocities = step(state.passes, descent, state.velocities)
     network = with_parameters(state.network, parameters)
-    before = state.passes
+    before, X = state.passes, state.passes.primals["X"]
     if before.loss_name is None:
-        passes = network.backprop(before.X, Y_grad=before.Y_grad)
+        passes = network.backprop(X, Y_grad=before.cotangents[before.output])
     else:
-        passes = network.backprop(before.X, loss=before.loss_name, target=before.T)
+        passes = network.backprop(X, loss=before.loss_name, target=before.target)
     count = state.count + 1
     return State(network, passes, velocities, _loss(passes), state.first_loss, count)
 
@@ -229,4 +229,4 @@ def _loss(passes: Passes) -> float:
     if passes.loss is not None:
         return passes.loss
     with np.errstate(all="ignore"):
-        return float(np.vdot(passes.Y_grad, passes.Y))
+        return float(np.vdot(passes.cotangents[passes.output], passes.primals[passes.output]))

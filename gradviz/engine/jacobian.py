@@ -20,20 +20,22 @@ from gradviz.engine.vec import (
     window_of,
 )
 from gradviz.errors import ShapeError
+from gradviz.values import Value
 
 Factor: TypeAlias = Literal["X", "W"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Jacobian:
+class Jacobian(Value):
     """∂vec(Y)/∂vec(X) or ∂vec(Y)/∂vec(W) for Y = W X, never built as a whole.
 
-    Made by `layer_jacobian`, which says more.
+    Made by `layer_jacobian`, which says more. What a method returns is an array of your own.
 
     Attributes
     ----------
     W : Matrix, shape (M, K)
     X : Matrix, shape (K, N)
+        Both float64 and read-only.
     wrt : {"X", "W"}
     order : {"F", "C"}
     """
@@ -74,7 +76,7 @@ class Jacobian:
         name = f"d{self.wrt}"
         moved = as_large(as_matrix(tangent, name), name, getattr(self, self.wrt), self.wrt)
         with np.errstate(all="ignore"):
-            return freeze(self.W @ moved if self.wrt == "X" else moved @ self.X)
+            return self.W @ moved if self.wrt == "X" else moved @ self.X
 
     def vjp(self, cotangent: ArrayLike) -> Matrix:
         """Return Jᵀ g as a matrix: the gradient by X (or W) of a loss whose gradient by Y is g.
@@ -98,7 +100,7 @@ class Jacobian:
             raise ShapeError(f"Y_grad needs the size of Y: W @ X is {made}, Y_grad is {size(G)}")
         with np.errstate(all="ignore"):
             W_grad, X_grad = RULES["matmul"].vjp(G, self.W, self.X)
-        return freeze(X_grad if self.wrt == "X" else W_grad)
+        return X_grad if self.wrt == "X" else W_grad
 
     def window(self, rows: slice | range, cols: slice | range) -> Matrix:
         """Return J[rows, cols]; nothing else of it is built.
@@ -130,9 +132,9 @@ class Jacobian:
         i, j = unravel(positions(row_range), self._out, self.order)
         k, other = unravel(positions(col_range), getattr(self, self.wrt).shape, self.order)
         if self.wrt == "X":  # ∂Y[i,j]/∂X[k,j'] = W[i,k] where j = j'
-            return freeze(np.where(np.equal.outer(j, other), self.W[np.ix_(i, k)], 0.0))
+            return np.where(np.equal.outer(j, other), self.W[np.ix_(i, k)], 0.0)
         i_other, k = k, other  # ∂Y[i,j]/∂W[i',k] = X[k,j] where i = i'
-        return freeze(np.where(np.equal.outer(i, i_other), self.X.T[np.ix_(j, k)], 0.0))
+        return np.where(np.equal.outer(i, i_other), self.X.T[np.ix_(j, k)], 0.0)
 
     @property
     def pattern(self) -> Pattern:
@@ -155,7 +157,7 @@ class Jacobian:
 
     @property
     def block(self) -> Matrix:
-        """What each copy of the pattern holds: W, or Xᵀ."""
+        """What each copy of the pattern holds: W, or Xᵀ; read-only, as they are."""
         return self.W if self.wrt == "X" else freeze(self.X.T)
 
     def entries(self, rows: Indices, cols: Indices) -> Matrix:

@@ -8,10 +8,11 @@ from numpy.typing import ArrayLike
 from gradviz.arrays import Matrix, as_matrix, size
 from gradviz.engine.rules import ACTIVATIONS
 from gradviz.errors import InputError, ShapeError
+from gradviz.values import Value
 
 
 @dataclass(frozen=True, slots=True, eq=False, init=False)
-class Linear:
+class Linear(Value):
     """A linear layer, Y = W X + b.
 
     Parameters
@@ -25,7 +26,7 @@ class Linear:
     ----------
     W : Matrix, shape (M, K)
     b : Matrix, shape (M, 1), or None
-        Both float64 and read-only.
+        Both float64 and read-only, as `backprop` goes on using them.
 
     Raises
     ------

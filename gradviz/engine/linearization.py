@@ -7,7 +7,6 @@ in the same number dl: how fast the loss moves when x moves along dx.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from types import MappingProxyType
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from gradviz.engine.chain import ChainJacobian, chain_jacobian
 from gradviz.engine.jacobian import Jacobian, layer_jacobian
 from gradviz.engine.passes import Passes
 from gradviz.engine.vec import Order
+from gradviz.values import Matrices
 
 _NOISE = 8 * float(np.finfo(np.float64).eps)
 _MOST_PRODUCTS = 4_000_000
@@ -188,7 +188,7 @@ def linearized(
         passes = one_sample(passes, sample)
         tangent = tangent if start[0] in "Wb" else freeze(tangent[:, sample : sample + 1])
     chain = chain_jacobian(passes, wrt, of, order)
-    return Linearization(_plainest(chain), passes.grads[end], tangent)
+    return Linearization(_plainest(chain), passes.cotangents[end], tangent)
 
 
 def one_sample(passes: Passes, sample: int) -> Passes:
@@ -201,9 +201,9 @@ def one_sample(passes: Passes, sample: int) -> Passes:
             if name[0] not in "Wb"
         }
 
-    shared = {name: values for name, values in passes.values.items() if name[0] in "Wb"}
-    values = MappingProxyType({**alone(passes.values), **shared})
-    return replace(passes, values=values, grads=MappingProxyType(alone(passes.grads)))
+    shared = {name: values for name, values in passes.primals.items() if name[0] in "Wb"}
+    primals = Matrices({**alone(passes.primals), **shared})
+    return replace(passes, primals=primals, cotangents=Matrices(alone(passes.cotangents)))
 
 
 def _plainest(chain: ChainJacobian) -> Jacobian | ChainJacobian:
@@ -214,7 +214,7 @@ def _plainest(chain: ChainJacobian) -> Jacobian | ChainJacobian:
     W, X = products[0].inputs
     if chain.wrt not in (W, X):
         return chain
-    values = chain.passes.values
+    values = chain.passes.primals
     return layer_jacobian(values[W], values[X], "X" if chain.wrt == X else "W", chain.order)
 
 

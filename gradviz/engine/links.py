@@ -82,7 +82,7 @@ def reach(passes: Passes, ref: CellRef) -> Reach:
     rows: dict[str, Indices] = {}
     counts: dict[str, int] = {}
     uses = passes.uses(ref.name)
-    samples = range(passes.Y.shape[1]) if uses else range(ref.col, ref.col + 1)
+    samples = range(passes.primals["X"].shape[1]) if uses else range(ref.col, ref.col + 1)
     if not uses:
         rows[ref.name], counts[ref.name] = np.array([ref.row]), 1
     links = []

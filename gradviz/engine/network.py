@@ -1,8 +1,7 @@
 """Layers in a row, and the pass through them and back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,10 +13,11 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.trace import Record, backward, forward
 from gradviz.engine.wiring import LayerNames, wire
 from gradviz.errors import InputError, ShapeError
+from gradviz.values import Matrices, Value
 
 
 @dataclass(frozen=True, slots=True, eq=False, init=False)
-class Network:
+class Network(Value):
     """Layers that feed each other: Y1 = W1 X + b1, Y2 = relu(Y1), Y3 = W2 Y2, ...
 
     Parameters
@@ -62,8 +62,8 @@ class Network:
     """
 
     layers: tuple[Layer, ...]
-    names: tuple[LayerNames, ...]
-    records: tuple[Record, ...]
+    names: tuple[LayerNames, ...] = field(init=False)
+    records: tuple[Record, ...] = field(init=False)
 
     def __init__(self, layers: Iterable[Layer]) -> None:
         chain = tuple(layers)
@@ -98,7 +98,8 @@ class Network:
         Returns
         -------
         Passes
-            ``values`` and ``grads`` by name: "X", "W1", "b1", "Y1", "W2", ...
+            ``values`` and ``grads`` by name: "X", "W1", "b1", "Y1", "W2", ... Each access gives
+            an array of your own.
 
         Raises
         ------
@@ -125,8 +126,8 @@ class Network:
         return Passes(
             self.names,
             self.records,
-            MappingProxyType(values),
-            MappingProxyType(grads),
+            Matrices(values),
+            Matrices(grads),
             name,
             value,
             T,

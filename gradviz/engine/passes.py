@@ -1,6 +1,5 @@
 """What a forward and backward pass leaves behind: every value, every gradient, the trace."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,20 +7,23 @@ import numpy as np
 from gradviz.arrays import Matrix, freeze
 from gradviz.engine.rules import LOSSES, RULES
 from gradviz.engine.trace import Record
-from gradviz.engine.wiring import LayerNames, wire_one
+from gradviz.engine.wiring import LayerNames, numbered, wire_one
 from gradviz.errors import InputError
 from gradviz.refs import CellRef
+from gradviz.values import Copies, Matrices, Value
 
 _ONE_LAYER = ("W", "X", "b", "Y", "T", "Y_grad", "X_grad", "W_grad", "b_grad")
 _GRAD = "_grad"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Passes:
+class Passes(Value):
     """One forward and one backward pass.
 
-    All matrices are float64 and read-only. The one-letter names, ``p.W`` or
-    ``p.matrix("X_grad")``, are for networks of one layer; `values` and `grads` serve any.
+    All matrices are float64. Each access to ``p.W``, ``p.X_grad`` or ``p.values["Y1"]`` gives an
+    array of your own; `primals`, `cotangents` and `matrix` give what is kept here, read-only,
+    the very same each time. The one-letter names, ``p.W`` or ``p.matrix("X_grad")``, are for
+    networks of one layer; `values` and `grads` serve any.
 
     Attributes
     ----------
@@ -29,17 +31,17 @@ class Passes:
         What the matrices of each layer are called, in forward order.
     operations : tuple of Record
         What was done to get the output, in forward order.
-    values : mapping of str to Matrix
+    primals : mapping of str to Matrix
         "X", "W1", "b1", "Y1", "W2", ... Y is numbered by layer, W and b by linear layer. A layer
         with a bias has its product W X too, as "P1".
-    grads : mapping of str to Matrix
+    cotangents : mapping of str to Matrix
         The gradients, under the same keys.
     loss_name : str or None
         None with a hand-made seed.
     loss : float or None
         l; None with a hand-made seed. May be NaN or infinite.
-    T : Matrix, shape (M, N), or None
-        The target, if the loss has one.
+    target : Matrix, shape (M, N), or None
+        T, if the loss has one, as it is kept.
 
     Examples
     --------
@@ -54,11 +56,11 @@ class Passes:
 
     layers: tuple[LayerNames, ...]
     operations: tuple[Record, ...]
-    values: Mapping[str, Matrix]
-    grads: Mapping[str, Matrix]
+    primals: Matrices
+    cotangents: Matrices
     loss_name: str | None
     loss: float | None
-    T: Matrix | None
+    target: Matrix | None
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -70,7 +72,7 @@ class Passes:
 
     @property
     def output(self) -> str:
-        """The key of the last output in `values` and `grads`, "Y1" for one layer."""
+        """The key of the last output in `primals` and `cotangents`, "Y1" for one layer."""
         return self.operations[-1].output
 
     @property
@@ -119,8 +121,8 @@ class Passes:
         """Return one layer by itself, as passes with plain names: W, X, Y and their gradients.
 
         What the rest of the network says of its output is its seed; the loss belongs to the last
-        layer. W_grad is what this layer says, even if its W is used in others too. Arrays are
-        the very same objects.
+        layer. W_grad is what this layer says, even if its W is used in others too. The
+        matrices that are kept are the very same objects.
 
         Parameters
         ----------
@@ -139,25 +141,26 @@ class Passes:
         names = self.layers[index]
         if len(self.layers) == 1:
             return self
-        values = {"X": self.values[names.X]}
-        grads = {"X": self.grads[names.X], "Y1": self.grads[names.Y]}
+        primals, cotangents = self.primals, self.cotangents
+        values = {"X": primals[names.X]}
+        grads = {"X": cotangents[names.X], "Y1": cotangents[names.Y]}
         if names.W is not None:
-            values["W1"], grads["W1"] = self.values[names.W], self._part(index, "W")
+            values["W1"], grads["W1"] = primals[names.W], self._part(index, "W")
         if names.b is not None:
-            values["b1"], grads["b1"] = self.values[names.b], self._part(index, "b")
+            values["b1"], grads["b1"] = primals[names.b], self._part(index, "b")
             product = "P" + names.Y[1:]
-            values["P1"], grads["P1"] = self.values[product], self.grads[product]
-        values["Y1"] = self.values[names.Y]
+            values["P1"], grads["P1"] = primals[product], cotangents[product]
+        values["Y1"] = primals[names.Y]
         is_last = index == len(self.layers) - 1
         alone = wire_one(names)
         return Passes(
             alone.names,
             alone.records,
-            values,
-            grads,
+            Matrices(values),
+            Matrices(grads),
             self.loss_name if is_last else None,
             self.loss if is_last else None,
-            self.T if is_last else None,
+            self.target if is_last else None,
         )
 
     def uses(self, name: str) -> tuple[int, ...]:
@@ -169,8 +172,9 @@ class Passes:
         names = self.layers[index]
         name = names.name(role)
         if len(self.uses(name)) == 1:
-            return self.grads[name]
-        G, W, X = self.grads[names.Y], self.values[names.name("W")], self.values[names.X]
+            return self.cotangents[name]
+        G = self.cotangents[names.Y]
+        W, X = self.primals[names.name("W")], self.primals[names.X]
         with np.errstate(all="ignore"):
             if role == "W":
                 return freeze(RULES["matmul"].vjp(G, W, X)[0])
@@ -181,11 +185,11 @@ class Passes:
         """The names that `matrix` knows, those of one layer or the numbered ones."""
         if self.is_one_layer:
             return tuple(name for name in _ONE_LAYER if self._find(name) is not None)
-        target = () if self.T is None else ("T",)
-        return (*self.values, *target, *(name + _GRAD for name in self.values))
+        target = () if self.target is None else ("T",)
+        return (*self.primals, *target, *(name + _GRAD for name in self.primals))
 
     def matrix(self, name: str) -> Matrix:
-        """Return a matrix by its name.
+        """Return a matrix by its name: the one that is kept, read-only.
 
         Parameters
         ----------
@@ -203,9 +207,19 @@ class Passes:
         return found
 
     @property
+    def values(self) -> Copies:
+        """`primals` for people: each access gives an array of your own."""
+        return Copies(self.primals)
+
+    @property
+    def grads(self) -> Copies:
+        """`cotangents` for people: each access gives an array of your own."""
+        return Copies(self.cotangents)
+
+    @property
     def W(self) -> Matrix:
-        """The weights, shape (M, K)."""
-        return self.matrix("W")
+        """The weights, shape (M, K); an array of your own, as all that follow."""
+        return self.matrix("W").copy()
 
     @property
     def X(self) -> Matrix:
@@ -215,12 +229,17 @@ class Passes:
     @property
     def b(self) -> Matrix | None:
         """The bias, shape (M, 1), or None."""
-        return self._bias("b")
+        return _own(self._bias("b"))
 
     @property
     def Y(self) -> Matrix:
         """The last output, shape (M, N)."""
         return self.values[self.output]
+
+    @property
+    def T(self) -> Matrix | None:
+        """The target, shape (M, N), or None where the loss has none."""
+        return _own(self.target)
 
     @property
     def Y_grad(self) -> Matrix:
@@ -235,23 +254,26 @@ class Passes:
     @property
     def W_grad(self) -> Matrix:
         """The gradient of W, shape (M, K)."""
-        return self.matrix("W_grad")
+        return self.matrix("W_grad").copy()
 
     @property
     def b_grad(self) -> Matrix | None:
         """The gradient of the bias, shape (M, 1), or None without one."""
-        return self._bias("b_grad")
+        return _own(self._bias("b_grad"))
 
     def key(self, name: str) -> str:
-        """Return the key in `values` and `grads` behind a name, "W1" for "W" and "W_grad"."""
-        stem = name.removesuffix(_GRAD)
-        return f"{stem}1" if self.is_one_layer and stem in ("W", "b", "Y") else stem
+        """Return the key in `primals` and `cotangents` behind a name, "W1" for "W" and "W_grad"."""
+        return numbered(name, self.layers)
 
     def _find(self, name: str) -> Matrix | None:
         if name == "T":
-            return self.T
-        store = self.grads if name.endswith(_GRAD) else self.values
+            return self.target
+        store = self.cotangents if name.endswith(_GRAD) else self.primals
         return store.get(self.key(name))
 
     def _bias(self, name: str) -> Matrix | None:
         return self._find(name) if self.is_one_layer else self.matrix(name)
+
+
+def _own(matrix: Matrix | None) -> Matrix | None:
+    return None if matrix is None else matrix.copy()

@@ -33,7 +33,7 @@ class Plane:
     ----------
     passes : Passes
     key : str
-        Whose column, by its key in `Passes.values`: "X", or an output, "Y1".
+        Whose column, by its key in `Passes.primals`: "X", or an output, "Y1".
     sample : int
         Which column, counted from 0.
     rows : tuple of int
@@ -60,17 +60,18 @@ class Plane:
         if self.passes.loss is not None:
             return self.passes.loss
         with np.errstate(all="ignore"):
-            return float(np.vdot(self.passes.Y_grad, self.passes.Y))
+            last = self.passes.output
+            return float(np.vdot(self.passes.cotangents[last], self.passes.primals[last]))
 
     @property
     def point(self) -> Vector:
         """The entries as they are."""
-        return self.passes.values[self.key][list(self.rows), self.sample]
+        return self.passes.primals[self.key][list(self.rows), self.sample]
 
     @property
     def gradient(self) -> Vector:
         """The derivatives of l by these entries."""
-        return self.passes.grads[self.key][list(self.rows), self.sample]
+        return self.passes.cotangents[self.key][list(self.rows), self.sample]
 
     def is_same(self, other: "Plane") -> bool:
         """Tell whether another plane is this one, of the very same passes."""
@@ -117,11 +118,11 @@ class Plane:
         A row is a backward sweep with a single column: nothing else of J is built.
         """
         J = chain_jacobian(self.passes, wrt=self._name(self.key), of=self._name(of.key))
-        across = np.array(self.rows) + self.sample * len(self.passes.values[self.key])
+        across = np.array(self.rows) + self.sample * len(self.passes.primals[self.key])
         ordered = np.sort(across)
         step = max(int(ordered[-1] - ordered[0]), 1)
         cols = range(int(ordered[0]), int(ordered[-1]) + 1, step)
-        height = len(self.passes.values[of.key])
+        height = len(self.passes.primals[of.key])
         rows = [of.sample * height + row for row in of.rows]
         found = np.vstack([J.window(range(row, row + 1), cols) for row in rows])
         return freeze(found[:, np.searchsorted(ordered, across)])
@@ -135,7 +136,7 @@ class Plane:
 
     def _columns(self, steps: Matrix) -> Matrix:
         """Return the column after each of the steps, and at last as it is."""
-        column = self.passes.values[self.key][:, self.sample]
+        column = self.passes.primals[self.key][:, self.sample]
         columns = np.repeat(column[:, None], steps.shape[1] + 1, axis=1)
         columns[list(self.rows), :-1] += steps
         return columns
@@ -144,12 +145,12 @@ class Plane:
         """Return what the sample adds to l with each of these columns as its output."""
         passes, own = self.passes, slice(self.sample, self.sample + 1)
         if passes.loss_name is None:
-            weighed: Vector = (passes.Y_grad[:, own] * Y).sum(axis=0)
+            weighed: Vector = (passes.cotangents[passes.output][:, own] * Y).sum(axis=0)
             return weighed
-        target = None if passes.T is None else passes.T[:, own]
+        target = None if passes.target is None else passes.target[:, own]
         parts: Vector = loss_terms(passes.loss_name, Y, target).sum(axis=0)
         if passes.loss_name in _MEANS:  # over as many samples as there are, not points
-            parts = parts * (Y.shape[1] / passes.Y.shape[1])
+            parts = parts * (Y.shape[1] / passes.primals["X"].shape[1])
         return parts
 
     def _forward(self, columns: Matrix) -> dict[str, Matrix]:
@@ -164,7 +165,7 @@ class Plane:
 
     @cached_property
     def _parameters(self) -> dict[str, Matrix]:
-        return {name: M for name, M in self.passes.values.items() if name[0] in "Wb"}
+        return {name: M for name, M in self.passes.primals.items() if name[0] in "Wb"}
 
     def _name(self, key: str) -> str:
         """Return what a key is called in a network of one layer, "Y" for "Y1"."""

@@ -85,6 +85,20 @@ class Wiring:
     records: tuple[Record, ...]
 
 
+def numbered(name: str, layers: Sequence[LayerNames]) -> str:
+    """Return what operations call a matrix or its gradient, "W1" for the "W" of a single layer.
+
+    Examples
+    --------
+    >>> from gradviz.engine.layers import Activation
+    >>> alone, row = wire([Linear([[1]])]).names, wire([Linear([[1]]), Activation("relu")]).names
+    >>> numbered("W_grad", alone), numbered("X", alone), numbered("W1", row)
+    ('W1', 'X', 'W1')
+    """
+    stem = name.removesuffix(_GRAD)
+    return f"{stem}1" if len(layers) == 1 and stem in ("W", "b", "Y") else stem
+
+
 def product_layer(layers: Sequence[LayerNames], layer: int | None = None) -> int | None:
     """Return the linear layer that is shown for a layer: itself, or the nearest one before it.
 

@@ -134,7 +134,7 @@ def _share_of_all(s: Subject) -> Formula:
     """exp(x) / Σ exp(x), the sum over the numbers of one sample."""
     x = s.of("X").name
     letters = (Run(f"exp {x} / "), *summed("i", (Run("exp "), *_column_entry(s, "X"))))
-    column = s.passes.X[:, s.ref.col].tolist()
+    column = s.passes.matrix("X")[:, s.ref.col].tolist()
     exps = sum_of([f"exp({number(v)})" for v in column], most=4)
     about = "≈" if any(map(is_rounded, column)) else "="
     written = (Run(f"{about} exp({number(s.value_of('X'))}) / ({exps})"),)

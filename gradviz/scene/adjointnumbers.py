@@ -58,7 +58,7 @@ class Exhibit:
     @property
     def products(self) -> int:
         """How many products W[i,k] · Y_grad[i,j] · dX[k,j] there are."""
-        (m, n), k = self.forward.Y.shape, self.forward.X.shape[0]
+        (m, n), k = self.forward.matrix("Y").shape, self.forward.matrix("X").shape[0]
         return int(m * k * n)
 
 
@@ -103,8 +103,8 @@ def _exhibit(w: Same, g: Same, dx: Same, by: By, orthogonal: float) -> Exhibit:
     carrier = _carrier(W, by, moved)
     back = None if carrier is None else Network([Linear(carrier)]).backprop(G, loss="sum")
     with np.errstate(all="ignore"):
-        left_terms = freeze(G * forward.Y)
-        right_terms = freeze(np.full(dX.shape, np.nan) if back is None else back.Y * dX)
+        left_terms = freeze(G * forward.matrix("Y"))
+        right_terms = freeze(np.full(dX.shape, np.nan) if back is None else back.matrix("Y") * dX)
         left, right = float(left_terms.sum()), float(right_terms.sum())
         size = float((np.abs(G) * (np.abs(W) @ np.abs(dX))).sum())
         if carrier is not None:

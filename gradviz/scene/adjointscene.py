@@ -61,19 +61,21 @@ def _scales(
     """Return scales by the names that matrices have here."""
     w, g = roles.name("W"), roles.name("Y_grad")
     is_shared = options.orthogonal == 0.0
-    scale = shown.scales[w] if is_shared and w in shown.scales else fit([numbers.forward.W])
+    scale = (
+        shown.scales[w] if is_shared and w in shown.scales else fit([numbers.forward.matrix("W")])
+    )
     found = {
         w: scale,
-        g: shown.scales[g] if g in shown.scales else fit([numbers.forward.Y_grad]),
-        TANGENT: fit([numbers.forward.X]),
-        STEP: fit([numbers.forward.Y]),
+        g: shown.scales[g] if g in shown.scales else fit([numbers.forward.matrix("Y_grad")]),
+        TANGENT: fit([numbers.forward.matrix("X")]),
+        STEP: fit([numbers.forward.matrix("Y")]),
     }
     if numbers.back is None:
         return found
     carried = roles.name("X_grad")
     is_gradient = is_shared and options.by == "transpose" and carried in shown.scales
-    found[_BACK_MAP] = scale if options.by != "inverse" else fit([numbers.back.W])
-    found[BACK] = shown.scales[carried] if is_gradient else fit([numbers.back.Y])
+    found[_BACK_MAP] = scale if options.by != "inverse" else fit([numbers.back.matrix("W")])
+    found[BACK] = shown.scales[carried] if is_gradient else fit([numbers.back.matrix("Y")])
     return found
 
 
@@ -99,12 +101,20 @@ def _left(
     setting = _setting(shown, alone, here, scales, shown.style)
     half, style = where.left, shown.style
     w = Placed(
-        alone.W, half.corner.place("W"), setting.look("W"), names.forward, not names.is_moved
+        alone.matrix("W"),
+        half.corner.place("W"),
+        setting.look("W"),
+        names.forward,
+        not names.is_moved,
     )
-    x = Placed(alone.X, half.corner.place("X"), setting.look("X"), names.text(TANGENT), True)
-    y = Placed(alone.Y, half.corner.right, setting.look("Y"), names.text(STEP), False)
+    x = Placed(
+        alone.matrix("X"), half.corner.place("X"), setting.look("X"), names.text(TANGENT), True
+    )
+    y = Placed(alone.matrix("Y"), half.corner.right, setting.look("Y"), names.text(STEP), False)
     g = roles.name("Y_grad")
-    seed = Placed(alone.Y_grad, half.partner, Look.of(g, scales[g], style), names.seed, True)
+    seed = Placed(
+        alone.matrix("Y_grad"), half.partner, Look.of(g, scales[g], style), names.seed, True
+    )
     first, second = (x, w) if half.corner.is_flipped else (w, x)
     letters: Letters = ("j", "k", "k", "i") if half.corner.is_flipped else ("i", "k", "k", "j")
     forward, _, left_sum, _ = shown.moment.phases
@@ -136,10 +146,12 @@ def _right(
     setting = _setting(shown, alone, here, scales, swapped)
     half, is_flipped = where.right, where.right.corner.is_flipped
     carrier = _carrier(half.corner.place("W"), roles, numbers, names, setting)
-    seed = Placed(alone.X, half.corner.place("X"), setting.look("X"), names.seed, True)
-    product = Placed(alone.Y, half.corner.right, setting.look("Y"), names.back_product, False)
+    seed = Placed(alone.matrix("X"), half.corner.place("X"), setting.look("X"), names.seed, True)
+    product = Placed(
+        alone.matrix("Y"), half.corner.right, setting.look("Y"), names.back_product, False
+    )
     look = Look.of(TANGENT, scales[TANGENT], shown.style)
-    partner = Placed(numbers.forward.X, half.partner, look, names.text(TANGENT), True)
+    partner = Placed(numbers.forward.matrix("X"), half.partner, look, names.text(TANGENT), True)
     letters: Letters
     if names.by == "W":
         letters = ("j", "i", "k", "i") if is_flipped else ("i", "k", "i", "j")
@@ -159,8 +171,8 @@ def _carrier(
 ) -> Placed:
     """Return the back-map; W and its transpose are W itself, which can be pointed at."""
     if names.is_moved or names.by == "inverse":
-        return Placed(setting.passes.W, grid, setting.look("W"), names.back, False)
+        return Placed(setting.passes.matrix("W"), grid, setting.look("W"), names.back, False)
     look = replace(setting.look("W"), name=roles.name("W"))
     if names.by == "transpose":
         grid = replace(grid, rows=grid.cols, cols=grid.rows, flipped=not grid.flipped)
-    return Placed(numbers.forward.W, grid, look, names.back, True)
+    return Placed(numbers.forward.matrix("W"), grid, look, names.back, True)

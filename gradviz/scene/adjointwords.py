@@ -189,14 +189,14 @@ def _term(side: Side, names: Names, is_left: bool, theme: Theme) -> tuple[Spans,
 def _terms(side: Side, row: int, col: int) -> list[str]:
     """Return the products that an entry of the product of a half is the sum of."""
     passes = side.setting.passes
-    pairs = zip(passes.W[row].tolist(), passes.X[:, col].tolist(), strict=True)
+    pairs = zip(passes.matrix("W")[row].tolist(), passes.matrix("X")[:, col].tolist(), strict=True)
     return [f"{_signed(a) if n else number(a)}·{_signed(b)}" for n, (a, b) in enumerate(pairs)]
 
 
 def _sign_of(side: Side, row: int, col: int) -> str:
     """Return "=" where the factors of an entry are shown with all their digits, or "≈"."""
     passes = side.setting.passes
-    return about(*passes.W[row].tolist(), *passes.X[:, col].tolist())
+    return about(*passes.matrix("W")[row].tolist(), *passes.matrix("X")[:, col].tolist())
 
 
 def _so_far(side: Side, step: int) -> float:
@@ -237,14 +237,14 @@ def _at_rest(numbers: Exhibit, names: Names, theme: Theme) -> tuple[Spans, Spans
 def _of_inverse(numbers: Exhibit, names: Names) -> str:
     inverse = "inverse" if names.is_inverse else "pseudo-inverse"
     reason = ""
-    if not names.is_inverse and math.isfinite(float(numbers.forward.W.sum())):
-        rows, cols = numbers.forward.W.shape
+    if not names.is_inverse and math.isfinite(float(numbers.forward.matrix("W").sum())):
+        rows, cols = numbers.forward.matrix("W").shape
         reason = f"W is {_shape(numbers, names)}" if rows != cols else "W is singular"
         reason += ": it has no inverse. "
     if numbers.is_equal is None:
         return "Not everything here is a finite number."
     if numbers.is_orthogonal:
-        rows, cols = numbers.forward.W.shape
+        rows, cols = numbers.forward.matrix("W").shape
         is_tall = rows == cols or (rows > cols) != names.notation.is_flipped("W")
         lines = "columns" if is_tall else "rows"
         return f"{reason}The {lines} of W are orthonormal: its {inverse} is its transpose."
@@ -257,7 +257,7 @@ def _of_inverse(numbers: Exhibit, names: Names) -> str:
 
 def _shape(numbers: Exhibit, names: Names) -> str:
     """Return the size of W as people write it."""
-    first, second = numbers.forward.W.shape
+    first, second = numbers.forward.matrix("W").shape
     if names.notation.is_flipped("W"):
         first, second = second, first
     return f"{first}×{second}"

@@ -28,7 +28,7 @@ def caption(setting: Setting) -> tuple[Spans, Spans]:
 def _loss(setting: Setting) -> tuple[Spans, Spans]:
     theme, passes, ref = setting.style.theme, setting.passes, setting.ref
     s = Subject(setting.network, setting.layer, passes, ref, setting.notation)
-    size, sweep = passes.Y.size, setting.phase.sweep
+    size, sweep = passes.matrix("Y").size, setting.phase.sweep
     entry = "this entry" if sweep == "cells" else "each entry"
     told = {
         "seed": "The seed of the backward pass was typed in by hand",
@@ -46,7 +46,7 @@ def _loss(setting: Setting) -> tuple[Spans, Spans]:
     words = typeset(s.written(told), theme.muted)
     if sweep != "cells":
         return words, of_vector(setting)
-    return words, of_lines(setting, formula_of(s).lines[1 if passes.T is None else -2 :])
+    return words, of_lines(setting, formula_of(s).lines[1 if passes.target is None else -2 :])
 
 
 def _at_rest(setting: Setting) -> tuple[Spans, Spans]:

@@ -151,11 +151,11 @@ class _Lengths:
     @classmethod
     def of(cls, passes: Passes) -> "_Lengths":
         """Return the numbers of rows of X, all outputs and T, and the widths beside outputs."""
-        rows, samples = passes.values["X"].shape
+        rows, samples = passes.primals["X"].shape
         layers = passes.layers
         outputs = [passes.matrix(names.Y).shape[0] for names in layers]
         inputs = [rows, *outputs[:-1]]
-        target = [] if passes.T is None else [passes.T.shape[0]]
+        target = [] if passes.target is None else [passes.target.shape[0]]
         return cls(
             (rows, *outputs, *target),
             tuple(
@@ -219,7 +219,7 @@ def _placed(
             bias = place.grid(at, beside - between - place.side, size, 1) if has_bias else None
             slots.append(Slot(values[n], place.grid(at, beside, size, width), bias))
         at += size * place.step + gap
-    T = None if passes.T is None else values[-1]
+    T = None if passes.target is None else values[-1]
     return Chain(values[0], tuple(slots), T, gap, place.is_flipped)
 
 

@@ -115,7 +115,7 @@ def _lines(plot: _Plot, drawn: Curve, color: Color, width: float) -> Iterator[Ma
 
 def _dots(setting: Setting, plot: _Plot, told: Told) -> Iterator[Mark]:
     """Yield a dot for each number of X that is known, in its colour as a value."""
-    X, written = setting.passes.X, setting.written("X")
+    X, written = setting.passes.matrix("X"), setting.written("X")
     there = np.ones(X.shape, dtype=np.bool_) if written is None else written.mask
     numbers = X[there & np.isfinite(X)]
     if numbers.size > _MOST_DOTS:

@@ -16,6 +16,7 @@ from gradviz.scene.setting import Setting, setting_of, transposed
 from gradviz.scene.shown import Shown
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Moment
+from gradviz.values import Matrices
 
 _CLOSE = 1e-9  # relative: sums in another order differ by rounding
 
@@ -73,7 +74,7 @@ class Case:
         "equal" to the last digit, "close" up to rounding, or "other".
         """
         passes = self.setting.passes
-        return _compared(Same(derived(passes)), Same(passes.W_grad))
+        return _compared(Same(derived(passes)), Same(passes.matrix("W_grad")))
 
     def at(self, phase: Phase, step: int, progress: float) -> Setting:
         """Return the setting of the layer at a moment of a phase of its own, as of Flow."""
@@ -100,12 +101,12 @@ def primed(passes: Passes) -> Passes:
 
     It knows X_grad, and no W_grad.
     """
-    return _primed(Same(passes.W), Same(passes.X), Same(passes.Y), Same(passes.Y_grad))
+    return _primed(*(Same(passes.matrix(name)) for name in ("W", "X", "Y", "Y_grad")))
 
 
 def derived(passes: Passes) -> Matrix:
     """Return W_grad as it is derived: from the rule for X_grad, of the layer transposed."""
-    return transposed(primed(passes).X_grad)
+    return transposed(primed(passes).matrix("X_grad"))
 
 
 @lru_cache(maxsize=2)
@@ -116,7 +117,7 @@ def _primed(W: Same, X: Same, Y: Same, Y_grad: Same) -> Passes:
         X_grad = freeze(new_W.T @ seed)
     values = {"W1": new_W, "X": transposed(W.array), "Y1": transposed(Y.array)}
     grads = {"X": X_grad, "Y1": seed}
-    return Passes(wired.names, wired.records, values, grads, None, None, None)
+    return Passes(wired.names, wired.records, Matrices(values), Matrices(grads), None, None, None)
 
 
 @lru_cache(maxsize=2)

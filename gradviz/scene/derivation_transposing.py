@@ -245,8 +245,8 @@ def _flipping(scene: Scenery) -> tuple[Mark, ...]:
 def _rule(scene: Scenery) -> tuple[Mark, ...]:
     """Return what moves while rows of X′_grad are written, as the backward pass has it."""
     case = scene.case
-    K, N = case.setting.passes.X.shape
-    M = case.setting.passes.Y.shape[0]
+    K, N = case.setting.passes.matrix("X").shape
+    M = case.setting.passes.matrix("Y").shape[0]
     rows = rows_of(case.step, case.phase, K)
     corner = _as_primed(scene.corner(is_turned=True))
     target = corner.place("X_grad")

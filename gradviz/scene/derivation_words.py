@@ -100,7 +100,7 @@ def _product(case: Case, said: Argument) -> tuple[str, str]:
 
 
 def _transpose(case: Case, said: Argument) -> tuple[str, str]:
-    Y = case.setting.passes.Y
+    Y = case.setting.passes.matrix("Y")
     values = Y[:, 0] if case.notation.is_flipped("Y") else Y[0]
     first, name = case.notation.count(0), case.notation.name("Y")
     row = f"Row {first} of {name}"
@@ -128,11 +128,11 @@ def _rule(case: Case, said: Argument) -> tuple[str, str]:
         words = f"The rule needs the gradient of Y′, which is {seed}, and gives that of X′"
         return words, rule
     passes = case.setting.passes
-    rows = rows_of(case.step, case.phase, passes.X.shape[0])
+    rows = rows_of(case.step, case.phase, passes.matrix("X").shape[0])
     values = derived(passes)[:, rows.start]
     way = "column" if factor.is_transposed == notation.is_flipped("X") else "row"
     what = f"{way} {notation.count(rows.start)} of X′_grad"
-    samples = counted(passes.X.shape[1], "sample")
+    samples = counted(passes.matrix("X").shape[1], "sample")
     if len(rows) > 1:
         last = notation.count(rows.stop - 1)
         what = f"{way}s {notation.count(rows.start)} to {last} of X′_grad"
@@ -153,7 +153,7 @@ def _names(case: Case, said: Argument) -> tuple[str, str]:
     notation, passes = case.notation, case.setting.passes
     if not said.is_turned_back:
         return "The gradient of Y^T holds the numbers of Y_grad, transposed", told
-    last = passes.W.shape[1] - 1
+    last = passes.matrix("W").shape[1] - 1
     grad, entry = (notation.at(role, 0, last) for role in ("W_grad", "W"))
     value = number(float(derived(passes)[0, last]))
     names = notation.written("(X^T)^T is X, and (W^T)_grad is W_grad^T")
@@ -180,7 +180,7 @@ def _back(case: Case, said: Argument) -> tuple[str, str]:
 
 def _check(case: Case, said: Argument) -> tuple[str, str]:
     name = case.notation.name("W_grad")
-    count = case.setting.passes.W.size
+    count = case.setting.passes.matrix("W").size
     same = f"✓ The same numbers as {name} of the backward pass, all {count} entries"
     if count == 1:
         same = f"✓ The same number as {name} of the backward pass"

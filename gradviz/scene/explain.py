@@ -179,11 +179,12 @@ def _rounding(passes: Passes, ref: CellRef) -> float:
 
     Only the terms of l in the rows and columns of Y that the number reaches are counted.
     """
+    Y = passes.primals[passes.output]
     with np.errstate(all="ignore"):
         if passes.loss_name is None:
-            terms = passes.Y_grad * passes.Y
+            terms = passes.cotangents[passes.output] * Y
         else:
-            terms = loss_terms(passes.loss_name, passes.Y, passes.T)
+            terms = loss_terms(passes.loss_name, Y, passes.target)
     s = subject(passes, ref, Notation())
     has_own_rows = s.role in ("Y_grad", "W_grad", "b_grad") and s.uses == (len(passes.layers) - 1,)
     is_mixed = passes.loss_name == "cross_entropy" or not has_own_rows

@@ -57,7 +57,7 @@ def _copies(ref: CellRef, passes: Passes, options: JacobianOptions) -> tuple[Cel
     if layer is None or layer.W is None or {options.wrt, ref.name} != {layer.X, layer.W}:
         return ()
     rows = len(passes.matrix(layer.W))
-    count = passes.values["X"].shape[1]
+    count = passes.primals["X"].shape[1]
     samples = range(count) if options.sample is None else range(options.sample, options.sample + 1)
     if ref.name == layer.W:
         i, k = ref.row, ref.col

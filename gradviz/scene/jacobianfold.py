@@ -9,7 +9,7 @@ for each row, and what is left is Y_grad Xᵀ.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gradviz.arrays import Matrix
+from gradviz.arrays import Matrix, freeze
 from gradviz.scene.cells import Grid, Look
 from gradviz.scene.chips import faded
 from gradviz.scene.corner import Corner
@@ -115,7 +115,7 @@ def _copy(setting: ProductSetting, folded: Corner, copy: int, way: float) -> Ite
     rows, cols = pattern.rows_of(copy), pattern.cols_of(copy)
     apart = float(rows.step), float(cols.step)
     yield _moved(
-        lin.jacobian.window(rows, cols),
+        freeze(lin.jacobian.window(rows, cols)),
         _at(plan.jacobian, rows.start, cols.start),
         folded.top,
         setting.look("J"),

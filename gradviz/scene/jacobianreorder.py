@@ -7,7 +7,7 @@ interleaved, W ⊗ I. On the way the rows and columns of each copy move apart, a
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gradviz.arrays import Matrix
+from gradviz.arrays import Matrix, freeze
 from gradviz.engine.pattern import Pattern
 from gradviz.scene.cells import Grid
 from gradviz.scene.frame import Cells, Frame, Mark
@@ -49,7 +49,7 @@ def _copies(setting: ProductSetting, way: float) -> Iterator[Mark]:
         rows = before.rows_of(copy), after.rows_of(copy)
         cols = before.cols_of(copy), after.cols_of(copy)
         one = (range(1), range(1))
-        block = lin.jacobian.window(rows[1], cols[1])
+        block = freeze(lin.jacobian.window(rows[1], cols[1]))
         yield _moved(setting, "J", block, plan.jacobian, (rows, cols), way)
         row = lin.cotangent_row[:, _slice(rows[1])]
         yield _moved(setting, "y_grad", row, plan.cotangent, (one, rows), way)

@@ -122,7 +122,7 @@ def _shown(setting: ProductSetting, key: str) -> str:
 def _told(setting: ProductSetting) -> tuple[Span, ...]:
     """Return its size and which samples it is of, in muted words."""
     rows, cols = setting.lin.shape
-    sample, count = setting.options.sample, setting.shown.passes.values["X"].shape[1]
+    sample, count = setting.options.sample, setting.shown.passes.primals["X"].shape[1]
     if sample is None:
         which = f"all {count} samples" if count > 1 else "the one sample"
     else:

@@ -44,7 +44,7 @@ def loss_pane(setting: Setting, area: Area) -> tuple[tuple[Mark, ...], Placed]:
 
 
 def _matrices(setting: Setting) -> tuple[str, ...]:
-    if setting.passes.T is not None:
+    if setting.passes.target is not None:
         return ("Y", "T", "Y_grad")
     return ("Y", "Y_grad")
 
@@ -136,10 +136,10 @@ def _entry(setting: Setting, grids: dict[str, Grid], row: int, col: int) -> tupl
         value = float(setting.passes.matrix(role)[row, col])
         start = cell_area(grids[role], row, col)
         moving.append(chip(value, between(start, part, way), setting.look(role), size))
-    if size and setting.passes.T is not None and progress > 0:
+    if size and setting.passes.target is not None and progress > 0:
         marks += faded(tuple(moving), 1.0 - span(progress, 0.72, 0.9))
     if progress >= 0.72:
-        total = float(setting.passes.Y_grad[row, col])
+        total = float(setting.passes.matrix("Y_grad")[row, col])
         done = chip(total, area, setting.look("Y_grad"), size)
         marks += (*faded((done,), span(progress, 0.72, 0.9)), edge)
     return tuple(marks)

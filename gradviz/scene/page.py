@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from gradviz.scene.corner import Area
 from gradviz.scene.equations import Spans
-from gradviz.scene.frame import Box, Label, Mark
+from gradviz.scene.frame import Box, Frame, Label, Mark, Span
 from gradviz.scene.style import Style
 
 _LARGE = (1600.0, 1000.0)  # in a larger picture texts grow with it
@@ -45,6 +45,15 @@ def below(words: tuple[Spans, Spans], style: Style, area: Area) -> tuple[Mark, .
         Label(middle, area.bottom + 52 * text, words[1], 17 * text, "center", max_width=width),
     )
     return tuple(line for line in lines if line.spans)
+
+
+def only_words(words: str, style: Style) -> Frame:
+    """Return a picture of nothing but one line in its middle."""
+    theme, text = style.theme, style.text
+    spans = (Span(words, theme.muted),)
+    middle, width = style.width / 2, max(style.width - 40 * text, 1.0)
+    line = Label(middle, style.height / 2, spans, 15 * text, "center", max_width=width)
+    return Frame(style.width, style.height, theme.ground, (line,))
 
 
 def around(window: Area, style: Style) -> tuple[Mark, ...]:

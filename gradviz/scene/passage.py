@@ -74,7 +74,7 @@ def derivative_of(setting: Setting) -> Matrix | None:
     """Return the local derivatives of an activation, shape (M, N); None for softmax."""
     if setting.kind not in ELEMENTWISE:
         return None
-    return _derivative(Same(setting.passes.X), setting.kind)
+    return _derivative(Same(setting.passes.matrix("X")), setting.kind)
 
 
 def mask_look(setting: Setting, *, numbers: bool = True) -> Look:

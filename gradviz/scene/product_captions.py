@@ -171,10 +171,9 @@ def _line_numbers(setting: Setting) -> Spans:
         f"{bracketed(number(w))}·{vector(line)}" for w, line in zip(factors, lines, strict=True)
     ]
     values = [*factors, *(value for line in lines for value in line)]
-    if role == "Y" and setting.passes.b is not None:
-        bias = (
-            setting.passes.b[:, 0] if axis == "j" else setting.passes.b[[at] * setting.sizes.N, 0]
-        )
+    if role == "Y" and setting.passes.layers[0].b is not None:
+        b = setting.passes.matrix("b")
+        bias = b[:, 0] if axis == "j" else b[[at] * setting.sizes.N, 0]
         values += bias.tolist()
         terms.append(vector(bias))
     total = _along(setting, role, axis, at)

@@ -45,7 +45,7 @@ def race_sizes(passes: Passes) -> Sizes:
     """
     linear = [layer for layer in passes.layers if layer.is_linear]
     if not linear:
-        rows = len(passes.Y)
+        rows = len(passes.primals[passes.output])
         return (1, rows, rows)
     shapes = [passes.matrix(layer.name("W")).shape for layer in reversed(linear)]
     return (1, shapes[0][0], *(cols for _, cols in shapes))

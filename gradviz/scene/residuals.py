@@ -16,7 +16,7 @@ from gradviz.scene.subject import Subject
 def probability(passes: Passes, ref: CellRef) -> float:
     """Return what softmax makes of the entry of Y at the place of `ref`."""
     with np.errstate(all="ignore"):
-        return float(np.exp(log_softmax(passes.Y[:, ref.col : ref.col + 1]))[ref.row, 0])
+        return float(np.exp(log_softmax(passes.matrix("Y")[:, ref.col : ref.col + 1]))[ref.row, 0])
 
 
 def residual_formula(s: Subject) -> Formula:
@@ -25,7 +25,7 @@ def residual_formula(s: Subject) -> Formula:
     y, t = s.of("Y").name, s.of("T").name
     if passes.loss_name == "cross_entropy":
         return _cross_entropy_formula(s)
-    if passes.T is None:
+    if passes.target is None:
         letters = s.written("l = ⟨Y_grad, Y⟩" if passes.loss_name is None else "l = Σ Y")
         result = result_line("≈" if is_rounded(gradient) else "=", gradient)
         return Formula(((Run(f"∂l/∂{y}"),), result, (Run(f"for {letters}", "muted"),)))

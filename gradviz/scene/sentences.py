@@ -165,7 +165,7 @@ def _output(s: Subject) -> str:
     """Say what an entry of Y is made of, with a space for what follows."""
     if not s.is_linear:
         return output_words(s) + " "
-    top = "" if s.passes.b is None or s.role == "P" else f", with {s.cell('b')} on top"
+    top = "" if s.passes.layers[0].b is None or s.role == "P" else f", with {s.cell('b')} on top"
     if s.k == 1:
         made = f"{s.cell('W')} times {s.cell('X')}"
         if s.notation.order("Y")[0] == "X":

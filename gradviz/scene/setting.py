@@ -80,7 +80,7 @@ class Setting:
     @property
     def sizes(self) -> Sizes:
         """M, K, N of the layer."""
-        (k, n), m = self.passes.X.shape, self.passes.Y.shape[0]
+        (k, n), m = self.passes.matrix("X").shape, self.passes.matrix("Y").shape[0]
         return Sizes(m, k, n, self.names.b is not None)
 
     @property
@@ -170,13 +170,12 @@ class Setting:
 
     def factors(self, role: str) -> tuple[Matrix, Matrix]:
         """Return the factors of the product that a role is, (rows, terms) and (terms, columns)."""
-        passes = self.passes
+        X, Y_grad = self.passes.matrix("X"), self.passes.matrix("Y_grad")
         if role == "Y":
-            return passes.W, passes.X
+            return self.passes.matrix("W"), X
         if role == "X_grad":
-            return transposed(passes.W), passes.Y_grad
-        right = transposed(passes.X) if role == "W_grad" else _ones(passes.X.shape[1])
-        return passes.Y_grad, right
+            return transposed(self.passes.matrix("W")), Y_grad
+        return Y_grad, transposed(X) if role == "W_grad" else _ones(X.shape[1])
 
     def of_layer(self, layer: int) -> "Setting":
         """Return the same for another layer."""

@@ -9,7 +9,7 @@ from gradviz.engine.steepest import Vector
 from gradviz.scene.colormap import blend
 from gradviz.scene.frame import Box, Color, Label, Mark, Polyline
 from gradviz.scene.numbers import number
-from gradviz.scene.steepest_levels import Sight, Window
+from gradviz.scene.steepest_levels import LEAST, Sight, Window
 from gradviz.scene.steepest_picture import ANGLES, Views
 from gradviz.scene.steepest_rooms import Rooms
 from gradviz.scene.steepest_words import DIGITS, changes, degrees
@@ -29,7 +29,7 @@ def curve_sight(shown: Views, places: Rooms) -> Sight:
     most = _MOST_TRUE * (high - low) if high > low else math.inf
     low = min(low, max(float(finite.min(initial=low)), low - most), 0.0)
     high = max(high, min(float(finite.max(initial=high)), high + most), 0.0)
-    room = (high - low) or 1.0
+    room = high - low if high - low > LEAST else 1.0
     low, high = low - _BELOW * room, high + _ABOVE * room
     return Sight(Window(180.0, (low + high) / 2, 180.0, (high - low) / 2), places.curve)
 

@@ -21,6 +21,9 @@ _LITTLE = 1e-3  # of l: where it changes less, levels are told as changes
 _TWIN = 0.15  # of a step: a level so near to that of the point is left out
 _TICK = 0.3  # of half a window: on a line, levels are ticks
 
+LEAST = 1e-290
+"""What reaches less far is drawn as flat: between its ticks floats have no room for steps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:

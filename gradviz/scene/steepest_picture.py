@@ -9,8 +9,8 @@ from gradviz.arrays import Matrix
 from gradviz.engine.passes import Passes
 from gradviz.engine.steepest import Around, Plane, Vector, around, directions, steepest_angle
 from gradviz.scene.notation import Notation
-from gradviz.scene.steepest_levels import Level, Window, level_lines, window_around
-from gradviz.scene.steepest_options import SteepestOptions, fitted, planes
+from gradviz.scene.steepest_levels import LEAST, Level, Window, level_lines, window_around
+from gradviz.scene.steepest_options import SteepestOptions, planes, resolved
 
 ANGLES = np.linspace(0.0, math.tau, 181)
 """Where dl is taken around the circle: every 2°, radians."""
@@ -122,7 +122,7 @@ def views(
     before : Views, optional
         What was drawn last: level lines that are the same are not looked for again.
     """
-    options = fitted(options, passes)
+    options = resolved(options, passes)
     x, y = planes(passes, options)
     names = "X", options.of or passes.layers[-1].Y
     radius = options.radius or 1.0
@@ -133,7 +133,8 @@ def views(
         empty = Window(0.0, 0.0, 1.0, 1.0)
         blank_x, blank_y = Side(x, names[0], empty, ()), Side(y, names[1], empty, ())
         return Views(options, notation, blank_x, blank_y, J, circle, images, note)
-    reach = _reach(J @ circle.steps, images) or radius
+    reach = _reach(J @ circle.steps, images)
+    reach = reach if reach > LEAST else radius
     x_window = window_around(x.point, radius, aspects[0])
     y_window = window_around(y.point, reach * 0.75, aspects[1])
     if held is not None:

@@ -55,7 +55,7 @@ def held_fixed(side: Side, notation: Notation) -> str:
     Only what l depends on is told: of a hidden output, not the layers before it.
     """
     passes, plane = side.plane.passes, side.plane
-    rows, samples = passes.values[plane.key].shape
+    rows, samples = passes.primals[plane.key].shape
     direction = notation.direction(side.name, "j")
     told = []
     if rows > len(plane.rows):
@@ -64,7 +64,7 @@ def held_fixed(side: Side, notation: Notation) -> str:
     if samples > 1:
         told.append(_others(samples - 1, direction))
     told += _parameters(side)
-    if passes.T is not None:
+    if passes.target is not None:
         told.append("T")
     if passes.loss_name is None:
         told.append(f"{passes.layers[-1].Y}_grad")
@@ -161,7 +161,7 @@ def sentence(shown: Views, turn: Turn) -> str:
         if shown.x.is_line:
             return f"dx can point up the line or down it, {radius} long: which way does l rise?"
         return f"dx goes round the circle |dx| = {radius}: in which direction does l rise most?"
-    plane = "" if shown.passes.X.shape[0] == len(shown.x.plane.rows) else " in this plane"
+    plane = "" if shown.passes.matrix("X").shape[0] == len(shown.x.plane.rows) else " in this plane"
     told = vector(shown.x.plane.gradient)
     return (
         f"Of all dx of length {radius}{plane}, the one along x_grad = {told} "

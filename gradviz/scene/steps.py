@@ -40,11 +40,11 @@ def step_change(passes: Passes, ref: CellRef) -> float | None:
             known = {passes.key(passes.layers[first].Y): _moved_output(passes, ref, first)}
             unchanged = passes.layers[: first + 1]
         else:
-            moved = passes.values[key].copy()
+            moved = passes.primals[key].copy()
             moved[ref.row, ref.col] += 1.0
             known, unchanged = {key: moved}, passes.layers[:first]
         Y = _output(passes, known, unchanged)
-        return float((_terms(passes, Y) - _terms(passes, passes.Y)).sum())
+        return float((_terms(passes, Y) - _terms(passes, passes.primals[passes.output])).sum())
 
 
 def _uses(passes: Passes, name: str) -> tuple[int, ...]:
@@ -55,11 +55,11 @@ def _uses(passes: Passes, name: str) -> tuple[int, ...]:
 def _moved_output(passes: Passes, ref: CellRef, index: int) -> Matrix:
     """Return what a linear layer makes of one entry more: one row or column of it changes."""
     alone = passes.local(index)
-    Y: Matrix = alone.Y.copy()
+    Y: Matrix = alone.matrix("Y").copy()
     if ref.name == "X":
-        Y[:, ref.col] += alone.W[:, ref.row]
+        Y[:, ref.col] += alone.matrix("W")[:, ref.row]
     else:
-        Y[ref.row] += 1.0 if ref.name[0] == "b" else alone.X[ref.col]
+        Y[ref.row] += 1.0 if ref.name[0] == "b" else alone.matrix("X")[ref.col]
     return Y
 
 
@@ -68,11 +68,11 @@ def _output(passes: Passes, known: dict[str, Matrix], unchanged: tuple[LayerName
     made = {record.output for record in passes.operations}
     same = {passes.key(layer.Y) for layer in unchanged}
     same |= {name.replace("Y", "P") for name in same}
-    kept = {name: V for name, V in passes.values.items() if name not in made or name in same}
+    kept = {name: V for name, V in passes.primals.items() if name not in made or name in same}
     return forward(passes.operations, {**kept, **known})[passes.output]
 
 
 def _terms(passes: Passes, Y: Matrix) -> Matrix:
     if passes.loss_name is None:
-        return passes.Y_grad * Y
-    return loss_terms(passes.loss_name, Y, passes.T)
+        return passes.cotangents[passes.output] * Y
+    return loss_terms(passes.loss_name, Y, passes.target)

@@ -100,17 +100,17 @@ class Subject:
     @property
     def m(self) -> int:
         """M, the outputs."""
-        return int(self.passes.Y.shape[0])
+        return int(self.passes.matrix("Y").shape[0])
 
     @property
     def k(self) -> int:
         """K, the inputs."""
-        return int(self.passes.X.shape[0])
+        return int(self.passes.matrix("X").shape[0])
 
     @property
     def n(self) -> int:
         """N, the samples."""
-        return int(self.passes.X.shape[1])
+        return int(self.passes.matrix("X").shape[1])
 
     def at(self, axis: Axis) -> int:
         """Return the index of the cell on an axis, counted from 0; 0 where it has none."""

@@ -92,20 +92,20 @@ def sum_for(passes: Passes, ref: CellRef) -> Sum:
     row, col = ref.row, ref.col
     bias = None
     if ref.name == "P":
-        left, right, names = passes.W[row], passes.X[:, col], ("W", "X")
-        return Sum(ref, *names, left, right, None, float(passes.values["P1"][row, col]))
+        left, right, names = passes.matrix("W")[row], passes.matrix("X")[:, col], ("W", "X")
+        return Sum(ref, *names, left, right, None, float(passes.primals["P1"][row, col]))
     if ref.name == "Y":
-        left, right = passes.W[row], passes.X[:, col]
+        left, right = passes.matrix("W")[row], passes.matrix("X")[:, col]
         names = ("W", "X")
-        bias = None if passes.b is None else float(passes.b[row, 0])
+        bias = None if passes.layers[0].b is None else float(passes.matrix("b")[row, 0])
     elif ref.name == "X_grad":
-        left, right = passes.W[:, row], passes.Y_grad[:, col]
+        left, right = passes.matrix("W")[:, row], passes.matrix("Y_grad")[:, col]
         names = ("W", "Y_grad")
     elif ref.name == "W_grad":
-        left, right = passes.Y_grad[row], passes.X[col]
+        left, right = passes.matrix("Y_grad")[row], passes.matrix("X")[col]
         names = ("Y_grad", "X")
     else:
-        left = passes.Y_grad[row]
+        left = passes.matrix("Y_grad")[row]
         right, names = _ones(left.size), ("Y_grad", "")
     return Sum(ref, *names, left, right, bias, float(passes.matrix(ref.name)[row, col]))
 

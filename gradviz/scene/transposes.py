@@ -13,7 +13,8 @@ _SMALL = 64  # above, nobody can see whether W is orthogonal, and it takes long 
 def why_w_transposed(s: Subject) -> Why:
     """Tell why X_grad = Wᵀ Y_grad has Wᵀ, and has it on the side where W was."""
     x, w = s.cell("X"), s.line("W", "k")
-    moves = [(s.cell("Y", i=i), weight) for i, weight in enumerate(s.passes.W[:, s.at("k")])]
+    weights = s.passes.matrix("W")[:, s.at("k")]
+    moves = [(s.cell("Y", i=i), weight) for i, weight in enumerate(weights)]
     side = _side(s, "X_grad", "W")
     return Why(
         f"Why is W{'' if _is_transposed(s, 'X_grad', 'W') else ' not'} transposed here?",
@@ -64,7 +65,7 @@ def why_not_inverse(s: Subject) -> Why:
         if s.m != s.k
         else _orthogonal_words(s)
     )
-    y, weight = s.cell("Y", i=0), number(float(s.passes.W[0, s.at("k")]))
+    y, weight = s.cell("Y", i=0), number(float(s.passes.matrix("W")[0, s.at("k")]))
     return Why(
         "Why not the inverse?",
         f"{start} would answer another question: which X gives this Y? "
@@ -78,7 +79,7 @@ def why_not_inverse(s: Subject) -> Why:
 
 
 def _orthogonal_words(s: Subject) -> str:
-    W = s.passes.W
+    W = s.passes.matrix("W")
     with np.errstate(all="ignore"):
         is_orthogonal = s.m <= _SMALL and np.allclose(W @ W.T, np.eye(s.m), atol=1e-9)
     if is_orthogonal:
@@ -92,7 +93,8 @@ def _orthogonal_words(s: Subject) -> str:
 def why_x_right(s: Subject) -> Why:
     """Tell why W_grad = Y_grad Xᵀ has Xᵀ, and on which side of Y_grad it stands."""
     w = s.cell("W")
-    moves = [(s.cell("Y", j=j), value) for j, value in enumerate(s.passes.X[s.at("k")])]
+    values = s.passes.matrix("X")[s.at("k")]
+    moves = [(s.cell("Y", j=j), value) for j, value in enumerate(values)]
     side = _side(s, "W_grad", "X")
     turned = "X" if _is_transposed(s, "W_grad", "X") else "Y_grad"
     pair = {"X": s.line("X", "k"), "Y_grad": s.line("Y_grad", "i")}

@@ -128,7 +128,7 @@ def _why_no_jacobian(s: Subject) -> Why:
 
 
 def _why_sum_over_k(s: Subject) -> Why:
-    bias = "" if s.passes.b is None or s.role == "P" else ", and the bias comes on top"
+    bias = "" if s.passes.layers[0].b is None or s.role == "P" else ", and the bias comes on top"
     i, j = s.count("i"), s.count("j")
     return Why(
         "Why does it sum over k?",
@@ -169,7 +169,7 @@ def _why_shape(s: Subject) -> Why:
 
 def _why_columns_apart(s: Subject) -> Why:
     way, line, back = s.way("X", "j"), s.line("Y", "j"), s.line("X_grad", "j")
-    bias = "" if s.passes.b is None else ", plus b"
+    bias = "" if s.passes.layers[0].b is None else ", plus b"
     others = "the other samples" if s.n > 1 else "other samples, if there were any,"
     together = "side by side" if way == "column" else "one below the other"
     return Why(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
@@ -17,10 +16,12 @@ from gradviz.engine.tangents import default_tangent
 from gradviz.errors import InputError, ShapeError
 from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.notation import Notation
+from gradviz.session.fitting import fitted
 from gradviz.session.parameters import parameters
 from gradviz.session.view import ViewChoices as ViewChoices
 from gradviz.session.view import check_choice
 from gradviz.session.widths import check_entries, widths
+from gradviz.values import Matrices, Value
 
 LossChoice: TypeAlias = Literal["seed", "sum", "squared_error", "mse", "cross_entropy"]
 """A loss, or "seed": Y_grad is typed in by hand."""
@@ -34,12 +35,13 @@ MAX_LAYERS = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Document:
+class Document(Value):
     """A network with its input and what is done with its output.
 
     `target` and `seed` are always there, whatever the loss is, so that switching the loss
     and back loses nothing. Documents are compared by identity: an edit that changes
-    nothing returns the same object.
+    nothing returns the same object. Its matrices are float64 and read-only, and so are the W
+    and b of its layers: `replace` them, or take a copy.
 
     Attributes
     ----------
@@ -56,6 +58,7 @@ class Document:
     convention : {"wx", "xw", "xwt"}
         How people read and write it: everything here keeps to Y = W X.
     view : ViewChoices
+        Made to fit: a layer, sample or matrix that is gone gives way to one that is there.
     tangents : mapping of str to Matrix
         By names such as "dX" and "dW1": in which direction matrices move in the Jacobian view.
         Where there is none, or one of another size, `default_tangent` is taken.
@@ -76,7 +79,7 @@ class Document:
     seed: Matrix
     convention: Convention = "wx"
     view: ViewChoices = field(default_factory=ViewChoices)
-    tangents: Mapping[str, Matrix] = field(default_factory=lambda: MappingProxyType({}))
+    tangents: Mapping[str, Matrix] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         count = len(self.network.layers)
@@ -88,9 +91,13 @@ class Document:
         check_choice("convention", self.convention, CONVENTIONS)
         for attribute, name in (("X", "X"), ("target", "T"), ("seed", self.seed_name)):
             object.__setattr__(self, attribute, as_matrix(getattr(self, attribute), name))
+        if not isinstance(self.tangents, Matrices):
+            tangents = {name: as_matrix(given, name) for name, given in self.tangents.items()}
+            object.__setattr__(self, "tangents", Matrices(tangents))
         self._check_sizes()
         if fault := target_problem(self.loss, self.target):
             raise InputError(fault)
+        object.__setattr__(self, "view", fitted(self.view, self.network, (self.K, self.N)))
 
     def _check_sizes(self) -> None:
         name, W = next(iter(parameters(self.network).items()), ("", None))

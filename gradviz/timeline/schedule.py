@@ -46,7 +46,7 @@ def timeline_of(passes: Passes, sweep: Sweep = "cells") -> Timeline:
     >>> [phase.name for phase in timeline_of(p).phases]
     ['Y1', 'Y2', 'Y2_grad', 'Y1_grad', 'W1_grad', 'X_grad']
     """
-    largest = max(values.size for values in passes.values.values())
+    largest = max(values.size for values in passes.primals.values())
     return timeline_for(tuple(_tasks(passes)), sweep if largest <= _LARGEST_SWEEP else "cells")
 
 
@@ -87,7 +87,7 @@ def _seconds(task: Task, sweep: Sweep) -> float:
 
 
 def _tasks(passes: Passes) -> Iterator[Task]:
-    shapes = {name: values.shape for name, values in passes.values.items()}
+    shapes = {name: values.shape for name, values in passes.primals.items()}
     last = len(passes.layers) - 1
 
     def task(role: str, layer: int, kind: str, terms: int = 1) -> Task:

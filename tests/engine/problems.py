@@ -185,3 +185,16 @@ def assert_close(got: Any, expected: Any, relative: float = 1e-9) -> None:
     assert got.shape == expected.shape
     largest = max(np.abs(expected).max(), 1e-6)  # softmax of one row has gradients of 0
     np.testing.assert_allclose(got, expected, rtol=0, atol=relative * largest)
+
+
+def assert_own(take: Callable[[], Matrix]) -> None:
+    """Assert that what is taken is free to be written to, by any library, and spoils nothing."""
+    mine = take()
+    before = mine.copy()
+    assert type(mine) is np.ndarray
+    assert mine.dtype == np.float64
+    assert mine.flags.writeable
+    assert mine.flags.c_contiguous
+    assert mine.flags.owndata
+    mine.fill(7.5)
+    np.testing.assert_array_equal(take(), before, strict=True)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gradviz as gv
+from gradviz.arrays import as_matrix
 from gradviz.engine.chain import ChainJacobian, chain_jacobian
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
@@ -18,7 +19,7 @@ from gradviz.engine.rules import ACTIVATIONS
 from gradviz.engine.trace import forward
 from gradviz.engine.vec import Order
 from gradviz.errors import InputError, ShapeError
-from tests.engine.problems import SOME
+from tests.engine.problems import SOME, assert_own
 
 ORDERS = st.sampled_from(["F", "C"])
 
@@ -118,6 +119,24 @@ def test_both_products(J: ChainJacobian, seed: int) -> None:
         J.vjp(G).ravel(order=order), G.ravel(order=order) @ dense, atol=1e-9
     )
     assert np.vdot(G, J.jvp(dx)) == pytest.approx(np.vdot(J.vjp(G), dx), rel=1e-8, abs=1e-9)
+
+
+@given(operators(), st.booleans())
+@SOME
+def test_what_is_returned_is_an_array_of_your_own(J: ChainJacobian, is_kept: bool) -> None:
+    tangent, G = (np.ones(J.passes.primals[name].shape) for name in (J.wrt, J.of))
+    if is_kept:  # a frozen matrix goes in as it is, and must not come out
+        tangent, G = as_matrix(tangent, "dX"), as_matrix(G, "Y_grad")
+    assert not J.block.flags.writeable
+    for take in (
+        J.dense,
+        lambda: J.window(slice(0, 2), slice(None, None, 2)),
+        lambda: J.jvp(tangent),
+        lambda: J.vjp(G),
+    ):
+        assert_own(take)
+    assert (tangent == 1).all()
+    assert (G == 1).all()
 
 
 @given(networks())

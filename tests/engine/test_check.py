@@ -3,6 +3,7 @@ import dataclasses
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from gradviz.arrays import Matrix
 from gradviz.engine import check
@@ -13,11 +14,13 @@ from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
 from gradviz.refs import CellRef
+from gradviz.values import Matrices
 from tests.engine.problems import LOSSES, SOME, Problem, Stack, problem, problems, stacks
 
 
 def _with_gradient(passes: Passes, key: str, gradient: Matrix) -> Passes:
-    return dataclasses.replace(passes, grads={**passes.grads, key: gradient})
+    cotangents = Matrices({**passes.cotangents, key: gradient})
+    return dataclasses.replace(passes, cotangents=cotangents)
 
 
 @given(problems())
@@ -169,6 +172,77 @@ def test_large_matrices_are_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [(e.checked, e.cells) for e in report.entries] == [(32, 100)] * 3
     assert gradient_check(passes) == report
     assert not gradient_check(_with_gradient(passes, "X", 2 * passes.X_grad)).passed
+
+
+@pytest.mark.parametrize("cells", [33, 50])
+def test_as_many_cells_are_looked_at_as_time_allows(
+    cells: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_pass = 10 * 10 * 10 + check._LOSS_WORK * 10 * 10 + check._CALL_WORK
+    monkeypatch.setattr(check, "_WORK", cells * 2 * one_pass)  # one forward pass up, one down
+    report = gradient_check(problem((10, 10, 10), "mse", has_bias=False).passes())
+    assert [(e.checked, e.cells) for e in report.entries] == [(cells, 100)] * 3
+
+
+# --- the step
+
+
+@pytest.mark.parametrize("eps", [0.5, 2.0**-4])
+@pytest.mark.parametrize("w", [-8.0, -1.0, -0.25, 0.0, 0.5, 1.0, 3.0])
+def test_the_step_is_relative_and_of_a_cube_the_difference_tells_it(w: float, eps: float) -> None:
+    """((w + h)³ − (w − h)³) / 2h = 3 w² + h², all of it exact in these numbers."""
+    layer = Linear([[w]])
+    passes = Network([layer, layer, layer]).backprop([[1.0]], loss="sum")
+    expected = 3 * w**2 + (eps * max(1.0, abs(w))) ** 2
+    assert difference(passes, CellRef("W1_grad", 0, 0), eps) == expected
+    report = gradient_check(passes, eps=eps, tolerance=0.25)
+    assert (report.eps, report.tolerance) == (eps, 0.25)
+    assert {e.name: e.numeric for e in report.entries}["W1_grad"] == expected
+
+
+@given(st.floats(-1e12, 1e12), st.sampled_from([1e-6, 1e-9, 1e-3]))
+@SOME
+def test_the_change_is_divided_by_the_way_that_was_truly_gone(x: float, eps: float) -> None:
+    """Neither x + h nor x − h is a float64, in general: their distance is not 2h. Of 2x it is
+    all that could round."""
+    passes = backprop([[2.0]], [[x]])
+    assert difference(passes, CellRef("X_grad", 0, 0), eps) == 2.0
+
+
+def test_what_does_not_move_drowns_nothing() -> None:
+    """The terms of l are compared one by one: beside 10¹⁵, in their sum, 0.3 moves nothing."""
+    passes = backprop([[2.0]], [[0.3, 1e15]])
+    assert difference(passes, CellRef("X_grad", 0, 0)) == 2.0
+    assert {e.name: e.rounding for e in gradient_check(passes).entries}["X_grad"] < 1e-7
+
+
+# --- the verdict
+
+
+@pytest.mark.parametrize(("tolerance", "passed"), [(0.02, True), (0.005, False)])
+def test_a_mistake_is_judged_by_the_tolerance_that_is_asked_for(
+    tolerance: float, passed: bool
+) -> None:
+    right = backprop([[2.0]], [[3.0]])
+    report = gradient_check(_with_gradient(right, "X", 1.01 * right.X_grad), tolerance=tolerance)
+    assert {e.name: e.passed for e in report.entries}["X_grad"] is passed
+    assert report.passed is passed
+
+
+def test_an_error_is_told_as_a_share_of_the_gradient_even_beside_a_large_loss() -> None:
+    right = backprop([[1.0]], [[2.0]], b=[1e4])
+    report = gradient_check(_with_gradient(right, "X", 1.01 * right.X_grad))
+    assert {e.name: e.error for e in report.entries}["X_grad"] == pytest.approx(0.01, rel=0.02)
+
+
+def test_little_is_put_down_to_rounding() -> None:
+    for entry in gradient_check(backprop([[2.0]], [[1.0]])).entries:
+        assert 0 < entry.rounding < 1e-8
+
+
+def test_every_cell_whose_step_meets_a_kink_is_counted_and_no_nan_is() -> None:
+    passes = Network([Activation("relu")]).backprop([[0.0, 1e-9, 5.0, np.nan, np.inf]])
+    assert {e.name: e.kinks for e in gradient_check(passes).entries}["X_grad"] == 2
 
 
 @given(problems())

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gradviz.arrays import as_matrix
 from gradviz.engine.jacobian import Jacobian
 from gradviz.engine.jacobian import layer_jacobian as jacobian
 from gradviz.errors import InputError, ShapeError
-from tests.engine.problems import SOME, sizes
+from tests.engine.problems import SOME, assert_own, sizes
 
 choices = st.tuples(st.sampled_from(["X", "W"]), st.sampled_from(["F", "C"]))
 
@@ -97,6 +98,23 @@ def test_a_huge_jacobian_costs_only_its_window(wrt: str, order: str) -> None:
         J.dense()
     with pytest.raises(InputError, match=r"a window of 3000×1048576, takes 23\.4 GiB"):
         J.window(range(3000), slice(None))
+
+
+@given(operators(), st.booleans())
+@SOME
+def test_what_is_returned_is_an_array_of_your_own(J: Jacobian, is_kept: bool) -> None:
+    tangent, G = np.ones(getattr(J, J.wrt).shape), np.ones((J.W.shape[0], J.X.shape[1]))
+    if is_kept:  # a frozen matrix goes in as it is, and must not come out
+        tangent, G = as_matrix(tangent, "dX"), as_matrix(G, "Y_grad")
+    for take in (
+        J.dense,
+        lambda: J.window(slice(0, 2), slice(None, None, 2)),
+        lambda: J.jvp(tangent),
+        lambda: J.vjp(G),
+    ):
+        assert_own(take)
+    assert (tangent == 1).all()
+    assert (G == 1).all()
 
 
 def test_a_nan_stays_in_its_place() -> None:

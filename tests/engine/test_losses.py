@@ -60,12 +60,15 @@ def test_loss_values_by_hand() -> None:
         ([[np.inf], [0]], "column 1 sums to inf"),
         ([[-np.inf], [np.nan]], r"T\[1,1\] is -inf"),
         ([[0.999998], [0]], "column 1 sums to 0.999998"),
+        ([[1.000002], [0]], "column 1 sums to 1.000002"),  # not to 1, which six digits would say
+        ([[0.1, 1], [0.2, 0]], "column 1 sums to 0.3"),
+        ([[1e308], [1e308]], "column 1 sums to inf"),  # without a warning
     ],
 )
 def test_what_is_wrong_with_a_target(target: list, message: str) -> None:
     found = target_problem("cross_entropy", np.array(target, dtype=float))
     assert found is not None
-    assert re.search(message, found)
+    assert re.search(f"{message}$", found)
 
 
 @pytest.mark.parametrize(

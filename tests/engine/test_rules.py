@@ -141,8 +141,27 @@ def test_softmax_columns_do_not_meet() -> None:
     assert pulled[:, 0].sum() == pytest.approx(0, abs=1e-16)  # a common shift changes nothing
 
 
-def test_the_slope_of_tanh_keeps_its_digits_far_from_zero() -> None:
+@pytest.mark.parametrize(("op", "scale"), [("tanh", 2.0), ("sigmoid", 1.0)])
+def test_a_slope_keeps_its_digits_far_from_zero(op: str, scale: float) -> None:
     X = np.array([[8.0, -12.0, 18.0, 400.0]])
-    expected = 4.0 * np.exp(-2.0 * np.abs(X)) / (1.0 + np.exp(-2.0 * np.abs(X))) ** 2
-    (found,) = RULES["tanh"].vjp(np.ones_like(X), X)
-    np.testing.assert_allclose(found, expected, rtol=1e-14)
+    E = np.exp(-scale * np.abs(X))
+    (found,) = RULES[op].vjp(np.ones_like(X), X)
+    np.testing.assert_allclose(found, scale**2 * E / (1.0 + E) ** 2, rtol=1e-14)
+
+
+def test_softplus_goes_straight_on_above_20() -> None:
+    """As in PyTorch: 2e-9 less than log(1 + exp(X)), so that no tolerance would tell."""
+    X = np.array([[19.9, 20.0, 20.5, 30.0]])
+    curved = np.logaddexp(0.0, X)
+    assert RULES["softplus"].forward(X).tolist() == [[*curved[0, :2], 20.5, 30.0]]
+    slope = ELEMENTWISE["softplus"].derivative(X)[0]
+    assert (slope[:2] < 1.0).all()
+    assert slope[2:].tolist() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("op", RULES)
+def test_a_value_is_an_array_of_its_own(op: str) -> None:
+    """Changes are told by identity: Y must not be X, even where it is equal to it."""
+    inputs = _inputs(op, (2, 2, 2), np.random.default_rng(0))
+    Y = RULES[op].forward(*inputs)
+    assert not any(np.shares_memory(Y, given) for given in inputs)

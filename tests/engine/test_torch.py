@@ -1,12 +1,16 @@
 """Equal to PyTorch of the same names: to numbers it left in a file, and, if there, to itself."""
 
 import json
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 
+from gradviz.engine.backprop import backprop
+from gradviz.engine.chain import chain_jacobian
 from gradviz.engine.descent import Descent, run, start
+from gradviz.engine.jacobian import layer_jacobian
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.rules import ACTIVATIONS, RULES
@@ -88,3 +92,29 @@ def test_networks_equal_torch_itself() -> None:
         for seed in range(100, 110):
             problem = torch_numbers.problem(*network, seed)
             _assert_equal(problem, torch_numbers.solved(problem))
+
+
+def test_torch_takes_what_backprop_gives_without_a_warning() -> None:
+    """It warns of arrays that cannot be written to; warnings are errors in these tests."""
+    torch: Any = pytest.importorskip("torch")
+    p = backprop([[1, 2], [3, 4]], [[1, 0], [2, 5]], b=[1, 2], loss="mse", target=np.eye(2))
+    deep = Network([Linear(np.eye(2), [1, 2]), Activation("softmax")]).backprop(np.eye(2))
+    J, chain = layer_jacobian(p.W, p.X), chain_jacobian(deep)
+    names = ("W", "X", "b", "Y", "T", "Y_grad", "X_grad", "W_grad", "b_grad")
+    taken = [
+        *(partial(getattr, p, name) for name in names),
+        *(partial(getattr, deep, name) for name in ("X", "Y", "X_grad", "Y_grad")),
+        *(partial(deep.values.__getitem__, name) for name in deep.values),
+        *(partial(deep.grads.__getitem__, name) for name in deep.grads),
+        *(made.dense for made in (J, chain)),
+        *(partial(made.window, range(2), range(3)) for made in (J, chain)),
+        *(partial(made.jvp, np.eye(2)) for made in (J, chain)),
+        *(partial(made.vjp, np.eye(2)) for made in (J, chain)),
+    ]
+    for take in taken:
+        for convert in (torch.as_tensor, torch.from_numpy, torch.tensor, torch.from_dlpack):
+            tensor = convert(take())
+            assert tensor.dtype == torch.float64
+            np.testing.assert_array_equal(tensor.numpy(), take())
+            tensor.add_(1.0)  # in place
+            assert not np.array_equal(tensor.numpy(), take())

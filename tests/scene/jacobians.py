@@ -187,8 +187,8 @@ def any_drawn(draw: st.DrawFn) -> Drawn:
     document = draw(documents() | networks())
     document = set_convention(document, draw(st.sampled_from(CONVENTIONS)))
     made = passes(document)
-    of = draw(st.sampled_from(outputs(made)))
-    wrt = draw(st.sampled_from(inputs(made, of)))
+    of = draw(st.sampled_from(outputs(made.layers)))
+    wrt = draw(st.sampled_from(inputs(made.layers, made.operations, of)))
     order = draw(st.sampled_from(["F", "C"]))
     sample = draw(st.none() | st.integers(0, made.values["X"].shape[1] - 1))
     return drawn(document, of, wrt, order, sample)  # type: ignore[arg-type]  # one of the orders

@@ -277,8 +277,8 @@ def replace_w(W: np.ndarray) -> Passes:
 
 
 def test_w_itself_fits_where_it_is_square_only() -> None:
-    assert maps_that_fit(passes(example()), AdjointOptions()) == ("transpose", "inverse")
-    assert maps_that_fit(square(), AdjointOptions()) == MAPS
+    assert maps_that_fit(example().network, None) == ("transpose", "inverse")
+    assert maps_that_fit(document((3, 3, 2), 0).network, None) == MAPS
     said = told(at(passes(example()), END, AdjointOptions("W")))
     assert "W is 2×3" in said
     assert "the shapes do not fit" in said
@@ -413,7 +413,7 @@ def test_without_a_linear_layer_it_says_so() -> None:
     made = Network([Activation("relu")]).backprop(np.ones((3, 2)))
     assert "No layer of this network is linear" in told(at(made, 0.0))
     assert tangent_of(made, AdjointOptions()) is None
-    assert maps_that_fit(made, AdjointOptions()) == ()
+    assert maps_that_fit(Network((Activation("relu"),)), None) == ()
     assert slider_at(at(made, 0.0), 10, 10) is None
 
 

@@ -184,7 +184,7 @@ def test_of_many_planes_several_are_added_at_once_and_all_in_the_end() -> None:
     assert half.total() == pytest.approx(
         made.W[:, : half.slab(20).start] @ made.X[: half.slab(20).start]
     )
-    assert product(at_rest(shown(made)), "Y").total() is made.Y
+    assert product(at_rest(shown(made)), "Y").total() is made.matrix("Y")
 
 
 # --- what is and what is not there yet

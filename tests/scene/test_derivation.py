@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradviz.arrays import Matrix
+from gradviz.arrays import Matrix, freeze
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
@@ -43,6 +43,7 @@ from gradviz.session.document import Document, example, new_document, passes
 from gradviz.session.edits import with_bias
 from gradviz.timeline.derivation import Way, derivation_timeline
 from gradviz.timeline.timeline import Timeline
+from gradviz.values import Matrices
 from tests.scene.conftest import document, documents, networks
 from tests.scene.dump import dump, extent, line, text
 from tests.scene.goldens import assert_golden
@@ -202,10 +203,8 @@ def test_the_check_compares_and_tells_in_words() -> None:
 
 def test_other_numbers_are_not_called_the_same() -> None:
     made = passes(example())
-    wrong = dict(made.grads)
-    wrong["W1"] = np.array(made.W_grad) + np.eye(2, 3)
-    wrong["W1"].setflags(write=False)
-    other = Passes(made.layers, made.operations, made.values, wrong, None, None, None)
+    wrong = Matrices({**made.cotangents, "W1": freeze(made.W_grad + np.eye(2, 3))})
+    other = Passes(made.layers, made.operations, made.primals, wrong, None, None, None)
     frame = at(other, during("check", 0, 1.0))
     assert caption(frame).startswith("✗ Not all the numbers")
     assert not any(isinstance(m, Box) and m.stroke == DARK.good for m in frame.marks)

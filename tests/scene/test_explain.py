@@ -23,6 +23,7 @@ from gradviz.scene.notation import Notation
 from gradviz.scene.sentences import sentence
 from gradviz.scene.steps import step_change
 from gradviz.scene.whys import whys
+from gradviz.values import Matrices
 from tests.scene import texts
 
 W = [[2, -1, 0.5], [1, 3, -2]]
@@ -385,8 +386,8 @@ def test_a_whole_step_changes_the_loss_as_told(loss: str) -> None:
 
 def test_a_wrong_gradient_does_not_agree() -> None:
     passes = example()
-    wrong = {**passes.grads, "X": freeze(passes.X_grad * 1.001)}
-    check = explain(replace(passes, grads=wrong), CellRef("X_grad", 1, 0)).check
+    wrong = Matrices({**passes.cotangents, "X": freeze(passes.X_grad * 1.001)})
+    check = explain(replace(passes, cotangents=wrong), CellRef("X_grad", 1, 0)).check
     assert check is not None
     assert not check.agrees
     assert check.difference == pytest.approx(0.002, rel=1e-3)

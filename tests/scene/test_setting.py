@@ -212,8 +212,8 @@ def test_every_layer_has_its_own_numbers_under_its_own_names(made: Document) -> 
         assert local.of_layer(layer) is local
         assert (local.layer, local.kind) == (layer, names.kind)
         assert local.is_last == (layer == len(of.passes.layers) - 1)
-        assert local.passes.X is of.passes.matrix(names.X)
-        assert local.passes.Y is of.passes.matrix(names.Y)
+        assert local.passes.matrix("X") is of.passes.matrix(names.X)
+        assert local.passes.matrix("Y") is of.passes.matrix(names.Y)
         assert local.name("Y_grad") == local.notation.name("Y_grad") == f"{names.Y}_grad"
         assert local.scale("X_grad") is of.scales[f"{names.X}_grad"]
         (K, N), M = of.passes.matrix(names.X).shape, of.passes.matrix(names.Y).shape[0]

@@ -33,7 +33,7 @@ from gradviz.scene.steepest_grips import (
     grip_at,
 )
 from gradviz.scene.steepest_levels import Window, level_lines, nice_levels, window_around
-from gradviz.scene.steepest_options import SteepestOptions, fitted, own_radius
+from gradviz.scene.steepest_options import SteepestOptions, own_radius, resolved
 from gradviz.scene.steepest_picture import Views, views
 from gradviz.scene.steepest_planes import sights
 from gradviz.scene.steepest_rooms import Rooms, rooms
@@ -396,7 +396,7 @@ def test_any_choices_become_such_that_there_are(
     document: Document, sample: int, pair: tuple[int, int], radius: float | None
 ) -> None:
     made = passes(document)
-    options = fitted(SteepestOptions("nonsense", sample, pair, pair, radius), made)
+    options = resolved(SteepestOptions("nonsense", sample, pair, pair, radius), made)
     K, N = made.X.shape
     assert 0 <= options.sample < N
     assert all(0 <= row < K for row in options.inputs)
@@ -404,7 +404,7 @@ def test_any_choices_become_such_that_there_are(
     assert K == 1 or options.inputs[0] != options.inputs[1]
     assert options.radius is not None
     assert 1e-9 <= options.radius <= 1e12
-    assert fitted(options, made) == options
+    assert resolved(options, made) == options
 
 
 def test_a_length_that_suits_x() -> None:

@@ -1,0 +1,86 @@
+"""What never changes: it is its own copy, and comes out of a pickle as read-only as it went in."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+import numpy as np
+
+from gradviz.arrays import Matrix, freeze
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Value:
+    """What frozen dataclasses that hold arrays have in common: how they are copied and pickled.
+
+    Nothing in one can change, so a copy could not be told from it but by identity; and by
+    identity changes are detected. So it is its own copy, as a tuple of numbers is.
+
+    A pickle is made of the fields. NumPy brings arrays back writable: they are frozen on the
+    way in, in place, so that what several values share they share again.
+    """
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[..., "Value"], tuple[Any, ...]]:
+        return _restored, (type(self), *(getattr(self, field.name) for field in fields(self)))
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Matrices(Value, Mapping[str, Matrix]):
+    """Matrices by name, read-only: types.MappingProxyType, but it can be pickled and copied.
+
+    Like that it is a view: whoever makes one gives the dictionary away.
+
+    Examples
+    --------
+    >>> Matrices({"X": freeze(np.ones((1, 2)))})
+    Matrices({'X': array([[1., 1.]])})
+    """
+
+    _by_name: Mapping[str, Matrix]
+
+    def __getitem__(self, name: str) -> Matrix:
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({dict(self)!r})"
+
+
+class Copies(Matrices):
+    """The same matrices for people: each access gives an array of their own, to write to.
+
+    Examples
+    --------
+    >>> kept = Matrices({"X": freeze(np.ones((1, 2)))})
+    >>> mine = Copies(kept)["X"]
+    >>> mine[:] = 5
+    >>> kept["X"]
+    array([[1., 1.]])
+    """
+
+    __slots__ = ()
+
+    def __getitem__(self, name: str) -> Matrix:
+        return self._by_name[name].copy()
+
+
+def _restored(kind: type[Value], *parts: Any) -> Value:
+    """Return the value of these parts, in the order of its fields."""
+    value = object.__new__(kind)
+    for field, part in zip(fields(kind), parts, strict=True):
+        for array in part.values() if isinstance(part, dict) else (part,):
+            if isinstance(array, np.ndarray):
+                freeze(array)
+        object.__setattr__(value, field.name, part)
+    return value
