@@ -1,15 +1,17 @@
 """The one road to documents, pictures and files: for notebooks, the command line, the window.
 
-Importing it loads NumPy and no Qt; what draws is loaded by the first picture.
+Importing it loads NumPy and no Qt: what draws runs in a process of its own. All that `export` needs
+here is loaded at once: a fork would find what another thread is just loading locked for ever.
 """
 
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, Unpack, cast, overload
+from typing import Protocol, TypeAlias, Unpack, cast, overload
 
 from numpy.typing import ArrayLike
 
+from gradviz.disk.atomic import write_atomically
 from gradviz.engine.backprop import backprop
 from gradviz.engine.chain import ChainJacobian, chain_jacobian
 from gradviz.engine.check import Report, gradient_check
@@ -19,15 +21,18 @@ from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.vec import Order
 from gradviz.errors import GradvizError, InputError, ShapeError
+from gradviz.render.painter_process import PAINTER
 from gradviz.scene.convention import Convention
+from gradviz.scene.frame import Frame
+from gradviz.scene.heatmaps import Options, heatmaps
 from gradviz.scene.picture import Picture, PictureOptions
+from gradviz.scene.scale import Scale
 from gradviz.session import store
+from gradviz.session.bundle import LAYERS, described
 from gradviz.session.document import Document
 from gradviz.session.document import passes as run
-
-if TYPE_CHECKING:
-    from gradviz.scene.frame import Frame
-    from gradviz.scene.scale import Scale
+from gradviz.session.tables import WRITERS, presented, to_npz
+from gradviz.session.views.scales import scales_of
 
 __all__ = [
     "Activation",
@@ -56,6 +61,14 @@ __all__ = [
 ]
 
 Source: TypeAlias = Document | Passes
+
+
+class Encode(Protocol):
+    """What draws a frame as the content of a file."""
+
+    def __call__(self, frame: Frame, form: str, *, scale: float, transparent: bool) -> bytes: ...
+
+
 PICTURES = (".png", ".svg", ".pdf")
 SUFFIXES = (*PICTURES, ".csv", ".npz", ".tex")
 
@@ -208,6 +221,17 @@ def export(
     \end{bmatrix}
     \]
     """
+    export_drawn(PAINTER.encode, source, out, what, **options)
+
+
+def export_drawn(
+    encode: Encode,
+    source: Source,
+    out: str | os.PathLike[str],
+    what: str | Sequence[str] | None = None,
+    **options: Unpack[PictureOptions],
+) -> None:
+    """Do what `export` does, with pictures drawn by `encode`: see `write_picture`."""
     if isinstance(source, Document):
         options.setdefault("convention", source.convention)
     picture = Picture(**options)
@@ -215,10 +239,9 @@ def export(
     names = _names(passes, what)
     suffix = _suffix(out)
     if suffix in PICTURES:
-        write_picture(draw(passes, names, picture, _scales(source, passes)), out, picture)
+        frame = draw(passes, names, picture, _scales(source, passes))
+        write_picture(frame, out, picture, encode)
     else:
-        from gradviz.session.atomic import write_atomically
-
         write_atomically(out, _data(passes, names, suffix, picture.convention))
 
 
@@ -226,8 +249,8 @@ def draw(
     passes: Passes,
     names: Sequence[str],
     picture: Picture,
-    scales: "Mapping[str, Scale] | None" = None,
-) -> "Frame":
+    scales: Mapping[str, Scale] | None = None,
+) -> Frame:
     """Return chosen matrices as heatmaps side by side.
 
     Parameters
@@ -243,16 +266,25 @@ def draw(
     InputError
         If there is no such matrix, or none is named.
     """
-    from gradviz.scene.heatmaps import Options, heatmaps
-
     options = Options(numbers=picture.numbers, bars=picture.bars)
     return heatmaps(passes, names, picture.style(), options, scales)
 
 
-def write_picture(frame: "Frame", out: str | os.PathLike[str], picture: Picture) -> None:
+def write_picture(
+    frame: Frame, out: str | os.PathLike[str], picture: Picture, encode: Encode = PAINTER.encode
+) -> None:
     """Write a frame as PNG, SVG or PDF, whatever it shows.
 
-    Needs no display: where no Qt application runs, one without windows is made.
+    Needs no display, and loads nothing of Qt: another process draws, which the first picture
+    starts and which ends with this one. Any thread may call it, and any child of a fork.
+
+    Parameters
+    ----------
+    frame : Frame
+    out : path-like
+    picture : Picture
+    encode : callable, optional
+        As `gradviz.render.in_place.encode`, for a process whose Qt is gradviz's own.
 
     Raises
     ------
@@ -264,26 +296,18 @@ def write_picture(frame: "Frame", out: str | os.PathLike[str], picture: Picture)
     suffix = _suffix(out)
     if suffix not in PICTURES:
         raise InputError(f"a picture is written as {', '.join(PICTURES)}: got {suffix}")
-    from gradviz.render import system
-
-    if problem := system.picture_problem():
-        raise GradvizError(problem)
-    from gradviz.render.export import write
-    from gradviz.render.offscreen import ensure_application
-
-    ensure_application()
-    write(frame, out, scale=picture.scale, transparent=picture.transparent)
+    form = suffix.removeprefix(".")
+    drawn = encode(frame, form, scale=picture.scale, transparent=picture.transparent)
+    write_atomically(out, drawn)
 
 
 def _passes(source: Source) -> Passes:
     return run(source) if isinstance(source, Document) else source
 
 
-def _scales(source: Source, passes: Passes) -> "dict[str, Scale] | None":
+def _scales(source: Source, passes: Passes) -> dict[str, Scale] | None:
     if isinstance(source, Passes):
         return None
-    from gradviz.session.views.scales import scales_of
-
     return scales_of(source, passes)
 
 
@@ -299,9 +323,6 @@ def _names(passes: Passes, what: str | Sequence[str] | None) -> tuple[str, ...]:
 
 def _data(passes: Passes, names: Sequence[str], suffix: str, convention: Convention) -> bytes:
     """Return matrices as numbers, laid out as people of a convention write them."""
-    from gradviz.session.bundle import LAYERS, described
-    from gradviz.session.tables import WRITERS, presented, to_npz
-
     matrices = {name: presented(name, passes.matrix(name), convention) for name in names}
     parameters = {name for layer in passes.layers for name in (layer.W, layer.b) if name}
     is_network = len(passes.layers) > 1 or not parameters

@@ -1,13 +1,9 @@
-"""A Frame as a file: PNG, SVG or PDF, whole or not at all."""
+"""A Frame as the content of a file: PNG, SVG or PDF."""
 
-import os
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from math import ceil
-from pathlib import Path
-from secrets import token_hex
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
@@ -33,46 +29,18 @@ _FALLBACKS = {
 """For readers without the bundled fonts."""
 
 
-def write(
-    frame: Frame, path: str | os.PathLike[str], *, scale: float = 1.0, transparent: bool = False
-) -> None:
-    """Write a frame to a file; the format follows the suffix.
-
-    Parameters
-    ----------
-    frame : Frame
-    path : path-like
-        Ends in ``.png``, ``.svg`` or ``.pdf``. The folder exists.
-    scale : float
-        Pixels (PNG, SVG) or points (PDF) per scene unit.
-    transparent : bool
-        Leave the background out.
-
-    Raises
-    ------
-    InputError
-        If the suffix is another, the size cannot be drawn, or the file cannot be written.
-        A file that was there before is then as it was.
-    """
-    target = Path(path)
-    form = target.suffix[1:].lower()
-    if form not in _ENCODERS:
-        raise InputError(
-            f"a picture can be written as {_listed()}, not as {target.name!r}: "
-            f"choose a name that ends in one of these"
-        )
-    _replace(target, encode(frame, form, scale=scale, transparent=transparent))
-
-
 def encode(frame: Frame, form: str, *, scale: float = 1.0, transparent: bool = False) -> bytes:
     """Return a frame as the content of a file.
 
     Parameters
     ----------
-    frame, scale, transparent
-        As for `write`.
+    frame : Frame
     form : str
         ``"png"``, ``"svg"`` or ``"pdf"``.
+    scale : float
+        Pixels (PNG, SVG) or points (PDF) per scene unit.
+    transparent : bool
+        Leave the background out.
 
     Raises
     ------
@@ -194,25 +162,3 @@ def _check_size(frame: Frame, scale: float) -> None:
             f"a picture is at most {_LARGEST} pixels wide and high: {frame.width:g}×"
             f"{frame.height:g} at a scale of {scale:g} is {longest:.0f}; choose a smaller scale"
         )
-
-
-def _replace(target: Path, content: bytes) -> None:
-    """Put `content` in the place of a file: all of it, or nothing happens."""
-    try:
-        real = target.resolve()  # a link stays a link
-        temporary = real.with_name(f".{token_hex(8)}.tmp")
-        try:
-            with temporary.open("xb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(real)
-        except OSError:
-            with suppress(OSError):
-                temporary.unlink()
-            raise
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(
-            f"cannot write {target}: {reason}; choose another folder or name"
-        ) from None

@@ -43,6 +43,9 @@ _WEIGHTS: dict[Weight, QFont.Weight] = {
 _REFERENCE = 100
 """Pixels. Text is laid out at this size and scaled: `QFont` knows whole pixel sizes only."""
 
+_LOADED = "gradviz_fonts"
+"""A property of the application: fonts go with it."""
+
 _LARGEST_GLYPHS = 60.0
 """Device pixels, a little below the size from which on Qt keeps no pictures of glyphs."""
 
@@ -55,7 +58,6 @@ class Shaped:
     runs: tuple[QGlyphRun, ...]
 
 
-@lru_cache(maxsize=1)
 def load() -> None:
     """Make the bundled fonts known to Qt; the second call does nothing.
 
@@ -64,12 +66,17 @@ def load() -> None:
     RuntimeError
         Without a QGuiApplication, or when Qt cannot read a font.
     """
-    if QGuiApplication.instance() is None:
+    application = QGuiApplication.instance()
+    if application is None:
         raise RuntimeError("fonts need a QGuiApplication: make one first")
+    if application.property(_LOADED):
+        return
+    shaped.cache_clear()  # what was shaped for an application that is gone
     for files in _FILES.values():
         for name in files:
             if QFontDatabase.addApplicationFont(str(asset(f"fonts/{name}"))) < 0:
                 raise RuntimeError(f"Qt cannot read the font {name}; reinstall gradviz")
+    application.setProperty(_LOADED, True)
 
 
 def font(family: Family, weight: Weight, size: int) -> QFont:
