@@ -12,6 +12,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget
 
 from gradviz.errors import InputError
+from gradviz.gui.guard import guarded
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.scene.numbers import number
@@ -49,6 +50,7 @@ def sentence_of(workspace: Workspace, ref: CellRef) -> str:
         return ""
 
 
+@guarded
 class StageAccessible(QAccessibleWidget):
     """The stage, with the cells of all matrices as children."""
 
@@ -123,6 +125,7 @@ class StageAccessible(QAccessibleWidget):
         return self.cell(pinned) if has_focus and pinned is not None else _NOBODY
 
 
+@guarded
 class CellAccessible(QAccessibleInterface):
     """One cell: "W[1,2]", its number, and the sentence that explains it."""
 

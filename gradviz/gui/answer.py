@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from gradviz.gui.guard import guarded
 from gradviz.gui.look import code
 from gradviz.gui.richtext import html
 from gradviz.scene.lines import Run
@@ -13,6 +14,7 @@ from gradviz.scene.question import Why
 from gradviz.scene.theme import DARK, Theme
 
 
+@guarded
 class _Question(QLabel):
     """A link that wraps, with one stop for the Tab key."""
 

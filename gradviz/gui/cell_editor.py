@@ -5,6 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from gradviz.errors import GradvizError
+from gradviz.gui.guard import guarded
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.session.edits import set_cell
@@ -13,6 +14,7 @@ from gradviz.session.entry import parse_entry
 _SMALLEST, _LARGEST = 13, 22  # logical pixels: entries are as large as the numbers around
 
 
+@guarded
 class CellEditor(QLineEdit):
     """Edits one cell in place.
 

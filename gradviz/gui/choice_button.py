@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from gradviz.gui.commands import CommandTable, plain
+from gradviz.gui.guard import guarded
 from gradviz.gui.look import qcolor
 from gradviz.gui.workspace import Workspace
 
@@ -22,6 +23,7 @@ _GAP = 6
 _ARROW = " ▾"
 
 
+@guarded
 class ChoiceButton(QToolButton):
     """Shows "sweep cell by cell ▾": what is chosen, and in a menu what else could be.
 

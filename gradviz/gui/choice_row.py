@@ -8,6 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from gradviz.gui.commands import always
+from gradviz.gui.guard import guarded
 from gradviz.gui.workspace import Workspace
 
 Entries = Sequence[tuple[str, object]]
@@ -114,6 +115,7 @@ class ChoiceRow(QWidget):
                 return
 
 
+@guarded
 class _Field(QComboBox):
     """A field that the wheel leaves alone while it has not the focus."""
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from gradviz.errors import GradvizError
 from gradviz.gui.fill_menu import PresetsMenu
+from gradviz.gui.guard import guarded
 from gradviz.gui.labels import error_label, menu_button, section_label
 from gradviz.gui.layer_edits import LayerEdits
 from gradviz.gui.layers_box import LayersBox
@@ -39,6 +40,7 @@ _HINT = "{kind} works on each number by itself, so this layer has no matrix."
 _HINTS = {"softmax": "softmax makes shares of each sample, so this layer has no matrix."}
 
 
+@guarded
 class EditorsPanel(QScrollArea):
     """Everything of the document that can be typed.
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gradviz.gui.guard import guarded
 from gradviz.gui.look import qcolor
 from gradviz.gui.workspace import Workspace
 from gradviz.render.painter import paint
@@ -16,6 +17,7 @@ _SQUARE = 8
 """Side of a square of the checkerboard, logical pixels."""
 
 
+@guarded
 class ExportPreview(QWidget):
     """A frame, scaled to fit; on a checkerboard where it is transparent."""
 
@@ -51,22 +53,20 @@ class ExportPreview(QWidget):
         scale = min(self.width() / frame.width, self.height() / frame.height)
         width, height = frame.width * scale, frame.height * scale
         place = QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
-        painter = QPainter(self)
-        if self._is_transparent:
-            painter.fillRect(place, self._checkerboard())
-            frame = replace(frame, background=TRANSPARENT)
-        painter.setClipRect(place)
-        painter.translate(place.topLeft())
-        painter.scale(scale, scale)
-        paint(frame, painter, self._rasters)
-        painter.end()
+        with QPainter(self) as painter:
+            if self._is_transparent:
+                painter.fillRect(place, self._checkerboard())
+                frame = replace(frame, background=TRANSPARENT)
+            painter.setClipRect(place)
+            painter.translate(place.topLeft())
+            painter.scale(scale, scale)
+            paint(frame, painter, self._rasters)
 
     def _checkerboard(self) -> QBrush:
         theme = self._workspace.theme
         tile = QPixmap(2 * _SQUARE, 2 * _SQUARE)
         tile.fill(qcolor(theme.panel))
-        painter = QPainter(tile)
-        for corner in (0, _SQUARE):
-            painter.fillRect(corner, corner, _SQUARE, _SQUARE, qcolor(theme.pressed))
-        painter.end()
+        with QPainter(tile) as painter:
+            for corner in (0, _SQUARE):
+                painter.fillRect(corner, corner, _SQUARE, _SQUARE, qcolor(theme.pressed))
         return QBrush(tile)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from gradviz.gui.guard import guarded
 from gradviz.gui.look import qcolor
 from gradviz.gui.workspace import Workspace
 from gradviz.scene.frame import Color
@@ -12,6 +13,7 @@ RING = 2
 """Width of the ring, logical pixels; as wide a margin is kept free while there is none."""
 
 
+@guarded
 class FocusFrame(QWidget):
     """Holds a widget, and shows whether it has the focus without touching its picture.
 
@@ -48,12 +50,11 @@ class FocusFrame(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._workspace.theme
         around: Color = theme.ground if self._ground == "ground" else theme.panel
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), qcolor(around))
-        if self._inner.hasFocus():
-            pen = QPen(qcolor(theme.accent), RING)
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            painter.setPen(pen)
-            inset = RING / 2
-            painter.drawRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), qcolor(around))
+            if self._inner.hasFocus():
+                pen = QPen(qcolor(theme.accent), RING)
+                pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+                painter.setPen(pen)
+                inset = RING / 2
+                painter.drawRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset))

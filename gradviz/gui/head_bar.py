@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from gradviz.gui.choice_button import ChoiceButton
 from gradviz.gui.commands import CommandTable
+from gradviz.gui.guard import guarded
 from gradviz.gui.view_commands import CONVENTIONS, VIEWS
 from gradviz.gui.workspace import Workspace
 
@@ -24,6 +25,7 @@ there is a button with a menu of the views."""
 _SHORT_NAME, _LONG_NAME = 90, 170  # logical pixels for the name of a file
 
 
+@guarded
 class HeadBar(QToolBar):
     """Title, views, convention, undo and redo, export.
 

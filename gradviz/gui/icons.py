@@ -34,15 +34,14 @@ def _pixmap(name: str, color: QColor, scale: int) -> QPixmap:
     pixmap = QPixmap(int(_SIZE * scale), int(_SIZE * scale))
     pixmap.fill(Qt.GlobalColor.transparent)
     pixmap.setDevicePixelRatio(scale)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if solid is None:
-        _draw_turn(painter, name, QColor(color.rgb()))
-    else:
-        painter.fillPath(solid, QColor(color.rgb()))
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-    painter.fillRect(QRectF(0, 0, _SIZE, _SIZE), color)  # strokes overlap: all of it at once
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if solid is None:
+            _draw_turn(painter, name, QColor(color.rgb()))
+        else:
+            painter.fillPath(solid, QColor(color.rgb()))
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+        painter.fillRect(QRectF(0, 0, _SIZE, _SIZE), color)  # strokes overlap: all of it at once
     return pixmap
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gradviz.errors import InputError
 from gradviz.gui.explanation_view import ExplanationView
+from gradviz.gui.guard import guarded
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.scene.explain import Explanation, check_cell
@@ -23,6 +24,7 @@ _REST_MS = 150
 _LEAST_WIDTH = 230
 
 
+@guarded
 class Inspector(QScrollArea):
     """Explains the pinned cell, else the hovered one, else the one hovered last.
 
@@ -118,7 +120,7 @@ class Inspector(QScrollArea):
 
     @property
     def _is_checked_at_once(self) -> bool:
-        values = self._workspace.passes.values
+        values = self._workspace.passes.primals
         weights = sum(W.size for name, W in values.items() if name.startswith("W"))
         return bool(weights * values["X"].shape[1] <= _MUCH_WORK)
 

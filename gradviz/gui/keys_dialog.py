@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gradviz import __version__
+from gradviz.gui.guard import guarded
 from gradviz.gui.labels import section_label
 from gradviz.gui.menus import KeyGroup
 from gradviz.gui.workspace import Workspace
@@ -64,6 +65,7 @@ _KEYS_WIDTH = 150
 _SHEET = "QLabel {{ font-size: {size}px; }}"
 
 
+@guarded
 class KeysDialog(QDialog):
     """Every key of the menus and every gesture, in two columns where there is room.
 

@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
+from gradviz.gui.guard import guarded
+
 _MENU_BUTTON = """
 QPushButton { font-size: 11px; font-weight: 600; padding: 2px 0px 2px 5px; text-align: right; }
 QPushButton:focus { border-color: transparent; border-bottom: 1px solid palette(link);
@@ -12,6 +14,7 @@ QPushButton::menu-indicator { image: none; width: 0px; }
 """
 
 
+@guarded
 class LinkLabel(QLabel):
     """Text with links that the keyboard goes through, and out of at both ends."""
 

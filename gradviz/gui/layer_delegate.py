@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gradviz.engine.rules import ELEMENTWISE
+from gradviz.gui.guard import guarded
 from gradviz.gui.layer_lines import LayerLine
 from gradviz.gui.layer_model import Index, LayerModel
 from gradviz.gui.look import qcolor
@@ -52,6 +53,7 @@ def number_size(count: int) -> int:
     return 13 if count < 1000 else 11
 
 
+@guarded
 class LayerDelegate(QStyledItemDelegate):
     """Draws number, kind, matrices and sizes; the field of a selected row covers its part."""
 

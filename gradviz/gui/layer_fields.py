@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from gradviz.engine.rules import ACTIVATIONS
+from gradviz.gui.guard import guarded
 from gradviz.gui.layer_delegate import number_size
 from gradviz.gui.layer_edits import LayerEdits
 from gradviz.gui.layer_lines import LayerLine
@@ -28,6 +29,7 @@ QComboBox:focus {{ padding: 0px 5px; }}
 _BEHIND = 17  # what the arrows take
 
 
+@guarded
 class KindField(QComboBox):
     """Chooses the function of the selected activation."""
 
@@ -63,6 +65,7 @@ class KindField(QComboBox):
             event.ignore()
 
 
+@guarded
 class WidthField(CountBox):
     """How many numbers the selected Linear gives out; what follows takes in as many."""
 
@@ -98,7 +101,6 @@ class WidthField(CountBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.draw_arrows(painter)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.draw_arrows(painter)

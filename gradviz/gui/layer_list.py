@@ -11,6 +11,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
+from gradviz.gui.guard import guarded
 from gradviz.gui.layer_delegate import ROW_HEIGHT, LayerDelegate, places_in
 from gradviz.gui.layer_edits import LayerEdits
 from gradviz.gui.layer_fields import KindField, WidthField
@@ -27,6 +28,7 @@ QListView::item { border: none; }
 """
 
 
+@guarded
 class LayerList(QListView):
     """One row a layer. The selected one has a field for its function, or for its width.
 
@@ -224,11 +226,10 @@ class LayerList(QListView):
             return
         y = self.visualRect(self.layers.index(0)).top() + self._gap * ROW_HEIGHT
         y = min(max(y, 1), self.viewport().height() - 1)
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(qcolor(self._workspace.theme.accent), 2.0))
-        painter.drawLine(QPointF(6, y), QPointF(self.viewport().width() - 6, y))
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(qcolor(self._workspace.theme.accent), 2.0))
+            painter.drawLine(QPointF(6, y), QPointF(self.viewport().width() - 6, y))
 
 
 def _is_ours(event: QKeyEvent) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from gradviz.gui.guard import guarded
 from gradviz.gui.layer_lines import LayerLine, layer_lines
 from gradviz.gui.workspace import Workspace
 from gradviz.session.document import Document
@@ -13,6 +14,7 @@ _ROLE = Qt.ItemDataRole
 _NOWHERE = QModelIndex()
 
 
+@guarded
 class LayerModel(QAbstractListModel):
     """Follows the document; tells only of the rows that have changed."""
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from gradviz.gui.guard import guarded
 from gradviz.gui.workspace import Workspace
 from gradviz.session.document import LossChoice
 from gradviz.session.edits import set_loss
@@ -17,6 +18,7 @@ _TITLES: dict[LossChoice, str] = {
 }
 
 
+@guarded
 class LossBox(QComboBox):
     """Chooses the loss of the document, or the seed made by hand."""
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from gradviz.arrays import Matrix
 from gradviz.errors import GradvizError
 from gradviz.gui.cell_looks import CellLook, CellLooks
+from gradviz.gui.guard import guarded
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.scene.scale import Scale
@@ -22,6 +23,7 @@ _ALIGNMENT = Qt.AlignmentFlag.AlignCenter
 _NO_CELLS: Matrix = np.zeros((0, 1))
 
 
+@guarded
 class MatrixModel(QAbstractTableModel):
     """The matrix `name` of what is open, as people of its convention write it.
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gradviz.gui.area import Area
+from gradviz.gui.guard import guarded
 from gradviz.gui.matrix_model import MatrixModel
 from gradviz.gui.selection import select, selected_area
 from gradviz.gui.table_commands import TableCommands
@@ -41,6 +42,7 @@ QTableView::corner { background: transparent; border: none; }
 """
 
 
+@guarded
 class MatrixTable(QTableView):
     """The table of one matrix of the document.
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gradviz.gui.commands import CommandTable
+from gradviz.gui.guard import guarded
 from gradviz.gui.look import code, qcolor
 from gradviz.gui.palette_rows import PaletteRows, Row, RowPainter
 from gradviz.gui.settings import recent_commands, remember_command
@@ -247,6 +248,7 @@ class Palette(QFrame):
         return steps.get(_Key(key))
 
 
+@guarded
 class _Entry(QLineEdit):
     """The entry of a palette, which sees every key first."""
 
@@ -265,6 +267,7 @@ class _Entry(QLineEdit):
         return super().event(event)
 
 
+@guarded
 class _Rule(QWidget):
     """A quiet line between the entry and the list."""
 
@@ -274,6 +277,5 @@ class _Rule(QWidget):
         self.setFixedHeight(1)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), qcolor(self._workspace.theme.line))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), qcolor(self._workspace.theme.line))

@@ -18,6 +18,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gradviz.gui.commands import Command, native, plain
+from gradviz.gui.guard import guarded
 from gradviz.gui.look import qcolor
 from gradviz.gui.matching import ranked
 from gradviz.gui.workspace import Workspace
@@ -68,6 +69,7 @@ class Row:
         return f"{self.title}{state}{keys}. {self.command.tip}"
 
 
+@guarded
 class PaletteRows(QAbstractListModel):
     """The rows that fit, the best first."""
 
@@ -117,6 +119,7 @@ class PaletteRows(QAbstractListModel):
         return None
 
 
+@guarded
 class RowPainter(QStyledItemDelegate):
     """Draws a row: mark, title with its typed letters strong, tip, keys."""
 

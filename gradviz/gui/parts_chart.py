@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gradviz.gui.guard import guarded
 from gradviz.gui.look import qcolor
 from gradviz.gui.richtext import legible
 from gradviz.gui.workspace import Workspace
@@ -37,6 +38,7 @@ class _Columns:
         return self.line * self.lines + (4.0 if self.lines > 1 else 0.0)
 
 
+@guarded
 class PartsChart(QWidget):
     """One row per part: its name, a bar to the left or right of zero, its signed number.
 
@@ -105,12 +107,11 @@ class PartsChart(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, columns = self._workspace.theme, self._columns(self.width())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(font("mono", "regular", round(12 * self._workspace.text)))
-        for n, part in enumerate(self._parts):
-            self._paint_row(painter, part, n * columns.row, columns, theme)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(font("mono", "regular", round(12 * self._workspace.text)))
+            for n, part in enumerate(self._parts):
+                self._paint_row(painter, part, n * columns.row, columns, theme)
 
     def _paint_row(
         self, painter: QPainter, part: Part, top: float, columns: _Columns, theme: Theme

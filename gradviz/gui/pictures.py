@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from gradviz.gui.focus_frame import FocusFrame
+from gradviz.gui.guard import guarded
 from gradviz.gui.stage import Stage
 from gradviz.gui.workspace import Workspace
 from gradviz.scene.frame import Frame
@@ -21,6 +22,7 @@ _DIGITS = "".join(str(n) for n in range(1, len(VIEWS) + 1))
 """Keys of the views, where no number is typed."""
 
 
+@guarded
 class Pictures(QStackedWidget):
     """Shows what the document is looked at with; a view with plots is made when it is first shown.
 

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSpinBox, QStyle, QStyleOptionSpinBox, QWidget
 
 from gradviz.gui.chevron import draw_chevron
+from gradviz.gui.guard import guarded
 from gradviz.gui.look import qcolor
 from gradviz.gui.workspace import Workspace
 from gradviz.render import fonts
@@ -48,6 +49,7 @@ _OWN_KEYS = (
 )
 
 
+@guarded
 class CountBox(QSpinBox):
     """A whole number of rows or columns, from 1 to `EDITOR_LIMIT`.
 
@@ -132,6 +134,7 @@ class CountBox(QSpinBox):
             event.ignore()
 
 
+@guarded
 class SizeBox(CountBox):
     """M, K or N: a size with its letter in the colour of its axis.
 
@@ -181,14 +184,13 @@ class SizeBox(CountBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         theme = self._workspace.theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(fonts.font("sans", "semibold", _FONT_SIZES[0]))
-        painter.setPen(qcolor(theme.axis(_AXIS[self._letter])))
-        room = QRect(_LETTER_X, 0, self.width(), self.height())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._letter)
-        self.draw_arrows(painter)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(fonts.font("sans", "semibold", _FONT_SIZES[0]))
+            painter.setPen(qcolor(theme.axis(_AXIS[self._letter])))
+            room = QRect(_LETTER_X, 0, self.width(), self.height())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._letter)
+            self.draw_arrows(painter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

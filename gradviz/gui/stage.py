@@ -22,6 +22,7 @@ from gradviz.gui.cell_editor import CellEditor
 from gradviz.gui.cell_keys import CellKeys
 from gradviz.gui.drags import DRAG_FROM, Drag, Held, pace
 from gradviz.gui.flip import Flip
+from gradviz.gui.guard import guarded, report
 from gradviz.gui.navigation import Navigation
 from gradviz.gui.scrub import scrubbed
 from gradviz.gui.tips import tip
@@ -31,12 +32,14 @@ from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
 from gradviz.scene.focus import PANES, card_at, home_of
 from gradviz.scene.frame import Cells, Frame, Quad
+from gradviz.scene.page import only_words
 from gradviz.scene.style import Style
 from gradviz.session.document import Document
 from gradviz.session.edits import set_cell
 
 _BEGINS = "0123456789.-+−(pseni√"
 """What an entry begins with."""
+_BROKEN = "Something broke while this picture was made; other views and all editors go on"
 _CURSORS = {
     "horizontal": Qt.CursorShape.SizeHorCursor,
     "vertical": Qt.CursorShape.SizeVerCursor,
@@ -44,6 +47,7 @@ _CURSORS = {
 }
 
 
+@guarded
 class Stage(QWidget):
     """Shows the view of the document.
 
@@ -90,10 +94,17 @@ class Stage(QWidget):
         """Return the picture as it is now."""
         if self._frame is None:
             pixel = 1.0 / self.devicePixelRatioF()
-            self._frame = self.frame_for(
-                self._workspace.style(self.width(), self.height(), pixel), is_pointed=True
-            )
+            style = self._workspace.style(self.width(), self.height(), pixel)
+            self._frame = self._made(style)
         return self._frame
+
+    def _made(self, style: Style) -> Frame:
+        """Return the picture; what breaks while it is made is said once, not at every paint."""
+        try:
+            return self.frame_for(style, is_pointed=True)
+        except Exception:  # whatever it is: every other view and all editors go on
+            report()
+            return only_words(_BROKEN, style)
 
     def frame_for(self, style: Style, *, is_pointed: bool = False) -> Frame:
         """Return the view as it stands in another size or theme, for a file."""
@@ -246,9 +257,9 @@ class Stage(QWidget):
         return QSize(320, 280)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint(self._flip.frame(self.frame()), painter, self._rasters)
-        painter.end()
+        frame = self._flip.frame(self.frame())  # before anything is painted: it may break
+        with QPainter(self) as painter:
+            paint(frame, painter, self._rasters)
         if not self._has_appeared:
             self._has_appeared = True
             self.appeared.emit()

@@ -7,6 +7,7 @@ import pyqtgraph as pg  # type: ignore[import-untyped]  # it comes without types
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPicture
 
+from gradviz.gui.guard import guarded
 from gradviz.render.fonts import font
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import TRANSPARENT, Frame, Label, Mark, Polyline, Span
@@ -19,6 +20,7 @@ NOTHING = Frame(1.0, 1.0, TRANSPARENT, ())
 _SIZE = 11.0  # of the numbers, at text 1
 
 
+@guarded
 class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # the class has no types
     """An axis whose ticks pyqtgraph finds, and which becomes marks of a picture.
 

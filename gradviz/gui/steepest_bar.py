@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gradviz.engine.passes import Passes
+from gradviz.gui.guard import guarded
 from gradviz.gui.labels import section_label
 from gradviz.scene.notation import Notation
 from gradviz.scene.steepest_options import SteepestOptions
@@ -33,6 +34,7 @@ QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0px; border: non
 _TEXT_MARGIN = 6
 
 
+@guarded
 class Length(QDoubleSpinBox):
     """A positive number with as many digits as it has; up and down change its leading digits."""
 
@@ -48,6 +50,7 @@ class Length(QDoubleSpinBox):
         return f"{value:.6g}"
 
 
+@guarded
 class Degrees(QDoubleSpinBox):
     """An angle, 0° to 360° and round again."""
 
@@ -65,6 +68,7 @@ class Degrees(QDoubleSpinBox):
         return f"{value:.4g}"
 
 
+@guarded
 class SteepestBar(QWidget):
     """A small field for each choice, its name above it; two rows where there is no room for one."""
 
@@ -100,7 +104,7 @@ class SteepestBar(QWidget):
         """Show choices, which fit, and the angle of dx in radians; nothing is emitted."""
         self._options = options
         with self._quietly():
-            K, N = passes.X.shape
+            K, N = passes.matrix("X").shape
             outputs = [layer.Y for layer in passes.layers]
             M = passes.matrix(options.of or outputs[-1]).shape[0]
             for spin, at, count in (

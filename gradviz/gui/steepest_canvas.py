@@ -8,6 +8,7 @@ from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QResizeEvent, QShow
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from gradviz.errors import GradvizError
+from gradviz.gui.guard import guarded
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.scene.frame import Frame
@@ -50,6 +51,7 @@ class _Drag:
     number: int
 
 
+@guarded
 class SteepestCanvas(QWidget):
     """Draws the view as the workspace and the options have it, and lets its parts be dragged.
 

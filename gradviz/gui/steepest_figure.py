@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from gradviz.gui.guard import guarded
 from gradviz.gui.look import qcolor
 from gradviz.gui.steepest_axes import NOTHING, Axes, rect_of
 from gradviz.render.painter import paint
@@ -28,6 +29,7 @@ _EIGHTHS = [[(45.0 * n, f"{45 * n}°") for n in range(9)]]
 _TWO_WAYS = [[(0.0, "0°"), (180.0, "180°")]]
 
 
+@guarded
 class FrameItem(pg.GraphicsObject):  # type: ignore[misc]  # the class has no types
     """A frame as an item of a scene: vector wherever the scene is rendered to.
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gradviz.engine.norms import gradient_norms
 from gradviz.engine.passes import Passes
+from gradviz.gui.guard import guarded
 from gradviz.gui.workspace import Workspace
 from gradviz.scene.magnitudes import log_scales, magnitude
 
@@ -74,6 +75,7 @@ def readings(passes: Passes) -> tuple[Reading, ...]:
     return tuple(found)
 
 
+@guarded
 class StripChart(QWidget):
     """|gradient| by layer on a logarithmic axis: root mean square, and the largest entry.
 

@@ -17,6 +17,7 @@ from PySide6.QtGui import QBrush, QColor, QFocusEvent, QFont, QKeyEvent, QPainte
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gradviz.gui.cell_looks import CellLook
+from gradviz.gui.guard import guarded
 from gradviz.gui.look import qcolor
 from gradviz.gui.matrix_model import Index, MatrixModel
 from gradviz.gui.table_entry import TableEntry
@@ -36,6 +37,7 @@ _STAYS_OPEN = frozenset(
 )
 
 
+@guarded
 class CellDelegate(QStyledItemDelegate):
     """Draws cells as the picture draws them, and keeps a bad entry until it is put right."""
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QHideEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QWidget
 
+from gradviz.gui.guard import guarded
 from gradviz.gui.look import code
 from gradviz.scene.theme import Theme
 
@@ -13,6 +14,7 @@ _BUBBLE_WIDTH = 268
 _MARGIN = 6
 
 
+@guarded
 class TableEntry(QLineEdit):
     """Holds the text of one cell until it is a number.
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QMargins, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gradviz.gui.guard import guarded
 from gradviz.gui.look import qcolor
 from gradviz.gui.workspace import Workspace
 from gradviz.render.fonts import font
@@ -18,6 +19,7 @@ _BETWEEN = 8.0  # free after each title
 _AROUND = QMargins(10, 0, 10, 0)  # the handle, beyond its middle
 
 
+@guarded
 class TimeBar(QWidget):
     """Shows where the timeline stands; dragging scrubs it. Its keys are those of the stage."""
 
@@ -116,16 +118,15 @@ class TimeBar(QWidget):
         theme, workspace = self._workspace.theme, self._workspace
         seen = event.rect()
         seconds = workspace.player.seconds
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for phase in workspace.player.timeline.phases:
-            if self.x_at(phase.end) >= seen.left() and self.x_at(phase.start) <= seen.right():
-                self._paint_phase(painter, phase, seconds)
-        x = self.x_at(seconds)
-        painter.setPen(QPen(qcolor(theme.accent), 2.5 if self.hasFocus() else 1.5))
-        painter.setBrush(qcolor(theme.bright if theme.name == "dark" else theme.raised))
-        painter.drawEllipse(QPointF(x, _TRACK), 7.0, 7.0)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for phase in workspace.player.timeline.phases:
+                if self.x_at(phase.end) >= seen.left() and self.x_at(phase.start) <= seen.right():
+                    self._paint_phase(painter, phase, seconds)
+            x = self.x_at(seconds)
+            painter.setPen(QPen(qcolor(theme.accent), 2.5 if self.hasFocus() else 1.5))
+            painter.setBrush(qcolor(theme.bright if theme.name == "dark" else theme.raised))
+            painter.drawEllipse(QPointF(x, _TRACK), 7.0, 7.0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

@@ -4,12 +4,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from gradviz.engine.descent import Descent, State, advance
 from gradviz.gui.commands import always
+from gradviz.gui.escape import EscapeKey
 from gradviz.gui.workspace import Workspace
 from gradviz.scene.english import counted
 from gradviz.session.document import Document
@@ -81,6 +80,7 @@ class Training(QObject):
         self._ticker.setTimerType(Qt.TimerType.PreciseTimer)
         self._ticker.setInterval(_FRAME_MS)
         self._ticker.timeout.connect(self._on_tick)
+        self._escape = EscapeKey(self.stop, self)
         workspace.document_changed.connect(self._on_document_changed)
 
     @property
@@ -144,9 +144,7 @@ class Training(QObject):
         if not self._is_running and self._is_entered() and self._starts(self._steps):
             self._is_running = True
             self._ticker.start()
-            application = QApplication.instance()
-            if application is not None:
-                application.installEventFilter(self)
+            self._escape.arm()
             self.changed.emit()
 
     def stop(self) -> None:
@@ -216,9 +214,7 @@ class Training(QObject):
         """End the steps at a document; by default the one that is open."""
         self._is_running = False
         self._ticker.stop()
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        self._escape.disarm()
         document = reached or self._workspace.document
         state = self._state
         if state is not None and state.network is document.network:
@@ -261,28 +257,3 @@ class Training(QObject):
         if self._position is None and is_other:
             self._history, self._marks = History(), []
         self.changed.emit()
-
-    # --- Qt
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
-        if event.type() not in kinds or not isinstance(event, QKeyEvent):
-            return False
-        is_asked = event.key() == Qt.Key.Key_Escape and event.modifiers() == _NONE
-        if not is_asked or _has_other_use():
-            return False
-        event.accept()
-        if event.type() == QEvent.Type.KeyPress:
-            self.stop()
-        return True
-
-
-_NONE = Qt.KeyboardModifier.NoModifier
-
-
-def _has_other_use() -> bool:
-    """Tell whether Escape is for something open that lies over the window, or an entry."""
-    focus = QApplication.focusWidget()
-    is_entry = isinstance(focus, QLineEdit) and not focus.property("ends_with_run")
-    is_open = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-    return bool(is_open or is_entry)

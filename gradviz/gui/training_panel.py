@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from gradviz.engine.descent import Descent
 from gradviz.errors import GradvizError, InputError
+from gradviz.gui.guard import guarded
 from gradviz.gui.labels import error_label, section_label
 from gradviz.gui.training import Training
 from gradviz.gui.workspace import Workspace
@@ -35,6 +36,7 @@ _MARGIN = 14
 _LOWEST_PLOT = 110
 
 
+@guarded
 class TrainingPanel(QScrollArea):
     """Steps the document down its gradient, and shows how the loss goes.
 

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QUndoCommand
 
+from gradviz.gui.guard import guarded
 from gradviz.session.document import Document
 
 if TYPE_CHECKING:
     from gradviz.gui.workspace import Workspace
 
 
+@guarded
 class Replace(QUndoCommand):
     """The single undo step: swaps two documents."""
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from gradviz.gui.choice_button import ChoiceButton
 from gradviz.gui.choice_row import ChoiceRow
 from gradviz.gui.commands import CommandTable
+from gradviz.gui.guard import guarded
 from gradviz.gui.look import code
 from gradviz.gui.seeds import Seeds
 from gradviz.gui.view_choices import (
@@ -132,6 +133,7 @@ class ViewBar(QStackedWidget):
         )
 
 
+@guarded
 class _Row(QWidget):
     """Widgets in a row, some at the left and some at the right."""
 

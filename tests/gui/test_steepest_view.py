@@ -537,3 +537,19 @@ print("pyqtgraph" in sys.modules)
         check=True,
     )
     assert answer.stdout.split() == ["False", "True"]
+
+
+@pytest.mark.parametrize("small", [5e-324, 1e-310, 1e-300])
+@pytest.mark.parametrize("other", [5e-324, 1.0, 1e100])
+def test_numbers_at_the_end_of_floats_are_drawn(opened: Opened, small: float, other: float) -> None:
+    """Between ticks so near to each other floats have no room: pyqtgraph divided by zero."""
+    document = new_document(
+        np.array([[small, other], [other, 1.0]]),
+        np.array([[small, 2.0], [1.0, other]]),
+        loss="squared_error",
+        target=np.array([[other, 1.0], [1.0, small]]),
+    )
+    view = opened(document).view
+    view.refresh()
+    assert not view.grab().isNull()
+    assert "dl" in view.told or "l is infinite" in view.told
