@@ -67,15 +67,17 @@ def stops_in(panel: QWidget) -> list[QWidget]:
     on what it was asked of, and so do other getters. When one widget of the chain goes, a dock
     or a tip, all that come after it, menus and commands among them, cannot be used any more.
     """
-    widgets = [panel, *panel.findChildren(QWidget)]
-    left = sorted((w for w in widgets if _is_stop(w)), key=lambda w: _place(w, panel).top())
-    stops: list[QWidget] = []
-    while left:
-        row = _place(left[0], panel)
-        beside = [w for w in left if _place(w, panel).top() < row.center().y()]
-        stops += sorted(beside, key=lambda w: _place(w, panel).left())
-        left = [w for w in left if w not in beside]
-    return stops
+    widgets = (panel, *panel.findChildren(QWidget))
+    placed = [(_place(widget, panel), widget) for widget in widgets if _is_stop(widget)]
+    rows: list[list[tuple[QRect, QWidget]]] = []
+    for place, widget in sorted(placed, key=lambda found: found[0].top()):
+        if rows and place.top() < rows[-1][0][0].center().y():
+            rows[-1].append((place, widget))
+        else:
+            rows.append([(place, widget)])
+    return [
+        widget for row in rows for _, widget in sorted(row, key=lambda found: found[0].left())
+    ]
 
 
 def _place(widget: QWidget, panel: QWidget) -> QRect:

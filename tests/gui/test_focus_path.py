@@ -8,7 +8,14 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QDockWidget, QTableView, QToolBar, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QPushButton,
+    QTableView,
+    QToolBar,
+    QWidget,
+)
 
 from gradviz.gui.focus_path import stops_in
 from gradviz.gui.head_bar import HeadBar
@@ -201,3 +208,36 @@ def test_walking_makes_no_widget_depend_on_another(user: "User") -> None:
     user.window.resize(1360, 860)
     user.settle()
     assert user.window.commands.action("play").isEnabled()
+
+
+@pytest.mark.parametrize("height", [0, 1, 2, 3, 20])
+def test_stops_of_any_height_are_found_row_by_row(qapp: QApplication, height: int) -> None:
+    """A stop of 1 px, as while a panel opens, once made the search go on for ever."""
+    panel = QWidget()
+    places = {"c": (0, 40), "a": (0, 0), "b": (60, 0), "d": (60, 40)}
+    for name, (x, y) in places.items():
+        stop = QPushButton(panel)
+        stop.setObjectName(name)
+        stop.setMinimumSize(0, 0)
+        stop.setGeometry(x, y, 50, height)
+    panel.show()
+    assert [stop.objectName() for stop in stops_in(panel)] == ["a", "b", "c", "d"]
+    panel.close()
+    panel.deleteLater()
+
+
+def test_tab_and_f6_come_around_while_panels_are_being_opened(user: "User") -> None:
+    window = user.window
+    for command in ("show-strip", "show-descent", "show-inspector", "show-editors"):
+        window.commands.action(command).trigger()  # nothing is laid out yet
+        for key in (Key.Key_Tab, Key.Key_F6):
+            user.key(key)
+            assert QApplication.focusWidget() is not None
+    for height in (1, 2):
+        for dock in window.findChildren(QDockWidget):
+            dock.widget().resize(dock.widget().width(), height)
+            for child in dock.findChildren(QWidget):
+                child.resize(child.width(), height)
+        assert len(window.focus_path.stops()) > 5
+        user.key(Key.Key_Tab)
+        user.key(Key.Key_F6)
