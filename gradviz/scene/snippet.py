@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from types import MappingProxyType
 
+import numpy as np
+
 from gradviz.arrays import Matrix, size
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import SLOPE
@@ -64,6 +66,9 @@ _IMPORTS = {
 }
 
 
+_QUIET = 'np.seterr(all="ignore")  # NaN and infinities are meant'
+
+
 def as_code(passes: Passes, notation: Notation) -> str:
     """Return the forward pass, the loss and the backward pass as NumPy code that runs as it is.
 
@@ -108,6 +113,8 @@ def as_code(passes: Passes, notation: Notation) -> str:
         for mark, line in _IMPORTS.items()
         if any(re.search(rf"(?<![\w.]){re.escape(mark)}", told) for told in code)
     ]
+    if not all(np.isfinite(passes.matrix(name)).all() for name in passes.names):
+        imports.append(_QUIET)
     return "\n".join([*imports, *([""] if imports else []), *code])
 
 

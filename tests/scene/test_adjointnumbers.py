@@ -131,3 +131,10 @@ def test_a_tangent_of_another_size_is_made_to_fit() -> None:
     assert (larger[2] == default_tangent((3, 4))[2]).all()
     assert fitted_tangent(given_one, 1, 1).tolist() == [[7.0]]
     assert fitted_tangent(None, 2, 5) is default_tangent((2, 5))
+
+
+def test_products_too_small_for_all_their_digits_are_equal() -> None:
+    W, G, dX = made(1, 2, 1, 1, 1e-150)
+    found = exhibit(W, G, dX, "transpose", 1.41e-20)
+    assert 0.0 < abs(found.left) < 2.3e-308
+    assert found.is_equal is True
