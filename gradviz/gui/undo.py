@@ -8,6 +8,7 @@ from PySide6.QtGui import QUndoCommand
 
 from gradviz.gui.guard import guarded
 from gradviz.session.document import Document
+from gradviz.session.fitting import carried
 
 if TYPE_CHECKING:
     from gradviz.gui.workspace import Workspace
@@ -38,9 +39,10 @@ class Replace(QUndoCommand):
         self._show(self._old)
 
     def _show(self, document: Document) -> None:
-        view = self._workspace.document.view  # how it is looked at is no edit
-        is_same = document.view == view
-        self._workspace.show_document(document if is_same else replace(document, view=view))
+        now = self._workspace.document  # how it is looked at is no edit
+        view = carried(document.view, now.view, now.network, (now.K, now.N))
+        shown = document if view is document.view else replace(document, view=view)
+        self._workspace.show_document(document if shown.view == document.view else shown)
 
     def id(self) -> int:
         return -1 if self._merge is None else 1

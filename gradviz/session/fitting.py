@@ -5,7 +5,7 @@ file or a choice, so no view has to ask whether its layer, sample or matrix exis
 """
 
 import math
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from gradviz.engine.network import Network
 from gradviz.scene.adjointoptions import AdjointOptions, maps_that_fit
@@ -44,6 +44,32 @@ def fitted(view: ViewChoices, network: Network, X_shape: tuple[int, int]) -> Vie
         derivation=replace(view.derivation, layer=_layer(view.derivation.layer, network)),
     )
     return view if fitting == view else fitting
+
+
+def carried(
+    before: ViewChoices, now: ViewChoices, network: Network, X_shape: tuple[int, int]
+) -> ViewChoices:
+    """Return the choices of now for a document of before: what had to be fitted comes back.
+
+    Whatever somebody chose since goes with them. What differs only because it was made to fit
+    the network of now is as it was.
+
+    Parameters
+    ----------
+    before : ViewChoices
+        Of a document that an undo goes back to, or a redo to.
+    now : ViewChoices
+    network : Network
+    X_shape : (int, int)
+        Of the document of now.
+    """
+    fitting = fitted(before, network, X_shape)
+    chosen = {
+        field.name: value
+        for field in fields(now)
+        if (value := getattr(now, field.name)) != getattr(fitting, field.name)
+    }
+    return replace(before, **chosen) if chosen else before
 
 
 def _layer(chosen: int | None, network: Network) -> int | None:

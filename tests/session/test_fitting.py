@@ -19,6 +19,7 @@ from gradviz.session import layers, sizes
 from gradviz.session.document import Document, example
 from gradviz.session.edits import set_view
 from gradviz.session.file import from_json, to_json
+from gradviz.session.fitting import carried
 from gradviz.session.presets import PRESETS
 from gradviz.session.view import ViewChoices, ViewName
 from tests.session.test_views import check_time, documents, frame_at, made
@@ -178,3 +179,14 @@ def test_the_default_is_kept_where_nothing_is_chosen() -> None:
     assert example().view == ViewChoices()
     longer = layers.add_layer(example(), 1, "relu")
     assert longer.view == ViewChoices()
+
+
+def test_what_was_fitted_comes_back_with_an_undo_and_what_was_chosen_since_stays() -> None:
+    before = set_view(example(), jacobian=JacobianOptions(sample=3), cube=CubeOptions(focus="Y"))
+    edited = sizes.resized(before, {sizes.SAMPLES: 2})
+    assert edited.view.jacobian.sample == 1
+    now = set_view(edited, view="cube", cube=CubeOptions(focus="W_grad"))
+    back = carried(before.view, now.view, now.network, (now.K, now.N))
+    assert back.jacobian.sample == 3
+    assert (back.view, back.cube.focus) == ("cube", "W_grad")
+    assert carried(before.view, edited.view, edited.network, (3, 2)) is before.view
