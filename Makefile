@@ -9,7 +9,7 @@ INSTALL := $(PYTHON) -m pip install --disable-pip-version-check $(QUIET) -c cons
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test lint gallery bench clean
+.PHONY: help run test lint gallery bench stress clean
 
 help:     ## List these commands
 	@sed -n 's/^\([a-z]*\): .*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -35,6 +35,10 @@ gallery: $(VENV)/.installed-dev  ## Write a picture of every view, dialog and st
 bench: $(VENV)/.installed-dev  ## Measure what the design promises
 	@$(PYTHON) .ci/system-libraries window
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m tests.benchmarks
+
+stress: $(VENV)/.installed-dev  ## Try for hours to bring it down: random hands, files, texts, kills
+	@$(PYTHON) .ci/system-libraries window
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m tests.stress $(KINDS)
 
 clean:    ## Remove what was built or cached; .venv stays
 	rm -rf build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -33,7 +33,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, qapp: object) -> list[tuple[object, 
 
     calls: list[tuple[object, object]] = []
 
-    def run(document: object = None, path: object = None) -> int:
+    def run(document: object, path: object, *_rest: object) -> int:
         calls.append((document, path))
         return 0
 
@@ -122,7 +122,7 @@ def test_opening_the_window_loads_nothing_that_it_does_not_need() -> None:
 import sys
 from types import ModuleType
 app = ModuleType("gradviz.gui.app")
-app.run = lambda document, path: 0
+app.run = lambda *arguments: 0
 sys.modules["gradviz.gui.app"] = app
 from gradviz.cli import main
 assert main([]) == 0
@@ -341,7 +341,7 @@ def test_ctrl_c_ends_the_window_at_once(session: Path) -> None:
 import signal, sys
 from types import ModuleType
 app = ModuleType("gradviz.gui.app")
-app.run = lambda document, path: signal.raise_signal(signal.SIGINT) or 0
+app.run = lambda *arguments: signal.raise_signal(signal.SIGINT) or 0
 sys.modules["gradviz.gui.app"] = app
 from gradviz.cli import main
 sys.exit(main([]))

@@ -44,7 +44,7 @@ def culprits(imported: list[str], *unwanted: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     "layer",
-    ["arrays", "engine", "errors", "refs", "resources", "scene", "session", "timeline"],
+    ["arrays", "disk", "engine", "errors", "refs", "resources", "scene", "session", "timeline"],
 )
 def test_layers_below_render_load_no_qt(layer: str) -> None:
     assert culprits(modules(layer), "PySide6", "shiboken6", "pyqtgraph") == {}

@@ -5,13 +5,14 @@ paint 70 ms (typer 40, rich 30). pydantic is loaded only where a session is read
 """
 
 import os
-import signal
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 from gradviz.cli.codes import STOPPED, UNREAD, WRONG
-from gradviz.errors import GradvizError
+from gradviz.disk.stamps import ABSENT, stamp_of
+from gradviz.errors import GradvizError, one_line
 
 COMMANDS = ("export", "check")
 
@@ -58,22 +59,35 @@ def _is_file(argument: str) -> bool:
 def _open_window(path: Path | None) -> int:
     from gradviz.render.system import window_problem
 
-    document = None
+    document, known = None, ABSENT
     if path is not None:
         from gradviz import api
+        from gradviz.session.store import is_quick
 
+        if not is_quick(path) and sys.stderr is not None and sys.stderr.isatty():
+            print(one_line(f"Reading {path.name}"), file=sys.stderr)  # the window comes after
+        before = _status(path)
         document = api.open(path)
+        with suppress(OSError):
+            known = stamp_of(path)
+        if _status(path) != before:
+            known = ABSENT  # what was read is not known: to save over the file is asked about
     if problem := window_problem():
         raise GradvizError(problem)
     from gradviz.gui.app import run
+    from gradviz.gui.interrupts import endings
 
-    # While Qt waits no Python runs that could notice Ctrl-C, and in a slot it could do harm:
-    # let it end the process. What was typed is in the recovery file.
-    kept = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    with endings() as interrupts:
+        return run(document, path, known, interrupts)
+
+
+def _status(path: Path) -> tuple[int, ...]:
+    """Return what changes with a file; nothing where there is none."""
     try:
-        return run(document, path)
-    finally:
-        signal.signal(signal.SIGINT, kept)
+        found = path.stat()
+    except (OSError, ValueError):  # who opens it says what is wrong with it
+        return ()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _told(error: Exception) -> str:
@@ -93,7 +107,7 @@ def _told(error: Exception) -> str:
             f"something inside gradviz broke ({type(error).__name__}: {error}; {place}): "
             "please report it with what you did"
         )
-    return " ".join(text.split())
+    return one_line(" ".join(text.split()))
 
 
 def _give_up_output() -> None:

@@ -16,6 +16,7 @@ from gradviz.cli.codes import DONE, FAILED
 from gradviz.engine.check import Entry, Report
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
+from gradviz.render.in_place import encode
 from gradviz.scene.convention import Convention
 from gradviz.scene.notation import Notation
 from gradviz.scene.numbers import number
@@ -124,7 +125,8 @@ def export(
         transparent=transparent,
         scale=scale,
     )
-    api.export(_open(file, convention), out, names, **options)
+    # This process is gradviz's own: it need not start another to draw.
+    api.export_drawn(encode, _open(file, convention), out, names, **options)
     return Outcome(DONE)
 
 

@@ -2,14 +2,18 @@
 
 import gc
 import sys
-import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 
-from PySide6.QtCore import Qt, QTimer
+import shiboken6
+from PySide6.QtCore import QEventLoop, QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from gradviz.disk.stamps import Stamp
+from gradviz.gui.interrupts import Interrupts
 from gradviz.gui.main_window import MainWindow
+from gradviz.gui.reporter import Reporter
 from gradviz.render import fonts
 from gradviz.session.document import Document, example
 
@@ -30,7 +34,12 @@ def application() -> QApplication:
     return made
 
 
-def run(document: Document | None = None, path: Path | None = None) -> int:
+def run(
+    document: Document | None = None,
+    path: Path | None = None,
+    known: Stamp | None = None,
+    interrupts: Interrupts | None = None,
+) -> int:
     """Open the window and return when it is closed.
 
     Parameters
@@ -39,24 +48,61 @@ def run(document: Document | None = None, path: Path | None = None) -> int:
         What to show; the example by default.
     path : Path, optional
         The file it comes from.
+    known : Stamp, optional
+        What that file held when it was read; by default what it holds now.
+    interrupts : Interrupts, optional
+        Closes the window in order when one comes.
 
     Returns
     -------
     int
         The exit code, 0.
     """
-    running = application()
-    window = MainWindow(document or example(), path)
-    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # before the application goes
-    keep = sys.excepthook
-    sys.excepthook = _Reporter(window)
-    window.show()
-    QTimer.singleShot(_SETTLED_MS, window, forget_what_stays)
+    application()
+    stay(MainWindow(document or example(), path, stamp=known), interrupts)
+    return 0
+
+
+def stay(window: MainWindow, interrupts: Interrupts | None = None) -> None:
+    """Show a window and return when it is gone, with all that belongs to it.
+
+    It waits in a loop of its own, inside that of the application if that runs already. When Ctrl-C
+    is pressed, or the application ends, the window is closed without a question; what is not saved
+    is offered by the next start.
+    """
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    loop = QEventLoop()
+    window.destroyed.connect(loop.quit)
+    if interrupts is not None:
+        notifier = QSocketNotifier(interrupts.waker.fileno(), QSocketNotifier.Type.Read, loop)
+
+        def on_signal() -> None:
+            if interrupts.have_come() and shiboken6.isValid(window):
+                window.leave()
+
+        notifier.activated.connect(on_signal)
+    with _looked_after(window):
+        window.show()
+        if interrupts is None or not interrupts.have_come():
+            loop.exec()
+        if shiboken6.isValid(window):
+            window.leave()
+            shiboken6.delete(window)
+
+
+@contextmanager
+def _looked_after(window: MainWindow) -> Iterator[None]:
+    """Say what breaks in the window, and spare the collector what stays as long as the window."""
+    hook, frozen = sys.excepthook, gc.get_freeze_count()
+    sys.excepthook = Reporter(window.workspace)
+    if not frozen:  # otherwise the caller keeps things there himself
+        QTimer.singleShot(_SETTLED_MS, window, forget_what_stays)
     try:
-        return running.exec()
+        yield
     finally:
-        sys.excepthook = keep
-        gc.unfreeze()  # whoever called this goes on
+        sys.excepthook = hook
+        if not frozen:
+            gc.unfreeze()
 
 
 def forget_what_stays() -> None:
@@ -66,22 +112,3 @@ def forget_what_stays() -> None:
     as several frames, which is seen as a hitch while a number is dragged.
     """
     gc.freeze()
-
-
-class _Reporter:
-    """Says in the window that something broke, and goes on: nothing that was typed is lost."""
-
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
-
-    def __call__(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
-        traceback.print_exception(kind, error, trace)
-        if isinstance(error, KeyboardInterrupt):
-            QApplication.exit(130)
-            return
-        self._window.workspace.troubled.emit(
-            f"Something inside gradviz broke ({kind.__name__}: {error}). Your work is kept; "
-            "please report it with what you did last."
-        )

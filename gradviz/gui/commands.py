@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
@@ -59,6 +60,7 @@ class CommandTable(QObject):
 
     def __init__(self, commands: Iterable[Command], parent: QObject) -> None:
         super().__init__(parent)
+        self._window = parent
         self._commands: dict[str, Command] = {}
         self._actions: dict[str, QAction] = {}
         self._icons: dict[str, str] = {}
@@ -107,6 +109,8 @@ class CommandTable(QObject):
 
     def refresh(self) -> None:
         """Ask every command again whether it can be done and whether it is on."""
+        if not shiboken6.isValid(self._window):
+            return  # it is going, and Qt tells of its last changes
         for name, command in self._commands.items():
             action = self._actions[name]
             action.setEnabled(command.enabled())

@@ -7,7 +7,6 @@ from PySide6.QtCore import QSize, QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -20,8 +19,11 @@ from gradviz import api
 from gradviz.errors import GradvizError, InputError
 from gradviz.gui.export_form import Choices, ExportForm
 from gradviz.gui.export_preview import ExportPreview
+from gradviz.gui.file_dialogs import Question, ask_where_to_save, usual_folder
+from gradviz.gui.guard import guarded
 from gradviz.gui.workspace import Workspace
 from gradviz.render.export import image
+from gradviz.render.in_place import encode
 from gradviz.scene.frame import Frame
 from gradviz.scene.style import Style
 
@@ -32,6 +34,7 @@ _FILTERS = {
 }
 
 
+@guarded
 class ExportDialog(QDialog):
     """Shows what the file will show, and writes it.
 
@@ -59,7 +62,7 @@ class ExportDialog(QDialog):
         self._workspace = workspace
         self._view_frame = view_frame
         self._screen_size = screen_size or parent.size
-        self._folder = ""
+        self._folder: Path | None = None
         self._last_view = "flow"
         self._form = ExportForm(self)
         self._preview = ExportPreview(workspace, self)
@@ -86,11 +89,11 @@ class ExportDialog(QDialog):
         try:
             choices = self._form.choices
             picture = self._picture(choices)
-            api.write_picture(self._frame(choices, picture), path, picture)
+            api.write_picture(self._frame(choices, picture), path, picture, encode)
         except GradvizError as error:
             self._say(problem=str(error))
             return False
-        self._folder = str(path.parent)
+        self._folder = path.parent
         self._workspace.said.emit(f"Exported {path.name}")
         return True
 
@@ -175,24 +178,23 @@ class ExportDialog(QDialog):
 
     def _on_export(self) -> None:
         suffix = self._form.choices.format
-        dialog = QFileDialog(self, "Export", self._suggestion(suffix), _FILTERS[suffix])
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix)
-        dialog.fileSelected.connect(self._on_file_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where_to_save(self, self._question(suffix), self._on_file_chosen)
 
-    def _suggestion(self, suffix: str) -> str:
+    def _question(self, suffix: str) -> Question:
         path = self._workspace.path
-        pictures = QStandardPaths.StandardLocation.PicturesLocation
-        folder = self._folder or (str(path.parent) if path else "")
-        folder = folder or QStandardPaths.writableLocation(pictures)
+        pictures = usual_folder(QStandardPaths.StandardLocation.PicturesLocation)
         is_view = self._form.choices.matrices is None
         what = self._workspace.document.view.view if is_view else "gradients"
-        return str(Path(folder, f"{path.stem if path else what}.{suffix}"))
+        return Question(
+            title="Export",
+            filters=_FILTERS[suffix],
+            folders=(self._folder, path.parent if path else None, pictures),
+            name=f"{path.stem if path else what}.{suffix}",
+            suffix=suffix,
+        )
 
-    def _on_file_chosen(self, name: str) -> None:
-        if self.write(Path(name)):
+    def _on_file_chosen(self, path: Path) -> None:
+        if self.write(path):
             self.accept()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -1,23 +1,25 @@
 """Files and the window: new, open, save, recent files, autosave, recovery after a crash."""
 
-import time
+import os
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from threading import Thread
 
-from PySide6.QtCore import QObject, QSettings, QStandardPaths, Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
 
-from gradviz.errors import GradvizError
+from gradviz.disk.stamps import ABSENT, ChangedError, Stamp
+from gradviz.engine.passes import Passes
+from gradviz.errors import GradvizError, one_line
+from gradviz.gui.file_dialogs import Question, ask_for_file, ask_where_to_save
+from gradviz.gui.opening import Opening
+from gradviz.gui.safekeeping import Safekeeping
 from gradviz.gui.settings import recent_files, remember_file
 from gradviz.gui.workspace import Workspace
 from gradviz.session.document import Document
 from gradviz.session.edits import set_view
-from gradviz.session.recovery import Crashed, Recovery
-from gradviz.session.store import MATRIX_SUFFIXES, SESSION_SUFFIX, read, save
+from gradviz.session.recovery import Crashed
+from gradviz.session.store import MATRIX_SUFFIXES, SESSION_SUFFIX, Opened, save
 
-_AUTOSAVE_MS = 1000
 _ALL = " ".join(f"*{suffix}" for suffix in (SESSION_SUFFIX, ".json", *MATRIX_SUFFIXES))
 _OPENS = f"Sessions and matrices ({_ALL});;All files (*)"
 _SAVES = f"gradviz sessions (*{SESSION_SUFFIX})"
@@ -29,49 +31,48 @@ class Files(QObject):
     Parameters
     ----------
     workspace : Workspace
+    safekeeping : Safekeeping
+        Becomes part of this object.
     window : QWidget
         The parent of dialogs, and this object's.
     store : QSettings
         Holds the recent files.
     """
 
-    def __init__(self, workspace: Workspace, window: QWidget, store: QSettings) -> None:
+    def __init__(
+        self, workspace: Workspace, safekeeping: Safekeeping, window: QWidget, store: QSettings
+    ) -> None:
         super().__init__(window)
         self._workspace = workspace
         self._window = window
         self._store = store
-        self._recovery: Recovery | None = None
-        self._preparing: Thread | None = None
-        self._autosave = QTimer(self)
-        self._autosave.setSingleShot(True)
-        self._autosave.setInterval(_AUTOSAVE_MS)
-        self._autosave.timeout.connect(self._on_autosave)
-        workspace.document_changed.connect(self._on_document_changed)
+        self.opening = Opening(window)
+        workspace.opened.connect(self.opening.cancel)
+        self._safekeeping = safekeeping
+        safekeeping.setParent(self)
+        safekeeping.follow(workspace)
 
     # --- opening
 
     def open_new(self, document: Document) -> None:
         """Begin with a document that has no file, after asking about unsaved changes."""
-        self.ask_then(lambda: self._workspace.open(self._looked_at(document), None))
+        self.ask_then(lambda: self._begin(document))
 
     def choose_and_open(self) -> None:
         """Ask for a file and open it."""
-        dialog = QFileDialog(self._window, "Open", self._folder(), _OPENS)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._on_file_to_open)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_for_file(self._window, Question("Open", _OPENS, self._folders()), self.open_path)
 
     def open_path(self, path: Path) -> None:
-        """Open a file, after asking about unsaved changes; matrices in the convention shown."""
-        try:
-            document = read(path, self._workspace.document.convention)
-        except GradvizError as error:
-            self._workspace.troubled.emit(str(error))
-            return
-        is_session = path.suffix.lower() in (SESSION_SUFFIX, ".json")
-        shown = document if is_session else self._looked_at(document)
-        self.ask_then(lambda: self._opened(shown, path))
+        """Open a file, after asking about unsaved changes; matrices in the convention shown.
+
+        A large one is read beside the window's work, until another is opened.
+        """
+
+        def on_opened(opened: Opened, run: Passes) -> None:
+            self.ask_then(lambda: self._open(opened, path, run))
+
+        convention = self._workspace.document.convention
+        self.opening.read(path, convention, on_opened, self._workspace.troubled.emit)
 
     def recent(self) -> list[Path]:
         """Return the files opened or saved last."""
@@ -84,43 +85,38 @@ class Files(QObject):
         path = self._workspace.path
         if path is None or path.suffix != SESSION_SUFFIX:
             self.save_as(then)
-        elif self.save_to(path) and then is not None:
-            then()
+        else:
+            self.save_to(path, then)
 
     def save_as(self, then: Callable[[], None] | None = None) -> None:
         """Ask for a file name and save."""
-        dialog = QFileDialog(self._window, "Save as", self._folder(), _SAVES)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(SESSION_SUFFIX.removeprefix("."))
         path = self._workspace.path
-        dialog.selectFile((path.stem if path else "untitled") + SESSION_SUFFIX)
+        name = (path.stem if path else "untitled") + SESSION_SUFFIX
+        suffix = SESSION_SUFFIX.removeprefix(".")
+        question = Question("Save as", _SAVES, self._folders(), name, suffix)
 
-        def on_selected(name: str) -> None:
-            if self.save_to(Path(name)) and then is not None:
-                then()
+        def on_chosen(chosen: Path) -> None:
+            self.save_to(chosen, then)
 
-        dialog.fileSelected.connect(on_selected)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where_to_save(self._window, question, on_chosen)
 
-    def save_to(self, path: Path) -> bool:
-        """Save to a file; tell whether it worked."""
+    def save_to(self, path: Path, then: Callable[[], None] | None = None) -> bool:
+        """Save to a file, and go on then; tell whether that was done at once.
+
+        Where the file that is open has changed on the disk, it asks first.
+        """
         if path.suffix != SESSION_SUFFIX:
             self._workspace.troubled.emit(
-                f"{path.name}: a session is saved with the suffix {SESSION_SUFFIX}, "
-                f"for example as {path.stem}{SESSION_SUFFIX}"
+                one_line(
+                    f"{path.name}: a session is saved with the suffix {SESSION_SUFFIX}, "
+                    f"for example as {path.stem}{SESSION_SUFFIX}"
+                )
             )
             return False
-        try:
-            save(self._workspace.document, path)
-        except GradvizError as error:
-            self._workspace.troubled.emit(str(error))
-            return False
-        self._workspace.mark_saved(path)
-        remember_file(self._store, path)
-        self._forget_autosave()
-        self._workspace.said.emit(f"Saved {path.name}")
-        return True
+        if path == self._workspace.path:
+            return self._written(path, self._workspace.stamp, then)
+        # the dialog has asked whether to replace it, if it was there
+        return self._written(path, None if os.path.exists(path) else ABSENT, then)
 
     def ask_then(self, action: Callable[[], None]) -> None:
         """Do something that gives up the document; if it is modified, ask first."""
@@ -129,17 +125,12 @@ class Files(QObject):
             return
         name = self._workspace.path.name if self._workspace.path else "this session"
         buttons = QMessageBox.StandardButton
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setWindowTitle("gradviz")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"Save the changes to {name}?")
+        box = _question(self._window, one_line(f"Save the changes to {name}?"))
         box.setInformativeText("Without saving they are lost.")
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
 
         def on_finished(answer: int) -> None:
-            box.deleteLater()
             if answer == buttons.Save.value:
                 self.save(action)
             elif answer == buttons.Discard.value:
@@ -152,39 +143,34 @@ class Files(QObject):
 
     def start_recovery(self) -> tuple[Crashed, ...]:
         """Begin to keep unsaved work; return what crashed sessions left."""
-        base = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
-        try:
-            self._recovery = Recovery(Path(base) / "recovery")
-        except GradvizError as error:
-            self._workspace.troubled.emit(str(error))
-            return ()
-        self._preparing = Thread(target=_prepare_saving, name="prepare saving", daemon=True)
-        self._preparing.start()
-        return self._recovery.pending()
+        return self._safekeeping.start()
+
+    def tell_of_start(self, ended_with: Path | None) -> None:
+        """Say what is to be said of the start: trouble, or a file that opens in Flow for it."""
+        told = [] if ended_with is None else [told_of(ended_with)]
+        if sentences := told + self._safekeeping.problems():
+            self._workspace.troubled.emit(" ".join(sentences))
 
     def restore(self, crashed: Crashed) -> None:
-        """Open what a crashed session left, as unsaved changes of its file."""
+        """Open what a crashed session left, in Flow, as unsaved changes of its file."""
 
         def on_agreed() -> None:
-            self._workspace.open(crashed.document, crashed.origin, is_modified=True)
-            if self._keep():
+            self._safekeeping.opens(crashed.origin)  # what it may have done is told already
+            document = in_flow(crashed.document)
+            self._workspace.open(document, crashed.origin, stamp=crashed.known, is_modified=True)
+            if self._safekeeping.keep():
                 self.dismiss(crashed)
 
         self.ask_then(on_agreed)
 
     def dismiss(self, crashed: Crashed) -> None:
         """Throw away what a crashed session left."""
-        if self._recovery is not None:
-            self._recovery.dismiss(crashed)
+        self._safekeeping.dismiss(crashed)
 
-    def close(self) -> None:
-        """Give up the recovery file: the session ends in order."""
-        self._autosave.stop()
-        if self._preparing is not None:
-            self._preparing.join()
-        if self._recovery is not None:
-            self._recovery.close()
-            self._recovery = None
+    def close(self, *, keeps_work: bool = False) -> None:
+        """End in order: give up the recovery file, or leave what is not saved to the next start."""
+        self.opening.close()
+        self._safekeeping.close(keeps_work=keeps_work)
 
     # --- inside
 
@@ -192,50 +178,83 @@ class Files(QObject):
         """Return a document that says nothing of views in the view that is shown."""
         return set_view(document, view=self._workspace.document.view.view)
 
-    def _opened(self, document: Document, path: Path) -> None:
-        self._workspace.open(document, path)
+    def _begin(self, document: Document) -> None:
+        self._safekeeping.opens(None)
+        self._workspace.open(self._looked_at(document), None)
+
+    def _open(self, opened: Opened, path: Path, run: Passes) -> None:
+        """Show what a file holds; in Flow if gradviz ended while it was open."""
+        has_ended = self._safekeeping.opens(path)
+        is_session = path.suffix.lower() in (SESSION_SUFFIX, ".json")
+        document = opened.document if is_session else self._looked_at(opened.document)
+        shown = in_flow(document) if has_ended else document
+        self._workspace.open(shown, path, stamp=opened.stamp, run=run)
         remember_file(self._store, path)
-        self._forget_autosave()
+        self._safekeeping.forget()
+        if has_ended:
+            self._workspace.troubled.emit(told_of(path))
 
-    def _folder(self) -> str:
+    def _folders(self) -> tuple[Path, ...]:
         path = self._workspace.path
-        if path is not None:
-            return str(path.parent)
-        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return () if path is None else (path.parent,)
 
-    def _forget_autosave(self) -> None:
-        self._autosave.stop()
-        if self._recovery is not None:
-            self._recovery.discard()
-
-    def _on_file_to_open(self, name: str) -> None:
-        self.open_path(Path(name))
-
-    def _on_document_changed(self) -> None:
-        if not self._autosave.isActive():
-            self._autosave.start()
-
-    def _on_autosave(self) -> None:
-        if self._workspace.is_modified:
-            self._keep()
-        elif self._recovery is not None:
-            self._recovery.discard()  # undone, or given up for another document
-
-    def _keep(self) -> bool:
-        """Write the recovery file; tell whether it worked."""
-        if self._recovery is None:
-            return False
+    def _written(self, path: Path, replaces: Stamp | None, then: Callable[[], None] | None) -> bool:
+        """Save to a file and go on; tell whether that was done at once."""
         try:
-            self._recovery.write(self._workspace.document, self._workspace.path, time.time())
+            stamp = save(self._workspace.document, path, replaces)
+        except ChangedError:
+            self._ask_about_change(path, then)
+            return False
         except GradvizError as error:
             self._workspace.troubled.emit(str(error))
             return False
+        self._workspace.mark_saved(path, stamp)
+        remember_file(self._store, path)
+        self._safekeeping.opens(path)
+        self._safekeeping.forget()
+        self._workspace.said.emit(one_line(f"Saved {path.name}"))
+        if then is not None:
+            then()
         return True
 
+    def _ask_about_change(self, path: Path, then: Callable[[], None] | None) -> None:
+        box = _question(self._window, one_line(f"{path.name} has changed on the disk."))
+        box.setInformativeText(
+            "Another window or program wrote to it since it was opened. To save over it loses that."
+        )
+        over = box.addButton("Save &over it", QMessageBox.ButtonRole.AcceptRole)
+        elsewhere = box.addButton("Save &as…", QMessageBox.ButtonRole.ActionRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(elsewhere)
 
-def _prepare_saving() -> None:
-    """Import what saving needs: 150 ms that the first autosave would take from a drag."""
-    # PySide looks at every module that is imported, and sometimes at a half-made one while another
-    # thread imports too; pydantic then raises. The first autosave imports it again.
-    with suppress(ImportError):
-        import gradviz.session.file  # noqa: F401  # imported to be there later
+        def on_finished() -> None:
+            if box.clickedButton() is over:
+                self._written(path, None, then)
+            elif box.clickedButton() is elsewhere:
+                self.save_as(then)
+
+        box.finished.connect(on_finished)
+        box.open()
+
+
+def in_flow(document: Document) -> Document:
+    """Return a document as it is to be opened if it ended gradviz: all else as it was."""
+    return set_view(document, view="flow")
+
+
+def told_of(path: Path) -> str:
+    """Return what is said of a file that opens in Flow for it."""
+    return one_line(
+        f"gradviz ended unexpectedly while {path.name} was open: it is shown in Flow this time."
+    )
+
+
+def _question(window: QWidget, text: str) -> QMessageBox:
+    """Return a box without buttons that asks; it goes when it is answered."""
+    box = QMessageBox(window)
+    box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setWindowTitle("gradviz")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    box.finished.connect(box.deleteLater)
+    return box

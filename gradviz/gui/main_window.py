@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import (
@@ -22,12 +23,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gradviz.disk.stamps import ABSENT, Stamp, stamp_of
+from gradviz.errors import one_line
 from gradviz.gui import menus
 from gradviz.gui.commands import CommandTable
 from gradviz.gui.dialogs import Dialogs
-from gradviz.gui.files import Files
+from gradviz.gui.files import Files, in_flow
 from gradviz.gui.focus_frame import FocusFrame
 from gradviz.gui.focus_path import FocusPath
+from gradviz.gui.guard import guarded
 from gradviz.gui.head_bar import HeadBar
 from gradviz.gui.layer_commands import LIST_KEYS, fill_tie_menu, tie_commands
 from gradviz.gui.layer_edits import LayerEdits
@@ -36,8 +40,9 @@ from gradviz.gui.notice import Notice
 from gradviz.gui.panels import Panels
 from gradviz.gui.pictures import Pictures
 from gradviz.gui.preset_commands import fill_preset_menu, preset_commands
+from gradviz.gui.safekeeping import Safekeeping
 from gradviz.gui.seeds import Seeds
-from gradviz.gui.settings import load_settings, save_settings, saved_bytes
+from gradviz.gui.settings import load_settings, save_bytes, save_settings, saved_bytes
 from gradviz.gui.training import Training
 from gradviz.gui.transport import Transport
 from gradviz.gui.view_bar import ViewBar
@@ -49,6 +54,7 @@ from gradviz.session.recovery import Crashed
 _INTRO_MS = 500  # how long the first picture rests before it plays
 
 
+@guarded
 class MainWindow(QMainWindow):
     """Puts the parts together; what they do goes through the workspace and the commands.
 
@@ -59,6 +65,10 @@ class MainWindow(QMainWindow):
         The file it comes from.
     clock : callable, optional
         Seconds, for the playing.
+    stamp : Stamp, optional
+        What the file held when it was read; by default what it holds now.
+    is_guest : bool, optional
+        Whether the application is somebody else's: then only the window is dressed.
     """
 
     def __init__(
@@ -66,17 +76,27 @@ class MainWindow(QMainWindow):
         document: Document,
         path: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        stamp: Stamp | None = None,
+        is_guest: bool = False,
     ) -> None:
         super().__init__()
-        self.store = QSettings(self)
-        self.workspace = Workspace(document, load_settings(self.store), clock, self)
-        self.workspace.path = path
-        self.files = Files(self.workspace, self, self.store)
+        self._is_guest = is_guest
+        self._is_left = False
+        user = QSettings.Scope.UserScope
+        self.store = QSettings(QSettings.defaultFormat(), user, "gradviz", "gradviz", self)
+        safekeeping = Safekeeping()  # from before the first picture: it may end the window
+        self._ended_with = path if safekeeping.opens(path) else None
+        shown = in_flow(document) if self._ended_with else document
+        self.workspace = Workspace(shown, load_settings(self.store), clock, self)
+        self.workspace.path, self.workspace.stamp = path, stamp or _held_by(path)
+        self.files = Files(self.workspace, safekeeping, self, self.store)
         self.layers = LayerEdits(self.workspace, self)
         self.seeds = Seeds(self.workspace)
         self.pictures = Pictures(self.workspace, self)
         self.stage = self.pictures.stage
         self.notice = Notice(self.workspace, self)
+        self.notice.follow(self.files.opening)
         self.panels = Panels(self.workspace, self.layers, self)
         self.training = Training(self.workspace)
         self.panels.add("strip", "Gradient by layer", self._made_strip_chart)
@@ -121,6 +141,11 @@ class MainWindow(QMainWindow):
         """Save under another name, with what is being typed."""
         if self._is_typed_out():
             self.files.save_as()
+
+    def leave(self) -> None:
+        """Close without a question; the next start offers what is not saved."""
+        self._is_left = self._may_close = True
+        self.close()
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or stop to."""
@@ -200,8 +225,9 @@ class MainWindow(QMainWindow):
 
     def _fill_recent(self, menu: QMenu) -> None:
         for path in self.files.recent():
-            action = menu.addAction(path.name, partial(self.files.open_path, path))
-            action.setToolTip(str(path))
+            name = one_line(path.name).replace("&", "&&")  # no key of the menu
+            action = menu.addAction(name, partial(self.files.open_path, path))
+            action.setToolTip(one_line(str(path)))
         if menu.isEmpty():
             menu.addAction("Nothing opened yet").setEnabled(False)
 
@@ -249,7 +275,10 @@ class MainWindow(QMainWindow):
             self.workspace.player.play()
 
     def _offer_recovery(self) -> None:
-        self._offer(self.files.start_recovery())
+        crashed = self.files.start_recovery()
+        self._offer(crashed)
+        is_told = any(session.origin == self._ended_with for session in crashed[:1])
+        self.files.tell_of_start(None if is_told else self._ended_with)
 
     def _offer(self, crashed: tuple[Crashed, ...]) -> None:
         """Offer the latest; when it is thrown away the next, otherwise that at the next start."""
@@ -258,7 +287,10 @@ class MainWindow(QMainWindow):
         latest = crashed[0]
         name = latest.origin.name if latest.origin else "a session without a name"
         self.notice.offer(
-            f"gradviz ended unexpectedly last time. Changes to {name} were kept.",
+            one_line(
+                f"gradviz ended unexpectedly with {name} open. What was not saved is kept: "
+                "it opens in Flow."
+            ),
             (
                 ("Restore", partial(self.files.restore, latest)),
                 ("Discard", partial(self._discard, crashed)),
@@ -283,9 +315,10 @@ class MainWindow(QMainWindow):
     def _on_styled(self) -> None:
         theme = self.workspace.theme
         application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.setPalette(palette(theme))
-            application.setStyleSheet(stylesheet(theme))
+        is_own = isinstance(application, QApplication) and not self._is_guest
+        dressed = cast("QApplication | QMainWindow", application if is_own else self)
+        dressed.setPalette(palette(theme))
+        dressed.setStyleSheet(stylesheet(theme))
         self.commands.color_icons(theme.text)
         self._on_moved()
         self.commands.refresh()
@@ -293,9 +326,10 @@ class MainWindow(QMainWindow):
 
     def _on_filed(self) -> None:
         path = self.workspace.path
-        name = path.name if path else "untitled"
+        name = one_line(path.name) if path else "untitled"
         modified = self.workspace.is_modified
-        self.setWindowTitle(f"{name}[*] — gradviz")
+        titled = name.replace("[*]", "[*][*]")  # where the mark of a change is not meant
+        self.setWindowTitle(f"{titled}[*] — gradviz")
         self.setWindowModified(modified)
         self._head.set_title(name, is_modified=modified)
         self.commands.refresh()
@@ -331,11 +365,11 @@ class MainWindow(QMainWindow):
         self._intro.stop()
         self.training.stop()
         self.workspace.player.pause()
-        self.store.setValue("geometry", self.saveGeometry())
-        self.store.setValue("panels", self.panels.leave())
+        save_bytes(self.store, "geometry", self.saveGeometry())
+        save_bytes(self.store, "panels", self.panels.leave())
         # the undo stack is cleared as the window goes
         self.workspace.undo_stack.blockSignals(True)
-        self.files.close()
+        self.files.close(keeps_work=self._is_left)
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -351,3 +385,11 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self.stage.update()
         return super().event(event)
+
+
+def _held_by(path: Path | None) -> Stamp:
+    """Return what a file holds; nothing that is known where it cannot be read."""
+    try:
+        return ABSENT if path is None else stamp_of(path)
+    except (OSError, ValueError):
+        return ABSENT

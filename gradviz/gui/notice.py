@@ -4,30 +4,42 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
+from gradviz.errors import one_line
+from gradviz.gui.guard import guarded
 from gradviz.gui.look import code
+from gradviz.gui.opening import Opening
 from gradviz.gui.workspace import Workspace
 
 Offer = tuple[str, Callable[[], None]]
 
 _SHORT_MS = 5000
-_WIDEST, _OFF = 460, 12  # logical pixels
+_WIDEST, _OFF, _BAR_WIDTH = 460, 12, 96  # logical pixels
 
 
+@guarded
 class Notice(QWidget):
     """One message at a time, with what can be done about it.
 
     A message that tells of trouble stays until the document changes or it is dismissed;
     one that only says what was done goes by itself. An offer stays until it is answered: it
-    comes back when another message has gone. It floats in a corner, so that nothing makes room
-    for it and jumps.
+    comes back when another message has gone; so does the progress of what is being read. It
+    floats in a corner, so that nothing makes room for it and jumps.
     """
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._offer: tuple[str, tuple[Offer, ...]] | None = None
+        self._reading: tuple[str, tuple[Offer, ...]] | None = None
         self.setObjectName("notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._row = QHBoxLayout(self)
@@ -38,6 +50,13 @@ class Notice(QWidget):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._row.addWidget(self._text, 1)
+        self._bar = QProgressBar(self)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedSize(_BAR_WIDTH, 6)
+        self._bar.setRange(0, 100)
+        self._bar.setAccessibleName("How much is read")
+        self._bar.hide()
+        self._row.addWidget(self._bar)
         self._buttons: list[QPushButton] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -55,6 +74,24 @@ class Notice(QWidget):
         self.setParent(ground)
         self.hide()
         ground.installEventFilter(self)
+
+    def follow(self, opening: Opening) -> None:
+        """Show how far the reading of a large file is, and let it be given up."""
+
+        def on_began(message: str) -> None:
+            self._bar.setValue(0)
+            self._reading = message, (("Cancel", opening.cancel),)
+            self._show(*self._reading)
+
+        def on_ended() -> None:
+            is_shown = self._is_shown(self._reading)
+            self._reading = None
+            if is_shown:
+                self.dismiss()
+
+        opening.began.connect(on_began)
+        opening.progressed.connect(lambda share: self._bar.setValue(int(100 * share)))
+        opening.ended.connect(on_ended)
 
     @property
     def text(self) -> str:
@@ -79,10 +116,11 @@ class Notice(QWidget):
     def dismiss(self) -> None:
         """Take the message away."""
         self._timer.stop()
-        if self._offer is None:
+        standing = self._reading or self._offer
+        if standing is None:
             self.hide()
         else:
-            self._show(*self._offer)
+            self._show(*standing)
 
     def _show(self, message: str, offers: tuple[Offer, ...]) -> None:
         self._timer.stop()
@@ -97,8 +135,10 @@ class Notice(QWidget):
             self._row.addWidget(button)
             button.show()  # at once, so that the layout reckons with it
             self._buttons.append(button)
+        message = one_line(message)
         self._text.setText(message)
         self.setAccessibleName(message)
+        self._bar.setVisible(self._is_shown(self._reading))
         self._place()
         self.show()
         self.raise_()
@@ -116,7 +156,11 @@ class Notice(QWidget):
         margins = self._row.contentsMargins()
         words = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 4
         buttons = sum(button.sizeHint().width() + self._row.spacing() for button in self._buttons)
-        return margins.left() + words + buttons + margins.right()
+        bar = _BAR_WIDTH + self._row.spacing() if self._is_shown(self._reading) else 0
+        return margins.left() + words + bar + buttons + margins.right()
+
+    def _is_shown(self, standing: tuple[str, tuple[Offer, ...]] | None) -> bool:
+        return standing is not None and self._text.text() == standing[0]
 
     def _on_answered(self, run: Callable[[], None]) -> None:
         self._offer = None
@@ -124,7 +168,7 @@ class Notice(QWidget):
         run()
 
     def _on_document_changed(self) -> None:
-        if self._offer is None or self.text != self._offer[0]:
+        if not self._is_shown(self._reading) and not self._is_shown(self._offer):
             self.dismiss()
 
     def _on_styled(self) -> None:

@@ -1,5 +1,8 @@
 """What belongs to the user and not to a file: theme, motion, text size, what was used last."""
 
+import hashlib
+import os
+import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -10,6 +13,7 @@ ThemeChoice: TypeAlias = Literal["system", "light", "dark"]
 MotionChoice: TypeAlias = Literal["system", "on", "off"]
 _RECENT = 8
 _LARGE = 1.35
+_SEAL_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +82,19 @@ def save_settings(store: QSettings, settings: Settings) -> None:
 
 
 def recent_files(store: QSettings) -> list[Path]:
-    """Return the files opened or saved last, the newest first, those that still exist."""
-    return [path for path in map(Path, _names(store, "recent")) if path.is_file()]
+    """Return the files opened or saved last, the newest first, those that can be reached now."""
+    return [path for path in map(Path, _names(store, "recent")) if _is_file(path)]
 
 
 def remember_file(store: QSettings, path: Path) -> None:
-    """Put a file first among the recent ones."""
-    path = path.resolve()
-    others = [known for known in recent_files(store) if known != path]
-    store.setValue("recent", [str(known) for known in [path, *others][:_RECENT]])
+    """Put a file first among the recent ones; one that no setting can name is left out."""
+    try:
+        name = os.path.realpath(path)
+        name.encode()  # Qt's texts hold no bytes that are no text
+    except (OSError, ValueError):
+        return
+    others = [known for known in _names(store, "recent") if known != name]
+    store.setValue("recent", [name, *others][:_RECENT])
 
 
 def recent_commands(store: QSettings) -> list[str]:
@@ -100,21 +108,44 @@ def remember_command(store: QSettings, command_id: str) -> None:
     store.setValue("recent_commands", [command_id, *others][:_RECENT])
 
 
+def save_bytes(store: QSettings, key: str, data: QByteArray) -> None:
+    """Save bytes such as a window's geometry, with what tells that they are whole."""
+    content = bytes(data.data())
+    store.setValue(key, QByteArray(_seal(content) + content))
+
+
 def saved_bytes(store: QSettings, key: str) -> QByteArray | None:
-    """Return saved bytes such as a window's geometry."""
+    """Return saved bytes; None where there are none, or not those that were saved.
+
+    Qt trusts what it is given: a state of a window with a few other bytes makes it lay out for
+    minutes, or ends the process.
+    """
     value = store.value(key)
-    return value if isinstance(value, QByteArray) else None
+    content = bytes(value.data()) if isinstance(value, QByteArray) else b""
+    seal, content = content[:_SEAL_BYTES], content[_SEAL_BYTES:]
+    return QByteArray(content) if content and seal == _seal(content) else None
+
+
+def _seal(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()[:_SEAL_BYTES]
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether a file is there and can be reached; what cannot be asked for is not."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _flag(store: QSettings, key: str, otherwise: bool) -> bool:
-    value = store.value(key)
-    return otherwise if value is None else str(value).lower() == "true"
+    return {"true": True, "false": False}.get(str(store.value(key)).lower(), otherwise)
 
 
 def _names(store: QSettings, key: str) -> list[str]:
     value = store.value(key, [])  # a list of one comes back as its only string
     names = [value] if isinstance(value, str) else value if isinstance(value, list) else []
-    return [str(name) for name in names]
+    return [name for name in names[:_RECENT] if isinstance(name, str) and name]
 
 
 def _motion(store: QSettings) -> MotionChoice:

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QUndoStack
 
+from gradviz.disk.stamps import ABSENT, Stamp
 from gradviz.engine.passes import Passes
 from gradviz.gui.player import Player
 from gradviz.gui.settings import Settings
@@ -86,6 +87,7 @@ class Workspace(QObject):
         self._viewport = WHOLE
         self._focus_phase = 0
         self.path: Path | None = None
+        self.stamp = ABSENT
         self.system_motion = SystemMotion(self)
         self.system_motion.changed.connect(self.styled)
         self.hovered: CellRef | None = None
@@ -174,37 +176,61 @@ class Workspace(QObject):
             self.player.pause()
             self.player.go_to(self._view.opening)
 
-    def open(self, document: Document, path: Path | None, *, is_modified: bool = False) -> None:
-        """Show another document, at rest; the undo steps of the old one are gone."""
+    def open(
+        self,
+        document: Document,
+        path: Path | None,
+        *,
+        stamp: Stamp = ABSENT,
+        is_modified: bool = False,
+        run: Passes | None = None,
+    ) -> None:
+        """Show another document, at rest; the undo steps of the old one are gone.
+
+        Parameters
+        ----------
+        document : Document
+        path : Path or None
+            The file it belongs to.
+        stamp : Stamp, optional
+            What that file is known to hold.
+        is_modified : bool, optional
+            Whether there is something in it that the file does not hold.
+        run : Passes, optional
+            Of the document, where somebody has made them already.
+        """
         self.tracer.end()
-        self.path = path
+        self.path, self.stamp = path, stamp
         self._viewport = WHOLE
         self.undo_stack.clear()
         self._was_dirty = is_modified
         self.pinned = self.hovered = None
-        self.show_document(document)
+        self.show_document(document, run)
         self.player.pause()
         self.player.go_to(self._view.opening)
         self.filed.emit()
         self.opened.emit()
         self.pointed.emit()
 
-    def mark_saved(self, path: Path) -> None:
-        """Say that the document as it is now is what `path` holds."""
-        self.path = path
+    def mark_saved(self, path: Path, stamp: Stamp = ABSENT) -> None:
+        """Say that the document as it is now is what `path` holds, as `stamp` tells."""
+        self.path, self.stamp = path, stamp
         self._was_dirty = False
         self.undo_stack.setClean()
         self.filed.emit()
 
-    def show_document(self, document: Document) -> None:
+    def show_document(self, document: Document, run: Passes | None = None) -> None:
         """Make a document the current one, without an undo step of its own."""
-        old, self._document = self._document, document
-        if not has_same_numbers(old, document):
-            self._passes = passes(document)
-        if self._passes is not self._view.passes or scale_choice(old) != scale_choice(document):
-            self._scales = scales_of(document, self._passes)
-        self._view = view_of(document, self._passes)
-        self.player.set_timeline(self._view.timeline)
+        old = self._document
+        # all that may break is made first: what is shown then stays as it was, all of it
+        if run is None:
+            run = self._passes if has_same_numbers(old, document) else passes(document)
+        is_as_scaled = run is self._passes and scale_choice(old) == scale_choice(document)
+        scales = self._scales if is_as_scaled else scales_of(document, run)
+        view = view_of(document, run)
+        timeline = view.timeline
+        self._document, self._passes, self._scales, self._view = document, run, scales, view
+        self.player.set_timeline(timeline)
         self._forget_missing()
         self.document_changed.emit(old, document)
 
@@ -242,7 +268,10 @@ class Workspace(QObject):
         layer = self.layer
         if not self.player.is_at_end:
             phases = [phase for phase in self.player.timeline.phases if phase.layer == layer]
-            self._begin(next(phase for phase in phases if pane_of(phase.role) == name))
+            for phase in phases:
+                if pane_of(phase.role) == name:
+                    self._begin(phase)
+                    break
         self.set_focus(name, layer)
 
     def show_layer(self, layer: int) -> None:

@@ -2,6 +2,8 @@
 
 import math
 import re
+from array import array
+from collections.abc import Callable
 
 import numpy as np
 
@@ -12,11 +14,13 @@ from gradviz.session.notations import cut
 
 MAX_CHARACTERS = 4_000_000
 """Longest text that is read as a block."""
+MAX_ARITHMETIC = 20_000
+"""Different cells that are arithmetic, 1/3: each takes thirty times as long as a number."""
 
 _PLAIN = str.maketrans(
     {
         **dict.fromkeys("−–﹣－", "-"),
-        **dict.fromkeys("\u00a0\u2007\u2009\u202f\f\v", " "),
+        **dict.fromkeys("\u00a0\u2007\u2009\u202f", " "),
         **dict.fromkeys("\ufeff\u200b\u200e\u200f"),
         "“": '"',
         "”": '"',
@@ -25,7 +29,13 @@ _PLAIN = str.maketrans(
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?\Z")
 
 
-def parse_block(text: str, *, first_row: int = 1, limit: int = MAX_CHARACTERS) -> Matrix:
+def parse_block(
+    text: str,
+    *,
+    first_row: int = 1,
+    limit: int = MAX_CHARACTERS,
+    progress: Callable[[int], None] | None = None,
+) -> Matrix:
     r"""Read a matrix from text, however it is written.
 
     Read are the cells of a spreadsheet (tabs), CSV with commas or semicolons, Python lists,
@@ -40,6 +50,8 @@ def parse_block(text: str, *, first_row: int = 1, limit: int = MAX_CHARACTERS) -
         What messages call the first row.
     limit : int
         Characters that `text` may have.
+    progress : callable, optional
+        Is told after each row how many numbers there are so far.
 
     Returns
     -------
@@ -71,8 +83,8 @@ def parse_block(text: str, *, first_row: int = 1, limit: int = MAX_CHARACTERS) -
             f"the text has {len(text):,} characters; at most {limit:,} are read: "
             "save the matrix as .npy or .npz and open that"
         )
-    plain = text.replace("\r\n", "\n").replace("\r", "\n").translate(_PLAIN)
-    if not plain.strip():
+    plain = _plain(text)
+    if not plain or plain.isspace():
         raise InputError("there is nothing to read: the text is empty")
     if "..." in plain or "…" in plain:
         raise InputError(
@@ -80,12 +92,24 @@ def parse_block(text: str, *, first_row: int = 1, limit: int = MAX_CHARACTERS) -
             "np.set_printoptions(threshold=sys.maxsize)"
         )
     pieces = cut(plain)
-    _check_rectangular(pieces.rows, first_row)
-    rows = pieces.rows
-    if pieces.decimal_comma:
-        rows = _with_decimal_points(rows, first_row)
-    numbers = [_numbers(n, row) for n, row in enumerate(rows, start=first_row)]
-    return freeze(np.array(numbers, dtype=np.float64) * pieces.factor)
+    cells = _Cells(has_decimal_comma=pieces.decimal_comma, has_points="." in plain)
+    numbers = array("d")
+    width = 0
+    for n, row in enumerate(pieces.rows, start=first_row):
+        width = width or len(row)
+        _check_width(n, len(row), first_row, width)
+        numbers.fromlist(cells.numbers(n, row))
+        if progress is not None:
+            progress(len(numbers))
+    if not numbers:
+        raise InputError("there are no numbers in this text")
+    return freeze(np.frombuffer(numbers).reshape(-1, width) * pieces.factor)
+
+
+def _plain(text: str) -> str:
+    r"""Return a text with \n as the only line end, and the signs of ASCII for all others."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ").replace("\v", " ")
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def format_block(values: Matrix) -> str:
@@ -108,54 +132,76 @@ def format_block(values: Matrix) -> str:
     return "\n".join("\t".join(map(repr, row)) for row in values.tolist())
 
 
-def _check_rectangular(rows: list[list[str]], first_row: int) -> None:
-    if not rows or not rows[0]:
+def _check_width(n: int, length: int, first_row: int, width: int) -> None:
+    if not width:
         raise InputError("there are no numbers in this text")
-    width = len(rows[0])
-    for n, row in enumerate(rows, start=first_row):
-        if len(row) != width:
-            raise ShapeError(
-                f"rows need one length: row {first_row} has {_entries(width)}, "
-                f"row {n} has {len(row)}"
-            )
+    if length != width:
+        raise ShapeError(
+            f"rows need one length: row {first_row} has {_entries(width)}, row {n} has {length}"
+        )
 
 
 def _entries(count: int) -> str:
     return f"{count} {'entry' if count == 1 else 'entries'}"
 
 
-def _with_decimal_points(rows: list[list[str]], first_row: int) -> list[list[str]]:
-    """Turn decimal commas to points; with points about, a comma could mean thousands."""
-    if not any("," in cell for row in rows for cell in row):
-        return rows
-    has_points = any("." in cell for row in rows for cell in row)
-    result = []
-    for n, row in enumerate(rows, start=first_row):
-        for k, cell in enumerate(row, start=1):
-            if "," in cell and (has_points or not _DECIMAL_COMMA.match(cell)):
-                raise InputError(
-                    f"row {n}, column {k}: {cell[:40]!r} can be read in two ways; "
-                    "write decimal points only, and no separators of thousands"
-                )
-        result.append([cell.replace(",", ".") for cell in row])
-    return result
+class _Cells:
+    """Reads cells; remembers those that are arithmetic, which takes long.
 
+    Parameters
+    ----------
+    has_decimal_comma : bool
+        Whether commas are decimal points.
+    has_points : bool
+        Whether there are points too: a comma could then mean thousands.
+    """
 
-def _numbers(n: int, row: list[str]) -> list[float]:
-    try:
-        values = [float(cell) for cell in row]
-    except ValueError:
-        pass
-    else:
-        if not any(map(math.isinf, values)):
-            return values
-    return [_number(n, k, cell) for k, cell in enumerate(row, start=1)]
+    def __init__(self, *, has_decimal_comma: bool, has_points: bool) -> None:
+        self._has_decimal_comma = has_decimal_comma
+        self._has_points = has_points
+        self._known: dict[str, float] = {}
 
+    def numbers(self, n: int, row: list[str]) -> list[float]:
+        """Return the numbers of row n."""
+        if self._has_decimal_comma:
+            row = [self._with_point(n, k, cell) for k, cell in enumerate(row, start=1)]
+        try:
+            values = list(map(float, row))
+        except ValueError:
+            pass
+        else:
+            if not any(map(math.isinf, values)):
+                return values
+        return [self._number(n, k, cell) for k, cell in enumerate(row, start=1)]
 
-def _number(n: int, k: int, cell: str) -> float:
-    if not cell:
-        raise InputError(f"row {n}, column {k}: the cell is empty; every cell needs a number")
-    try:
-        return parse_entry(cell)
-    except InputError as error:
-        raise InputError(f"row {n}, column {k}: {error}") from None
+    def _with_point(self, n: int, k: int, cell: str) -> str:
+        if "," not in cell:
+            return cell
+        if self._has_points or not _DECIMAL_COMMA.match(cell):
+            raise InputError(
+                f"row {n}, column {k}: {cell[:40]!r} can be read in two ways; "
+                "write decimal points only, and no separators of thousands"
+            )
+        return cell.replace(",", ".")
+
+    def _number(self, n: int, k: int, cell: str) -> float:
+        try:
+            value = float(cell)
+        except ValueError:
+            value = math.inf
+        if not math.isinf(value):
+            return value
+        if not cell:
+            raise InputError(f"row {n}, column {k}: the cell is empty; every cell needs a number")
+        if (known := self._known.get(cell)) is not None:
+            return known
+        try:
+            value = self._known[cell] = parse_entry(cell)
+        except InputError as error:
+            raise InputError(f"row {n}, column {k}: {error}") from None
+        if len(self._known) > MAX_ARITHMETIC:
+            raise InputError(
+                f"row {n}, column {k}: more than {MAX_ARITHMETIC:,} cells are arithmetic, "
+                f"such as {cell[:40]!r}; write their values"
+            )
+        return value

@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gradviz.arrays import Matrix, as_matrix, size
+from gradviz.arrays import Matrix, as_matrix, freeze, size
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.wiring import LayerNames
 from gradviz.errors import InputError, ShapeError
 from gradviz.scene.convention import Convention, is_flipped
-from gradviz.session.document import Document, LossChoice, example, network_document
+from gradviz.session.document import MAX_LAYERS, Document, LossChoice, example, network_document
 from gradviz.session.fills import integers
 from gradviz.session.layers import LAYER_KINDS, LINEAR
 from gradviz.session.tables import presented
@@ -33,6 +33,7 @@ MADE_SAMPLES = 4
 """Samples of an X that is made up because the file has none."""
 
 _GIVEN = re.compile(r"W|X|T|Y_grad|b|[Wb][1-9]\d?|layers")
+_WEIGHT = re.compile(r"W\d+")
 _COMPUTED = re.compile(r"[YP]\d*|[WXbYP]\d*_grad")
 _OUTPUT = re.compile(r"Y(\d+)(?:_grad)?")
 
@@ -64,6 +65,12 @@ def wanted(names: Iterable[str]) -> dict[str, str]:
             for name in there
             if name == seed or not _COMPUTED.fullmatch(name)
         }
+    weights = [name for name in kept.values() if _WEIGHT.fullmatch(name)]
+    if len(weights) > MAX_LAYERS:
+        raise InputError(
+            f"there are the matrices of {len(weights)} layers, {weights[0]} to {weights[-1]}: "
+            f"a network has at most {MAX_LAYERS}"
+        )
     unknown = [name for name in kept.values() if not _GIVEN.fullmatch(name)]
     if unknown:
         raise InputError(
@@ -94,6 +101,25 @@ def described(layers: Sequence[LayerNames]) -> str:
     return ",".join((layer.W if is_tied else None) or layer.kind for layer in layers)
 
 
+def check_shapes(
+    shapes: Mapping[str, tuple[int, ...]],
+    texts: Mapping[str, NDArray[Any]],
+    convention: Convention = "wx",
+    layer_count: int = 0,
+) -> None:
+    """Refuse shapes of which `to_document` makes no document, before the arrays are read.
+
+    Raises
+    ------
+    InputError, ShapeError
+        As `to_document` does.
+    """
+    # Zeros take no memory until somebody writes to them; transposing does.
+    zeros = {name: freeze(np.zeros(shape)) for name, shape in shapes.items()}
+    check = to_document if convention == "wx" else _checked
+    check({**zeros, **texts}, convention, layer_count)
+
+
 def to_document(
     arrays: Mapping[str, NDArray[Any]], convention: Convention = "wx", layer_count: int = 0
 ) -> Document:
@@ -119,6 +145,23 @@ def to_document(
     >>> document.W.shape, document.X.shape
     ((2, 3), (3, 5))
     """
+    kinds, shown = _checked(arrays, convention, layer_count)
+    matrices = {name: presented(name, values, convention) for name, values in shown.items()}
+    network = Network(_layers(kinds, matrices))
+    T, Y_grad = matrices.get("T"), matrices.get("Y_grad")
+    loss: LossChoice = "sum" if Y_grad is None else "seed"
+    target = T if T is not None else Y_grad
+    samples = MADE_SAMPLES if target is None else target.shape[1]
+    X = matrices["X"] if "X" in matrices else _made_input(network, samples)
+    loss = loss if T is None else "squared_error"
+    document = network_document(network, X, loss=loss, target=T, seed=Y_grad)
+    return replace(document, convention=convention)
+
+
+def _checked(
+    arrays: Mapping[str, NDArray[Any]], convention: Convention, layer_count: int
+) -> tuple[list[str], dict[str, Matrix]]:
+    """Return the kinds of the layers, and the matrices as they are in the file."""
     kinds = _kinds(arrays)
     if layer_count and len(kinds) != layer_count:
         raise InputError(
@@ -133,16 +176,7 @@ def to_document(
     }
     if convention != "wx":
         _check_flipped(shown, kinds, convention)
-    matrices = {name: presented(name, values, convention) for name, values in shown.items()}
-    network = Network(_layers(kinds, matrices))
-    T, Y_grad = matrices.get("T"), matrices.get("Y_grad")
-    loss: LossChoice = "sum" if Y_grad is None else "seed"
-    target = T if T is not None else Y_grad
-    samples = MADE_SAMPLES if target is None else target.shape[1]
-    X = matrices["X"] if "X" in matrices else _made_input(network, samples)
-    loss = loss if T is None else "squared_error"
-    document = network_document(network, X, loss=loss, target=T, seed=Y_grad)
-    return replace(document, convention=convention)
+    return kinds, shown
 
 
 def _kinds(arrays: Mapping[str, NDArray[Any]]) -> list[str]:
@@ -161,6 +195,8 @@ def _kinds(arrays: Mapping[str, NDArray[Any]]) -> list[str]:
 
 
 def _numbered(kinds: list[str], weights: list[str]) -> list[str]:
+    if len(kinds) > MAX_LAYERS:
+        raise InputError(f"there are {len(kinds)} layers: a network has at most {MAX_LAYERS}")
     found: list[str] = []
     for kind in kinds:
         name = kind

@@ -6,7 +6,6 @@ tells whether there is anything to undo. Whatever an edit returns is a valid doc
 
 import struct
 from dataclasses import replace
-from types import MappingProxyType
 
 from numpy.typing import ArrayLike
 
@@ -288,8 +287,7 @@ def _replace(document: Document, name: str, values: Matrix) -> Document:
     if name == document.seed_name:
         return replace(document, seed=freeze(values))
     if name.startswith("d"):
-        tangents = {**document.tangents, name: freeze(values)}
-        return replace(document, tangents=MappingProxyType(tangents))
+        return replace(document, tangents={**document.tangents, name: freeze(values)})
     return with_parameters(document, {name: values})
 
 

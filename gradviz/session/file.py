@@ -16,18 +16,17 @@ back bit for bit. Version 1 knew one linear layer and no convention, version 2 o
 files are read as they are.
 """
 
+import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from types import MappingProxyType
+from io import BufferedIOBase
 from typing import Any
 
-import numpy as np
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_core import from_json as parse_json
 
-from gradviz.arrays import Matrix, freeze, size
+from gradviz.arrays import Matrix, size
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.errors import GradvizError, InputError, ShapeError
@@ -37,10 +36,13 @@ from gradviz.session.file_models import (
     Rows,
     SessionModel,
     from_view_model,
-    short,
     to_view_model,
 )
 from gradviz.session.layers import LINEAR
+from gradviz.session.loader import Loader, Rehearsal
+from gradviz.session.outline import outlined
+from gradviz.session.progress import Progress, ignored
+from gradviz.session.rows import short
 
 FORMAT = "gradviz"
 VERSION = 3
@@ -92,15 +94,18 @@ def _layer_models(layers: Sequence[Layer]) -> list[LayerModel]:
     return models
 
 
-def from_json(text: str | bytes, name: str = "session") -> Document:
+def from_json(
+    text: str | bytes | BufferedIOBase, name: str = "session", progress: Progress = ignored
+) -> Document:
     """Read the text of a .gradviz file.
 
     Parameters
     ----------
-    text : str or bytes
+    text : str, bytes or binary file
         UTF-8.
     name : str
         What to call the file in messages.
+    progress : callable, optional
 
     Raises
     ------
@@ -116,25 +121,34 @@ def from_json(text: str | bytes, name: str = "session") -> Document:
 update gradviz
     """
     try:
-        _check_head(content := _parsed(text))
-        return _to_document(SessionModel.model_validate(content))
+        file = _as_file(text)
+        _check_head(content := outlined(file, progress))
+        session = SessionModel.model_validate(content)
+        rehearsal = Rehearsal(file, progress)
+        for matrix, place in _matrices(session):
+            rehearsal.measure(matrix, place)
+        if rehearsal.sizes:
+            _to_document(session.model_copy(update={"loss": "sum"}), rehearsal)
+        return _to_document(session, Loader(file, progress, rehearsal.sizes))
     except ValidationError as error:
         raise InputError(f"{name}: {_told(error.errors(include_url=False)[0])}") from None
     except GradvizError as error:
         raise InputError(f"{name}: {error}") from None
 
 
-def _parsed(text: str | bytes) -> Any:
-    data = text.encode(errors="surrogatepass") if isinstance(text, str) else text
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    if not data.strip():
-        raise InputError("the file is empty; a .gradviz session is JSON")
-    if b"\0" in data:
-        raise InputError("this is no text; a .gradviz session is JSON in UTF-8")
-    try:
-        return parse_json(data)
-    except ValueError as error:
-        raise InputError(f"this is no JSON: {error}") from None
+def _as_file(text: str | bytes | BufferedIOBase) -> BufferedIOBase:
+    if isinstance(text, str):
+        text = text.encode(errors="surrogatepass")
+    return io.BytesIO(text) if isinstance(text, bytes) else text
+
+
+def _matrices(session: SessionModel) -> Iterable[tuple[object, str]]:
+    """Yield what a session says of each of its matrices, and where that stands."""
+    for place, layer in enumerate(session.network):
+        yield layer.W, f"network[{place}].W"
+        yield layer.b, f"network[{place}].b"
+    yield from ((getattr(session, name), name) for name in ("X", "target", "seed"))
+    yield from ((rows, f"tangents.{name}") for name, rows in session.tangents.items())
 
 
 def _check_head(content: object) -> None:
@@ -153,39 +167,41 @@ def _check_head(content: object) -> None:
         )
 
 
-def _to_document(session: SessionModel) -> Document:
+def _to_document(session: SessionModel, loader: Loader) -> Document:
+    X = loader.matrix(session.X, "X")
+    network = Network(_to_layers(session.network, X, loader))
     optional = {"target": session.target, "seed": session.seed}
-    given = {key: _matrix(rows, key) for key, rows in optional.items() if rows is not None}
-    X = _matrix(session.X, "X")
-    network = Network(_to_layers(session.network, X))
+    given = {key: loader.matrix(rows, key) for key, rows in optional.items() if rows is not None}
     document = network_document(network, X, loss=session.loss, **given)
     return replace(
         document,
         convention=session.convention,
         view=from_view_model(session.view),
-        tangents=_to_tangents(session.tangents, document),
+        tangents=_to_tangents(session.tangents, document, loader),
     )
 
 
-def _to_tangents(given: dict[str, Rows], document: Document) -> Mapping[str, Matrix]:
+def _to_tangents(
+    given: dict[str, Rows], document: Document, loader: Loader
+) -> Mapping[str, Matrix]:
     """Return tangents, each of which has to be as large as what moves."""
     tangents = {}
     for name, rows in given.items():
         place, model = f"tangents.{name}", document.tangent(name)
         if model is None:
             raise InputError(f"{place}: there is no matrix {name.removeprefix('d')!r} that moves")
-        values = _matrix(rows, place)
+        values = loader.matrix(rows, place)
         if values.shape != model.shape:
             raise ShapeError(f"{place} needs to be {size(model)}: it is {size(values)}")
         tangents[name] = values
-    return MappingProxyType(tangents)
+    return tangents
 
 
-def _to_layers(models: Sequence[LayerModel], X: Matrix) -> list[Layer]:
+def _to_layers(models: Sequence[LayerModel], X: Matrix, loader: Loader) -> list[Layer]:
     layers: list[Layer] = []
     source, values = "X", X
     for place, model in enumerate(models):
-        layer = _to_layer(model, layers)
+        layer = _to_layer(model, layers, loader)
         layers.append(layer)
         if isinstance(layer, Activation):
             continue
@@ -199,7 +215,7 @@ def _to_layers(models: Sequence[LayerModel], X: Matrix) -> list[Layer]:
     return layers
 
 
-def _to_layer(model: LayerModel, before: Sequence[Layer]) -> Layer:
+def _to_layer(model: LayerModel, before: Sequence[Layer], loader: Loader) -> Layer:
     """Return one layer; messages name its place, which is behind those that come before."""
     here = f"network[{len(before)}]"
     if model.kind != LINEAR:
@@ -210,9 +226,8 @@ def _to_layer(model: LayerModel, before: Sequence[Layer]) -> Layer:
     if model.tied_to is None:
         if model.W is None:
             raise InputError(f"{here}.W is missing")
-        entries = None if model.b is None else [[entry] for entry in model.b]
-        b = None if entries is None else _matrix(entries, f"{here}.b")
-        return Linear(_matrix(model.W, f"{here}.W"), b)
+        b = None if model.b is None else loader.column(model.b, f"{here}.b")
+        return Linear(loader.matrix(model.W, f"{here}.W"), b)
     if model.W is not None or model.b is not None:
         raise InputError(f"{here}: has tied_to and W or b; a layer has its own or another's")
     linear = {place: layer for place, layer in enumerate(before) if isinstance(layer, Linear)}
@@ -222,18 +237,6 @@ def _to_layer(model: LayerModel, before: Sequence[Layer]) -> Layer:
             f"{here}.tied_to: needs an earlier linear layer: got {model.tied_to}; there are {there}"
         )
     return linear[model.tied_to]
-
-
-def _matrix(rows: Rows, place: str) -> Matrix:
-    if not rows or not rows[0]:
-        raise InputError(f"{place}: a matrix needs at least one row and one column")
-    for n, row in enumerate(rows):
-        if len(row) != len(rows[0]):
-            raise InputError(
-                f"{place}[{n}]: rows need one length: this one has {len(row)} numbers, "
-                f"{place}[0] has {len(rows[0])}"
-            )
-    return freeze(np.array(rows, dtype=np.float64))
 
 
 def _told(error: ErrorDetails) -> str:
@@ -252,6 +255,8 @@ def _told(error: ErrorDetails) -> str:
             return f"{place}: needs {context['expected']}: got {given}"
         case "list_type":
             return f"{place}: needs a list: got {given}"
+        case "too_long":
+            return f"{place}: has more than {context['max_length']} entries"
         case "int_type":
             return f"{place}: needs a whole number: got {given}"
         case _:

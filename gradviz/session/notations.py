@@ -4,10 +4,14 @@ Nothing here knows what a number is: cells stay text, `block` reads them.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from gradviz.errors import InputError, ShapeError
+
+MAX_AXES = 32
+"""Brackets are counted so deep, and no further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +20,16 @@ class Cut:
 
     Attributes
     ----------
-    rows : list of list of str
-        The cells, row by row; rows may differ in length.
+    rows : iterable of list of str
+        The cells, cut as they are asked for: all at once would take twenty times the memory of
+        the text. Rows may differ in length.
     decimal_comma : bool
         Whether a comma inside a cell can only be a decimal comma.
     factor : float
         What every number is to be multiplied by (MATLAB prints ``1.0e+03 *``).
     """
 
-    rows: list[list[str]]
+    rows: Iterable[list[str]]
     decimal_comma: bool = False
     factor: float = 1.0
 
@@ -40,13 +45,14 @@ def cut(text: str) -> Cut:
     Raises
     ------
     InputError
-        If brackets, a LaTeX environment or the ends of the text do not match up.
+        If brackets, a LaTeX environment or the ends of the text do not match up; some faults
+        show only as the rows are cut.
     ShapeError
         If there are more than two axes.
 
     Examples
     --------
-    >>> cut("[1 2; 3 4]").rows
+    >>> list(cut("[1 2; 3 4]").rows)
     [['1', '2'], ['3', '4']]
     """
     if r"\begin{" in text or ("&" in text and r"\\" in text):
@@ -89,20 +95,22 @@ def _cut_latex(text: str) -> Cut:
     lines = re.split(r"\\\\(?:\[[^\[\]]*\])?|\\cr\b", body)
     if lines and not lines[-1].strip():
         lines.pop()
-    return Cut([[cell.strip() for cell in line.split("&")] for line in lines])
+    return Cut([cell.strip() for cell in line.split("&")] for line in lines)
 
 
 # --- brackets: Python, NumPy, PyTorch, MATLAB ---------------------------------------------
 
-_BEFORE = re.compile(r"\s*(?:[\w.]+\s*=\s*)?(?:[A-Za-z_][\w.]*\s*\(\s*)*\Z")
-_AFTER = re.compile(r"\s*(?:,\s*[A-Za-z_]\w*\s*=.*)?[)\s;,]*\Z", re.DOTALL)
+# What is repeated never gives back (*+): else a run of spaces is tried at every length.
+_BEFORE = re.compile(r"\s*+(?:[\w.]++\s*+=\s*+)?+(?:[A-Za-z_][\w.]*+\s*+\(\s*+)*+\Z")
+_AFTER = re.compile(r"\s*+(?:,\s*+[A-Za-z_]\w*+\s*+=.*+)?+[)\s;,]*+\Z", re.DOTALL)
 # NumPy 2 prints the scalars in a list as np.float64(1.5).
 _SCALAR = re.compile(r"\b(?:np|numpy|torch|jnp)\.\w+\(([^()\[\]]*)\)|\btensor\(([^()\[\]]*)\)")
 _GROUP = re.compile(r"(?<!\w)\(([^()]*)\)")
 
 
 def _cut_brackets(text: str) -> Cut:
-    text = _tuples_as_lists(_SCALAR.sub(lambda found: found[1] or found[2] or "", text))
+    if "(" in text:
+        text = _tuples_as_lists(_SCALAR.sub(lambda found: found[1] or found[2] or "", text))
     start, stop, depth = _outermost(text)
     before, inner, after = text[:start], text[start + 1 : stop], text[stop + 1 :]
     if not _BEFORE.match(before):
@@ -112,9 +120,9 @@ def _cut_brackets(text: str) -> Cut:
     if depth > 2:
         raise ShapeError(f"this has {depth} axes; a matrix has two, rows and columns")
     if depth == 2:
-        return Cut([_cells(row) for row in _inner_rows(inner)])
+        return Cut(_cells(row) for row in _inner_rows(inner))
     lines = re.split(r";\s*|(?<![,\s])\s*\n", inner.strip().rstrip(";"))
-    return Cut([_cells(line) for line in lines])
+    return Cut(map(_cells, lines))
 
 
 def _tuples_as_lists(text: str) -> str:
@@ -132,6 +140,8 @@ def _outermost(text: str) -> tuple[int, int, int]:
             start = found.start() if start < 0 else start
             depth += 1
             deepest = max(deepest, depth)
+            if depth > MAX_AXES:
+                raise ShapeError(f"this has more than {MAX_AXES} axes; a matrix has two")
         else:
             depth -= 1
             if depth < 0:
@@ -159,7 +169,7 @@ def _check_between(between: str) -> None:
 def _cells(row: str) -> list[str]:
     if "," not in row:
         return row.split()
-    cells = [_bare(cell) for cell in row.split(",")]
+    cells = _split(row, ",")
     return cells[:-1] if len(cells) > 1 and not cells[-1] else cells
 
 
@@ -171,52 +181,83 @@ _DISPLAY_FACTOR = re.compile(r"\s*(\d+(?:\.\d+)?e[+-]?\d{1,3})\s*\*\s*\Z")
 
 
 def _cut_markdown(text: str) -> Cut:
-    lines = [line.strip() for line in text.strip().split("\n")]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line]
-    rules = [n for n, row in enumerate(rows) if all(_RULE.match(cell) for cell in row)]
-    if rules == [1] and not any(re.search(r"\d", cell) for cell in rows[0]):
-        return Cut(rows[2:])  # a header of words, or an empty one
-    return Cut([row for n, row in enumerate(rows) if n not in rules])
+    lines = (line.strip().strip("|") for line in _lines(text) if line.strip())
+    rows = ([cell.strip() for cell in line.split("|")] for line in lines)
+    first, second = next(rows), next(rows, None)
+    start = [first] if second is None else [first, second]
+    if second and _is_rule(second) and not any(re.search(r"\d", cell) for cell in first):
+        start = []  # a header of words, or an empty one
+    return Cut(row for row in chain(start, rows) if not _is_rule(row))
+
+
+def _is_rule(row: list[str]) -> bool:
+    return all(map(_RULE.match, row))
 
 
 def _cut_plain(text: str) -> Cut:
     """Cut lines of cells: a spreadsheet's, CSV, or what MATLAB displays."""
-    lines = text.strip("\n" if "\t" in text else " \n").split("\n")  # cells may be empty
+    text = text.strip("\n" if "\t" in text else " \n")  # cells may be empty
     factor = 1.0
-    if _DISPLAY_NAME.match(lines[0]):
-        lines = _without_blank_start(lines[1:])
-    if lines and (found := _DISPLAY_FACTOR.match(lines[0])):
-        factor, lines = float(found[1]), _without_blank_start(lines[1:])
-    filled = [line for line in lines if line.strip(" ")]
-    rows, decimal_comma = _split_lines(filled)
-    if len(filled) < len(lines) and all(len(row) == 1 for row in rows):
-        raise InputError("there is an empty line between the numbers; every row needs a number")
-    return Cut(rows, decimal_comma, factor)
+    first, _, rest = text.partition("\n")
+    if _DISPLAY_NAME.match(first):
+        text = rest.lstrip("\n ")
+        first, _, rest = text.partition("\n")
+    if found := _DISPLAY_FACTOR.match(first):
+        factor, text = float(found[1]), rest.lstrip("\n ")
+    split = _splitter(text)
+    return Cut(_filled_rows(text, split.cells), split.has_decimal_comma, factor)
 
 
-def _without_blank_start(lines: list[str]) -> list[str]:
-    first = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
-    return lines[first:]
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """How lines are cut into cells, and whether commas in these are decimal."""
+
+    cells: Callable[[str], list[list[str]]]
+    has_decimal_comma: bool = False
 
 
-def _split_lines(lines: list[str]) -> tuple[list[list[str]], bool]:
-    """Return the cells of each line, and whether their commas are decimal."""
-    text = "\n".join(lines)
+def _splitter(text: str) -> _Split:
     if "\t" in text:
-        return [[_bare(cell) for cell in line.split("\t")] for line in lines], True
+        return _Split(lambda line: [_split(line, "\t")], True)
     if ";" not in text:
-        return [_cells(line) for line in lines], False
-    parts = [part for line in lines for part in line.split(";") if part.strip()]
-    if any(len(part.split()) > 1 for part in parts):  # MATLAB without its brackets
-        return [_cells(part) for part in parts], False
-    stripped = [line.strip().removesuffix(";") for line in lines]
-    return [[_bare(cell) for cell in line.split(";")] for line in stripped], True
+        return _Split(lambda line: [_cells(line)])
+    if any(len(part.split()) > 1 for line in _lines(text) for part in line.split(";")):
+        # MATLAB without its brackets
+        return _Split(lambda line: [_cells(part) for part in line.split(";") if part.strip()])
+    return _Split(lambda line: [_split(line.strip().removesuffix(";"), ";")], True)
 
 
-def _bare(cell: str) -> str:
-    return cell.strip().strip('"').strip()
+def _filled_rows(text: str, cells: Callable[[str], list[list[str]]]) -> Iterator[list[str]]:
+    """Yield the rows of all lines that hold something."""
+    has_gap, is_one_column = False, True
+    for line in _lines(text):
+        if not line.strip(" "):
+            has_gap = True
+            continue
+        for row in cells(line):
+            is_one_column = is_one_column and len(row) == 1
+            yield row
+    if has_gap and is_one_column and text:
+        raise InputError("there is an empty line between the numbers; every row needs a number")
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield one line after the other, without a list of millions."""
+    start = 0
+    while (stop := text.find("\n", start)) >= 0:
+        yield text[start:stop]
+        start = stop + 1
+    yield text[start:]
+
+
+def _split(line: str, separator: str) -> list[str]:
+    """Return the cells of a line, without spaces and quotes around them."""
+    cells = line.split(separator)
+    if '"' in line:
+        cells = [cell.strip().strip('"') for cell in cells]
+    return list(map(str.strip, cells))
 
 
 def _short(text: str) -> str:
-    text = " ".join(text.split())
+    text = " ".join(text[:200].split())
     return repr(text if len(text) <= 30 else text[:27] + "...")

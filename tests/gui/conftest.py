@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
+from gradviz.disk.stamps import Stamp
 from gradviz.gui.editors import EditorsPanel
 from gradviz.gui.main_window import MainWindow
 from gradviz.refs import CellRef
@@ -151,9 +152,13 @@ def opened(qapp: QApplication, clock: Clock) -> Iterator[Callable[..., User]]:
     users: list[User] = []
 
     def open_window(
-        document: Document | None = None, path: Path | None = None, *, resize: bool = True
+        document: Document | None = None,
+        path: Path | None = None,
+        *,
+        stamp: Stamp | None = None,
+        resize: bool = True,
     ) -> User:
-        window = MainWindow(document or example(), path, clock)
+        window = MainWindow(document or example(), path, clock, stamp=stamp)
         users.append(User(window, clock))
         if resize:
             window.resize(1360, 860)

@@ -14,6 +14,8 @@ from PySide6.QtCore import QStandardPaths, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QPushButton
 
+from gradviz.disk.stamps import ABSENT, stamp_of
+from gradviz.errors import one_line
 from gradviz.gui.inspector import Inspector
 from gradviz.refs import CellRef
 from gradviz.session.document import Document, example
@@ -250,6 +252,265 @@ def test_a_broken_file_is_told_and_changes_nothing(user: "User", tmp_path: Path,
     assert user.window.notice.text == ""
 
 
+ODD_NAMES = ["R&D", "a[*]b", "<b>bold", "a\nb", "a\x1b[31mb", "\udcff", "e\u202etxt", "x" * 200]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_file_of_any_name_is_saved_listed_and_opened(
+    user: "User", tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / f"{name}.gradviz"
+    edit(user)
+    assert user.window.files.save_to(path)
+    texts = [user.window.notice.text, user.window.windowTitle(), *recent(user)]
+    assert all(text.isprintable() for text in texts), texts
+    press(user, Key.Key_N)
+    user.window.files.open_path(path)
+    assert first(user.workspace.document) == 9.0
+    if name not in ("\udcff",):  # a name that is no text cannot be listed
+        (listed,) = recent(user)
+        assert listed.replace("&&", "&") == one_line(path.name)
+    edit(user, 10.0)
+    assert user.window.files.save_to(path)
+    assert first(read(path)) == 10.0
+
+
+# --- ways to give up a document
+
+
+LOSERS: dict[str, Callable[["User", Path], object]] = {
+    "close": lambda user, path: user.window.close(),
+    "quit": lambda user, path: press(user, Key.Key_Q),
+    "open": lambda user, path: user.window.files.open_path(path),
+    "new": lambda user, path: press(user, Key.Key_N),
+}
+LOSES = pytest.mark.parametrize("how", LOSERS)
+
+
+def is_given_up(user: "User", how: str, document: Document) -> bool:
+    if how in ("close", "quit"):
+        return not user.window.isVisible()
+    return user.workspace.document is not document
+
+
+# --- two windows, or another program, on one file
+
+
+def change_question(user: "User") -> QMessageBox:
+    box = question(user)
+    assert "there.gradviz has changed on the disk" in box.text()
+    return box
+
+
+def choose_answer(user: "User", title: str) -> None:
+    box = change_question(user)
+    button = next(b for b in box.buttons() if b.text().replace("&", "") == title)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    user.settle()
+
+
+def rewrite(path: Path, value: float) -> None:
+    """Change a file as another program does, and leave its size and its times as they were."""
+    before = path.stat()
+    save(with_first(value), path)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def recreate(path: Path, value: float) -> None:
+    path.unlink()
+    path.write_text(to_json(with_first(value)))
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "replaced": lambda path: rewrite(path, 7.0),
+    "written to": lambda path: path.write_text(to_json(with_first(7.0))),
+    "recreated": lambda path: recreate(path, 7.0),
+    "emptied": lambda path: path.write_bytes(b""),
+    "huge": lambda path: os.truncate(path, 1 << 40),
+}
+CHANGED = pytest.mark.parametrize("how", CHANGES)
+
+
+@CHANGED
+def test_a_file_that_has_changed_is_not_saved_over_without_a_question(
+    user: "User", path: Path, how: str
+) -> None:
+    user.window.files.open_path(path)
+    edit(user)
+    CHANGES[how](path)
+    size = path.stat().st_size
+    press(user, Key.Key_S)
+    answer(user, Button.Cancel)
+    assert path.stat().st_size == size
+    assert user.workspace.is_modified
+    press(user, Key.Key_S)
+    choose_answer(user, "Save over it")
+    assert first(read(path)) == 9.0
+    assert not user.workspace.is_modified
+    edit(user, 10.0)
+    press(user, Key.Key_S)
+    assert QApplication.activeModalWidget() is None
+    assert first(read(path)) == 10.0
+
+
+UNCHANGED: dict[str, Callable[[Path], object]] = {
+    "nothing": lambda path: None,
+    "touched": lambda path: os.utime(path, (1, 1)),
+    "deleted": Path.unlink,
+    "recreated as it was": lambda path: recreate(path, 5.0),
+    "made read by all": lambda path: path.chmod(0o666),
+}
+
+
+@pytest.mark.parametrize("how", UNCHANGED)
+def test_one_that_holds_the_same_or_is_gone_is_saved_at_once(
+    user: "User", path: Path, how: str
+) -> None:
+    user.window.files.open_path(path)
+    for value in (9.0, 10.0):
+        edit(user, value)
+        if value == 9.0:
+            UNCHANGED[how](path)
+        press(user, Key.Key_S)
+        assert QApplication.activeModalWidget() is None
+        assert first(read(path)) == value
+
+
+def test_of_two_windows_the_second_asks(opened: Callable[..., "User"], path: Path) -> None:
+    one, other = opened(), opened()
+    for user in (one, other):
+        user.window.files.open_path(path)
+    edit(one, 1.0)
+    edit(other, 2.0)
+    press(one, Key.Key_S)
+    press(other, Key.Key_S)
+    change_question(other)
+    assert first(read(path)) == 1.0
+    choose_answer(other, "Save as…")
+    choose(other, path.with_name("mine.gradviz"))
+    assert first(read(path)) == 1.0
+    assert first(read(path.with_name("mine.gradviz"))) == 2.0
+    edit(one, 3.0)
+    press(one, Key.Key_S)
+    assert QApplication.activeModalWidget() is None
+    assert first(read(path)) == 3.0
+
+
+@LOSES
+def test_to_save_and_go_on_asks_too(user: "User", path: Path, how: str, tmp_path: Path) -> None:
+    other = tmp_path / "other.gradviz"
+    save(example(), other)
+    user.window.files.open_path(path)
+    edit(user)
+    rewrite(path, 7.0)
+    document = user.workspace.document
+    LOSERS[how](user, other)
+    answer(user, Button.Save)
+    assert not is_given_up(user, how, document)
+    answer(user, Button.Cancel)
+    assert not is_given_up(user, how, document)
+    assert first(read(path)) == 7.0
+    LOSERS[how](user, other)
+    answer(user, Button.Save)
+    choose_answer(user, "Save over it")
+    assert is_given_up(user, how, document)
+    assert first(read(path)) == 9.0
+
+
+def test_the_name_of_another_file_is_asked_about_by_the_dialog_alone(
+    user: "User", path: Path
+) -> None:
+    asked: list[str] = []
+
+    def agree() -> None:  # Qt's question waits in a loop of its own
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            asked.append(box.text())
+            box.button(Button.Yes).click()
+
+    edit(user)
+    press(user, Key.Key_S)
+    timer = QTimer(user.window)
+    timer.timeout.connect(agree)
+    timer.start(0)
+    choose(user, path)
+    timer.stop()
+    assert len(asked) == 1
+    assert QApplication.activeModalWidget() is None
+    assert first(read(path)) == 9.0
+
+
+def test_a_file_that_comes_between_the_question_and_the_writing_is_not_lost(
+    user: "User", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(user)
+    path = tmp_path / "there.gradviz"
+    fsync = os.fsync
+
+    def meanwhile(descriptor: int) -> None:
+        monkeypatch.setattr(os, "fsync", fsync)
+        save(with_first(7.0), path)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", meanwhile)
+    user.window.files.save_to(path)
+    answer(user, Button.Cancel)
+    assert first(read(path)) == 7.0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed this way there")
+@pytest.mark.parametrize("has_changed", [False, True])
+def test_what_comes_back_after_a_crash_knows_what_its_file_was(
+    opened: Callable[..., "User"], path: Path, has_changed: bool
+) -> None:
+    crash(str(path))
+    if has_changed:
+        rewrite(path, 7.0)
+    user = opened()
+    offer(user, "Restore")
+    press(user, Key.Key_S)
+    if has_changed:
+        answer(user, Button.Cancel)
+    assert first(read(path)) == (7.0 if has_changed else 1 / 3)
+
+
+def test_a_window_opened_with_a_file_knows_what_it_was(
+    opened: Callable[..., "User"], path: Path
+) -> None:
+    for known, asks in (("", False), ("as it is", False), ("nothing", True)):
+        stamp = {"": None, "as it is": stamp_of(path), "nothing": ABSENT}[known]
+        user = opened(read(path), path, stamp=stamp)
+        edit(user, first(user.workspace.document) + 1)
+        press(user, Key.Key_S)
+        assert (QApplication.activeModalWidget() is not None) == asks
+        if asks:
+            answer(user, Button.Cancel)
+
+
+def test_the_mark_of_a_change_is_gone_before_what_was_kept(
+    user: "User", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or trouble with the recovery file would leave a saved document marked as not saved."""
+    edit(user)
+    autosave(user).timeout.emit()
+    (recovery,) = kept()
+    was_modified: list[bool] = []
+    unlink = os.unlink
+
+    def watched(path: "str | os.PathLike[str]", **how: int) -> None:
+        if os.fspath(path) == str(recovery):
+            was_modified.append(user.workspace.is_modified)
+            raise OSError("no")
+        unlink(path, **how)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "unlink", watched)
+        assert user.window.files.save_to(tmp_path / "mine.gradviz")
+    assert was_modified == [False]
+    assert not user.workspace.is_modified
+    assert user.window.notice.text == "Saved mine.gradviz"
+
+
 # --- recent files
 
 
@@ -274,21 +535,6 @@ def test_recent_files_are_listed_newest_first_and_open(
 
 
 # --- a question before losing changes
-
-
-LOSERS: dict[str, Callable[["User", Path], object]] = {
-    "close": lambda user, path: user.window.close(),
-    "quit": lambda user, path: press(user, Key.Key_Q),
-    "open": lambda user, path: user.window.files.open_path(path),
-    "new": lambda user, path: press(user, Key.Key_N),
-}
-LOSES = pytest.mark.parametrize("how", LOSERS)
-
-
-def is_given_up(user: "User", how: str, document: Document) -> bool:
-    if how in ("close", "quit"):
-        return not user.window.isVisible()
-    return user.workspace.document is not document
 
 
 @LOSES
@@ -448,6 +694,7 @@ CRASH = """
 import os, signal, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
+from gradviz.disk.stamps import ABSENT, stamp_of
 from gradviz.gui.app import application
 from gradviz.gui.main_window import MainWindow
 from gradviz.gui.inspector import Inspector
@@ -457,7 +704,7 @@ from gradviz.session.presets import PRESETS
 
 running = application()
 origin = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-window = MainWindow(PRESETS[-1].document(), origin)
+window = MainWindow(PRESETS[-1].document(), origin, stamp=stamp_of(origin) if origin else ABSENT)
 window.show()
 
 def edit():

@@ -1,9 +1,15 @@
 """What belongs to the user survives; what makes no sense is as at the first start."""
 
+import errno
+import math
+import os
+from dataclasses import replace
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QDateTime, QPoint, QSettings, QUrl
 
 from gradviz.gui.settings import (
     Settings,
@@ -12,6 +18,7 @@ from gradviz.gui.settings import (
     recent_files,
     remember_command,
     remember_file,
+    save_bytes,
     save_settings,
     saved_bytes,
 )
@@ -39,8 +46,52 @@ def test_what_makes_no_sense_is_as_at_the_first_start(store: QSettings) -> None:
     nonsense = {"theme": "pink", "base": "seven", "reduced_motion": "maybe"}
     for key, value in (nonsense | {"numbers": QByteArray(b"\0")}).items():
         store.setValue(key, value)
-    first = Settings(numbers=False)  # what is no "true" is off
-    assert load_settings(store) == first
+    assert load_settings(store) == Settings()
+
+
+ODD: list[object] = [
+    None, 3, -1, 1e300, math.nan, True, "", "x" * 1_000_000, "a\0b", "\n", [], [[]], [None, 3, {}],
+    ["x"] * 100_000, {"a": [1]}, QByteArray(), QByteArray(b"\xff" * 1_000_000), QPoint(1, 2),
+    QUrl("file:///"), QDateTime.currentDateTime(),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", ODD, ids=lambda value: f"{value!r:.20}")
+def test_whatever_a_setting_holds_it_is_as_at_the_first_start(
+    store: QSettings, value: object
+) -> None:
+    for key in ("theme", "numbers", "large", "reduced_motion", "geometry", "recent"):
+        store.setValue(key, value)
+    store.setValue("base", value if value not in (0, "0") else "x")
+    for holding in (store, reopened(store)):
+        is_said = value is True  # a flag that is set
+        loaded = load_settings(holding)
+        assert replace(loaded, is_large=False, reduced_motion="system") == Settings()
+        assert loaded.is_large is is_said
+        assert recent_files(holding) == []
+        assert saved_bytes(holding, "geometry") is None
+
+
+@pytest.mark.parametrize("data", ["panels", "geometry"])
+def test_bytes_that_are_not_those_that_were_saved_are_none(store: QSettings, data: str) -> None:
+    """Qt hangs or ends the process on a window's state in which a few bytes are others."""
+    saved = QByteArray(bytes(range(200)))
+    save_bytes(store, data, saved)
+    assert saved_bytes(reopened(store), data) == saved
+    sealed = bytes(store.value(data).data())
+    random = Random(1)
+    for _ in range(500):
+        other = bytearray(sealed)
+        match random.randrange(3):
+            case 0:
+                other[random.randrange(len(other))] ^= 1 << random.randrange(8)
+            case 1:
+                del other[random.randrange(len(other)) :]
+            case _:
+                other.insert(random.randrange(len(other)), random.randrange(256))
+        if bytes(other) != sealed:
+            store.setValue(data, QByteArray(bytes(other)))
+            assert saved_bytes(store, data) is None
 
 
 @pytest.mark.parametrize(("before", "after"), [("true", "on"), ("false", "system")])
@@ -91,9 +142,57 @@ def test_one_recent_file_is_read_back_as_one(store: QSettings, tmp_path: Path) -
     assert recent_files(reopened(store)) == [path]
 
 
-def test_saved_bytes_are_bytes_or_nothing(store: QSettings) -> None:
+def test_saved_bytes_are_those_that_were_saved_or_nothing(store: QSettings) -> None:
     assert saved_bytes(store, "geometry") is None
     store.setValue("geometry", "no bytes")
     assert saved_bytes(store, "geometry") is None
-    store.setValue("geometry", QByteArray(b"\1\2"))
+    save_bytes(store, "geometry", QByteArray(b"\1\2"))
     assert saved_bytes(reopened(store), "geometry") == QByteArray(b"\1\2")
+
+
+# --- recent files that cannot be reached
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.ESTALE, errno.ETIMEDOUT])
+def test_a_file_that_cannot_be_asked_for_is_not_listed_and_not_forgotten(
+    store: QSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    away, here = tmp_path / "mount" / "away.gradviz", tmp_path / "here.gradviz"
+    away.parent.mkdir()
+    for path in (away, here):
+        path.touch()
+        remember_file(store, path)
+    ask = os.stat
+
+    def unreachable(path: Any, **how: Any) -> os.stat_result:
+        if "mount" in os.fspath(path):
+            raise OSError(number, os.strerror(number))
+        return ask(path, **how)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "stat", unreachable)
+        assert recent_files(store) == [here]
+        remember_file(store, here)
+        remember_file(store, away)
+    assert recent_files(store) == [away, here]
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\udcff.gradviz", "x" * 5000, "loop/a", "", "/"])
+def test_a_name_that_is_none_does_no_harm(store: QSettings, tmp_path: Path, name: str) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    fine = tmp_path / "fine.gradviz"
+    fine.touch()
+    remember_file(store, fine)
+    remember_file(store, tmp_path / name)
+    assert recent_files(reopened(store)) == [fine]
+
+
+def test_a_working_folder_that_is_gone_does_no_harm(
+    store: QSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    remember_file(store, Path("a.gradviz"))
+    assert recent_files(store) == []

@@ -76,6 +76,6 @@ def test_no_end_of_a_pipe_is_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
         painter_process.PainterProcess().encode(SMALL, "png")
     monkeypatch.setattr("sys.executable", "/nowhere/python")
     monkeypatch.setattr("multiprocessing.spawn.get_executable", lambda: "/nowhere/python")
-    with pytest.raises(GradvizError, match="cannot start .*/nowhere/python: No such file"):
+    with pytest.raises(GradvizError, match=r"cannot start .*/nowhere/python: No such file"):
         painter_process.PainterProcess().encode(SMALL, "png")
     assert count() == before

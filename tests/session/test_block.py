@@ -1,3 +1,5 @@
+import contextlib
+import itertools
 import math
 import time
 from collections.abc import Callable
@@ -11,6 +13,7 @@ from hypothesis.extra import numpy as hnp
 from gradviz.arrays import Matrix
 from gradviz.errors import GradvizError, InputError, ShapeError
 from gradviz.session.block import MAX_CHARACTERS, format_block, parse_block
+from tests.stress.texts import PIECES, STARTS
 
 Refusal = Callable[..., str | None]
 
@@ -171,12 +174,34 @@ def test_any_text_is_a_matrix_or_a_message(refusal: Refusal, text: str) -> None:
         assert "\n" not in message
 
 
-@pytest.mark.parametrize("piece", ["[", "(", "]", ",", ";", "\\\\", "\\begin{", "|", "x [", " "])
-def test_long_rubbish_is_refused_at_once(piece: str) -> None:
-    started = time.perf_counter()
-    with pytest.raises(GradvizError):
-        parse_block("1" + piece * 200_000 + "x")
-    assert time.perf_counter() - started < 5
+@pytest.mark.parametrize("start", STARTS, ids=ascii)
+def test_no_text_takes_more_than_its_length_is_worth(start: str) -> None:
+    """A pattern that is tried at every length of a repetition would take hours."""
+    for piece, end in itertools.product(PIECES, ("", "x", "]")):
+        text = start + piece * (100_000 // len(piece)) + end
+        started = time.process_time()
+        with contextlib.suppress(GradvizError):
+            parse_block(text)
+        spent = time.process_time() - started
+        assert spent < 2, f"{start!r} + {piece!r} * n + {end!r}: {spent:.1f} s"
+
+
+@pytest.mark.parametrize("cell", ["1/3", "sqrt(2)", "1 /3", "9e999", "inf"])
+def test_arithmetic_in_every_cell_is_read_or_refused_at_once(cell: str) -> None:
+    started = time.process_time()
+    with contextlib.suppress(InputError):
+        parse_block("\t".join([cell] * 500_000))
+    assert time.process_time() - started < 2
+
+
+def test_cells_of_different_arithmetic_have_an_end() -> None:
+    few = ",".join(f"1/{n}" for n in range(1, 5000))
+    assert parse_block(few)[0, 2] == 1 / 3
+    many = ",".join(f"1/{n}" for n in range(1, 40_000))
+    started = time.process_time()
+    with pytest.raises(InputError, match=r"row 1, column 20001: more than 20,000 cells are arith"):
+        parse_block(many)
+    assert time.process_time() - started < 2
 
 
 def test_a_large_paste_is_read_at_once() -> None:

@@ -146,11 +146,11 @@ def test_says_why_a_file_cannot_be_read(name: str, message: str, tmp_path: Path)
 
 
 def test_says_that_there_is_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(path: Path) -> bytes:
+    def refuse(path: str, flags: int) -> int:
         raise PermissionError(13, "Permission denied")
 
     save(example(), tmp_path / "a.gradviz")
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(InputError, match=r"a\.gradviz cannot be read: no permission"):
         read(tmp_path / "a.gradviz")
 

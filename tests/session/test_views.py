@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import get_args
 
@@ -33,6 +34,23 @@ from gradviz.session.views.view import View
 NAMES: tuple[ViewName, ...] = get_args(ViewName)
 KINDS = ("relu", "softmax", "tanh")
 SOME = settings(max_examples=25, deadline=None)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_copies() -> Iterator[None]:
+    """Let a view that takes a copy of a matrix fail: people get copies, pictures what is kept.
+
+    A copy costs time in every frame, and as another object it would have all be mapped anew.
+    """
+
+    def refused(passes: Passes) -> None:
+        raise AssertionError("a picture copies a matrix")
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("values", "grads", "T", *(f"{n}{g}" for n in "WXbY" for g in ("", "_grad"))):
+            assert isinstance(getattr(Passes, name), property)
+            patch.setattr(Passes, name, property(refused))
+        yield
 
 
 @st.composite

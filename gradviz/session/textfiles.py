@@ -1,0 +1,161 @@
+"""Matrices as text, .csv and the like: counted before they are decoded."""
+
+import codecs
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BufferedIOBase
+
+import numpy as np
+
+from gradviz.arrays import Matrix
+from gradviz.errors import InputError
+from gradviz.session.block import MAX_CHARACTERS, parse_block
+from gradviz.session.bundle import MADE_SAMPLES
+from gradviz.session.progress import Progress
+from gradviz.session.widths import MAX_ENTRIES
+
+MAX_SIDE = MAX_ENTRIES // MADE_SAMPLES
+"""Rows and columns of a matrix alone: the X and the Y that go with it have `MADE_SAMPLES` each."""
+MAX_WIDTH = 100
+"""Bytes that a number takes, on average: more is no table of numbers."""
+
+_CHUNK = 2**20
+_LONGEST_HEADER = 2**20  # characters; beyond it, a line of words is no header
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_BLANK_LINES = re.compile(r"\A(?:[^\S\n]*+\n)*+")
+_LINE_END = ord("\n")
+_IS_BETWEEN = np.zeros(256, dtype=bool)
+_IS_BETWEEN[[*range(33), *b",;|&[](){}"]] = True
+
+
+def matrix_in(file: BufferedIOBase, progress: Progress) -> Matrix:
+    """Return the one matrix of a text of numbers.
+
+    Raises
+    ------
+    InputError, ShapeError
+        As `parse_block` does, and if it is larger than a matrix can be.
+    """
+    size = file.seek(0, io.SEEK_END)
+    counted = _counted(file, progress)
+    if size > MAX_CHARACTERS:
+        _judge(counted, size)
+    text = "".join(_pieces(file, progress))
+    return _parsed(text, lambda count: progress(min(count / max(counted.numbers, 1), 1.0)))
+
+
+@dataclass(slots=True)
+class _Count:
+    """What a text has of all kinds; `longest` is the most numbers of one line."""
+
+    lines: int = 0
+    numbers: int = 0
+    longest: int = 0
+    in_line: int = 0
+
+    def add(self, letters: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> None:
+        """Count a chunk of bytes; a number that is cut in two counts twice."""
+        is_between = _IS_BETWEEN[letters]
+        begins = ~is_between
+        begins[1:] &= is_between[:-1]
+        ends = np.flatnonzero(letters == _LINE_END)
+        self.numbers += int(np.count_nonzero(begins))
+        self.lines += len(ends)
+        first = int(ends[0]) if len(ends) else len(letters)
+        self.in_line += int(np.count_nonzero(begins[:first]))
+        self.longest = max(self.longest, self.in_line)
+        if len(ends):  # the lines in between are short: a chunk has all of them
+            self.in_line = int(np.count_nonzero(begins[int(ends[-1]) :]))
+
+
+def _counted(file: BufferedIOBase, progress: Progress) -> _Count:
+    """Count a text, chunk by chunk."""
+    file.seek(0)
+    mark = file.read(2)
+    step = 2 if mark in _UTF_16 else 1  # of UTF-16, the byte that ASCII has
+    count = _Count()
+    file.seek(0)
+    while chunk := file.read(_CHUNK):
+        progress(0.0)
+        if step == 1 and 0 in chunk:
+            raise InputError("this is no text; a .csv file holds numbers as text")
+        count.add(np.frombuffer(chunk, np.uint8)[mark == codecs.BOM_UTF16_BE :: step])
+    return count
+
+
+def _judge(count: _Count, size: int) -> None:
+    """Refuse what cannot be a matrix, however it is read."""
+    if count.lines > MAX_SIDE or count.longest > MAX_SIDE:
+        way, number = ("lines", count.lines)
+        if count.longest > MAX_SIDE:
+            way, number = ("numbers in a line", count.longest)
+        raise InputError(f"there are {number:,} {way}: at most {MAX_SIDE:,} are read")
+    if count.numbers > MAX_ENTRIES + MAX_SIDE:  # some are names, or stand in comments
+        raise InputError(
+            f"there are {count.numbers:,} numbers: a matrix has at most {MAX_ENTRIES:,} entries"
+        )
+    if size > MAX_WIDTH * count.numbers:
+        raise InputError(
+            f"this is no table of numbers: {size:,} bytes hold {count.numbers:,} of them"
+        )
+
+
+def _pieces(file: BufferedIOBase, progress: Progress) -> Iterator[str]:
+    r"""Yield the text in pieces, without lines that start with #; lines end with \\n."""
+    file.seek(0)
+    is_utf_16 = file.read(2) in _UTF_16  # a spreadsheet's "Unicode text"
+    file.seek(0)
+    codec = codecs.getincrementaldecoder("utf-16" if is_utf_16 else "utf-8-sig")
+    decoder = io.IncrementalNewlineDecoder(codec("replace"), translate=True)
+    rest = ""
+    while chunk := file.read(_CHUNK):
+        progress(0.0)
+        piece = rest + decoder.decode(chunk)
+        rest = ""
+        if "#" in piece:
+            whole, end, rest = piece.rpartition("\n")
+            piece = _without_comments(whole) + end
+        yield piece
+    yield _without_comments(rest + decoder.decode(b"", final=True))
+
+
+def _without_comments(text: str) -> str:
+    if "#" not in text:
+        return text
+    return "\n".join(line for line in text.split("\n") if not line.lstrip().startswith("#"))
+
+
+def _parsed(text: str, progress: Callable[[int], None]) -> Matrix:
+    text = _BLANK_LINES.sub("", text)
+    first, _, rest = text.partition("\n")
+    has_header = len(first) <= _LONGEST_HEADER and _is_header(first)
+    return parse_block(
+        rest if has_header else text,
+        first_row=2 if has_header else 1,
+        limit=len(text),
+        progress=progress,
+    )
+
+
+def _is_header(line: str) -> bool:
+    """Tell whether a line names columns: no cell looks like a number.
+
+    Raises
+    ------
+    InputError
+        If the first column has no name.
+    """
+    cells = [cell.strip(' "') for cell in re.split(r"[,;\t]", line)]
+    if "\\" in line or any(map(_looks_like_number, cells)):  # LaTeX, or numbers
+        return False
+    if len(cells) > 1 and not cells[0]:
+        raise InputError(
+            "the first column has no heading, it seems to number the rows; save without it"
+        )
+    return True
+
+
+def _looks_like_number(cell: str) -> bool:
+    return bool(re.match(r"[-+−(\[]*(?:\.?\d|nan\b|inf)", cell, re.IGNORECASE))

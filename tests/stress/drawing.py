@@ -1,0 +1,33 @@
+"""A document in every view: it is looked at from the start to the end, without a window."""
+
+from typing import get_args
+
+from gradviz.scene.flow import FlowOptions
+from gradviz.scene.frame import Frame
+from gradviz.scene.shown import Shown
+from gradviz.scene.style import Style
+from gradviz.session.document import Document, passes
+from gradviz.session.edits import set_view
+from gradviz.session.view import ViewName
+from gradviz.session.views.choice import view_of
+from gradviz.session.views.scales import scales_of
+
+VIEWS: tuple[ViewName, ...] = get_args(ViewName)
+SHARES = (0.0, 0.47, 1.0)
+
+
+def draw(document: Document) -> list[Frame]:
+    """Return the frames of every view at three times."""
+    run = passes(document)
+    frames = []
+    for name in VIEWS:
+        looked_at = set_view(document, view=name)
+        view = view_of(looked_at, run)
+        scales = scales_of(looked_at, run)
+        style = Style(900, 650, convention=document.convention)
+        flow = FlowOptions(arrangement=looked_at.view.arrangement, slots=looked_at.view.slots)
+        timeline = view.timeline
+        for share in SHARES:
+            shown = Shown(run, timeline, share * timeline.duration, scales, style)
+            frames.append(view.frame(shown, flow))
+    return frames
