@@ -75,9 +75,7 @@ def stops_in(panel: QWidget) -> list[QWidget]:
             rows[-1].append((place, widget))
         else:
             rows.append([(place, widget)])
-    return [
-        widget for row in rows for _, widget in sorted(row, key=lambda found: found[0].left())
-    ]
+    return [widget for row in rows for _, widget in sorted(row, key=lambda found: found[0].left())]
 
 
 def _place(widget: QWidget, panel: QWidget) -> QRect:
