@@ -83,7 +83,7 @@ def stay(window: MainWindow, interrupts: Interrupts | None = None) -> None:
         notifier.activated.connect(on_signal)
     with _looked_after(window):
         window.show()
-        if interrupts is None or not interrupts.have_come():
+        if shiboken6.isValid(window) and not (interrupts and interrupts.have_come()):
             loop.exec()
         if shiboken6.isValid(window):
             window.leave()

@@ -9,13 +9,11 @@ import pickle
 import traceback
 from queue import SimpleQueue
 from threading import Thread
-from typing import BinaryIO, TypeAlias
+from typing import TypeAlias
 
 from gradviz.errors import GradvizError
 from gradviz.render.in_place import encode
-
-SIZE = 8
-"""Bytes before every order and every answer: how many follow."""
+from gradviz.render.pipes import receive, send
 
 Answer: TypeAlias = bytes | Exception
 """The content of a file, or what is raised where the picture was asked for."""
@@ -29,21 +27,22 @@ def main(mark: bytes) -> None:
     mark : bytes
         Goes before every answer: whatever Python runs when it starts may print something first.
     """
-    orders, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    orders, answers = os.dup(0), os.dup(1)
     os.dup2(2, 1)  # what is printed from now on is no answer
     received: SimpleQueue[bytes] = SimpleQueue()
     Thread(target=_receive, args=(orders, received), daemon=True).start()
     while True:
         answer = pickle.dumps(_answer(received.get()), pickle.HIGHEST_PROTOCOL)
-        for part in (mark, len(answer).to_bytes(SIZE), answer):
-            answers.write(part)
-        answers.flush()
+        os.write(answers, mark)
+        send(answers, answer)
 
 
-def _receive(orders: BinaryIO, received: "SimpleQueue[bytes]") -> None:
-    while size := orders.read(SIZE):
-        received.put(orders.read(int.from_bytes(size)))
-    os._exit(0)  # nobody listens any more
+def _receive(orders: int, received: "SimpleQueue[bytes]") -> None:
+    try:
+        while True:
+            received.put(receive(orders))
+    finally:
+        os._exit(0)  # nobody listens any more
 
 
 def _answer(order: bytes) -> Answer:

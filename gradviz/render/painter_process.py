@@ -29,7 +29,8 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from gradviz.errors import GradvizError
-from gradviz.render.painter_main import SIZE, Answer
+from gradviz.render.painter_main import Answer
+from gradviz.render.pipes import read_past, receive, send
 
 if TYPE_CHECKING:
     from gradviz.scene.frame import Frame
@@ -75,11 +76,9 @@ class _Painter:
     def ask(self, order: bytes) -> Answer:
         """Send an order and wait for its answer."""
         try:
-            _write(self.orders, len(order).to_bytes(SIZE))
-            _write(self.orders, order)
-            _read_past(self.mark, self.answers)
-            size = int.from_bytes(_read(self.answers, SIZE))
-            answer: Answer = pickle.loads(_read(self.answers, size))  # noqa: S301 - our own
+            send(self.orders, order)
+            read_past(self.mark, self.answers)
+            answer: Answer = pickle.loads(receive(self.answers))  # noqa: S301 - our own
         except (OSError, EOFError):
             raise _EndedError(self._last_words()) from None
         if _IS_ORPHAN:
@@ -279,29 +278,6 @@ def _nameless_file() -> int:
             return os.dup(file.fileno())
     except OSError:  # no folder for temporary files
         return os.open(os.devnull, os.O_RDWR)
-
-
-def _write(descriptor: int, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
-
-
-def _read(descriptor: int, size: int) -> bytes:
-    parts = bytearray()
-    while len(parts) < size:
-        part = os.read(descriptor, min(size - len(parts), 1 << 20))
-        if not part:
-            raise EOFError
-        parts += part
-    return bytes(parts)
-
-
-def _read_past(mark: bytes, descriptor: int) -> None:
-    """Read up to a mark: before the first there is what Python printed when it started."""
-    said = _read(descriptor, len(mark))
-    while said != mark:
-        said = said[1:] + _read(descriptor, 1)
 
 
 PAINTER = PainterProcess()

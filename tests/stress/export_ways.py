@@ -259,6 +259,17 @@ for n in range(8):
 export("b")
 print("done" if interrupted == 8 else interrupted)
 """,
+    "Ctrl-C at a terminal, which every process of the program gets": """
+import os, signal
+from gradviz.render.painter_process import PAINTER
+os.setsid()
+export("a")
+painter = PAINTER._idle
+try: os.killpg(0, signal.SIGINT)
+except KeyboardInterrupt: pass
+export("b")
+print("done" if PAINTER._idle is painter else "it was ended")
+""",
     "its process is killed between pictures": """
 import psutil
 from gradviz.render.painter_process import PAINTER
