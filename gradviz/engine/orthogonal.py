@@ -64,7 +64,7 @@ class Factors:
     def _least(self) -> float:
         """Up to here a singular value counts as 0, as in NumPy's matrix_rank."""
         longest = max(self.U.shape[0], self.Vt.shape[1])
-        return float(self.sizes.max() * longest * np.finfo(np.float64).eps)
+        return float(self.sizes.max() * (longest * np.finfo(np.float64).eps))
 
 
 def factors(W: Matrix) -> Factors:
@@ -85,7 +85,8 @@ def factors(W: Matrix) -> Factors:
     # numbers near the largest overflow on the way; a factor of a power of 2 changes no digit
     exponent = int(np.frexp(np.abs(W).max())[1])
     U, sizes, Vt = np.linalg.svd(np.ldexp(W, -exponent), full_matrices=False)
-    return Factors(U, np.ldexp(sizes, exponent), Vt)
+    with np.errstate(over="ignore"):  # the largest may lie beyond all floats
+        return Factors(U, np.minimum(np.ldexp(sizes, exponent), np.finfo(np.float64).max), Vt)
 
 
 def polar_factor(W: Matrix) -> Matrix:

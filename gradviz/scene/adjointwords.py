@@ -237,7 +237,7 @@ def _at_rest(numbers: Exhibit, names: Names, theme: Theme) -> tuple[Spans, Spans
 def _of_inverse(numbers: Exhibit, names: Names) -> str:
     inverse = "inverse" if names.is_inverse else "pseudo-inverse"
     reason = ""
-    if not names.is_inverse and math.isfinite(float(numbers.forward.matrix("W").sum())):
+    if not names.is_inverse and np.isfinite(numbers.forward.matrix("W")).all():
         rows, cols = numbers.forward.matrix("W").shape
         reason = f"W is {_shape(numbers, names)}" if rows != cols else "W is singular"
         reason += ": it has no inverse. "

@@ -10,6 +10,7 @@ from gradviz.arrays import Matrix
 from gradviz.refs import is_gradient
 
 _BAND = 2**16
+_SMALLEST = 5e-324  # of all floats
 """Entries at a time: so many of a large matrix stay in the cache of a processor."""
 
 Curve: TypeAlias = Literal["linear", "symlog"]
@@ -102,7 +103,8 @@ def scales_for(matrices: Mapping[str, Matrix], choice: ScaleChoice) -> dict[str,
     choice : ScaleChoice
     """
     if choice.extent == "fixed":
-        fixed = Scale(choice.limit, choice.curve, choice.limit * 1e-3)
+        threshold = max(choice.limit * 1e-3, _SMALLEST)
+        fixed = Scale(choice.limit, choice.curve, threshold)
         return dict.fromkeys(matrices, fixed)
     if choice.extent == "matrix":
         return {name: fit([values], choice.curve) for name, values in matrices.items()}

@@ -15,6 +15,7 @@ from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
+from gradviz.scene.adjointoptions import AdjointOptions
 from gradviz.scene.cubeoptions import CubeOptions, Turn
 from gradviz.scene.derivationoptions import DerivationOptions
 from gradviz.scene.flow import FlowOptions
@@ -23,12 +24,14 @@ from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.notation import Notation
 from gradviz.scene.scale import ScaleChoice, scales_for
 from gradviz.scene.shown import Shown
+from gradviz.scene.steepest_options import SteepestOptions
 from gradviz.scene.style import Style
 from gradviz.session.document import Document, example, network_document, new_document, passes
 from gradviz.session.edits import set_cell, set_convention, set_view
 from gradviz.session.presets import PRESETS
 from gradviz.session.view import ViewName
 from gradviz.session.views.choice import view_of
+from gradviz.session.views.scales import scales_of
 from gradviz.session.views.view import View
 
 NAMES: tuple[ViewName, ...] = get_args(ViewName)
@@ -302,3 +305,64 @@ def test_on_a_line_key_frames_say_which_way_dx_points() -> None:
         )
         texts = [str(getattr(mark, "spans", "")) for mark in view.frame(shown, FlowOptions()).marks]
         assert any(f"dx = {sign}0.5:" in text for text in texts)
+
+
+# --- numbers at the ends of floats
+
+
+ENDS = [5e-324, 1e-310, 1e200, 1.7e308, math.inf, math.nan]
+
+
+def with_ends(size: float, other: float, *, is_deep: bool) -> Document:
+    if not is_deep:
+        square = Linear([[size, other, 1.0], [other, 1.0, size], [1.0, 2.0, other]])
+        X = [[size, 2.0, 1.0], [1.0, other, 0.0], [1.0, 1.0, size]]
+        target = [[other, 1.0, 0.0]] * 3
+        return network_document(Network((square,)), X, loss="squared_error", target=target)
+    first = Linear([[size, other], [other, 1.0]], [[0.0], [size]])
+    network = Network((first, Activation("softmax"), Linear([[1.0, other], [2.0, 1.0]])))
+    X = [[size, 2.0, 1.0], [1.0, other, 0.0]]
+    return network_document(
+        network, X, loss="cross_entropy", target=[[1.0, 0.0, 0.0], [0.0, 1.0, 1.0]]
+    )
+
+
+CHOICES: list[dict[str, object]] = [
+    *({"view": name} for name in NAMES),
+    *(
+        {"view": "adjoint", "adjoint": AdjointOptions(by, share)}
+        for by in ("transpose", "W", "inverse")
+        for share in (0.3, 1.0)
+    ),
+    *({"arrangement": name} for name in ("triptych", "column", "gradients")),
+    *({"sweep": name} for name in ("columns", "rows", "outer")),
+    *(
+        {"scale": "fixed", "limit": limit, "curve": curve}
+        for limit in (5e-324, 1.7e308)
+        for curve in ("linear", "symlog")
+    ),
+    *({"scale": "shared", "curve": curve} for curve in ("linear", "symlog")),
+    *({"view": "steepest", "steepest": SteepestOptions(radius=size)} for size in (1e-9, 1e12)),
+    {"view": "jacobian", "jacobian": JacobianOptions(wrt="W", sample=None)},
+]
+
+
+@pytest.mark.parametrize("choices", CHOICES, ids=str)
+def test_numbers_at_the_ends_of_floats_are_shown_without_a_warning(
+    choices: dict[str, object],
+) -> None:
+    """A warning of NumPy goes to the terminal of whoever started the window, and ends a test."""
+    for size, is_deep in itertools.product(ENDS, (False, True)):
+        for other in (1.0, -size):
+            document = set_view(with_ends(size, other, is_deep=is_deep), **choices)
+            view, notation = made(document), notation_of(made(document))
+            colors = scales_of(document, view.passes)
+            flow = FlowOptions(arrangement=document.view.arrangement)
+            for share in (0.0, 0.4, 1.0):
+                seconds = share * view.timeline.duration
+                shown = Shown(view.passes, view.timeline, seconds, colors, Style(900, 650))
+                assert view.frame(shown, flow).marks
+            for name in view.names:
+                if view.has(entry := view.entry(CellRef(name, 0, 0))):
+                    view.value(entry)
+                    assert view.explain(entry, notation, with_check=True).title
