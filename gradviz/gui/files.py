@@ -11,7 +11,7 @@ from gradviz.disk.stamps import ABSENT, ChangedError, Stamp
 from gradviz.engine.passes import Passes
 from gradviz.errors import GradvizError, one_line
 from gradviz.gui.file_dialogs import Question, ask_for_file, ask_where_to_save
-from gradviz.gui.opening import Opening
+from gradviz.gui.opening import Opening, Shower
 from gradviz.gui.safekeeping import Safekeeping
 from gradviz.gui.settings import recent_files, remember_file
 from gradviz.gui.workspace import Workspace
@@ -65,14 +65,20 @@ class Files(QObject):
     def open_path(self, path: Path) -> None:
         """Open a file, after asking about unsaved changes; matrices in the convention shown.
 
-        A large one is read beside the window's work, until another is opened.
+        A large one is read beside the window's work, until another is opened. After a question it
+        is read again: to save may have written that very file, and others may have meanwhile.
         """
 
-        def on_opened(opened: Opened, run: Passes) -> None:
-            self.ask_then(lambda: self._open(opened, path, run))
+        def show(opened: Opened, run: Passes) -> None:
+            self._open(opened, path, run)
 
-        convention = self._workspace.document.convention
-        self.opening.read(path, convention, on_opened, self._workspace.troubled.emit)
+        def on_read(opened: Opened, run: Passes) -> None:
+            if self._workspace.is_modified:
+                self.ask_then(lambda: self._read(path, show))
+            else:
+                show(opened, run)
+
+        self._read(path, on_read)
 
     def recent(self) -> list[Path]:
         """Return the files opened or saved last."""
@@ -173,6 +179,10 @@ class Files(QObject):
         self._safekeeping.close(keeps_work=keeps_work)
 
     # --- inside
+
+    def _read(self, path: Path, then: Shower) -> None:
+        convention = self._workspace.document.convention
+        self.opening.read(path, convention, then, self._workspace.troubled.emit)
 
     def _looked_at(self, document: Document) -> Document:
         """Return a document that says nothing of views in the view that is shown."""

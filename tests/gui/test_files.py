@@ -825,3 +825,34 @@ def test_two_windows_of_two_starts_do_not_offer_each_other(opened: Callable[...,
     other = opened()
     assert not is_offering(other)
     assert len(kept()) == 1
+
+
+@pytest.mark.parametrize("way", [Button.Save, Button.Discard])
+def test_the_file_that_is_open_can_be_opened_again_over_changes(
+    opened: Callable[..., "User"], path: Path, way: Button
+) -> None:
+    """It was read before the question, which Save answers by writing that very file."""
+    save(with_first(1.0), path)
+    user = opened()
+    user.window.files.open_path(path)
+    edit(user, 5.0)
+    user.window.files.open_path(path)
+    answer(user, way)
+    assert first(user.workspace.document) == (5.0 if way == Button.Save else 1.0)
+    assert not user.workspace.is_modified
+    assert first(read(path)) == first(user.workspace.document)
+    edit(user, 7.0)
+    user.window.save()
+    assert first(read(path)) == 7.0
+
+
+def test_what_others_write_while_a_question_stands_is_what_opens(
+    user: "User", tmp_path: Path
+) -> None:
+    other = tmp_path / "other.gradviz"
+    save(with_first(1.0), other)
+    edit(user, 5.0)
+    user.window.files.open_path(other)
+    save(with_first(2.0), other)
+    answer(user, Button.Discard)
+    assert first(user.workspace.document) == 2.0

@@ -361,3 +361,13 @@ print(seen, gc.get_freeze_count())
         timeout=60,
     )
     assert done.stdout == "[True] 0\n", done.stderr
+
+
+def test_a_full_screen_that_the_system_ends_is_no_longer_on(user: "User") -> None:
+    user.window.toggle_full_screen()
+    user.settle()
+    command = user.window.commands.action("full-screen")
+    assert command.isChecked()
+    user.window.showNormal()
+    user.settle()
+    assert not command.isChecked()
