@@ -40,6 +40,7 @@ class Notice(QWidget):
         self._workspace = workspace
         self._offer: tuple[str, tuple[Offer, ...]] | None = None
         self._reading: tuple[str, tuple[Offer, ...]] | None = None
+        self._give_up: Callable[[], None] = self.dismiss
         self.setObjectName("notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._row = QHBoxLayout(self)
@@ -77,21 +78,10 @@ class Notice(QWidget):
 
     def follow(self, opening: Opening) -> None:
         """Show how far the reading of a large file is, and let it be given up."""
-
-        def on_began(message: str) -> None:
-            self._bar.setValue(0)
-            self._reading = message, (("Cancel", opening.cancel),)
-            self._show(*self._reading)
-
-        def on_ended() -> None:
-            is_shown = self._is_shown(self._reading)
-            self._reading = None
-            if is_shown:
-                self.dismiss()
-
-        opening.began.connect(on_began)
-        opening.progressed.connect(lambda share: self._bar.setValue(int(100 * share)))
-        opening.ended.connect(on_ended)
+        self._give_up = opening.cancel
+        opening.began.connect(self._on_reading_began)
+        opening.progressed.connect(self._on_read)
+        opening.ended.connect(self._on_reading_ended)
 
     @property
     def text(self) -> str:
@@ -110,7 +100,7 @@ class Notice(QWidget):
     def offer(self, message: str, offers: tuple[Offer, ...]) -> None:
         """Ask without blocking; it stays until one of the offers is taken."""
         answers = tuple((title, partial(self._on_answered, run)) for title, run in offers)
-        self._offer = message, answers
+        self._offer = one_line(message), answers
         self._show(message, answers)
 
     def dismiss(self) -> None:
@@ -166,6 +156,20 @@ class Notice(QWidget):
         self._offer = None
         self.dismiss()
         run()
+
+    def _on_reading_began(self, message: str) -> None:
+        self._bar.setValue(0)
+        self._reading = message, (("Cancel", self._give_up),)
+        self._show(*self._reading)
+
+    def _on_read(self, share: float) -> None:
+        self._bar.setValue(int(100 * share))
+
+    def _on_reading_ended(self) -> None:
+        is_shown = self._is_shown(self._reading)
+        self._reading = None
+        if is_shown:
+            self.dismiss()
 
     def _on_document_changed(self) -> None:
         if not self._is_shown(self._reading) and not self._is_shown(self._offer):

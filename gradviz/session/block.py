@@ -3,14 +3,14 @@
 import math
 import re
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 
 import numpy as np
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.errors import InputError, ShapeError
 from gradviz.session.entry import parse_entry
-from gradviz.session.notations import cut
+from gradviz.session.notations import Cut, cut, cut_lines
 
 MAX_CHARACTERS = 4_000_000
 """Longest text that is read as a block."""
@@ -83,16 +83,64 @@ def parse_block(
             f"the text has {len(text):,} characters; at most {limit:,} are read: "
             "save the matrix as .npy or .npz and open that"
         )
-    plain = _plain(text)
+    plain = plain_text(text)
     if not plain or plain.isspace():
         raise InputError("there is nothing to read: the text is empty")
-    if "..." in plain or "…" in plain:
+    return _matrix(cut(plain), first_row, progress, has_points="." in plain)
+
+
+def parse_lines(
+    lines: Iterable[str],
+    signs: Collection[str],
+    first_row: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> Matrix:
+    """Read a matrix from lines of numbers as they come: what is large never is there as a whole.
+
+    Parameters
+    ----------
+    lines : iterable of str
+        Lines of `plain_text`, the first of which is not empty.
+    signs : collection of str
+        Tab, semicolon and point, as far as there are any in the text.
+    first_row, progress
+        As for `parse_block`.
+
+    Raises
+    ------
+    InputError, ShapeError
+        As `parse_block` does.
+
+    Examples
+    --------
+    >>> parse_lines(iter(["1;2,5", "3;4"]), ";")
+    array([[1. , 2.5],
+           [3. , 4. ]])
+    """
+    return _matrix(cut_lines(lines, signs), first_row, progress, has_points="." in signs)
+
+
+def plain_text(text: str) -> str:
+    r"""Return a text with \n as the only line end, and the signs of ASCII for all others.
+
+    Raises
+    ------
+    InputError
+        If it was shortened with "...".
+    """
+    if "..." in text or "…" in text:
         raise InputError(
             "the numbers were shortened with '...': print all of them, in NumPy after "
             "np.set_printoptions(threshold=sys.maxsize)"
         )
-    pieces = cut(plain)
-    cells = _Cells(has_decimal_comma=pieces.decimal_comma, has_points="." in plain)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ").replace("\v", " ")
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
+def _matrix(
+    pieces: Cut, first_row: int, progress: Callable[[int], None] | None, *, has_points: bool
+) -> Matrix:
+    cells = _Cells(has_decimal_comma=pieces.decimal_comma, has_points=has_points)
     numbers = array("d")
     width = 0
     for n, row in enumerate(pieces.rows, start=first_row):
@@ -103,13 +151,12 @@ def parse_block(
             progress(len(numbers))
     if not numbers:
         raise InputError("there are no numbers in this text")
-    return freeze(np.frombuffer(numbers).reshape(-1, width) * pieces.factor)
-
-
-def _plain(text: str) -> str:
-    r"""Return a text with \n as the only line end, and the signs of ASCII for all others."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ").replace("\v", " ")
-    return text if text.isascii() else text.translate(_PLAIN)
+    found = np.frombuffer(numbers).reshape(-1, width)
+    with np.errstate(all="ignore"):
+        scaled = found * pieces.factor
+    if np.isfinite(found[~np.isfinite(scaled)]).any():
+        raise InputError(f"the numbers are too large to be multiplied by {pieces.factor:g}")
+    return freeze(scaled)
 
 
 def format_block(values: Matrix) -> str:

@@ -23,10 +23,15 @@ _CHUNK = 256 * 1024  # parsed in 2 ms: then others may run, or cancel
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What a `Numbers` holds, as far as commas and brackets tell."""
+    """What a `Numbers` holds, as far as commas and brackets tell; 0 rows where it is flat."""
 
     entries: int
     rows: int
+
+    @property
+    def is_ragged(self) -> bool:
+        """Whether these are no rows, or not all of one length."""
+        return not self.rows or self.entries % self.rows != 0
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -120,7 +125,7 @@ class Rehearsal(Loader):
             self._progress(0.0)
             commas += chunk.count(b",")
             opened += chunk.count(b"[")
-        size = Size(commas + 1, max(opened - 1, 1))
+        size = Size(commas + 1, max(opened - 1, 0))
         if size.entries > MAX_ENTRIES or size.rows > MAX_ENTRIES:
             raise InputError(
                 f"{place}: a matrix has at most {MAX_ENTRIES:,} entries: "
@@ -134,8 +139,8 @@ class Rehearsal(Loader):
 
     def matrix(self, value: object, place: str) -> Matrix:
         """Return a matrix; zeros for one that is long."""
-        if not isinstance(value, Numbers):
-            return super().matrix(value, place)
+        if not isinstance(value, Numbers) or self._sizes[value].is_ragged:
+            return super().matrix(value, place)  # which says what is wrong with it
         return freeze(np.zeros(self._sizes[value].shape))
 
     def column(self, value: object, place: str) -> Matrix:

@@ -4,8 +4,8 @@ Nothing here knows what a number is: cells stay text, `block` reads them.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from gradviz.errors import InputError, ShapeError
@@ -194,9 +194,23 @@ def _is_rule(row: list[str]) -> bool:
     return all(map(_RULE.match, row))
 
 
+def cut_lines(lines: Iterable[str], signs: Collection[str]) -> Cut:
+    """Cut lines of numbers as they come, without a look at those that follow.
+
+    Parameters
+    ----------
+    lines : iterable of str
+    signs : collection of str
+        Tab and semicolon, as far as there are any.
+    """
+    rest = iter(lines)
+    first = next(rest, "")
+    return _cut_by(signs, (first,), chain((first,), rest))
+
+
 def _cut_plain(text: str) -> Cut:
     """Cut lines of cells: a spreadsheet's, CSV, or what MATLAB displays."""
-    text = text.strip("\n" if "\t" in text else " \n")  # cells may be empty
+    text = text.lstrip("\n" if "\t" in text else " \n")  # cells may be empty
     factor = 1.0
     first, _, rest = text.partition("\n")
     if _DISPLAY_NAME.match(first):
@@ -204,40 +218,42 @@ def _cut_plain(text: str) -> Cut:
         first, _, rest = text.partition("\n")
     if found := _DISPLAY_FACTOR.match(first):
         factor, text = float(found[1]), rest.lstrip("\n ")
-    split = _splitter(text)
-    return Cut(_filled_rows(text, split.cells), split.has_decimal_comma, factor)
+    return replace(_cut_by(text, _lines(text), _lines(text)), factor=factor)
 
 
-@dataclass(frozen=True, slots=True)
-class _Split:
-    """How lines are cut into cells, and whether commas in these are decimal."""
-
-    cells: Callable[[str], list[list[str]]]
-    has_decimal_comma: bool = False
-
-
-def _splitter(text: str) -> _Split:
-    if "\t" in text:
-        return _Split(lambda line: [_split(line, "\t")], True)
-    if ";" not in text:
-        return _Split(lambda line: [_cells(line)])
-    if any(len(part.split()) > 1 for line in _lines(text) for part in line.split(";")):
-        # MATLAB without its brackets
-        return _Split(lambda line: [_cells(part) for part in line.split(";") if part.strip()])
-    return _Split(lambda line: [_split(line.strip().removesuffix(";"), ";")], True)
+def _cut_by(signs: Collection[str], sample: Iterable[str], lines: Iterable[str]) -> Cut:
+    """Cut lines at the signs there are; a sample of them tells what semicolons are between."""
+    if "\t" in signs:
+        return Cut(_filled_rows(lines, lambda line: [_split(line, "\t")]), decimal_comma=True)
+    if ";" not in signs:
+        return Cut(_filled_rows(lines, lambda line: [_cells(line)]))
+    if any(len(part.split()) > 1 for line in sample for part in line.split(";")):
+        return Cut(_filled_rows(lines, _matlab_rows))
+    return Cut(
+        _filled_rows(lines, lambda line: [_split(line.strip().removesuffix(";"), ";")]),
+        decimal_comma=True,
+    )
 
 
-def _filled_rows(text: str, cells: Callable[[str], list[list[str]]]) -> Iterator[list[str]]:
+def _matlab_rows(line: str) -> list[list[str]]:
+    """Return the rows of MATLAB without its brackets."""
+    return [_cells(part) for part in line.split(";") if part.strip()]
+
+
+def _filled_rows(
+    lines: Iterable[str], cells: Callable[[str], list[list[str]]]
+) -> Iterator[list[str]]:
     """Yield the rows of all lines that hold something."""
-    has_gap, is_one_column = False, True
-    for line in _lines(text):
+    is_after_gap, has_gap, is_one_column = False, False, True
+    for line in lines:
         if not line.strip(" "):
-            has_gap = True
+            is_after_gap = True
             continue
+        has_gap = has_gap or is_after_gap
         for row in cells(line):
             is_one_column = is_one_column and len(row) == 1
             yield row
-    if has_gap and is_one_column and text:
+    if has_gap and is_one_column:
         raise InputError("there is an empty line between the numbers; every row needs a number")
 
 

@@ -3,15 +3,16 @@
 import codecs
 import io
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from io import BufferedIOBase
+from itertools import chain, dropwhile
 
 import numpy as np
 
 from gradviz.arrays import Matrix
 from gradviz.errors import InputError
-from gradviz.session.block import MAX_CHARACTERS, parse_block
+from gradviz.session.block import MAX_CHARACTERS, parse_block, parse_lines, plain_text
 from gradviz.session.bundle import MADE_SAMPLES
 from gradviz.session.progress import Progress
 from gradviz.session.widths import MAX_ENTRIES
@@ -24,7 +25,8 @@ MAX_WIDTH = 100
 _CHUNK = 2**20
 _LONGEST_HEADER = 2**20  # characters; beyond it, a line of words is no header
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_BLANK_LINES = re.compile(r"\A(?:[^\S\n]*+\n)*+")
+_NOTATION = "[](){}|&\\=*"  # of Python, LaTeX, Markdown, MATLAB's display
+_SIGNS = frozenset(_NOTATION + "\t;.#")
 _LINE_END = ord("\n")
 _IS_BETWEEN = np.zeros(256, dtype=bool)
 _IS_BETWEEN[[*range(33), *b",;|&[](){}"]] = True
@@ -40,10 +42,22 @@ def matrix_in(file: BufferedIOBase, progress: Progress) -> Matrix:
     """
     size = file.seek(0, io.SEEK_END)
     counted = _counted(file, progress)
+
+    def told(count: int) -> None:
+        progress(min(count / max(counted.numbers, 1), 1.0))
+
+    lines = _lines(_pieces(file, progress))
+    if "#" in counted.signs or counted.is_utf_16:
+        lines = (line for line in lines if not line.lstrip().startswith("#"))
+    lines = dropwhile(lambda line: not line.strip(), lines)
     if size > MAX_CHARACTERS:
         _judge(counted, size)
-    text = "".join(_pieces(file, progress))
-    return _parsed(text, lambda count: progress(min(count / max(counted.numbers, 1), 1.0)))
+    if size <= MAX_CHARACTERS or not counted.is_plain:
+        return _of_text("\n".join(lines), told)
+    first = next(lines, "")
+    if len(first) <= _LONGEST_HEADER and _is_header(first):
+        return parse_lines(dropwhile(lambda line: not line.strip(), lines), counted.signs, 2, told)
+    return parse_lines(chain((first,), lines), counted.signs, 1, told)
 
 
 @dataclass(slots=True)
@@ -54,6 +68,13 @@ class _Count:
     numbers: int = 0
     longest: int = 0
     in_line: int = 0
+    is_utf_16: bool = False
+    signs: set[str] = field(default_factory=set)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is lines of numbers, and no notation that is taken as a whole."""
+        return not self.is_utf_16 and not self.signs & set(_NOTATION)
 
     def add(self, letters: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> None:
         """Count a chunk of bytes; a number that is cut in two counts twice."""
@@ -74,13 +95,14 @@ def _counted(file: BufferedIOBase, progress: Progress) -> _Count:
     """Count a text, chunk by chunk."""
     file.seek(0)
     mark = file.read(2)
-    step = 2 if mark in _UTF_16 else 1  # of UTF-16, the byte that ASCII has
-    count = _Count()
+    count = _Count(is_utf_16=mark in _UTF_16)
+    step = 2 if count.is_utf_16 else 1  # of UTF-16, the byte that ASCII has
     file.seek(0)
     while chunk := file.read(_CHUNK):
         progress(0.0)
         if step == 1 and 0 in chunk:
             raise InputError("this is no text; a .csv file holds numbers as text")
+        count.signs.update(sign for sign in _SIGNS - count.signs if sign.encode() in chunk)
         count.add(np.frombuffer(chunk, np.uint8)[mark == codecs.BOM_UTF16_BE :: step])
     return count
 
@@ -103,32 +125,32 @@ def _judge(count: _Count, size: int) -> None:
 
 
 def _pieces(file: BufferedIOBase, progress: Progress) -> Iterator[str]:
-    r"""Yield the text in pieces, without lines that start with #; lines end with \\n."""
+    r"""Yield the text in pieces, cut anywhere; lines end with \\n."""
     file.seek(0)
     is_utf_16 = file.read(2) in _UTF_16  # a spreadsheet's "Unicode text"
     file.seek(0)
     codec = codecs.getincrementaldecoder("utf-16" if is_utf_16 else "utf-8-sig")
     decoder = io.IncrementalNewlineDecoder(codec("replace"), translate=True)
-    rest = ""
     while chunk := file.read(_CHUNK):
         progress(0.0)
-        piece = rest + decoder.decode(chunk)
-        rest = ""
-        if "#" in piece:
-            whole, end, rest = piece.rpartition("\n")
-            piece = _without_comments(whole) + end
-        yield piece
-    yield _without_comments(rest + decoder.decode(b"", final=True))
+        yield plain_text(decoder.decode(chunk))
+    yield plain_text(decoder.decode(b"", final=True))
 
 
-def _without_comments(text: str) -> str:
-    if "#" not in text:
-        return text
-    return "\n".join(line for line in text.split("\n") if not line.lstrip().startswith("#"))
+def _lines(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of a text in pieces."""
+    parts: list[str] = []
+    for piece in pieces:
+        first, *others = piece.split("\n")
+        parts.append(first)
+        if others:
+            yield "".join(parts)
+            parts = [others.pop()]
+            yield from others
+    yield "".join(parts)
 
 
-def _parsed(text: str, progress: Callable[[int], None]) -> Matrix:
-    text = _BLANK_LINES.sub("", text)
+def _of_text(text: str, progress: Callable[[int], None]) -> Matrix:
     first, _, rest = text.partition("\n")
     has_header = len(first) <= _LONGEST_HEADER and _is_header(first)
     return parse_block(
@@ -147,7 +169,7 @@ def _is_header(line: str) -> bool:
     InputError
         If the first column has no name.
     """
-    cells = [cell.strip(' "') for cell in re.split(r"[,;\t]", line)]
+    cells = [cell.strip(' "|') for cell in re.split(r"[,;\t]", line)]
     if "\\" in line or any(map(_looks_like_number, cells)):  # LaTeX, or numbers
         return False
     if len(cells) > 1 and not cells[0]:

@@ -258,6 +258,8 @@ FILES: dict[str, Write] = {
     "quotes.csv": repeated(b'"', 200 * MB),
     "brackets.txt": repeated(b"[", 200 * MB),
     "parentheses.txt": repeated(b"(", 200 * MB),
+    "ragged.csv": repeated(b"1," * 4094 + b"1\n", 30 * MB, b"1," * 4095 + b"1\n"),
+    "two words.csv": repeated(b"word," * 15 + b"word\n", 80 * MB),
     "rules.txt": repeated(b"|---|\n", 3 * MB, b"| a |\n"),
     "UTF-16.csv": repeated(b"1\0", 200 * MB, b"\xff\xfe"),
     "half a letter of UTF-16.csv": bytes_of(b"\xff\xfe1\0,\0x\xd8"),

@@ -119,6 +119,7 @@ def test_reads_the_numbers(text: str, values: list[list[float]]) -> None:
         (r"\begin{align} 1 \end{align}", "no matrix"),
         (r"\begin{pmatrix}1\end{pmatrix}\begin{pmatrix}2\end{pmatrix}", "more than one matrix"),
         ("1e999", "row 1, column 1: '1e999' is too large"),
+        ("1.0e+300 *\n\n 1 2\n 3e9 4", "too large to be multiplied by 1e+300"),
         ("[[1, null]]", "row 1, column 2: 'null' is not a number"),
         ("1+2j 3", "row 1, column 1: '1+2j' is not a number"),
         ("x" * (MAX_CHARACTERS + 1), "at most 4,000,000 are read"),
