@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSettings, QStandardPaths
@@ -18,7 +19,9 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gradviz.gui.app import application
+from gradviz.gui.files import told_of
 from gradviz.gui.main_window import MainWindow
+from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.render.export import image
 from gradviz.scene.frame import Frame
@@ -28,6 +31,7 @@ from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import set_loss, set_view, with_bias
 from gradviz.session.presets import PRESETS
+from gradviz.session.store import save
 from tests.gallery_networks import networks, trace_picture
 from tests.gallery_views import enlarged, views
 
@@ -140,9 +144,25 @@ class Gallery:
             self.window.stage.editor.take_over()
             self.take(f"state-{theme}-bad-entry")
             self.window.stage.editor.close_editor()
-            self.window.workspace.troubled.emit("row 3, column 2: 'abc' is not a number")
-            self.take(f"state-{theme}-trouble")
-            self.window.notice.dismiss()
+            self.told(theme)
+
+    def told(self, theme: str) -> None:
+        """Take what is said over the picture, and a picture that broke."""
+        self.window.workspace.troubled.emit("row 3, column 2: 'abc' is not a number")
+        self.take(f"state-{theme}-trouble")
+        self.window.notice.dismiss()
+        opening = self.window.files.opening
+        opening.began.emit("Reading weights-of-a-large-network.npz")
+        opening.progressed.emit(0.4)
+        self.take(f"state-{theme}-reading")
+        opening.ended.emit()
+        self.window.workspace.troubled.emit(told_of(Path("cube.gradviz")))
+        self.take(f"state-{theme}-opened-in-flow")
+        self.window.notice.dismiss()
+        with patch.object(Workspace, "picture", side_effect=IndexError), patch("sys.excepthook"):
+            self.window.workspace.moved.emit()
+            self.take(f"state-{theme}-broken")
+        self.window.workspace.moved.emit()
 
     def documents(self) -> None:
         for theme in ("dark", "light"):
@@ -167,8 +187,18 @@ class Gallery:
                 ("export", self.window.dialogs.show_export),
                 ("keys", self.window.dialogs.show_keys),
                 ("about", self.window.dialogs.show_about),
+                ("open", self.window.files.choose_and_open),
+                ("save-as", self.window.files.save_as),
+                ("changed-on-disk", self._save_over_another),
             ):
                 self.take_dialog(f"dialog-{theme}-{name}", opened)
+
+    def _save_over_another(self) -> None:
+        """Save to a file that somebody else has written to."""
+        path = self.out.parent / "shared.gradviz"
+        save(example(), path)
+        self.window.workspace.mark_saved(path)  # as what was not there
+        self.window.files.save()
 
     def take_dialog(self, name: str, opened: Callable[[], None]) -> None:
         opened()

@@ -230,7 +230,8 @@ class Files(QObject):
     def _ask_about_change(self, path: Path, then: Callable[[], None] | None) -> None:
         box = _question(self._window, one_line(f"{path.name} has changed on the disk."))
         box.setInformativeText(
-            "Another window or program wrote to it since it was opened. To save over it loses that."
+            "Another window or program has written to it since it was opened. "
+            "Saving over it loses what they wrote."
         )
         over = box.addButton("Save &over it", QMessageBox.ButtonRole.AcceptRole)
         elsewhere = box.addButton("Save &as…", QMessageBox.ButtonRole.ActionRole)

@@ -120,6 +120,7 @@ QToolButton:pressed, QPushButton:pressed, QToolButton:checked, QPushButton:check
   {{ background: {pressed}; border-color: {accent}; }}
 QToolButton:focus, QPushButton:focus {{ border: 2px solid {accent}; padding: 4px 10px; }}
 QToolBar QToolButton:focus {{ padding: 5px 12px; }}
+QFileDialog QToolButton {{ padding: 4px; }}
 QToolButton:disabled, QPushButton:disabled {{ color: {faint}; background: {panel}; }}
 QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; }}
 QPushButton[role="primary"] {{ background: {accent}; color: {on_accent}; border-color: {accent};
