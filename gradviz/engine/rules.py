@@ -97,15 +97,17 @@ def logistic(X: Matrix) -> Matrix:
 
 
 def normal_cdf(X: Matrix) -> Matrix:
-    """Return the share of a standard normal distribution below each entry of X, by erf.
+    """Return the share of a standard normal distribution below each entry of X.
+
+    By erfc, which keeps all digits of small shares; 1 + erf would lose them below -6.
 
     Examples
     --------
-    >>> normal_cdf(np.array([[0.0]]))
-    array([[0.5]])
+    >>> normal_cdf(np.array([[0.0, -37.0]]))
+    array([[5.00000000e-001, 5.72557122e-300]])
     """
-    erf = np.asarray(_erf(X / math.sqrt(2.0)), dtype=np.float64)
-    return 0.5 * (1.0 + erf)
+    erfc = np.asarray(_erfc(X / -math.sqrt(2.0)), dtype=np.float64)
+    return 0.5 * erfc
 
 
 def normal_density(X: Matrix) -> Matrix:
@@ -114,7 +116,7 @@ def normal_density(X: Matrix) -> Matrix:
     return density
 
 
-_erf = np.frompyfunc(math.erf, 1, 1)
+_erfc = np.frompyfunc(math.erfc, 1, 1)
 
 SLOPE = 0.01
 """What leaky_relu lets through below 0."""
@@ -189,6 +191,18 @@ ELEMENTWISE: Mapping[str, Elementwise] = MappingProxyType(
 )
 
 
+def _weighted(R: Matrix, T: Matrix) -> float:
+    """Return Σ T R, where what has no weight counts nothing, be it infinite."""
+    total = np.vdot(T, R)
+    if total != total:  # NaN: perhaps 0 times an infinity only
+        total = np.vdot(T, _where_it_counts(R, T))
+    return float(total)
+
+
+def _where_it_counts(R: Matrix, T: Matrix) -> Matrix:
+    return np.where(T == 0.0, 0.0, R)
+
+
 def softmax(X: Matrix) -> Matrix:
     """Return exp(X) / Σ exp(X), the sum down each column, safe from overflow.
 
@@ -258,8 +272,8 @@ LOSSES: Mapping[str, LossRule] = MappingProxyType(
         ),
         "cross_entropy": LossRule(  # mean over the columns, each of T sums to 1
             residual=lambda Y, T: log_softmax(Y),
-            value=lambda R, T: -np.vdot(T, R) / R.shape[1],
-            terms=lambda R, T: -T * R / R.shape[1],
+            value=lambda R, T: -_weighted(R, T) / R.shape[1],
+            terms=lambda R, T: -T * _where_it_counts(R, T) / R.shape[1],
             gradient=lambda R, T: (np.exp(R) - T) / R.shape[1],
         ),
     }

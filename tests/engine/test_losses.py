@@ -1,9 +1,16 @@
+import math
 import re
 
 import numpy as np
 import pytest
 
-from gradviz.engine.losses import as_target, chosen_loss, loss_and_gradient, target_problem
+from gradviz.engine.losses import (
+    as_target,
+    chosen_loss,
+    loss_and_gradient,
+    loss_terms,
+    target_problem,
+)
 from gradviz.errors import InputError, ShapeError
 
 ONE = np.ones((1, 1))
@@ -95,3 +102,16 @@ def test_a_target_is_as_large_as_the_output() -> None:
         as_target("mse", [[1, 2]], ONE)
     with pytest.raises(InputError, match="column 1 sums to 2"):
         as_target("cross_entropy", [[2]], ONE)
+
+
+def test_cross_entropy_counts_nothing_for_what_has_no_weight_be_it_minus_infinity() -> None:
+    Y = np.array([[1.0, -np.inf], [2.0, 0.5], [-np.inf, 0.5]])
+    T = np.array([[1.0, 0.0], [0.0, 0.25], [0.0, 0.75]])
+    value, gradient = loss_and_gradient("cross_entropy", Y, T)
+    expected = (math.log(1 + math.e) + math.log(2.0)) / 2
+    assert value == pytest.approx(expected)
+    shares = np.array([[1 / (1 + math.e), 0.0], [math.e / (1 + math.e), 0.5], [0.0, 0.5]])
+    assert np.allclose(gradient, (shares - T) / 2)
+    assert loss_terms("cross_entropy", Y, T).sum() == pytest.approx(expected)
+    certain = np.array([[0.0, 1.0], [0.0, 0.0], [1.0, 0.0]])  # what cannot be is what is
+    assert loss_and_gradient("cross_entropy", Y, certain)[0] == math.inf

@@ -1,3 +1,5 @@
+from decimal import Decimal, localcontext
+
 import autograd.numpy as anp
 import numpy as np
 import pytest
@@ -165,3 +167,32 @@ def test_a_value_is_an_array_of_its_own(op: str) -> None:
     inputs = _inputs(op, (2, 2, 2), np.random.default_rng(0))
     Y = RULES[op].forward(*inputs)
     assert not any(np.shares_memory(Y, given) for given in inputs)
+
+
+# --- digits that are kept far from 0
+
+
+def phi_and_share(x: float) -> tuple[Decimal, Decimal]:
+    """Return the density and the share below x of a standard normal, x <= -2, to 40 digits.
+
+    The share is the density times a continued fraction (Abramowitz and Stegun, 26.2.14).
+    """
+    with localcontext() as context:
+        context.prec = 60
+        at = -Decimal(x)
+        pi = Decimal("3.14159265358979323846264338327950288419716939937510582097494459")
+        density = (-at * at / 2).exp() / (2 * pi).sqrt()
+        fraction = at
+        for n in range(600, 0, -1):
+            fraction = at + n / fraction
+        return density, density / fraction
+
+
+@pytest.mark.parametrize("x", [-2.0, -3.5, -5.9, -6.1, -8.3, -12.0, -20.0, -30.0, -37.0])
+def test_gelu_keeps_twelve_digits_down_to_minus_37(x: float) -> None:
+    density, share = phi_and_share(x)
+    X = np.array([[x]])
+    gelu = ELEMENTWISE["gelu"]
+    value, slope = Decimal(x) * share, share + Decimal(x) * density
+    assert gelu.forward(X)[0, 0] == pytest.approx(float(value), rel=1e-12, abs=0)
+    assert gelu.derivative(X)[0, 0] == pytest.approx(float(slope), rel=1e-12, abs=0)
