@@ -20,7 +20,7 @@ from tests.stress.trouble import gist
 
 _LOG = logging.getLogger(__name__)
 _MOVES_A_ROUND = 20_000
-_SECONDS_TO_SHRINK = 240.0
+_SECONDS_TO_SHRINK = 600.0
 _MOST_KINDS = 20
 
 _SCRIPT = '''\
