@@ -26,32 +26,51 @@ class Interrupts:
 
     Parameters
     ----------
+    numbers : sequence of int
+        The signals that are noted.
     waker : socket
+        Brings the number of each signal as a byte.
     told : socket
         Its other end.
     ends_at_second : bool, optional
         Whether a second signal is not noted any more, but ends the process.
     """
 
-    def __init__(self, waker: socket, told: socket, *, ends_at_second: bool = False) -> None:
+    def __init__(
+        self,
+        numbers: Sequence[int],
+        waker: socket,
+        told: socket,
+        *,
+        ends_at_second: bool = False,
+    ) -> None:
         self.waker = waker
         self.came: int | None = None
+        self._numbers = frozenset(numbers)
+        self._count = 0
         self._told = told
         self._ends_at_second = ends_at_second
         self._told_before = -1
 
     def note(self, number: int, _frame: FrameType | None) -> None:
         """Remember which signal came."""
-        if self.came is not None and self._ends_at_second:
+        self._count += 1
+        if self._count > 1 and self._ends_at_second:
             _end_by(number)
         self.came = number
         with suppress(OSError):  # a window that was opened from this one has taken what woke us
             self._told.send(b"\0")
 
     def have_come(self) -> bool:
-        """Tell whether Ctrl-C was pressed, after what woke us is taken and passed on."""
+        """Tell whether Ctrl-C was pressed, after what woke us is taken and passed on.
+
+        The bytes count, whether `note` was called yet or not: of a signal that the system gave to
+        another thread than the main one Python 3.11 may call it only much later.
+        """
         with suppress(BlockingIOError):
             told = self.waker.recv(4096)
+            if self.came is None:
+                self.came = next((number for number in told if number in self._numbers), None)
             if self._told_before >= 0 and sys.platform != "win32":  # there it is no descriptor
                 with suppress(OSError):
                     os.write(self._told_before, told)
@@ -113,7 +132,7 @@ def _taken(numbers: Sequence[int], *, ends_at_second: bool = False) -> Iterator[
     with waker, told:
         waker.setblocking(False)
         told.setblocking(False)
-        interrupts = Interrupts(waker, told, ends_at_second=ends_at_second)
+        interrupts = Interrupts(numbers, waker, told, ends_at_second=ends_at_second)
         handlers = [(number, signal.signal(number, interrupts.note)) for number in numbers]
         try:
             with interrupts.waking():

@@ -73,6 +73,15 @@ opened(close)
 show()
 print("done")
 """,
+    "Ctrl-C that another thread is given": """
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # here, and in threads from now on
+for _ in range(3):
+    assert interrupted(lambda: (soon(interrupt), show()))
+opened(close)
+show()
+print("done")
+""",
     "Ctrl-C before the first picture": """
 from gradviz.gui.main_window import MainWindow
 shown = MainWindow.showEvent
