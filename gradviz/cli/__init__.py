@@ -47,7 +47,10 @@ def _run(arguments: list[str]) -> int:
         if len(files) > 1:
             raise GradvizError(f"the window opens one file: got {len(files)}: {' '.join(files)}")
         return _open_window(Path(files[0]) if files else None)
-    from gradviz.cli.commands import run
+    from gradviz.gui.interrupts import noted
+
+    with noted():  # Ctrl-C while Qt is loaded breaks it
+        from gradviz.cli.commands import run
 
     return run(arguments)
 
@@ -74,10 +77,11 @@ def _open_window(path: Path | None) -> int:
             known = ABSENT  # what was read is not known: to save over the file is asked about
     if problem := window_problem():
         raise GradvizError(problem)
-    from gradviz.gui.app import run
     from gradviz.gui.interrupts import endings
 
-    with endings() as interrupts:
+    with endings() as interrupts:  # Qt is loaded here too: Ctrl-C in the middle of it breaks it
+        from gradviz.gui.app import run
+
         return run(document, path, known, interrupts)
 
 

@@ -16,8 +16,10 @@ from gradviz.cli.codes import DONE, FAILED
 from gradviz.engine.check import Entry, Report
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
+from gradviz.gui.interrupts import noted
 from gradviz.render.in_place import encode
 from gradviz.scene.convention import Convention
+from gradviz.scene.frame import Frame
 from gradviz.scene.notation import Notation
 from gradviz.scene.numbers import number
 from gradviz.scene.theme import ThemeName
@@ -126,8 +128,14 @@ def export(
         scale=scale,
     )
     # This process is gradviz's own: it need not start another to draw.
-    api.export_drawn(encode, _open(file, convention), out, names, **options)
+    api.export_drawn(_encode_whole, _open(file, convention), out, names, **options)
     return Outcome(DONE)
+
+
+def _encode_whole(frame: Frame, form: str, *, scale: float, transparent: bool) -> bytes:
+    """Draw a picture to its end: Ctrl-C in the middle of Qt would break it, and comes after."""
+    with noted():
+        return encode(frame, form, scale=scale, transparent=transparent)
 
 
 @app.command()

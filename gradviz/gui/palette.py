@@ -30,6 +30,7 @@ from gradviz.gui.workspace import Workspace
 _WIDTH = 620
 _MOST_ROWS = 11
 _MARGIN = 12
+_LONGEST = 100  # letters: no command has as many, and every one is looked for in every title
 _Key = Qt.Key
 _SHEET = """
 #palette {{ background: {raised}; border: 1px solid {strong}; border-radius: 10px; }}
@@ -76,6 +77,7 @@ class Palette(QFrame):
         self._back: QWidget | None = None
         self.rows = PaletteRows(self)
         self.entry = _Entry(self)
+        self.entry.setMaxLength(_LONGEST)
         self.list = QListView(self)
         self._painter = RowPainter(workspace, self)
         self._nothing = QLabel(self)

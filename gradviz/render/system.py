@@ -39,10 +39,36 @@ def window_problem() -> str | None:
     if sys.platform != "linux":
         return None
     wanted = os.environ.get("QT_QPA_PLATFORM", "")
-    if wanted and not any(kind in wanted for kind in ("xcb", "wayland")):
-        return _missing(PICTURE)  # one that needs no display
-    if _answers_wayland() and wanted != "xcb":
-        return _missing(PICTURE)
+    if not wanted:
+        return _missing(PICTURE) if _answers_wayland() else _x11_problem()
+    # names with options behind a colon, of which Qt takes the first that works
+    problems = [_problem_of(name.partition(":")[0]) for name in wanted.split(";")]
+    return None if None in problems else problems[0]
+
+
+def _problem_of(platform: str) -> str | None:
+    """Return what keeps Qt from a platform that QT_QPA_PLATFORM names, or None."""
+    match platform:
+        case "xcb":
+            return _x11_problem()
+        case "wayland" | "wayland-egl" if _answers_wayland():
+            return _missing(PICTURE)
+        case "wayland" | "wayland-egl":
+            return (
+                f"QT_QPA_PLATFORM asks for {platform}, and no Wayland display answers: unset it, "
+                f"or say xcb; {WITHOUT_WINDOW}"
+            )
+        case "offscreen" | "vnc":
+            return _missing(PICTURE)
+        case _:
+            return (
+                f"QT_QPA_PLATFORM asks for {platform!r}, where gradviz has no window: unset it, "
+                f"or say xcb or wayland; {WITHOUT_WINDOW}"
+            )
+
+
+def _x11_problem() -> str | None:
+    """Return what keeps Qt from the X display, or None."""
     if not os.environ.get("DISPLAY"):
         wayland = os.environ.get("WAYLAND_DISPLAY")
         if wayland:

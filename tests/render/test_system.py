@@ -78,3 +78,34 @@ def test_missing_libraries_are_told_with_the_line_that_installs_them(
     monkeypatch.setenv("DISPLAY", ":4242")
     assert system.window_problem() == f"gradviz needs libabsent.so.1: {remedy}"
     assert system.picture_problem() is None
+
+
+@pytest.mark.parametrize(
+    ("platform", "told"),
+    [
+        ("wayland", "no Wayland display answers: unset it, or say xcb"),
+        ("wayland-egl", "no Wayland display answers"),
+        ("nonsense", "asks for 'nonsense', where gradviz has no window"),
+        ("xcbx", "asks for 'xcbx'"),
+        ("eglfs:size=1", "asks for 'eglfs'"),
+        ("minimal", "asks for 'minimal'"),
+        ("linuxfb;nonsense", "asks for 'linuxfb'"),
+    ],
+)
+def test_a_platform_that_cannot_be_is_told_before_qt_ends_the_process(
+    monkeypatch: pytest.MonkeyPatch, platform: str, told: str
+) -> None:
+    """The X display answers, and Qt would not ask it."""
+    monkeypatch.setattr(system, "_x11_problem", lambda: None)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    assert told in (system.window_problem() or "")
+
+
+@pytest.mark.parametrize("platform", ["offscreen", "offscreen:x=1", "wayland;xcb", "nonsense;vnc"])
+def test_of_several_platforms_one_that_works_is_enough(
+    monkeypatch: pytest.MonkeyPatch, platform: str
+) -> None:
+    monkeypatch.setattr(system, "_x11_problem", lambda: None)
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    assert system.window_problem() is None
