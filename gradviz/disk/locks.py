@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 import sys
 import time
 from collections.abc import Iterator
@@ -73,17 +74,20 @@ def new_locked_file(folder: Path, prefix: str, suffix: str, mode: int = 0o600) -
 def lock_abandoned(path: Path) -> int | None:
     """Lock a file whose owner is gone; None where it is still held, or not there any more.
 
+    What is no regular file, a pipe or a link, is nobody's lock: it is neither read nor waited for.
+
     Returns
     -------
     int or None
         A descriptor that holds the lock; close it when done.
     """
     try:
-        descriptor = os.open(path, os.O_RDWR | _FLAGS)
+        descriptor = os.open(path, os.O_RDWR | _FLAGS | getattr(os, "O_NONBLOCK", 0))
     except OSError:
         return None
     with contextlib.suppress(OSError):
-        if try_lock(descriptor) and _is_at(path, descriptor):
+        is_file = stat.S_ISREG(os.fstat(descriptor).st_mode)
+        if is_file and try_lock(descriptor) and _is_at(path, descriptor):
             return descriptor
     os.close(descriptor)
     return None

@@ -16,7 +16,7 @@ from gradviz.session.jsontext import parsed
 from gradviz.session.rows import check_row, row_of, rows_of
 
 _LONGEST = 256 * 1024
-"""Bytes of a row before it is taken apart into parts."""
+"""Bytes of a row before it is taken apart into parts; no number is twice as long."""
 
 
 def matrix_from(pieces: Iterable[bytes], entries: int, place: str) -> Matrix:
@@ -70,6 +70,8 @@ def column_from(pieces: Iterable[bytes], place: str) -> Matrix:
             count += len(parts[-1])
             if not len(parts[-1]):
                 raise InputError(f"{place}[{count}]: needs a number")
+        elif len(rest) > 2 * _LONGEST:
+            raise InputError(f"{place}[{count}]: this is no list of numbers")
     return freeze(np.concatenate(parts)[:, None].copy())
 
 

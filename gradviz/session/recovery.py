@@ -25,6 +25,7 @@ from gradviz.errors import InputError
 from gradviz.session.crashed import Crashed as Crashed
 from gradviz.session.crashed import encoded, read_crashed
 from gradviz.session.document import Document
+from gradviz.session.notes import note_of, noted, write_note
 
 _LOCK = ".lock"
 _FILE = ".recovery"
@@ -32,7 +33,8 @@ _UNREADABLE = ".unreadable"
 _KEPT_SECONDS = 30 * 24 * 3600.0
 """How long what nobody asks for any more stays: notes, and what cannot be read."""
 _PRIVATE = 0o700
-_LONGEST_NOTE = 1 << 16  # bytes: longer than any path
+_MOST = 50
+"""How many recovery files one start reads, the newest: the others wait for the next."""
 
 
 class Recovery:
@@ -84,9 +86,9 @@ class Recovery:
         bool
             Whether a gradviz ended unexpectedly while this file was open. It is told once.
         """
-        self._note = b"" if path is None else _note_of(path)
+        self._note = b"" if path is None else note_of(path)
         has_ended = bool(self._note) and self._forget_notes(self._note)
-        _write_note(self._lock, self._note)
+        write_note(self._lock, self._note)
         return has_ended
 
     def write(
@@ -136,14 +138,18 @@ class Recovery:
         """
         self._set_aside = ()
         self._remove_old()
-        for path in self._files(_FILE):  # one without a lock file is nobody's
-            with contextlib.suppress(OSError):
-                path.with_suffix(_LOCK).touch(mode=0o600)
-        for lock_path in self._files(_LOCK):
-            descriptor = lock_abandoned(lock_path)
-            if descriptor is not None:
-                self._claimed[lock_path] = descriptor
+        for path in sorted(self._files(_FILE), key=_changed_at, reverse=True):
+            if len(self._claimed) >= _MOST:
+                break
+            lock_path = path.with_suffix(_LOCK)
+            with contextlib.suppress(OSError):  # one without a lock file is nobody's
+                lock_path.touch(mode=0o600, exist_ok=False)
+            self._claim(lock_path)
         found = [self._found(lock_path) for lock_path in tuple(self._claimed)]
+        for lock_path in self._files(_LOCK):  # of those that had kept nothing
+            if not _is_there(lock_path.with_suffix(_FILE)):
+                self._claim(lock_path)
+                self._let_go(lock_path)
         crashed = [session for session in found if session is not None]
         return tuple(sorted(crashed, key=lambda session: -session.saved_at))
 
@@ -165,7 +171,7 @@ class Recovery:
 
     def leave(self) -> None:
         """Let go of all locks, and leave what was written to the next start."""
-        _write_note(self._lock, b"")  # no file ended this session
+        write_note(self._lock, b"")  # no file ended this session
         self._let_go_of_all()
 
     # --- inside
@@ -187,13 +193,18 @@ class Recovery:
                 f"cannot keep recovery files in {self._folder}: {error.strerror}"
             ) from None
         self._path = self._lock_path.with_suffix(_FILE)
-        _write_note(self._lock, self._note)
+        write_note(self._lock, self._note)
 
     def _files(self, suffix: str) -> list[Path]:
         try:
             return sorted(self._folder.glob(f"*{suffix}"))
         except OSError:
             return []
+
+    def _claim(self, lock_path: Path) -> None:
+        descriptor = lock_abandoned(lock_path)
+        if descriptor is not None:
+            self._claimed[lock_path] = descriptor
 
     def _found(self, lock_path: Path) -> Crashed | None:
         """Return what a crashed session left; None where that is nothing that can be read."""
@@ -217,7 +228,7 @@ class Recovery:
         descriptor = self._claimed.pop(lock_path, None)
         if descriptor is None:
             return
-        is_wanted = bool(_noted(descriptor)) and not self._is_old(lock_path)
+        is_wanted = bool(noted(descriptor)) and not self._is_old(lock_path)
         os.close(descriptor)
         if not is_wanted:
             _remove(lock_path)
@@ -230,9 +241,9 @@ class Recovery:
             descriptor = lock_abandoned(lock_path) if claimed is None else claimed
             if descriptor is None:
                 continue
-            if _noted(descriptor) == note:
+            if noted(descriptor) == note:
                 was_there = True
-                _write_note(descriptor, b"")
+                write_note(descriptor, b"")
                 if claimed is None and not _is_there(lock_path.with_suffix(_FILE)):
                     _remove(lock_path)
             if claimed is None:
@@ -263,32 +274,19 @@ def _privacy_problem(folder: Path) -> str | None:
     return None
 
 
-def _note_of(path: str | os.PathLike[str]) -> bytes:
-    """Return the same for whatever way leads to a file; nothing for what is no path."""
-    try:
-        return os.fsencode(os.path.realpath(path))
-    except (OSError, ValueError):
-        return b""
-
-
-def _noted(descriptor: int) -> bytes:
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    return os.read(descriptor, _LONGEST_NOTE)
-
-
-def _write_note(descriptor: int, note: bytes) -> None:
-    with contextlib.suppress(OSError):  # on a full disk there is none
-        os.ftruncate(descriptor, 0)
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        os.write(descriptor, note)
-
-
 def _is_there(path: Path) -> bool:
     try:
         os.lstat(path)
     except OSError:
         return False
     return True
+
+
+def _changed_at(path: Path) -> float:
+    try:
+        return path.lstat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _remove(path: Path) -> None:

@@ -2,6 +2,7 @@ import errno
 import fcntl
 import os
 import signal
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -105,7 +106,7 @@ def test_a_folder_that_is_gone_is_not_held(tmp_path: Path) -> None:
         assert folder is None
 
 
-@pytest.mark.parametrize("kind", ["folder", "pipe", "link"])
+@pytest.mark.parametrize("kind", ["folder", "pipe", "link", "link to a pipe", "loop", "socket"])
 def test_only_a_file_is_locked(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "a.lock"
     match kind:
@@ -113,13 +114,17 @@ def test_only_a_file_is_locked(tmp_path: Path, kind: str) -> None:
             path.mkdir()
         case "pipe":
             os.mkfifo(path)
-        case _:
+        case "link":
             path.symlink_to(tmp_path / "other")
             (tmp_path / "other").touch()
-    descriptor = lock_abandoned(path)
-    if descriptor is not None:
-        os.close(descriptor)
-    assert (descriptor is None) == (kind != "pipe")
+        case "link to a pipe":
+            path.symlink_to(tmp_path / "other")
+            os.mkfifo(tmp_path / "other")
+        case "loop":
+            path.symlink_to(path)
+        case _:
+            os.mknod(path, stat.S_IFSOCK | 0o600)
+    assert lock_abandoned(path) is None
 
 
 def test_a_file_cleared_away_before_it_was_locked_is_made_again(

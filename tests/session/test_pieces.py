@@ -1,6 +1,7 @@
 """What is parsed piece by piece is what is parsed in one go, however it is cut, and as strict."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -94,6 +95,27 @@ def test_an_error_names_its_place_however_it_is_cut(text: str, message: str, siz
     with pytest.raises(InputError) as caught:
         matrix_from(cuts, text.count(",") + 1, "W")
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("start", [b"", b"1, 2, "])
+@pytest.mark.parametrize("endless", [b"7", b" ", b'"', b"["])
+@pytest.mark.parametrize("read", [column_from, partial(matrix_from, entries=9)])
+def test_what_never_ends_is_refused_early(
+    read: Callable[..., Matrix], endless: bytes, start: bytes
+) -> None:
+    """Kept until its end it would be copied with each piece."""
+    taken = 0
+
+    def endlessly() -> Iterator[bytes]:
+        nonlocal taken
+        yield b"[" + start if read is not column_from else start
+        while True:
+            taken += 1
+            assert taken < 100, "it is kept without a bound"
+            yield endless
+
+    with pytest.raises(InputError, match=r"^b\[[02]\]: (this is no|needs a) list of numbers$"):
+        read(endlessly(), place="b")
 
 
 def test_what_comes_out_is_kept_as_it_is() -> None:

@@ -1,3 +1,4 @@
+import json
 import os
 import shutil
 import stat
@@ -178,6 +179,118 @@ def test_what_is_no_recovery_file_is_set_aside_unread(
     assert recovery.pending() == ()
     assert recovery.set_aside == (folder / "abc.unreadable",)
     assert recovery.pending() == ()
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "link", "dangling link", "loop", "socket"])
+@pytest.mark.parametrize("has_file", [False, True])
+def test_a_lock_that_is_no_file_stops_nothing(
+    folder: Path, tmp_path: Path, kind: str, has_file: bool
+) -> None:
+    crash(folder, "", "1")
+    lock = folder / "abc.lock"
+    target = tmp_path / "target"
+    match kind:
+        case "folder":
+            lock.mkdir()
+        case "pipe":
+            os.mkfifo(lock)
+        case "link":
+            target.write_text("another's")
+            lock.symlink_to(target)
+        case "dangling link":
+            lock.symlink_to(target)
+        case "loop":
+            lock.symlink_to(lock)
+        case _:
+            os.mknod(lock, stat.S_IFSOCK | 0o600)
+    if has_file:
+        shutil.copy(next(folder.glob("*.recovery")), folder / "abc.recovery")
+    recovery = Recovery(folder)
+    assert not recovery.opens(tmp_path / "a.gradviz")
+    assert [crashed.path.stem != "abc" for crashed in recovery.pending()] == [True]
+    recovery.close()
+    assert (folder / "abc.recovery").exists() == has_file
+    assert target.exists() == (kind == "link")
+
+
+MANY = "[" + "{}," * 40_000 + "{}]"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MANY,
+        f'{{"origin": null, "saved_at": 1, "session": {MANY}}}',
+        f'{{"origin": null, "saved_at": 1, "session": "{{}}", "a": {MANY}}}',
+        f'{{"origin": null, "saved_at": 1, "session": "{{}}", "a": {MANY}, "b": ""}}',
+        f'{{"origin": null, "saved_at": 1, "a": {MANY}, "session": "{{}}"}}',
+        f'{{"origin": {{"session": "", "a": {MANY}, "session": "{{}}"}}',
+    ],
+)
+def test_of_another_structure_nothing_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    path = tmp_path / "abc.recovery"
+    path.write_text(text)
+    built: list[object] = []
+    loads = json.loads
+
+    def noticed(data: str | bytes) -> object:
+        built.append(found := loads(data))
+        return found
+
+    monkeypatch.setattr(json, "loads", noticed)
+    assert read_crashed(path) is None
+    assert len(repr(built)) < 1000
+
+
+def test_what_is_larger_than_any_session_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "abc.recovery"
+    path.touch()
+    os.truncate(path, 512 * 1024 * 1024 + 1)
+    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it is read"))
+    assert read_crashed(path) is None
+
+
+@pytest.mark.parametrize("origin", ["", ".", "/", "..", "a/..", "a\0b"])
+def test_what_names_no_file_is_a_session_without_a_name(
+    recovery: Recovery, origin: str, bits: Bits
+) -> None:
+    recovery.write(example(), origin, 1.0)
+    crashed = read_crashed(recovery.path)
+    assert crashed is not None
+    assert crashed.origin is None
+    assert bits(crashed.document) == bits(example())
+
+
+def test_a_name_is_kept_whatever_is_in_it(recovery: Recovery) -> None:
+    name = 'a "session": "b\\", \n\udcff' + "ü" * 4000
+    recovery.write(example(), name, 1.0)
+    crashed = read_crashed(recovery.path)
+    assert crashed is not None
+    assert crashed.origin == Path(name)
+
+
+def test_of_many_only_the_newest_are_read_and_the_others_wait(folder: Path) -> None:
+    crash(folder, "", "1")
+    (first,) = folder.glob("*.recovery")
+    for number in range(59):
+        path = folder / f"{number}.recovery"
+        shutil.copy(first, path)
+        os.utime(path, (number + 1, number + 1))
+    os.utime(first, (100, 100))
+    recovery = Recovery(folder)
+    found = recovery.pending()
+    assert {crashed.path.stem for crashed in found} == {first.stem, *map(str, range(10, 59))}
+    assert len(recovery.pending()) == 50
+    for crashed in found:
+        recovery.dismiss(crashed)
+    recovery.close()
+    recovery = Recovery(folder)
+    assert {crashed.path.stem for crashed in recovery.pending()} == set(map(str, range(10)))
+    recovery.close()
 
 
 def test_what_was_set_aside_goes_after_a_month(folder: Path) -> None:
