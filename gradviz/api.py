@@ -111,8 +111,13 @@ def save(document: Document, path: str | os.PathLike[str]) -> None:
     Raises
     ------
     InputError
-        If the file cannot be written; the old one is then as it was.
+        If there is no document, or the file cannot be written; the old one is then as it was.
     """
+    if not isinstance(document, Document):
+        raise InputError(
+            f"save needs a Document, what open returned: got {type(document).__name__}; "
+            "export writes Passes"
+        )
     store.save(document, path)
 
 
@@ -174,7 +179,10 @@ def jacobian(
             raise InputError("jacobian of a network has its X already: leave X out")
         return chain_jacobian(W, wrt, of, order)
     if X is None:
-        raise InputError("jacobian needs W and X, or what backprop returned: X is missing")
+        raise InputError(
+            "jacobian needs W and X, or Passes, what backprop returned: "
+            f"got {type(W).__name__}, and X is missing"
+        )
     if of is not None:
         raise InputError("of belongs to a network; here it is Y = W X: leave it out")
     return layer_jacobian(W, X, cast("Factor", wrt), order)
@@ -232,6 +240,11 @@ def export_drawn(
     **options: Unpack[PictureOptions],
 ) -> None:
     """Do what `export` does, with pictures drawn by `encode`: see `write_picture`."""
+    if not isinstance(source, Source):
+        raise InputError(
+            "export needs a Document or Passes, what open or backprop returned: "
+            f"got {type(source).__name__}"
+        )
     if isinstance(source, Document):
         options.setdefault("convention", source.convention)
     picture = Picture(**options)
@@ -315,10 +328,20 @@ def _names(passes: Passes, what: str | Sequence[str] | None) -> tuple[str, ...]:
     """Return the names asked for, all of which exist; by default all but products before a bias."""
     if what is None:
         return tuple(name for name in passes.names if not name.startswith("P"))
-    names = (what,) if isinstance(what, str) else tuple(what)
+    names = (what,) if isinstance(what, str) else what
+    if not _are_names(names):
+        raise InputError(
+            f"what needs names of matrices: got {what!r}; there are {', '.join(passes.names)}"
+        )
     for name in names:
         passes.matrix(name)
-    return names
+    return tuple(names)
+
+
+def _are_names(given: object) -> bool:
+    """Tell whether something is at least one name."""
+    is_sequence = isinstance(given, Sequence) and len(given) > 0
+    return is_sequence and all(isinstance(name, str) for name in cast("Sequence[object]", given))
 
 
 def _data(passes: Passes, names: Sequence[str], suffix: str, convention: Convention) -> bytes:

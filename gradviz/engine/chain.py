@@ -315,10 +315,10 @@ def chain_jacobian(
     return ChainJacobian(passes, end, start, order)
 
 
-def _key(passes: Passes, name: str) -> str:
+def _key(passes: Passes, name: object) -> str:
     """Return the key of a value; a gradient is none."""
     values = [known for known in passes.names if known != "T" and not known.endswith("_grad")]
-    if name not in values:
+    if not isinstance(name, str) or name not in values:
         raise InputError(f"there is no value {name!r} here: there are {', '.join(values)}")
     return passes.key(name)
 

@@ -108,7 +108,7 @@ def gradient_check(passes: Passes, eps: float = 1e-6, tolerance: float = 1e-6) -
     Raises
     ------
     InputError
-        If `eps` or `tolerance` is not a positive number.
+        If `passes` is none, or `eps` or `tolerance` is not a positive number.
 
     Notes
     -----
@@ -154,6 +154,10 @@ def gradient_check(passes: Passes, eps: float = 1e-6, tolerance: float = 1e-6) -
     >>> [entry.name for entry in report.entries]
     ['Y_grad', 'X_grad', 'W_grad']
     """
+    if not isinstance(passes, Passes):
+        raise InputError(
+            f"gradient_check needs Passes, what backprop returned: got {type(passes).__name__}"
+        )
     _check_positive("eps", eps)
     _check_positive("tolerance", tolerance)
     return Report(
@@ -295,6 +299,6 @@ def _crossed(op: str, at: Matrix, Z: Matrix) -> NDArray[np.bool_]:
     return beyond
 
 
-def _check_positive(name: str, value: float) -> None:
-    if not 0 < value < np.inf:
+def _check_positive(name: str, value: object) -> None:
+    if not isinstance(value, float | int | np.integer | np.floating) or not 0 < value < np.inf:
         raise InputError(f"{name} needs to be a positive number: it is {value}")

@@ -10,7 +10,7 @@ from gradviz.errors import InputError, ShapeError
 _SUM_TOLERANCE = 1e-6  # probabilities that came through float32 are still welcome
 
 
-def chosen_loss(Y_grad: object, loss: str | None, target: object) -> str | None:
+def chosen_loss(Y_grad: object, loss: object, target: object) -> str | None:
     """Return the name of the loss that the arguments of `backprop` ask for.
 
     None stands for a hand-made seed. A target alone asks for "squared_error", nothing for "sum".
@@ -30,7 +30,7 @@ def chosen_loss(Y_grad: object, loss: str | None, target: object) -> str | None:
         return None
     if loss is None:
         return "sum" if target is None else "squared_error"
-    if loss not in tuple(LOSSES):  # a tuple, as anything at all may be asked of it
+    if not isinstance(loss, str) or loss not in LOSSES:
         raise InputError(f"there is no loss {loss!r}: there are {', '.join(LOSSES)}")
     if LOSSES[loss].needs_target and target is None:
         raise InputError(

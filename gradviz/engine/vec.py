@@ -24,7 +24,7 @@ def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
     ------
     InputError
     """
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         told = " or ".join(map(repr, choices))
         raise InputError(f"{name} of a Jacobian is {told}: it is {value!r}")
 

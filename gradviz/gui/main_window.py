@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -42,7 +42,7 @@ from gradviz.gui.pictures import Pictures
 from gradviz.gui.preset_commands import fill_preset_menu, preset_commands
 from gradviz.gui.safekeeping import Safekeeping
 from gradviz.gui.seeds import Seeds
-from gradviz.gui.settings import load_settings, save_bytes, save_settings, saved_bytes
+from gradviz.gui.settings import load_settings, save_bytes, save_settings, saved_bytes, user_store
 from gradviz.gui.training import Training
 from gradviz.gui.transport import Transport
 from gradviz.gui.view_bar import ViewBar
@@ -83,8 +83,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._is_guest = is_guest
         self._is_left = False
-        user = QSettings.Scope.UserScope
-        self.store = QSettings(QSettings.defaultFormat(), user, "gradviz", "gradviz", self)
+        self.store, self._unreadable = user_store(self)
         safekeeping = Safekeeping()  # from before the first picture: it may end the window
         self._ended_with = path if safekeeping.opens(path) else None
         shown = in_flow(document) if self._ended_with else document
@@ -209,6 +208,11 @@ class MainWindow(QMainWindow):
     def _on_appeared(self) -> None:
         """Do what the first picture does not have to wait for."""
         self.panels.fill()
+        if self._unreadable:
+            self.workspace.troubled.emit(
+                f"The settings could not be read and are those of a first start: the file is kept "
+                f"as {self._unreadable}."
+            )
         self._offer_recovery()
         self.workspace.system_motion.start()
 

@@ -2,18 +2,23 @@
 
 import hashlib
 import os
+import re
 import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QObject, QSettings
 
 ThemeChoice: TypeAlias = Literal["system", "light", "dark"]
 MotionChoice: TypeAlias = Literal["system", "on", "off"]
 _RECENT = 8
 _LARGE = 1.35
 _SEAL_BYTES = 16
+_MAX_BYTES = 1_000_000
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]+)|([0-7]+))")
+_IGNORED = re.compile(r'\\\r?\n|[\\"]')  # by Qt, within a value
+_PACKED = re.compile(r"[=,]\s*@(?!(?:ByteArray|Invalid|String|Size|Point|Rect)\()\w+\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,52 @@ class Settings:
         """
         choices = {"on": True, "off": False, "system": is_so_in_system}
         return choices[self.reduced_motion]
+
+
+def user_store(parent: QObject) -> tuple[QSettings, Path | None]:
+    """Return where the user's settings are kept, and where a file that harms was moved to.
+
+    Qt ends the process on a damaged `@Variant(...)`, and waits for ever for a pipe, so a file is
+    judged before Qt sees it. A registry, or what macOS keeps, is no file of this kind.
+    """
+    form, user = QSettings.defaultFormat(), QSettings.Scope.UserScope
+    elsewhere = Path(QSettings(form, user, "gradviz.nobody", "nothing").fileName())
+    name, moved = "gradviz", None
+    if elsewhere.suffix in (".conf", ".ini"):
+        folder, suffix = elsewhere.parents[1], elsewhere.suffix
+        for path in (folder / f"gradviz{suffix}", folder / "gradviz" / f"gradviz{suffix}"):
+            if _is_harmless(path):
+                continue
+            aside = path.with_name(f"{path.name}.unreadable")
+            try:
+                path.replace(aside)
+                moved = aside
+            except OSError:
+                name = "gradviz-other"  # it stays where it is: another one serves
+    return QSettings(form, user, "gradviz", name, parent), moved
+
+
+def _is_harmless(path: Path) -> bool:
+    """Tell whether Qt can read a file of settings: it holds nothing that gradviz does not write."""
+    try:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode) or state.st_size > _MAX_BYTES:
+            return False
+        text = path.read_bytes().decode("latin-1")
+    except (OSError, ValueError):
+        return True  # not there, or closed to Qt as well
+    plain = _IGNORED.sub("", _ESCAPE.sub(_escaped, text))
+    return _PACKED.search(plain) is None
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Return the character of an escape, as many digits as it may have: Qt keeps the last 16 bits.
+
+    It is one character of a value even where it looks like what parts values.
+    """
+    digits, base = (found[1], 16) if found[1] else (found[2], 8)
+    character = chr(int(digits[-12:], base) & 0xFFFF)
+    return character if character in "@(" or character.isalnum() else "."
 
 
 def load_settings(store: QSettings) -> Settings:

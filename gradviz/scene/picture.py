@@ -1,7 +1,10 @@
 """What can be said about an exported picture."""
 
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import TypedDict
+
+import numpy as np
 
 from gradviz.errors import InputError
 from gradviz.scene.convention import CONVENTIONS, Convention
@@ -63,21 +66,27 @@ class Picture:
     convention: Convention = "wx"
 
     def __post_init__(self) -> None:
-        width, height = self.size
+        width, height = _sides(self.size)
         if not (SMALLEST <= width <= LARGEST and SMALLEST <= height <= LARGEST):
             raise InputError(
                 f"a picture needs sides of {SMALLEST} to {LARGEST} pixels: "
                 f"{width}×{height} was asked for"
             )
-        if self.theme not in ("light", "dark"):
+        for name in ("numbers", "bars", "transparent"):
+            value = getattr(self, name)
+            if not isinstance(value, bool | np.bool_):
+                raise InputError(f"{name} is True or False: got {value!r}")
+        if not _is_word(self.theme, ("light", "dark")):
             raise InputError(f"the theme is light or dark: got {self.theme!r}")
-        if self.base not in (0, 1):
+        if not _is_base(self.base):
             raise InputError(f"rows and columns are counted from 0 or 1: got {self.base!r}")
-        if self.convention not in CONVENTIONS:
+        if not _is_word(self.convention, CONVENTIONS):
             raise InputError(
                 f"convention needs one of {', '.join(CONVENTIONS)}: got {self.convention!r}"
             )
-        if not 0.1 <= self.scale <= 8 or max(self.size) * self.scale > LARGEST:
+        if not _is_real(self.scale):
+            raise InputError(f"a scale is a number, 0.1 to 8: got {self.scale!r}")
+        if not 0.1 <= self.scale <= 8 or max(width, height) * self.scale > LARGEST:
             raise InputError(
                 f"a scale is 0.1 to 8, and no side becomes longer than {LARGEST} pixels: "
                 f"{width}×{height} times {self.scale:g} was asked for"
@@ -94,3 +103,23 @@ class Picture:
             1 / self.scale,
             self.convention,
         )
+
+
+def _sides(given: object) -> tuple[int, int]:
+    """Return the width and the height of a size, which are two numbers."""
+    sides = tuple(given) if isinstance(given, tuple | list | np.ndarray) else ()
+    if len(sides) != 2 or not all(isinstance(side, Real) for side in sides):
+        raise InputError(f"a size is two numbers, (width, height): got {given!r}")
+    return sides[0], sides[1]
+
+
+def _is_word(given: object, words: tuple[str, ...]) -> bool:
+    return isinstance(given, str) and given in words  # an array compares with all of them
+
+
+def _is_real(given: object) -> bool:
+    return isinstance(given, Real)
+
+
+def _is_base(given: object) -> bool:
+    return isinstance(given, Integral) and given in (0, 1)

@@ -106,5 +106,5 @@ def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
     InputError
         Lists the choices.
     """
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         raise InputError(f"{name} needs one of {', '.join(choices)}: got {value!r}")

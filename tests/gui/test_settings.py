@@ -3,13 +3,17 @@
 import errno
 import math
 import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QByteArray, QDateTime, QPoint, QSettings, QUrl
+from PySide6.QtCore import QByteArray, QDateTime, QObject, QPoint, QSettings, QUrl
 
 from gradviz.gui.settings import (
     Settings,
@@ -21,6 +25,7 @@ from gradviz.gui.settings import (
     save_bytes,
     save_settings,
     saved_bytes,
+    user_store,
 )
 
 
@@ -196,3 +201,101 @@ def test_a_working_folder_that_is_gone_does_no_harm(
     gone.rmdir()
     remember_file(store, Path("a.gradviz"))
     assert recent_files(store) == []
+
+
+# --- a file that Qt cannot be given
+
+START = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QObject, QSettings
+from gradviz.gui.settings import Settings, load_settings, recent_files, saved_bytes, user_store
+QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, sys.argv[1])
+parent = QObject()
+store, moved = user_store(parent)
+assert load_settings(store) == Settings() and recent_files(store) == []
+assert saved_bytes(store, "panels") is None and saved_bytes(store, "geometry") is None
+store.setValue("theme", "dark")
+store.sync()
+print(moved.name if moved else moved, store.status().name)
+"""
+
+HARMFUL = [
+    r"recent=@Variant(\0\0\0\xb\xff\xff\xff\xf0)",
+    r"panels=@Variant(\0\0\0\x9\x7f\xff\xff\xff)",
+    r"recent=a, @Variant(\0\0\0\xb\xff\xff\xff\xf0)",
+    r'recent= "@Variant(\0\0\0\xb\xff\xff\xff\xf0)"',
+    r"recent=\x40Variant(\0\0\0\xb\xff\xff\xff\xf0)",
+    r"recent=\100Variant(\0\0\0\xb\xff\xff\xff\xf0)",
+    r'recent=@Var"iant(\0\0\0\xb\xff\xff\xff\xf0)"',
+    "recent=@Vari\\\nant(\\0\\0\\0\\xb\\xff\\xff\\xff\\xf0)",
+    r"theme=@DateTime(\0\0\0\x10\0\0\0)",
+    "theme=" + "x" * 1_000_001,
+]
+
+
+def start(folder: Path) -> str:
+    """Return what a start with these settings says; in a process, as Qt would end this one."""
+    command = [sys.executable, "-c", START, str(folder)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    assert ended.returncode == 0, ended.stderr[-500:]
+    return ended.stdout.strip()
+
+
+@pytest.mark.parametrize("line", HARMFUL, ids=lambda line: line[:24])
+def test_a_file_that_ends_the_process_is_moved_aside(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "gradviz" / "gradviz.ini"
+    path.parent.mkdir()
+    path.write_text(f"[General]\n{line}\n")
+    path.with_name("gradviz.ini.unreadable").write_text("an older one")
+    assert start(tmp_path) == "gradviz.ini.unreadable NoError"
+    assert line in path.with_name("gradviz.ini.unreadable").read_text()
+    assert "theme=dark" in path.read_text()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+@pytest.mark.parametrize("name", ["gradviz/gradviz.ini", "gradviz.ini"])
+@pytest.mark.parametrize("make", [os.mkdir, getattr(os, "mkfifo", None)])
+def test_a_pipe_or_folder_in_place_of_the_settings_is_moved_aside(
+    tmp_path: Path, name: str, make: Callable[[Path], None]
+) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    make(path)
+    assert start(tmp_path) == "gradviz.ini.unreadable NoError"
+
+
+def test_a_file_that_cannot_be_moved_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "gradviz" / "gradviz.ini"
+    path.with_name("gradviz.ini.unreadable").mkdir(parents=True)
+    path.write_text(f"[General]\n{HARMFUL[0]}\n")
+    assert start(tmp_path) == "None NoError"
+    assert HARMFUL[0] in path.read_text()
+
+
+def test_what_gradviz_writes_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: object
+) -> None:
+    form = QSettings.Format.IniFormat
+    monkeypatch.setattr(QSettings, "defaultFormat", lambda: form)
+    QSettings.setPath(form, QSettings.Scope.UserScope, str(tmp_path))
+    odd = tmp_path / "@Variant(1), é\\x40Variant(2).gradviz"
+    odd.touch()
+    parent = QObject()
+    store, _ = user_store(parent)
+    save_settings(store, Settings(theme="dark", base=0, is_large=True))
+    remember_file(store, odd)
+    remember_file(store, tmp_path / "other")
+    remember_command(store, "@Variant(")
+    save_bytes(store, "panels", QByteArray(bytes(range(256)) * 9))
+    store.sync()
+    del store
+    began = time.perf_counter()
+    again, moved = user_store(parent)
+    assert time.perf_counter() - began < 0.05
+    assert moved is None
+    assert load_settings(again) == Settings(theme="dark", base=0, is_large=True)
+    assert recent_files(again) == [odd]
+    assert recent_commands(again) == ["@Variant("]
+    assert saved_bytes(again, "panels") == QByteArray(bytes(range(256)) * 9)
