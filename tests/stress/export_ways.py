@@ -438,6 +438,7 @@ print("done")
 MATPLOTLIB = """
 import os; os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import warnings; warnings.filterwarnings("ignore", "Enum value", DeprecationWarning)
+import logging; logging.getLogger("matplotlib").setLevel("ERROR")  # its fonts take long
 import matplotlib; matplotlib._c_internal_utils.display_is_valid = lambda: True
 matplotlib.use("QtAgg")
 import matplotlib.pyplot as plt
