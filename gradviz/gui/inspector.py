@@ -56,7 +56,7 @@ class Inspector(QScrollArea):
         self._view.cell_chosen.connect(workspace.pin)
         self._view.answered.connect(self._on_answered)
         workspace.opened.connect(self._on_opened)
-        workspace.muted_changed.connect(self._show_note)
+        workspace.foreground.muted_changed.connect(self._show_note)
         workspace.pointed.connect(self._schedule)
         workspace.document_changed.connect(self._on_document_changed)
         workspace.styled.connect(self._on_styled)
@@ -95,7 +95,9 @@ class Inspector(QScrollArea):
         """Say where the picture leaves something out that the explanation does not."""
         workspace, told = self._workspace, self._explanation
         if told is not None:
-            note = without_muted(workspace.passes, told.ref, workspace.muted, workspace.notation)
+            note = without_muted(
+                workspace.passes, told.ref, workspace.foreground.muted, workspace.notation
+            )
             self._view.show_note(note)
 
     def _timer(self, milliseconds: int, act: Callable[[], None]) -> QTimer:

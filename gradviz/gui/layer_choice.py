@@ -21,7 +21,7 @@ class LayerChoice(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._chosen: int | None = None
-        self._selected = self._shown = workspace.layer
+        self._selected = self._shown = workspace.foreground.layer
         self._was_playing = workspace.player.playback.is_playing
         workspace.moved.connect(self._on_moved)
         workspace.document_changed.connect(self._on_layers_changed)
@@ -45,8 +45,8 @@ class LayerChoice(QObject):
         """Choose a layer, and show it."""
         self._chosen = self._shown = layer
         is_flow = self._workspace.document.view.view == "flow"
-        if not is_flow or self._workspace.layer != layer:
-            self._workspace.show_layer(layer)
+        if not is_flow or self._workspace.foreground.layer != layer:
+            self._workspace.foreground.show_layer(layer)
         self._set_selected(layer)
 
     def _set_selected(self, layer: int) -> None:
@@ -58,7 +58,10 @@ class LayerChoice(QObject):
         self._set_selected(self._shown if self._chosen is None else self._chosen)
 
     def _on_moved(self) -> None:
-        layer, is_playing = self._workspace.layer, self._workspace.player.playback.is_playing
+        layer, is_playing = (
+            self._workspace.foreground.layer,
+            self._workspace.player.playback.is_playing,
+        )
         is_by_hand = layer != self._shown and not (is_playing or self._was_playing)
         self._shown, self._was_playing = layer, is_playing
         if is_by_hand:
@@ -67,7 +70,7 @@ class LayerChoice(QObject):
             self._follow()
 
     def _on_layers_changed(self, old: Document, new: Document) -> None:
-        self._shown = self._workspace.layer
+        self._shown = self._workspace.foreground.layer
         if len(old.network.layers) != len(new.network.layers):
             self._chosen = None
             self._follow()

@@ -138,7 +138,7 @@ class Stage(QWidget):
             return place
         if place is None or card_at(self.frame(), place.center().x(), place.center().y()):
             layer, name = home_of(self._workspace.passes, ref.name)
-            self._workspace.set_focus(name, layer)
+            self._workspace.foreground.set_focus(name, layer)
             place = self.place_of(ref)
         return place
 
@@ -213,11 +213,11 @@ class Stage(QWidget):
         """Go where a small corner or the rail leads."""
         kind, _, which = card.partition(":")
         if kind == "sample":
-            self._workspace.toggle_sample(int(which))
+            self._workspace.foreground.toggle_sample(int(which))
         elif kind == "layer":
-            self._workspace.show_layer(int(which))
+            self._workspace.foreground.show_layer(int(which))
         else:
-            self._workspace.show_pane(next(name for name in PANES if name == which))
+            self._workspace.foreground.show_pane(next(name for name in PANES if name == which))
 
     def _scrub(self, event: QMouseEvent) -> None:
         drag = self._drag

@@ -24,7 +24,9 @@ def _of_cell(workspace: Workspace, ref: CellRef) -> str:
     told = f"{workspace.name(ref)} = {number(workspace.view.value(ref), 6)}"
     without = None
     if workspace.document.view.view == "flow":  # other views leave no sample out
-        without = without_muted(workspace.passes, ref, workspace.muted, workspace.notation)
+        without = without_muted(
+            workspace.passes, ref, workspace.foreground.muted, workspace.notation
+        )
     if without is not None:
         told += f"\n{without}"
     if workspace.view.given(ref) is not None:
@@ -35,6 +37,6 @@ def _of_cell(workspace: Workspace, ref: CellRef) -> str:
 def _of_sample(workspace: Workspace, sample: int) -> str:
     """Return what a click on a sample does."""
     shown = workspace.notation.count(sample)
-    if sample in workspace.muted:
+    if sample in workspace.foreground.muted:
         return f"Click to put sample {shown} back"
     return f"Click to leave sample {shown} out of the gradients of W and b"

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QUndoStack
 
 from gradviz.disk.stamps import ABSENT, Stamp
 from gradviz.engine.passes import Passes
+from gradviz.gui.foreground import Foreground
 from gradviz.gui.player import Player
 from gradviz.gui.settings import Settings
 from gradviz.gui.system_motion import SystemMotion
@@ -16,7 +17,6 @@ from gradviz.gui.tracer import Tracer
 from gradviz.gui.undo import Replace
 from gradviz.refs import CellRef
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.focus import PaneName, pane_of
 from gradviz.scene.frame import Frame
 from gradviz.scene.notation import Notation
 from gradviz.scene.scale import Scale
@@ -29,10 +29,7 @@ from gradviz.session.edits import set_view
 from gradviz.session.views.choice import view_of
 from gradviz.session.views.scales import scale_choice, scales_of
 from gradviz.session.views.view import View
-from gradviz.timeline.phase import Phase
 
-_JUST_AFTER = 1e-3
-"""Seconds: at the very start of a phase the step before has just ended."""
 _UNDO_LIMIT = 10_000
 
 
@@ -56,8 +53,6 @@ class Workspace(QObject):
     """Another cell is hovered or pinned."""
     moved = Signal()
     """The time, or how it runs, or the focus has changed."""
-    muted_changed = Signal()
-    """A sample is left out of the picture, or put back."""
     zoomed = Signal()
     """Another part of the picture is seen."""
     styled = Signal()
@@ -81,11 +76,7 @@ class Workspace(QObject):
         self._settings = settings
         self._passes = passes(document)
         self._scales = scales_of(document, self._passes)
-        self._focus: PaneName | None = None
-        self._layer: int | None = None
-        self._muted: frozenset[int] = frozenset()
         self._viewport = WHOLE
-        self._focus_phase = 0
         self.path: Path | None = None
         self.stamp = ABSENT
         self.system_motion = SystemMotion(self)
@@ -100,8 +91,9 @@ class Workspace(QObject):
         self.player = Player(self._view.timeline, lambda: self.is_motion_reduced, clock, self)
         self.tracer = Tracer(self)
         self.player.taken.connect(self.tracer.end)
-        self.player.jumped.connect(self._on_jumped)
-        self.player.moved.connect(self._on_player_moved)
+        self.foreground = Foreground(self)  # before those who look at it hear that time moved
+        self.foreground.moved.connect(self.moved)
+        self.player.moved.connect(self.moved)
         self.tracer.moved.connect(self.moved)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._on_color_scheme_changed)
@@ -258,39 +250,6 @@ class Workspace(QObject):
         else:
             self.player.step(direction)
 
-    @property
-    def layer(self) -> int:
-        """The layer that is shown, counted from 0: the one chosen, or the one at work."""
-        return self.player.phase.layer if self._layer is None else self._layer
-
-    def show_pane(self, name: PaneName) -> None:
-        """Make one corner the large one: at rest as it is, otherwise where it begins to move."""
-        layer = self.layer
-        if not self.player.is_at_end:
-            phases = [phase for phase in self.player.timeline.phases if phase.layer == layer]
-            for phase in phases:
-                if pane_of(phase.role) == name:
-                    self._begin(phase)
-                    break
-        self.set_focus(name, layer)
-
-    def show_layer(self, layer: int) -> None:
-        """Show a layer: at rest as it is, otherwise where it begins to move, this way or back."""
-        if self._document.view.view != "flow":
-            self.look_at(**self._view.of_layer(layer))
-            return
-        if self.player.is_at_end:
-            self.set_focus("Y", layer)
-            return
-        is_back = self.player.phase.role != "Y"
-        phases = [phase for phase in self.player.timeline.phases if phase.layer == layer]
-        phase = next(p for p in phases if p.kind != "loss" and (p.role != "Y") == is_back)
-        self._begin(phase)
-        self.set_focus(pane_of(phase.role), layer)
-
-    def _begin(self, phase: Phase) -> None:
-        self.player.go_to(phase.start + _JUST_AFTER)
-
     # --- how it looks
 
     @property
@@ -350,11 +309,6 @@ class Workspace(QObject):
         return self._view.name(ref, self.notation)
 
     @property
-    def muted(self) -> frozenset[int]:
-        """The samples whose part in W_grad and b_grad is left out of the picture."""
-        return self._muted
-
-    @property
     def viewport(self) -> Viewport:
         """What is seen of the picture, and how large."""
         return self._viewport
@@ -366,12 +320,6 @@ class Workspace(QObject):
             self.moved.emit()
             self.zoomed.emit()
 
-    def toggle_sample(self, sample: int) -> None:
-        """Leave a sample's part in W_grad out of the picture, or put it back."""
-        self._muted ^= {sample}
-        self.moved.emit()
-        self.muted_changed.emit()
-
     def scales(self) -> Mapping[str, Scale]:
         """Return the colour scale of every matrix."""
         return self._scales
@@ -381,41 +329,25 @@ class Workspace(QObject):
         view = self._document.view
         return FlowOptions(
             arrangement=view.arrangement,
-            focus=self._focus,
-            layer=self._layer,
+            focus=self.foreground.focus,
+            layer=self.foreground.chosen_layer,
             pointed=(self.hovered or self.pinned) if is_pointed else None,
             slots=view.slots,
-            muted=self._muted,
+            muted=self.foreground.muted,
             trace=self.tracer.trace,
             viewport=self._viewport,
         )
-
-    def set_focus(self, name: PaneName, layer: int | None = None) -> None:
-        """Make one corner the large one, until the playing moves on to another phase."""
-        self._focus, self._layer = name, layer
-        self._focus_phase = self.player.phase_index
-        self.moved.emit()
 
     # --- inside
 
     def _forget_missing(self) -> None:
         """Let go of cells, layers and samples that the document no longer has."""
-        if self._layer is not None and self._layer >= len(self._passes.layers):
-            self._focus = self._layer = None
-        self._muted &= frozenset(range(self._document.N))
+        self.foreground.forget_missing()
         for ref in (self.pinned, self.hovered):
             if ref is not None and not self._view.has(ref):
                 self.pinned = self.hovered = None
                 self.pointed.emit()
                 return
-
-    def _on_player_moved(self) -> None:
-        if self.player.playback.is_playing and self.player.phase_index != self._focus_phase:
-            self._focus = self._layer = None
-        self.moved.emit()
-
-    def _on_jumped(self) -> None:
-        self._focus = self._layer = None
 
     def _on_clean_changed(self, _is_clean: bool) -> None:
         self.filed.emit()

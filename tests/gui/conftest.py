@@ -185,7 +185,7 @@ def user(opened: Callable[..., User]) -> User:
     assert isinstance(intro, QTimer)
     intro.stop()
     made.workspace.player.go_to_end(1)
-    made.workspace.set_focus("Y")
+    made.workspace.foreground.set_focus("Y")
     made.stage.setFocus()
     made.settle()
     return made

@@ -456,7 +456,7 @@ def test_it_says_where_the_picture_leaves_a_sample_out(
 ) -> None:
     point(workspace, CellRef("W_grad", 0, 1))
     assert not any("leaves out" in text for text in said(panel))
-    workspace.toggle_sample(1)
+    workspace.foreground.toggle_sample(1)
     passes = workspace.passes
     parts = passes.Y_grad[0] * passes.X[1]
     shown = f"{parts.sum() - parts[1]:g}".replace("-", "−")
@@ -465,5 +465,5 @@ def test_it_says_where_the_picture_leaves_a_sample_out(
     point(workspace, X_GRAD)
     assert note not in said(panel)
     point(workspace, CellRef("W_grad", 0, 1))
-    workspace.toggle_sample(1)
+    workspace.foreground.toggle_sample(1)
     assert note not in said(panel)

@@ -112,7 +112,7 @@ def test_one_linear_layer_shows_no_list_but_the_way_to_more(plain: Hand) -> None
     plain.pick(plain.box.add_button, "relu")
     assert plain.kinds == ["linear", "relu"]
     assert plain.list.isVisible()
-    assert plain.workspace.layer == 1  # what was added is selected, and shown
+    assert plain.workspace.foreground.layer == 1  # what was added is selected, and shown
     assert plain.shown == ["T"]
     assert plain.step == "Add relu"
     plain.undo()
@@ -147,20 +147,20 @@ def test_a_row_says_what_its_layer_is(hand: Hand) -> None:
 
 def test_a_click_shows_the_matrices_of_the_layer_and_the_layer(hand: Hand) -> None:
     hand.click(2)
-    assert hand.workspace.layer == 2
+    assert hand.workspace.foreground.layer == 2
     assert hand.shown == ["W2", "T"]
     hand.click(1)
-    assert hand.workspace.layer == 1
+    assert hand.workspace.foreground.layer == 1
     assert hand.shown == []
     hand.click(0)
-    assert hand.workspace.layer == 0
+    assert hand.workspace.foreground.layer == 0
     assert hand.shown == ["W1", "b1", "X"]
 
 
 def test_arrows_choose_and_enter_goes_into_the_field(hand: Hand) -> None:
     hand.click(0)
     hand.press(hand.list, Key.Key_Down)
-    assert hand.workspace.layer == 1
+    assert hand.workspace.foreground.layer == 1
     hand.press(hand.list, Key.Key_Return)
     assert hand.list.kind_field.hasFocus()
     hand.press(hand.list, Key.Key_End)
@@ -195,7 +195,7 @@ def test_the_panel_follows_the_stage_until_somebody_chooses(hand: Hand) -> None:
     workspace, layers = hand.workspace, hand.user.window.layers
     workspace.player.go_to_end(-1)
     assert layers.selected == 0
-    workspace.show_layer(2)
+    workspace.foreground.show_layer(2)
     assert hand.shown == ["W2", "T"]  # gone to by hand, so it follows
     hand.click(1)
     workspace.player.go_to_end(-1)
@@ -204,23 +204,23 @@ def test_the_panel_follows_the_stage_until_somebody_chooses(hand: Hand) -> None:
     passed = set()
     while workspace.player.playback.is_playing:
         hand.user.pass_time(0.4)
-        passed.add(workspace.layer)
+        passed.add(workspace.foreground.layer)
         assert layers.selected == 1
     assert passed >= {0, 1, 2}
     assert layers.selected == 1
-    workspace.show_layer(0 if workspace.layer else 2)
-    assert layers.selected == workspace.layer
+    workspace.foreground.show_layer(0 if workspace.foreground.layer else 2)
+    assert layers.selected == workspace.foreground.layer
 
 
 def test_nobody_chose_so_the_panel_rests_while_it_plays_and_follows_after(hand: Hand) -> None:
     workspace, layers = hand.workspace, hand.user.window.layers
     workspace.player.go_to_end(-1)
     workspace.player.play()
-    while workspace.layer == 0:
+    while workspace.foreground.layer == 0:
         hand.user.pass_time(0.4)
     assert layers.selected == 0
     workspace.player.pause()
-    assert layers.selected == workspace.layer != 0
+    assert layers.selected == workspace.foreground.layer != 0
 
 
 # --- adding, removing, moving

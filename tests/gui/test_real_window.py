@@ -148,7 +148,7 @@ def places(opened: Callable[..., object]) -> dict[str, QPoint]:
     card = next(
         QPoint(x, 30) for x in range(20, stage.width()) if card_at(stage.frame(), x, 30) == "pane:Y"
     )
-    window.workspace.set_focus("Y")
+    window.workspace.foreground.set_focus("Y")
     cell = stage.place_of(CellRef("W", 0, 0))
     assert cell is not None
     end = window.workspace.player.timeline.duration

@@ -111,7 +111,7 @@ def test_the_tip_of_a_cell_names_it_and_its_number(user: "User", ref: CellRef, t
 def test_a_click_on_a_computed_cell_pins_it_and_goes_to_the_step_that_writes_it(
     user: "User", pane: str
 ) -> None:
-    user.workspace.set_focus(pane)
+    user.workspace.foreground.set_focus(pane)
     ref = CellRef(pane, 1, 1)
     user.click(ref)
     assert user.workspace.pinned == ref
@@ -391,7 +391,7 @@ def test_what_played_there_looks_as_what_was_stepped_there(user: "User") -> None
 def test_a_small_corner_clicked_on_the_way_goes_to_where_it_begins(user: "User") -> None:
     timeline = user.workspace.player.timeline
     user.workspace.player.go_to(timeline.phases[3].start + 1.0)
-    user.workspace.show_pane("X_grad")
+    user.workspace.foreground.show_pane("X_grad")
     assert timeline.at(user.workspace.player.seconds).name == "X_grad"
     written = timeline.at(user.workspace.player.seconds).written("X_grad")
     assert written is not None
@@ -400,6 +400,6 @@ def test_a_small_corner_clicked_on_the_way_goes_to_where_it_begins(user: "User")
     assert "W" in shown
     assert "T" not in shown  # that was in the picture before
     user.workspace.player.go_to_end(1)
-    user.workspace.show_pane("Y")
+    user.workspace.foreground.show_pane("Y")
     assert user.workspace.player.seconds == timeline.duration
     assert user.workspace.flow_options().focus == "Y"

@@ -35,7 +35,7 @@ def test_what_is_looked_at_may_go_with_an_undone_step(
     workspace.edit(GROWN[what](workspace.document), "Grow")
     grown = workspace.document
     for layer in range(len(grown.network.layers)):
-        workspace.show_layer(layer)
+        workspace.foreground.show_layer(layer)
         user.settle()
     for name in ("jacobian", "steepest"):
         choices = getattr(grown.view, name)
@@ -70,7 +70,7 @@ def test_a_whole_history_is_undone_in_every_view(user: "User", view: ViewName) -
     for grow in GROWN.values():
         workspace.edit(grow(workspace.document), "Grow")
     workspace.look_at(view=view)
-    workspace.show_layer(2)
+    workspace.foreground.show_layer(2)
     while workspace.undo_stack.canUndo():
         workspace.undo_stack.undo()
         user.settle()

@@ -193,7 +193,7 @@ def test_a_digit_shows_a_view_where_no_number_is_typed(user: "User") -> None:
         user.settle()
         assert user.workspace.document.view.view == view
     assert not user.workspace.undo_stack.canUndo()
-    user.workspace.set_focus("Y")
+    user.workspace.foreground.set_focus("Y")
     user.settle()
     user.click(W12)  # which can be edited
     user.type("7")
@@ -727,7 +727,7 @@ def test_a_seed_from_the_menu_is_one_step_to_undo(user: "User", kind: str) -> No
 
 
 def test_a_one_hot_is_where_somebody_points(user: "User") -> None:
-    user.workspace.set_focus("Y")
+    user.workspace.foreground.set_focus("Y")
     user.settle()
     user.click(CellRef("Y", 1, 2))
     entry_of_menu(user, "seed-one-hot").trigger()

@@ -155,7 +155,7 @@ def test_a_chosen_corner_stays_large_until_the_playing_goes_on_to_another_phase(
     workspace: Workspace, clock: Clock, qtbot: QtBot
 ) -> None:
     workspace.player.play()
-    workspace.set_focus("W_grad")
+    workspace.foreground.set_focus("W_grad")
     assert workspace.flow_options().focus == "W_grad"
     clock.now += workspace.player.timeline.phases[1].start + 0.1
     qtbot.waitUntil(lambda: workspace.flow_options().focus is None)

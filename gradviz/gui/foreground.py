@@ -1,0 +1,117 @@
+"""What of the Flow view stands in front: a corner, a layer, and which samples are left out."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from gradviz.scene.focus import PaneName, pane_of
+from gradviz.timeline.phase import Phase
+
+if TYPE_CHECKING:
+    from gradviz.gui.workspace import Workspace
+
+_JUST_AFTER = 1e-3
+"""Seconds: at the very start of a phase the step before has just ended."""
+
+
+class Foreground(QObject):
+    """The corner and the layer that are shown large, until the playing moves on.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Its parent.
+    """
+
+    moved = Signal()
+    """Another corner or layer is shown, or other samples are left out."""
+    muted_changed = Signal()
+    """A sample is left out of the picture, or put back."""
+
+    def __init__(self, workspace: "Workspace") -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._player = workspace.player
+        self._focus: PaneName | None = None
+        self._layer: int | None = None
+        self._muted: frozenset[int] = frozenset()
+        self._focus_phase = 0
+        self._player.jumped.connect(self._on_jumped)
+        self._player.moved.connect(self._on_player_moved)
+
+    @property
+    def focus(self) -> PaneName | None:
+        """The corner that is chosen; None for the one in which something moves."""
+        return self._focus
+
+    @property
+    def chosen_layer(self) -> int | None:
+        """The layer that is chosen, counted from 0; None for the one at work."""
+        return self._layer
+
+    @property
+    def layer(self) -> int:
+        """The layer that is shown, counted from 0: the one chosen, or the one at work."""
+        return self._player.phase.layer if self._layer is None else self._layer
+
+    @property
+    def muted(self) -> frozenset[int]:
+        """The samples whose part in W_grad and b_grad is left out of the picture."""
+        return self._muted
+
+    def set_focus(self, name: PaneName, layer: int | None = None) -> None:
+        """Make one corner the large one, until the playing moves on to another phase."""
+        self._focus, self._layer = name, layer
+        self._focus_phase = self._player.phase_index
+        self.moved.emit()
+
+    def show_pane(self, name: PaneName) -> None:
+        """Make one corner the large one: at rest as it is, otherwise where it begins to move."""
+        layer = self.layer
+        if not self._player.is_at_end:
+            for phase in self._phases_of(layer):
+                if pane_of(phase.role) == name:
+                    self._begin(phase)
+                    break
+        self.set_focus(name, layer)
+
+    def show_layer(self, layer: int) -> None:
+        """Show a layer: at rest as it is, otherwise where it begins to move, this way or back."""
+        if self._workspace.document.view.view != "flow":
+            self._workspace.look_at(**self._workspace.view.of_layer(layer))
+            return
+        if self._player.is_at_end:
+            self.set_focus("Y", layer)
+            return
+        is_back = self._player.phase.role != "Y"
+        phases = self._phases_of(layer)
+        phase = next(p for p in phases if p.kind != "loss" and (p.role != "Y") == is_back)
+        self._begin(phase)
+        self.set_focus(pane_of(phase.role), layer)
+
+    def toggle_sample(self, sample: int) -> None:
+        """Leave a sample's part in W_grad out of the picture, or put it back."""
+        self._muted ^= {sample}
+        self.moved.emit()
+        self.muted_changed.emit()
+
+    def forget_missing(self) -> None:
+        """Let go of layers and samples that the document no longer has."""
+        if self._layer is not None and self._layer >= len(self._workspace.passes.layers):
+            self._focus = self._layer = None
+        self._muted &= frozenset(range(self._workspace.document.N))
+
+    # --- inside
+
+    def _phases_of(self, layer: int) -> list[Phase]:
+        return [phase for phase in self._player.timeline.phases if phase.layer == layer]
+
+    def _begin(self, phase: Phase) -> None:
+        self._player.go_to(phase.start + _JUST_AFTER)
+
+    def _on_player_moved(self) -> None:
+        if self._player.playback.is_playing and self._player.phase_index != self._focus_phase:
+            self._focus = self._layer = None
+
+    def _on_jumped(self) -> None:
+        self._focus = self._layer = None
