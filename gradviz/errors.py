@@ -1,7 +1,11 @@
 """What gradviz says when something given to it cannot be used."""
 
+from collections.abc import Iterable
+
 LONGEST = 400
 """Characters a message may have: more nobody reads, and a file could make it any number."""
+
+_SHORTEST_WORD, _LONGEST_WORD = 4, 40
 
 
 def one_line(text: str) -> str:
@@ -24,6 +28,31 @@ def one_line(text: str) -> str:
     return one_line("".join(c if c.isprintable() else _code(c) for c in text))
 
 
+def nearest(given: str, names: Iterable[str]) -> str | None:
+    """Return the name that was meant by one that there is not; None if none is near."""
+    from difflib import get_close_matches  # 5 ms that only a mistake costs
+
+    by_lower = {name.lower(): name for name in names}
+    is_word = len(given) <= _LONGEST_WORD and given.isprintable()  # files hold what is no letter
+    if not is_word or given in by_lower.values():
+        return None
+    is_short = len(given) < _SHORTEST_WORD  # of which any letter makes another
+    near = get_close_matches(given.lower(), by_lower, n=1, cutoff=1.0 if is_short else 0.7)
+    return by_lower[near[0]] if near else None
+
+
+def meant(given: object, names: Iterable[str]) -> str:
+    """Return a question that ends a message: which of the names was meant; "" if none is near.
+
+    Examples
+    --------
+    >>> meant("W_gard", ["X_grad", "W_grad", "W"]), meant("mse", ["mse"]), meant("Z", ["W"])
+    ('; did you mean W_grad?', '', '')
+    """
+    near = nearest(given, names) if isinstance(given, str) else None
+    return "" if near is None else f"; did you mean {near}?"
+
+
 def _code(character: str) -> str:
     return character.encode("unicode_escape").decode()
 
@@ -33,7 +62,8 @@ class GradvizError(Exception):
 
     The message says what was got, what was expected and, where that helps, what to do. It is
     `one_line`, whatever was put into it.
-    The core raises it, the window shows it, the command line prints it on one line.
+    The core raises it, the window shows it, the command line prints it on one line. All errors
+    of gradviz derive from it; those that an argument is to blame for are ValueErrors as well.
     """
 
     def __init__(self, message: str = "") -> None:
@@ -46,3 +76,9 @@ class ShapeError(GradvizError, ValueError):
 
 class InputError(GradvizError, ValueError):
     """An entry, a text, a file or an argument that cannot be read."""
+
+
+class UnknownNameError(InputError, KeyError, AttributeError):
+    """A name that no matrix has: a KeyError in ``p.values["Z"]``, an AttributeError in ``p.Z``."""
+
+    __str__ = Exception.__str__  # that of KeyError puts the message in quotation marks

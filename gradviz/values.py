@@ -54,25 +54,7 @@ class Matrices(Value, Mapping[str, Matrix]):
         return len(self._by_name)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({dict(self)!r})"
-
-
-class Copies(Matrices):
-    """The same matrices for people: each access gives an array of their own, to write to.
-
-    Examples
-    --------
-    >>> kept = Matrices({"X": freeze(np.ones((1, 2)))})
-    >>> mine = Copies(kept)["X"]
-    >>> mine[:] = 5
-    >>> kept["X"]
-    array([[1., 1.]])
-    """
-
-    __slots__ = ()
-
-    def __getitem__(self, name: str) -> Matrix:
-        return self._by_name[name].copy()
+        return f"Matrices({dict(self)!r})"
 
 
 def _restored(kind: type[Value], *parts: Any) -> Value:

@@ -2,9 +2,12 @@
 
 from numpy.typing import ArrayLike
 
+from gradviz.engine.convention import Convention
 from gradviz.engine.layers import Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
+from gradviz.engine.rules import LossName
+from gradviz.errors import InputError
 
 
 def backprop(
@@ -13,8 +16,9 @@ def backprop(
     *,
     Y_grad: ArrayLike | None = None,
     b: ArrayLike | None = None,
-    loss: str | None = None,
+    loss: LossName | None = None,
     target: ArrayLike | None = None,
+    convention: Convention | None = None,
 ) -> Passes:
     r"""Y = W X + b, X_grad = Wᵀ Y_grad, W_grad = Y_grad Xᵀ, b_grad = Y_grad summed along rows.
 
@@ -48,18 +52,23 @@ def backprop(
     target : array_like, shape (M, N), optional
         T, for every loss but "sum". For "cross_entropy", columns of probabilities that sum to 1
         (one-hot columns among them).
+    convention : {"wx", "xw", "xwt"}, optional
+        How all of these are laid out, and what comes back. By default "wx", as above. With "xw",
+        Y = X W, W is (K, M); with "xwt", Y = X Wᵀ as torch.nn.Linear has it, W is (M, K). In
+        both a sample is a row: X (N, K), Y, Y_grad and the target (N, M), b (M,) or (1, M).
 
     Returns
     -------
     Passes
         ``Y``, ``loss``, ``Y_grad``, ``X_grad``, ``W_grad``, ``b_grad`` and the trace. Matrices are
-        float64, and each access gives an array of your own; ``loss`` is a float, or None with a
-        hand-made seed.
+        float64, and each access gives an array of your own, laid out as the convention has it;
+        ``loss`` is a float, or None with a hand-made seed.
 
     Raises
     ------
     ShapeError
-        If sizes do not fit together, or an argument does not have two axes.
+        If sizes do not fit together, or an argument does not have two axes. Where they fit in
+        another convention, the message says so.
     InputError
         If both a seed and a loss are given, a target is missing or superfluous, the loss has no
         such name, an entry is not a real number, or a target of cross_entropy is not made of
@@ -94,5 +103,14 @@ def backprop(
            [ 0. ,  4. , -3. ]])
     >>> backprop(W, X, Y_grad=[[1, 0, 0, 0], [0, 0, 0, 0]]).X_grad[:, 0]
     array([ 2. , -1. ,  0.5])
+    >>> backprop([[1, 2]], [[3, 4], [5, 6]], convention="xwt").Y
+    array([[11.],
+           [17.]])
     """
-    return Network((Linear(W, b),)).backprop(X, Y_grad=Y_grad, loss=loss, target=target)
+    if isinstance(W, Network | Linear):
+        raise InputError(
+            f"backprop takes the W of one layer: got {type(W).__name__}; "
+            "a Network has a backprop of its own, network.backprop(X, ...)"
+        )
+    network = Network((Linear(W, b, convention),))
+    return network.backprop(X, Y_grad=Y_grad, loss=loss, target=target)

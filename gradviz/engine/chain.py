@@ -14,7 +14,9 @@ from typing import get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gradviz.arrays import Matrix, as_matrix, freeze
+from gradviz.arrays import Matrix, freeze
+from gradviz.engine.byname import unknown
+from gradviz.engine.convention import Convention
 from gradviz.engine.passes import Passes
 from gradviz.engine.pattern import Pattern
 from gradviz.engine.trace import Record, backward, between, pushforward
@@ -22,14 +24,18 @@ from gradviz.engine.vec import (
     Indices,
     Order,
     Shape,
-    as_large,
+    as_direction,
     check_choice,
+    one_order,
+    orders,
+    own,
     positions,
     refuse_large,
     unravel,
     window_of,
 )
 from gradviz.errors import InputError
+from gradviz.refs import is_gradient
 from gradviz.values import Value
 
 _ROWS = 2048
@@ -50,6 +56,8 @@ class ChainJacobian(Value):
     Attributes
     ----------
     passes : Passes
+        In their convention Y, X and weights are written: vec is that of what is written, and so
+        are tangents, cotangents and what comes out.
     of : str
         What is differentiated, by its key in `Passes.primals`.
     wrt : str
@@ -90,10 +98,11 @@ class ChainJacobian(Value):
         ShapeError
             If it has another shape.
         """
-        values, name = self.passes.primals, f"d{self.wrt}"
-        moved = as_large(as_matrix(tangent, name), name, values[self.wrt], self.wrt)
+        values = self.passes.primals
+        moved = as_direction(tangent, f"d{self.wrt}", values[self.wrt], self._convention)
         with np.errstate(all="ignore"):
-            return pushforward(self.path, values, {self.wrt: moved})[self.of].copy()
+            found = pushforward(self.path, values, {self.wrt: moved})[self.of]
+        return own(self.of, found, self._convention)
 
     def vjp(self, cotangent: ArrayLike) -> Matrix:
         """Return Jᵀ g as a matrix: the gradient by `wrt` of a loss whose gradient by `of` is g.
@@ -107,10 +116,11 @@ class ChainJacobian(Value):
         ShapeError
             If it has another shape.
         """
-        values, name = self.passes.primals, f"{self.of}_grad"
-        seed = as_large(as_matrix(cotangent, name), name, values[self.of], self.of)
+        values = self.passes.primals
+        seed = as_direction(cotangent, f"{self.of}_grad", values[self.of], self._convention)
         with np.errstate(all="ignore"):
-            return backward(self.path, values, seed)[self.wrt].copy()
+            found = backward(self.path, values, seed)[self.wrt]
+        return own(self.wrt, found, self._convention)
 
     def window(self, rows: slice | range, cols: slice | range) -> Matrix:
         """Return J[rows, cols]; nothing else of it is built.
@@ -161,12 +171,13 @@ class ChainJacobian(Value):
         (M, N), (K, _) = (_shape(self.passes.primals[name]) for name in (self.of, self.wrt))
         if not self._is_parameter:
             if any(record.op in _MIXES for record in self.path):
-                return Pattern(N, M, K, is_interleaved=self.order == "C")
+                return Pattern(N, M, K, is_interleaved=self._orders[0] == "C")
             return Pattern(M * N, 1, 1, is_interleaved=False)
         if self._after is None or any(record.op in _MIXES for record in self._after):
             return Pattern(1, *self.shape, is_interleaved=False)
         width = self.passes.primals[self.wrt].shape[1]
-        return Pattern(M, N, width, is_interleaved=self.order == "F")
+        order = one_order(self.order, self.of, self.wrt, self._convention)
+        return Pattern(M, N, width, is_interleaved=order == "F")
 
     @property
     def is_repeated(self) -> bool:
@@ -211,7 +222,7 @@ class ChainJacobian(Value):
     def _sweep(self, rows: Indices) -> tuple[dict[str, Matrix], dict[str, Matrix]]:
         """Return values and cotangents of a backward pass with a column for each of some rows."""
         values = self.passes.primals
-        i, j = unravel(rows, _shape(values[self.of]), self.order)
+        i, j = unravel(rows, _shape(values[self.of]), self._orders[0])
         seed = np.zeros((values[self.of].shape[0], len(rows)))
         seed[i, np.arange(len(rows))] = 1.0
         alone = {name: self._of_samples(name, j) for r in self.path for name in r.inputs}
@@ -220,9 +231,9 @@ class ChainJacobian(Value):
 
     def _rows(self, rows: Indices, cols: Indices) -> Matrix:
         alone, grads = self._sweep(rows)
-        first, second = unravel(cols, _shape(self.passes.primals[self.wrt]), self.order)
+        first, second = unravel(cols, _shape(self.passes.primals[self.wrt]), self._orders[1])
         if not self._is_parameter:
-            _, j = unravel(rows, _shape(self.passes.primals[self.of]), self.order)
+            _, j = unravel(rows, _shape(self.passes.primals[self.of]), self._orders[0])
             same = np.equal.outer(j, second)  # another sample is never touched
             return np.where(same, grads[self.wrt][first].T, 0.0)
         total = np.zeros((len(rows), len(first)))
@@ -234,7 +245,7 @@ class ChainJacobian(Value):
     def _entries(self, rows: Indices, at: Indices, cols: Indices) -> Matrix:
         """Return for each `n` the entry in row rows[at[n]] and column cols[n]."""
         alone, grads = self._sweep(rows)
-        first, second = unravel(cols, _shape(self.passes.primals[self.wrt]), self.order)
+        first, second = unravel(cols, _shape(self.passes.primals[self.wrt]), self._orders[1])
         if not self._is_parameter:
             found: Matrix = grads[self.wrt][first, at]
             return found
@@ -258,6 +269,15 @@ class ChainJacobian(Value):
         """What comes after the use of `wrt` on the path; None if it is used more than once."""
         places = [n for n, record in enumerate(self.path) if self.wrt in record.inputs]
         return self.path[places[0] + 1 :] if len(places) == 1 else None
+
+    @property
+    def _convention(self) -> Convention:
+        return self.passes.convention
+
+    @property
+    def _orders(self) -> tuple[Order, Order]:
+        """How vec runs through `of` and `wrt` as Y = W X has them."""
+        return orders(self.order, self.of, self.wrt, self._convention)
 
     @property
     def _is_parameter(self) -> bool:
@@ -317,10 +337,11 @@ def chain_jacobian(
 
 def _key(passes: Passes, name: object) -> str:
     """Return the key of a value; a gradient is none."""
-    values = [known for known in passes.names if known != "T" and not known.endswith("_grad")]
-    if not isinstance(name, str) or name not in values:
-        raise InputError(f"there is no value {name!r} here: there are {', '.join(values)}")
-    return passes.key(name)
+    key = passes.key(name) if isinstance(name, str) and not is_gradient(name) else ""
+    if key not in passes.primals:
+        values = (name for name in passes.names if name != "T" and not is_gradient(name))
+        raise unknown(passes, name, values, "value")
+    return key
 
 
 def _shape(values: Matrix) -> Shape:

@@ -1,7 +1,7 @@
 """Which cells a cell is made of, and which it goes into: one step in either direction."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import LayerNames
@@ -110,7 +110,7 @@ def sources(passes: Passes, ref: CellRef) -> tuple[Block, ...]:
     >>> [str(block) for block in sources(p, CellRef("X_grad", 1, 0))]
     ['W[0:2,1:2]', 'Y_grad[0:2,0:1]']
     """
-    check_cell(passes, ref)
+    ref = known_cell(passes, ref)
     return tuple(
         _block(passes, name, letters, _bound(step.letters, ref))
         for step in _steps(passes)
@@ -145,7 +145,7 @@ def feeds(passes: Passes, ref: CellRef) -> tuple[Block, ...]:
     >>> [str(block) for block in feeds(p, CellRef("W", 0, 2))]
     ['Y[0:1,0:1]', 'X_grad[2:3,0:1]']
     """
-    check_cell(passes, ref)
+    ref = known_cell(passes, ref)
     return tuple(
         _block(passes, step.output, step.letters, _bound(step.inputs[ref.name], ref))
         for step in _steps(passes)
@@ -153,11 +153,18 @@ def feeds(passes: Passes, ref: CellRef) -> tuple[Block, ...]:
     )
 
 
-def check_cell(passes: Passes, ref: CellRef) -> None:
-    """Raise InputError if there is no such cell; the message says how large its matrix is."""
+def known_cell(passes: Passes, ref: CellRef) -> CellRef:
+    """Return a cell by the name by which its matrix is shown.
+
+    Raises
+    ------
+    InputError
+        If there is no such cell; the message says how large its matrix is.
+    """
     rows, cols = passes.matrix(ref.name).shape
     if not (0 <= ref.row < rows and 0 <= ref.col < cols):
         raise InputError(f"there is no cell {ref}: {ref.name} is {rows}×{cols}")
+    return replace(ref, name=passes.name(ref.name))
 
 
 def _steps(passes: Passes) -> Iterator[_Step]:

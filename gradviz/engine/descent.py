@@ -11,6 +11,7 @@ from gradviz.arrays import Matrix, freeze
 from gradviz.engine.layers import Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
+from gradviz.engine.rules import LossName
 from gradviz.errors import InputError
 
 RUNAWAY = 1e6
@@ -167,7 +168,7 @@ def start(
     X: ArrayLike,
     *,
     Y_grad: ArrayLike | None = None,
-    loss: str | None = None,
+    loss: LossName | None = None,
     target: ArrayLike | None = None,
 ) -> State:
     """Return the state before the first step; everything after X is as for `backprop`."""

@@ -7,13 +7,19 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gradviz.arrays import Matrix, as_matrix, freeze, size
+from gradviz.engine.convention import Convention, feature_axis, presented, product
+from gradviz.engine.layers import Linear
+from gradviz.engine.network import Network
 from gradviz.engine.pattern import Pattern
 from gradviz.engine.rules import RULES
 from gradviz.engine.vec import (
     Indices,
     Order,
-    as_large,
+    as_direction,
     check_choice,
+    one_order,
+    orders,
+    own,
     positions,
     refuse_large,
     unravel,
@@ -36,14 +42,19 @@ class Jacobian(Value):
     W : Matrix, shape (M, K)
     X : Matrix, shape (K, N)
         Both float64 and read-only.
+        As in Y = W X.
     wrt : {"X", "W"}
     order : {"F", "C"}
+    convention : {"wx", "xw", "xwt"}
+        How Y, X and W are written: vec is that of what is written, and so are tangents,
+        cotangents and what comes out.
     """
 
     W: Matrix
     X: Matrix
     wrt: Factor
     order: Order
+    convention: Convention = "wx"
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -73,10 +84,11 @@ class Jacobian(Value):
         ShapeError
             If it has another shape.
         """
-        name = f"d{self.wrt}"
-        moved = as_large(as_matrix(tangent, name), name, getattr(self, self.wrt), self.wrt)
+        model = getattr(self, self.wrt)
+        moved = as_direction(tangent, f"d{self.wrt}", model, self.convention)
         with np.errstate(all="ignore"):
-            return self.W @ moved if self.wrt == "X" else moved @ self.X
+            Y = self.W @ moved if self.wrt == "X" else moved @ self.X
+        return own("Y", Y, self.convention)
 
     def vjp(self, cotangent: ArrayLike) -> Matrix:
         """Return Jᵀ g as a matrix: the gradient by X (or W) of a loss whose gradient by Y is g.
@@ -94,13 +106,17 @@ class Jacobian(Value):
         ShapeError
             If it has another shape.
         """
-        G = as_matrix(cotangent, "Y_grad")
+        given = as_matrix(cotangent, "Y_grad")
+        G = presented("Y", given, self.convention)
         if G.shape != self._out:
-            made = "×".join(map(str, self._out))
-            raise ShapeError(f"Y_grad needs the size of Y: W @ X is {made}, Y_grad is {size(G)}")
+            made = self._out if feature_axis(self.convention) == 0 else self._out[::-1]
+            raise ShapeError(
+                f"Y_grad needs the size of Y: {product('W', 'X', self.convention)} is "
+                f"{made[0]}×{made[1]}, Y_grad is {size(given)}"
+            )
         with np.errstate(all="ignore"):
             W_grad, X_grad = RULES["matmul"].vjp(G, self.W, self.X)
-        return X_grad if self.wrt == "X" else W_grad
+        return own(self.wrt, X_grad if self.wrt == "X" else W_grad, self.convention)
 
     def window(self, rows: slice | range, cols: slice | range) -> Matrix:
         """Return J[rows, cols]; nothing else of it is built.
@@ -129,8 +145,9 @@ class Jacobian(Value):
                [3., 4.]])
         """
         row_range, col_range = window_of(rows, cols, self.shape)
-        i, j = unravel(positions(row_range), self._out, self.order)
-        k, other = unravel(positions(col_range), getattr(self, self.wrt).shape, self.order)
+        down, across = orders(self.order, "Y", self.wrt, self.convention)
+        i, j = unravel(positions(row_range), self._out, down)
+        k, other = unravel(positions(col_range), getattr(self, self.wrt).shape, across)
         if self.wrt == "X":  # ∂Y[i,j]/∂X[k,j'] = W[i,k] where j = j'
             return np.where(np.equal.outer(j, other), self.W[np.ix_(i, k)], 0.0)
         i_other, k = k, other  # ∂Y[i,j]/∂W[i',k] = X[k,j] where i = i'
@@ -146,9 +163,10 @@ class Jacobian(Value):
         Pattern(copies=4, rows=1, cols=2, is_interleaved=False)
         """
         (M, N), K = self._out, self.W.shape[1]
+        order = one_order(self.order, "Y", self.wrt, self.convention)
         if self.wrt == "X":
-            return Pattern(N, M, K, is_interleaved=self.order == "C")
-        return Pattern(M, N, K, is_interleaved=self.order == "F")
+            return Pattern(N, M, K, is_interleaved=order == "C")
+        return Pattern(M, N, K, is_interleaved=order == "F")
 
     @property
     def is_repeated(self) -> bool:
@@ -190,7 +208,13 @@ the 64.0 MiB built at once: ask for a window(rows, cols), or apply it with jvp o
         return self.W.shape[0], self.X.shape[1]
 
 
-def layer_jacobian(W: ArrayLike, X: ArrayLike, wrt: Factor = "X", order: Order = "F") -> Jacobian:
+def layer_jacobian(
+    W: ArrayLike,
+    X: ArrayLike,
+    wrt: Factor = "X",
+    order: Order = "F",
+    convention: Convention = "wx",
+) -> Jacobian:
     """Return J = ∂vec(Y)/∂vec(X) (or by W) of Y = W X, as an operator.
 
     ========  =========  =========
@@ -210,6 +234,8 @@ def layer_jacobian(W: ArrayLike, X: ArrayLike, wrt: Factor = "X", order: Order =
         By what to differentiate.
     order : {"F", "C"}, optional
         How vec lays out a matrix: "F" stacks its columns, "C" its rows, as ``ravel()`` does.
+    convention : {"wx", "xw", "xwt"}, optional
+        How W, X and Y are written. vec is that of what is written; the table is for Y = W X.
 
     Returns
     -------
@@ -240,12 +266,8 @@ def layer_jacobian(W: ArrayLike, X: ArrayLike, wrt: Factor = "X", order: Order =
     array([[1., 0.],
            [2., 0.]])
     """
-    weights, samples = as_matrix(W, "W"), as_matrix(X, "X")
-    if weights.shape[1] != samples.shape[0]:
-        raise ShapeError(
-            "W @ X needs as many rows in X as W has columns: "
-            f"W is {size(weights)}, X is {size(samples)}"
-        )
+    layer = Linear(W, convention=convention)
+    samples = Network((layer,)).as_input(X)
     check_choice("wrt", wrt, get_args(Factor))
     check_choice("order", order, get_args(Order))
-    return Jacobian(weights, samples, wrt, order)
+    return Jacobian(layer.plain(convention).W, samples, wrt, order, convention)

@@ -1,13 +1,24 @@
 """What a network is made of."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from numpy.typing import ArrayLike
 
 from gradviz.arrays import Matrix, as_matrix, size
-from gradviz.engine.rules import ACTIVATIONS
-from gradviz.errors import InputError, ShapeError
+from gradviz.engine.convention import (
+    CONVENTIONS,
+    Convention,
+    check_convention,
+    feature_axis,
+    fitting,
+    input_axis,
+    line,
+    presented,
+)
+from gradviz.engine.rules import ACTIVATIONS, ActivationName
+from gradviz.errors import InputError, ShapeError, meant
 from gradviz.values import Value
 
 
@@ -19,14 +30,19 @@ class Linear(Value):
     ----------
     W : array_like, shape (M, K)
         Weights: M numbers out for K numbers in.
-    b : array_like, shape (M, 1), optional
-        Bias, added to every column; shape (M,) is read as a column. Without it nothing is added.
+    b : array_like, shape (M,) or (M, 1), optional
+        Bias, added to every sample. Without it nothing is added.
+    convention : {"wx", "xw", "xwt"}, optional
+        How W and b are laid out: as in Y = W X, or Y = X W, with W (K, M) and b (1, M), or
+        Y = X Wᵀ as torch.nn.Linear has it, with W (M, K) and b (1, M). By default as its network
+        has it, which by default is Y = W X.
 
     Attributes
     ----------
     W : Matrix, shape (M, K)
     b : Matrix, shape (M, 1), or None
-        Both float64 and read-only, as `backprop` goes on using them.
+        Both float64, read-only and laid out as they were given.
+    convention : {"wx", "xw", "xwt"} or None
 
     Raises
     ------
@@ -44,16 +60,43 @@ class Linear(Value):
     >>> Linear([[2, -1, 0.5], [1, 3, -2]], b=[[10, 20]])
     Traceback (most recent call last):
     gradviz.errors.ShapeError: b needs one entry for each row of W, in a column: \
-W is 2×3, so b is 2×1; it is 1×2
+W is 2×3, so b is 2×1; it is 1×2; it fits with convention="xwt", Y = X Wᵀ (torch.nn.Linear)
     """
 
     W: Matrix
     b: Matrix | None
+    convention: Convention | None = None
 
-    def __init__(self, W: ArrayLike, b: ArrayLike | None = None) -> None:
+    def __init__(
+        self, W: ArrayLike, b: ArrayLike | None = None, convention: Convention | None = None
+    ) -> None:
+        if convention is not None:
+            check_convention(convention)
         weights = as_matrix(W, "W")
         object.__setattr__(self, "W", weights)
-        object.__setattr__(self, "b", None if b is None else _as_bias(b, weights))
+        bias = None if b is None else _as_bias(b, weights, convention or "wx")
+        object.__setattr__(self, "b", bias)
+        object.__setattr__(self, "convention", convention)
+
+    def plain(self, convention: Convention) -> "Linear":
+        """Return the same layer as Y = W X has it; itself if it is so already.
+
+        Parameters
+        ----------
+        convention : {"wx", "xw", "xwt"}
+            In which it is written where it does not say so itself.
+
+        Raises
+        ------
+        ShapeError
+            If b does not suit W, read so.
+        """
+        own = self.convention or convention
+        if own == "wx":
+            return self
+        b = None if self.b is None else _as_bias(self.b.ravel(), self.W, own)
+        W = presented("W", self.W, own)
+        return Linear(W, None if b is None else presented("b", b, own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,33 +124,99 @@ class Activation:
 leaky_relu, sigmoid, tanh, softplus, gelu, softmax
     """
 
-    name: str
+    name: ActivationName
 
     def __post_init__(self) -> None:
-        if self.name not in ACTIVATIONS:
+        name: object = self.name
+        if not isinstance(name, str) or name not in ACTIVATIONS:
             raise InputError(
-                f"there is no activation {self.name!r}: there are {', '.join(ACTIVATIONS)}"
+                f"there is no activation {name!r}: there are {', '.join(ACTIVATIONS)}"
+                f"{meant(name, ACTIVATIONS)}"
             )
+
+    @classmethod
+    def named(cls, name: str) -> "Activation":
+        """Return the activation of a name that is only read at run time; raises as above."""
+        return cls(cast("ActivationName", name))
 
 
 Layer: TypeAlias = Linear | Activation
 
 
-def _as_bias(values: ArrayLike, W: Matrix) -> Matrix:
-    b = as_matrix(_as_column(values), "b")
-    rows = W.shape[0]
-    if b.shape != (rows, 1):
-        raise ShapeError(
-            f"b needs one entry for each row of W, in a column: "
-            f"W is {size(W)}, so b is {rows}×1; it is {size(b)}"
+def as_layers(given: Iterable[Layer]) -> tuple[Layer, ...]:
+    """Return the layers that a network is to be made of.
+
+    Raises
+    ------
+    InputError
+        If there is none, or something that is none.
+    """
+    if isinstance(given, Linear | Activation) or not isinstance(given, Iterable):
+        raise InputError(
+            f"a network is made of a list of Linear and Activation: got {type(given).__name__}"
         )
-    return b
+    layers = tuple(given)
+    if not layers:
+        raise InputError("a network needs at least one layer")
+    entries: tuple[object, ...] = layers
+    for place, layer in enumerate(entries, start=1):
+        if not isinstance(layer, Linear | Activation):
+            torch = hasattr(layer, "weight")
+            remedy = '; make Linear(its weight, its bias, convention="xwt") of it' if torch else ""
+            raise InputError(
+                f"a network is made of Linear and Activation: layer {place} is {layer!r}{remedy}"
+            )
+    return layers
 
 
-def _as_column(values: ArrayLike) -> ArrayLike:
-    """Return a flat sequence as a column, anything else as it is."""
-    if isinstance(values, list | tuple) and not any(hasattr(v, "__len__") for v in values):
-        return [[value] for value in values]
-    if getattr(values, "ndim", None) == 1:
-        return values[:, None]  # type: ignore[index, call-overload]  # one axis: it can be indexed
-    return values
+def common_convention(layers: tuple[Layer, ...], given: Convention | None) -> Convention:
+    """Return how a network is written: as is said of it, or else of its layers.
+
+    Raises
+    ------
+    InputError
+        If nothing is said of it, and two things of its layers.
+    """
+    if given is not None:
+        check_convention(given)
+        return given
+    said: Convention | None = None
+    for layer in layers:
+        own = layer.convention if isinstance(layer, Linear) else None
+        if own is None or own == said:
+            continue
+        if said is not None:
+            raise InputError(
+                f"the layers are written as {said} and {own}: say how X and what comes out is, "
+                "Network(layers, convention=...)"
+            )
+        said = own
+    return said or "wx"
+
+
+def plain_layers(layers: tuple[Layer, ...], convention: Convention) -> tuple[Layer, ...]:
+    """Return the layers as Y = W X has them; one that comes twice comes twice again."""
+    plain = {
+        id(layer): layer.plain(convention) if isinstance(layer, Linear) else layer
+        for layer in layers
+    }
+    return tuple(plain[id(layer)] for layer in layers)
+
+
+def _as_bias(values: ArrayLike, W: Matrix, convention: Convention) -> Matrix:
+    along = feature_axis(convention)
+    b = as_matrix(values, "b", flat=line(1 - along))
+    if b.shape == _bias_shape(W, convention):
+        return b
+    rows, cols = _bias_shape(W, convention)
+    raise ShapeError(
+        f"b needs one entry for each {line(1 - input_axis(convention))} of W, in a "
+        f"{line(1 - along)}: W is {size(W)}, so b is {rows}×{cols}; it is {size(b)}"
+        f"{fitting(other for other in CONVENTIONS if b.shape == _bias_shape(W, other))}"
+    )
+
+
+def _bias_shape(W: Matrix, convention: Convention) -> tuple[int, int]:
+    """Return the size that b has as it is written."""
+    count = int(W.shape[1 - input_axis(convention)])
+    return (count, 1) if feature_axis(convention) == 0 else (1, count)

@@ -1,16 +1,19 @@
 """What ends a forward pass: a loss by name, its target checked, its value and gradient."""
 
+from typing import cast
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from gradviz.arrays import Matrix, as_matrix, size
-from gradviz.engine.rules import LOSSES
-from gradviz.errors import InputError, ShapeError
+from gradviz.engine.convention import Convention, is_flipped, presented
+from gradviz.engine.rules import LOSSES, LossName
+from gradviz.errors import InputError, ShapeError, meant
 
 _SUM_TOLERANCE = 1e-6  # probabilities that came through float32 are still welcome
 
 
-def chosen_loss(Y_grad: object, loss: object, target: object) -> str | None:
+def chosen_loss(Y_grad: object, loss: object, target: object) -> LossName | None:
     """Return the name of the loss that the arguments of `backprop` ask for.
 
     None stands for a hand-made seed. A target alone asks for "squared_error", nothing for "sum".
@@ -31,7 +34,9 @@ def chosen_loss(Y_grad: object, loss: object, target: object) -> str | None:
     if loss is None:
         return "sum" if target is None else "squared_error"
     if not isinstance(loss, str) or loss not in LOSSES:
-        raise InputError(f"there is no loss {loss!r}: there are {', '.join(LOSSES)}")
+        raise InputError(
+            f"there is no loss {loss!r}: there are {', '.join(LOSSES)}{meant(loss, LOSSES)}"
+        )
     if LOSSES[loss].needs_target and target is None:
         raise InputError(
             f"the loss {loss!r} compares Y with a target: give target=T, as large as Y"
@@ -40,11 +45,19 @@ def chosen_loss(Y_grad: object, loss: object, target: object) -> str | None:
         raise InputError(
             f"the loss {loss!r} has no target: leave target out or choose another loss"
         )
-    return loss
+    return cast("LossName", loss)
 
 
-def as_target(loss: str, values: ArrayLike, Y: Matrix) -> Matrix:
-    """Return the target of `loss` as a matrix as large as `Y`.
+def as_target(loss: str, values: ArrayLike, Y: Matrix, convention: Convention = "wx") -> Matrix:
+    """Return the target of `loss` as a matrix as large as `Y`, both as in Y = W X.
+
+    Parameters
+    ----------
+    loss : str
+    values : array_like, shape (M, N), or (N, M) where the convention has it so
+    Y : Matrix, shape (M, N)
+    convention : {"wx", "xw", "xwt"}, optional
+        How `values` are laid out.
 
     Raises
     ------
@@ -53,10 +66,12 @@ def as_target(loss: str, values: ArrayLike, Y: Matrix) -> Matrix:
     InputError
         If it holds something else than real numbers, or `target_problem` finds fault with it.
     """
-    T = as_matrix(values, "T")
+    T = presented("T", as_matrix(values, "T"), convention)
     if T.shape != Y.shape:
-        raise ShapeError(f"the target T needs the size of Y: Y is {size(Y)}, T is {size(T)}")
-    problem = _column_problem(T) if loss == "cross_entropy" else None
+        needed, got = size(presented("Y", Y, convention)), size(presented("T", T, convention))
+        raise ShapeError(f"the target T needs the size of Y: Y is {needed}, T is {got}")
+    line = "row" if is_flipped(convention, "T") else "column"
+    problem = _column_problem(T, line) if loss == "cross_entropy" else None
     if problem is not None:
         raise InputError(problem)
     return T
@@ -108,32 +123,34 @@ def loss_terms(loss: str, Y: Matrix, T: Matrix | None) -> Matrix:
     return rule.terms(rule.residual(Y, against), against)
 
 
-def _column_problem(target: Matrix) -> str | None:
+def _column_problem(target: Matrix, line: str = "column") -> str | None:
+    """Say what is wrong with the columns, which are written as a `line` each."""
     misses: Matrix = np.add.reduce(target, axis=0) - 1.0
     if np.minimum.reduce(target, axis=None) >= 0 and np.vdot(misses, misses) <= _SUM_TOLERANCE**2:
         return None  # the road of every pass, kept short
-    return _negative_entry(target) or _wrong_sum(misses)
+    return _negative_entry(target, line) or _wrong_sum(misses, line)
 
 
-def _negative_entry(target: Matrix) -> str | None:
+def _negative_entry(target: Matrix, line: str) -> str | None:
     negative = np.argwhere(target < 0)
     if not negative.size:
         return None
     row, column = negative[0].tolist()
+    place = (row + 1, column + 1) if line == "column" else (column + 1, row + 1)
     return (
         "cross_entropy needs probabilities, 0 or more, in T: "
-        f"T[{row + 1},{column + 1}] is {target[row, column]:.6g}"
+        f"T[{place[0]},{place[1]}] is {target[row, column]:.6g}"
     )
 
 
-def _wrong_sum(misses: Matrix) -> str | None:
+def _wrong_sum(misses: Matrix, line: str) -> str | None:
     wrong = np.flatnonzero(np.abs(misses) > _SUM_TOLERANCE)
     if not wrong.size:
         return None
-    column = int(wrong[0])
+    first = int(wrong[0])
     return (
-        "cross_entropy needs columns of T that sum to 1: "
-        f"column {column + 1} sums to {_told(float(misses[column] + 1.0))}"
+        f"cross_entropy needs {line}s of T that sum to 1: "
+        f"{line} {first + 1} sums to {_told(float(misses[first] + 1.0))}"
     )
 
 

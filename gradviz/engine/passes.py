@@ -1,16 +1,17 @@
 """What a forward and backward pass leaves behind: every value, every gradient, the trace."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from gradviz.arrays import Matrix, freeze
-from gradviz.engine.rules import LOSSES, RULES
+from gradviz.arrays import Matrix
+from gradviz.engine.alone import alone
+from gradviz.engine.byname import INITIALS, ByName, unknown
+from gradviz.engine.convention import Convention, check_convention, is_flipped
+from gradviz.engine.rules import LOSSES, LossName
 from gradviz.engine.trace import Record
-from gradviz.engine.wiring import LayerNames, numbered, wire_one
-from gradviz.errors import InputError
+from gradviz.engine.wiring import LayerNames, meanings, numbered, shown
 from gradviz.refs import CellRef
-from gradviz.values import Copies, Matrices, Value
+from gradviz.values import Matrices, Value
 
 _ONE_LAYER = ("W", "X", "b", "Y", "T", "Y_grad", "X_grad", "W_grad", "b_grad")
 _GRAD = "_grad"
@@ -20,10 +21,10 @@ _GRAD = "_grad"
 class Passes(Value):
     """One forward and one backward pass.
 
-    All matrices are float64. Each access to ``p.W``, ``p.X_grad`` or ``p.values["Y1"]`` gives an
-    array of your own; `primals`, `cotangents` and `matrix` give what is kept here, read-only,
-    the very same each time. The one-letter names, ``p.W`` or ``p.matrix("X_grad")``, are for
-    networks of one layer; `values` and `grads` serve any.
+    All matrices are float64. Each access to ``p.W``, ``p.X_grad``, ``p.values["Y1"]`` or
+    ``p.grads["W"]`` gives an array of your own; ``p.matrix("W_grad")`` gives it read-only,
+    without a copy. A matrix may be called by its number or, where that says which, without:
+    the W of a network with a single Linear is "W" and "W1", its last output is "Y" too.
 
     Attributes
     ----------
@@ -36,12 +37,16 @@ class Passes(Value):
         with a bias has its product W X too, as "P1".
     cotangents : mapping of str to Matrix
         The gradients, under the same keys.
+        Both as in Y = W X whatever the convention, read-only, the very same each time.
     loss_name : str or None
         None with a hand-made seed.
     loss : float or None
         l; None with a hand-made seed. May be NaN or infinite.
     target : Matrix, shape (M, N), or None
-        T, if the loss has one, as it is kept.
+        T, if the loss has one, as it is kept: as in Y = W X.
+    convention : {"wx", "xw", "xwt"}
+        How everything else is laid out that is given: with "xw" and "xwt" X, Y, T, b and their
+        gradients are transposed, samples are rows; with "xw" W and W_grad are as well.
 
     Examples
     --------
@@ -58,9 +63,10 @@ class Passes(Value):
     operations: tuple[Record, ...]
     primals: Matrices
     cotangents: Matrices
-    loss_name: str | None
+    loss_name: LossName | None
     loss: float | None
     target: Matrix | None
+    convention: Convention = "wx"
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -81,10 +87,11 @@ class Passes(Value):
         return self.output == "Y1"
 
     def has(self, ref: CellRef) -> bool:
-        """Tell whether there is such a cell, by the name that its matrix has in the network."""
-        if ref.name not in self.names:
+        """Tell whether there is such a cell, by the name by which its matrix is shown."""
+        matrix = self._find(ref.name) if ref.name in self.names else None
+        if matrix is None:
             return False
-        rows, cols = self.matrix(ref.name).shape
+        rows, cols = matrix.shape
         return bool(0 <= ref.row < rows and 0 <= ref.col < cols)
 
     def writer(self, name: str) -> tuple[int, str] | None:
@@ -110,6 +117,7 @@ class Passes(Value):
         >>> p.writer("Y1"), p.writer("Y1_grad"), p.writer("Y2_grad"), p.writer("W1")
         ((0, 'Y'), (1, 'X_grad'), (1, 'Y_grad'), None)
         """
+        name = shown(name, self.layers)
         for index, layer in enumerate(self.layers):
             role = layer.role(name)
             if role in ("Y", "X_grad", "W_grad", "b_grad"):
@@ -138,58 +146,48 @@ class Passes(Value):
         >>> second.W, second.X, second.X_grad
         (array([[2.]]), array([[3.]]), array([[2.]]))
         """
-        names = self.layers[index]
-        if len(self.layers) == 1:
-            return self
-        primals, cotangents = self.primals, self.cotangents
-        values = {"X": primals[names.X]}
-        grads = {"X": cotangents[names.X], "Y1": cotangents[names.Y]}
-        if names.W is not None:
-            values["W1"], grads["W1"] = primals[names.W], self._part(index, "W")
-        if names.b is not None:
-            values["b1"], grads["b1"] = primals[names.b], self._part(index, "b")
-            product = "P" + names.Y[1:]
-            values["P1"], grads["P1"] = primals[product], cotangents[product]
-        values["Y1"] = primals[names.Y]
-        is_last = index == len(self.layers) - 1
-        alone = wire_one(names)
-        return Passes(
-            alone.names,
-            alone.records,
-            Matrices(values),
-            Matrices(grads),
-            self.loss_name if is_last else None,
-            self.loss if is_last else None,
-            self.target if is_last else None,
-        )
+        return self if len(self.layers) == 1 else alone(self, index)
 
     def uses(self, name: str) -> tuple[int, ...]:
         """Return the layers that have a matrix as their W or b, counted from 0."""
+        name = shown(name, self.layers)
         return tuple(n for n, layer in enumerate(self.layers) if name in (layer.W, layer.b))
-
-    def _part(self, index: int, role: str) -> Matrix:
-        """Return what one layer says of the gradient of its W or b."""
-        names = self.layers[index]
-        name = names.name(role)
-        if len(self.uses(name)) == 1:
-            return self.cotangents[name]
-        G = self.cotangents[names.Y]
-        W, X = self.primals[names.name("W")], self.primals[names.X]
-        with np.errstate(all="ignore"):
-            if role == "W":
-                return freeze(RULES["matmul"].vjp(G, W, X)[0])
-            return freeze(RULES["add_bias"].vjp(G, X, W)[1])
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names that `matrix` knows, those of one layer or the numbered ones."""
+        """The names by which all matrices are shown: those of one layer, or the numbered ones."""
         if self.is_one_layer:
             return tuple(name for name in _ONE_LAYER if self._find(name) is not None)
         target = () if self.target is None else ("T",)
-        return (*self.primals, *target, *(name + _GRAD for name in self.primals))
+        return (*self.primals, *target, *(key + _GRAD for key in self.primals))
+
+    def name(self, name: str) -> str:
+        """Return the name by which a matrix is shown, one of `names`, by any of its names.
+
+        Without a number Y is the last output; W and b are the only ones where there is one.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is none of that name, or several; the message lists those there are.
+
+        Examples
+        --------
+        >>> from gradviz.engine.backprop import backprop
+        >>> p = backprop([[1, 2]], [[3], [4]])
+        >>> p.name("W1_grad"), p.name("W_grad")
+        ('W_grad', 'W_grad')
+        """
+        if self._find(name) is None:
+            raise unknown(self, name)
+        return shown(name, self.layers)
+
+    def key(self, name: str) -> str:
+        """Return the key in `primals` and `cotangents` behind a name, "W1" for "W" and "W_grad"."""
+        return numbered(name, self.layers)
 
     def matrix(self, name: str) -> Matrix:
-        """Return a matrix by its name: the one that is kept, read-only.
+        """Return a matrix by any of its names: the one that is kept, read-only.
 
         Parameters
         ----------
@@ -198,23 +196,36 @@ class Passes(Value):
 
         Raises
         ------
-        InputError
-            If there is none of that name; the message lists those there are.
+        UnknownNameError
+            If there is none of that name, or several; the message lists those there are.
         """
         found = self._find(name)
         if found is None:
-            raise InputError(f"there is no matrix {name!r} here: there are {', '.join(self.names)}")
-        return found
+            raise unknown(self, name)
+        return found.T if is_flipped(self.convention, name) else found
+
+    def presented(self, convention: Convention) -> "Passes":
+        """Return the same passes, whose matrices are given as a convention writes them.
+
+        Examples
+        --------
+        >>> from gradviz.engine.backprop import backprop
+        >>> p = backprop([[1, 2]], [[3], [4]])
+        >>> p.X.shape, p.presented("xwt").X.shape
+        ((2, 1), (1, 2))
+        """
+        check_convention(convention)
+        return self if convention == self.convention else replace(self, convention=convention)
 
     @property
-    def values(self) -> Copies:
-        """`primals` for people: each access gives an array of your own."""
-        return Copies(self.primals)
+    def values(self) -> ByName:
+        """What went in and what came out, by name; each access gives an array of your own."""
+        return ByName(self, is_gradients=False)
 
     @property
-    def grads(self) -> Copies:
-        """`cotangents` for people: each access gives an array of your own."""
-        return Copies(self.cotangents)
+    def grads(self) -> ByName:
+        """The gradients by the name of their matrix; each access gives an array of your own."""
+        return ByName(self, is_gradients=True)
 
     @property
     def W(self) -> Matrix:
@@ -224,32 +235,32 @@ class Passes(Value):
     @property
     def X(self) -> Matrix:
         """The samples, one per column, shape (K, N)."""
-        return self.values["X"]
+        return self.matrix("X").copy()
 
     @property
     def b(self) -> Matrix | None:
-        """The bias, shape (M, 1), or None."""
-        return _own(self._bias("b"))
+        """The bias, shape (M, 1), or None without one."""
+        return self._own_or_none("b")
 
     @property
     def Y(self) -> Matrix:
         """The last output, shape (M, N)."""
-        return self.values[self.output]
+        return self.matrix("Y").copy()
 
     @property
     def T(self) -> Matrix | None:
         """The target, shape (M, N), or None where the loss has none."""
-        return _own(self.target)
+        return self._own_or_none("T")
 
     @property
     def Y_grad(self) -> Matrix:
         """The gradient of the last output, shape (M, N): the seed of the backward pass."""
-        return self.grads[self.output]
+        return self.matrix("Y_grad").copy()
 
     @property
     def X_grad(self) -> Matrix:
         """The gradient of X, shape (K, N)."""
-        return self.grads["X"]
+        return self.matrix("X_grad").copy()
 
     @property
     def W_grad(self) -> Matrix:
@@ -259,21 +270,25 @@ class Passes(Value):
     @property
     def b_grad(self) -> Matrix | None:
         """The gradient of the bias, shape (M, 1), or None without one."""
-        return _own(self._bias("b_grad"))
+        return self._own_or_none("b_grad")
 
-    def key(self, name: str) -> str:
-        """Return the key in `primals` and `cotangents` behind a name, "W1" for "W" and "W_grad"."""
-        return numbered(name, self.layers)
+    if not TYPE_CHECKING:  # so that a type checker takes no misspelt name for a matrix
 
-    def _find(self, name: str) -> Matrix | None:
+        def __getattr__(self, name: str) -> Matrix:
+            """Return a matrix of your own by a name with a number: ``p.W1``, ``p.Y2_grad``."""
+            if name[:1] not in INITIALS:
+                raise AttributeError(f"Passes has no attribute {name!r}")
+            return self.matrix(name).copy()
+
+    def _find(self, name: object) -> Matrix | None:
+        """Return what is kept under any name of a matrix, as in Y = W X."""
         if name == "T":
             return self.target
+        if not isinstance(name, str):
+            return None
         store = self.cotangents if name.endswith(_GRAD) else self.primals
-        return store.get(self.key(name))
+        return store.get(numbered(name, self.layers))
 
-    def _bias(self, name: str) -> Matrix | None:
-        return self._find(name) if self.is_one_layer else self.matrix(name)
-
-
-def _own(matrix: Matrix | None) -> Matrix | None:
-    return None if matrix is None else matrix.copy()
+    def _own_or_none(self, name: str) -> Matrix | None:
+        has_none = self.target is None if name == "T" else not meanings(name[0], self.layers)
+        return None if has_none else self.matrix(name).copy()

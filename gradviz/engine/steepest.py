@@ -169,7 +169,7 @@ class Plane:
 
     def _name(self, key: str) -> str:
         """Return what a key is called in a network of one layer, "Y" for "Y1"."""
-        return key[0] if self.passes.is_one_layer else key
+        return self.passes.name(key)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

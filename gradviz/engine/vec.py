@@ -3,9 +3,10 @@
 from typing import Literal, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from gradviz.arrays import Matrix, size
+from gradviz.arrays import Matrix, as_matrix, size
+from gradviz.engine.convention import CONVENTION_TITLES, Convention, is_flipped
 from gradviz.errors import InputError, ShapeError
 
 Order: TypeAlias = Literal["F", "C"]
@@ -43,6 +44,66 @@ def as_large(given: Matrix, name: str, model: Matrix, model_name: str) -> Matrix
             f"{name} is {size(given)}"
         )
     return given
+
+
+def as_direction(values: ArrayLike, name: str, model: Matrix, convention: Convention) -> Matrix:
+    """Return a tangent or a cotangent as Y = W X has it, from how it is written.
+
+    Parameters
+    ----------
+    values : array_like
+    name : str
+        "dX" or "Y_grad": `model` with a d before it, or with _grad behind.
+    model : Matrix
+        What it belongs to, as Y = W X has it.
+    convention : {"wx", "xw", "xwt"}
+
+    Raises
+    ------
+    ShapeError
+        If it is not as large as `model`, as that is written.
+    """
+    stem = name.removeprefix("d").removesuffix("_grad")
+    is_turned = is_flipped(convention, stem)
+    given = as_large(as_matrix(values, name), name, model.T if is_turned else model, stem)
+    return given.T if is_turned else given
+
+
+def own(name: str, values: Matrix, convention: Convention) -> Matrix:
+    """Return an array of the caller's own, as a convention writes the matrix of that name."""
+    return (values.T if is_flipped(convention, name) else values).copy()
+
+
+def orders(order: Order, of: str, wrt: str, convention: Convention) -> tuple[Order, Order]:
+    """Return how vec of what is written runs through `of` and `wrt` as Y = W X has them.
+
+    Examples
+    --------
+    >>> orders("F", "Y", "W", "wx"), orders("F", "Y", "W", "xwt")
+    (('F', 'F'), ('C', 'F'))
+    """
+    other: Order = "C" if order == "F" else "F"
+    return (
+        other if is_flipped(convention, of) else order,
+        other if is_flipped(convention, wrt) else order,
+    )
+
+
+def one_order(order: Order, of: str, wrt: str, convention: Convention) -> Order:
+    """Return the order of both, on which the pattern of a Jacobian depends.
+
+    Raises
+    ------
+    InputError
+        If they differ: in Y = X Wᵀ a sample is a row of Y, and W stays as it is.
+    """
+    down, across = orders(order, of, wrt, convention)
+    if down != across:
+        raise InputError(
+            f"the Jacobian of {of} by {wrt} has no pattern of blocks in "
+            f"{CONVENTION_TITLES[convention]}: ask for it in another convention"
+        )
+    return down
 
 
 def window_of(rows: slice | range, cols: slice | range, shape: Shape) -> tuple[range, range]:

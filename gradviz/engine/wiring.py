@@ -12,6 +12,7 @@ from gradviz.engine.layers import Layer, Linear
 from gradviz.engine.trace import Record
 
 ROLES = ("W", "X", "b", "Y")
+_LETTERS = ("W", "b", "P")
 _GRAD = "_grad"
 
 
@@ -86,17 +87,69 @@ class Wiring:
 
 
 def numbered(name: str, layers: Sequence[LayerNames]) -> str:
-    """Return what operations call a matrix or its gradient, "W1" for the "W" of a single layer.
+    """Return what operations call a matrix or its gradient, by any of its names.
+
+    All that takes the name of a matrix asks here what it means. Without a number Y is the last
+    output; W, b and P, the product before b is added, are the only ones where there is one.
+
+    Returns
+    -------
+    str
+        The key in `Passes.primals`; a name that has no such meaning comes back as it is.
 
     Examples
     --------
     >>> from gradviz.engine.layers import Activation
     >>> alone, row = wire([Linear([[1]])]).names, wire([Linear([[1]]), Activation("relu")]).names
-    >>> numbered("W_grad", alone), numbered("X", alone), numbered("W1", row)
-    ('W1', 'X', 'W1')
+    >>> [numbered(name, alone) for name in ("W", "W_grad", "W1_grad", "Y", "X", "b")]
+    ['W1', 'W1', 'W1', 'Y1', 'X', 'b1']
+    >>> [numbered(name, row) for name in ("W", "W1", "Y", "Y1", "Y2_grad")]
+    ['W1', 'W1', 'Y2', 'Y1', 'Y2']
     """
     stem = name.removesuffix(_GRAD)
-    return f"{stem}1" if len(layers) == 1 and stem in ("W", "b", "Y") else stem
+    if stem == "Y":
+        return f"Y{len(layers)}"
+    if stem not in _LETTERS:
+        return stem
+    if len(layers) == 1:
+        return f"{stem}1"
+    there = meanings(stem, layers)
+    return there[0] if len(there) == 1 else stem
+
+
+def meanings(letter: str, layers: Sequence[LayerNames]) -> tuple[str, ...]:
+    """Return all that a letter may mean: "W" is W1 or W2 in a network of two Linear.
+
+    Examples
+    --------
+    >>> network = wire([Linear([[1]], [2]), Linear([[3]])]).names
+    >>> meanings("W", network), meanings("b", network)
+    (('W1', 'W2'), ('b1',))
+    """
+    found = (
+        f"P{place}" if letter == "P" and layer.b else getattr(layer, letter, None)
+        for place, layer in enumerate(layers, start=1)
+    )
+    number = "1" if len(layers) == 1 and letter != "P" else ""
+    return tuple(dict.fromkeys(f"{name}{number}" for name in found if name))
+
+
+def shown(name: str, layers: Sequence[LayerNames]) -> str:
+    """Return the one name by which a matrix is shown, by any of its names.
+
+    Examples
+    --------
+    >>> from gradviz.engine.layers import Activation
+    >>> alone, row = wire([Linear([[1]])]).names, wire([Linear([[1]]), Activation("relu")]).names
+    >>> [shown(name, alone) for name in ("W", "W1_grad", "Y1", "X")]
+    ['W', 'W_grad', 'Y', 'X']
+    >>> [shown(name, row) for name in ("W", "W1_grad", "Y", "Y1")]
+    ['W1', 'W1_grad', 'Y2', 'Y1']
+    """
+    key = numbered(name, layers)
+    if len(layers) == 1 and key in ("W1", "b1", "Y1"):
+        key = key[0]
+    return key + _GRAD if name.endswith(_GRAD) else key
 
 
 def product_layer(layers: Sequence[LayerNames], layer: int | None = None) -> int | None:

@@ -6,8 +6,8 @@ from typing import TypedDict
 
 import numpy as np
 
-from gradviz.errors import InputError
-from gradviz.scene.convention import CONVENTIONS, Convention
+from gradviz.engine.convention import Convention, check_convention
+from gradviz.errors import InputError, meant
 from gradviz.scene.style import Style
 from gradviz.scene.theme import THEMES, ThemeName
 
@@ -77,13 +77,11 @@ class Picture:
             if not isinstance(value, bool | np.bool_):
                 raise InputError(f"{name} is True or False: got {value!r}")
         if not _is_word(self.theme, ("light", "dark")):
-            raise InputError(f"the theme is light or dark: got {self.theme!r}")
+            near = meant(self.theme, ("light", "dark"))
+            raise InputError(f"the theme is light or dark: got {self.theme!r}{near}")
         if not _is_base(self.base):
             raise InputError(f"rows and columns are counted from 0 or 1: got {self.base!r}")
-        if not _is_word(self.convention, CONVENTIONS):
-            raise InputError(
-                f"convention needs one of {', '.join(CONVENTIONS)}: got {self.convention!r}"
-            )
+        check_convention(self.convention)
         if not _is_real(self.scale):
             raise InputError(f"a scale is a number, 0.1 to 8: got {self.scale!r}")
         if not 0.1 <= self.scale <= 8 or max(width, height) * self.scale > LARGEST:
