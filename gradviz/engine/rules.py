@@ -20,6 +20,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
@@ -246,8 +247,13 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     }
 )
 
-ACTIVATIONS: tuple[str, ...] = (*ELEMENTWISE, "softmax")
+ActivationName: TypeAlias = Literal[
+    "identity", "relu", "leaky_relu", "sigmoid", "tanh", "softplus", "gelu", "softmax"
+]
+ACTIVATIONS: tuple[ActivationName, ...] = get_args(ActivationName)
 """The names of the operations that have one input and no weights."""
+
+LossName: TypeAlias = Literal["sum", "squared_error", "mse", "cross_entropy"]
 
 LOSSES: Mapping[str, LossRule] = MappingProxyType(
     {
@@ -267,7 +273,7 @@ LOSSES: Mapping[str, LossRule] = MappingProxyType(
         "mse": LossRule(
             residual=lambda Y, T: Y - T,
             value=lambda R, T: np.vdot(R, R) / R.size,
-            terms=lambda R, T: R * R / R.size,
+            terms=lambda R, T: R * R / (R.shape[0] * R.shape[1]),
             gradient=lambda R, T: R * (2 / R.size),
         ),
         "cross_entropy": LossRule(  # mean over the columns, each of T sums to 1

@@ -1,13 +1,9 @@
 """Everything there is to say about one cell: its sentence, its formula, its parts, its check."""
 
-import math
 from dataclasses import dataclass
 
-import numpy as np
-
-from gradviz.engine.check import difference
+from gradviz.engine.check import CellCheck, check_cell
 from gradviz.engine.dependence import Block, feeds, sources
-from gradviz.engine.losses import loss_terms
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
 from gradviz.scene.english import block_words
@@ -16,12 +12,6 @@ from gradviz.scene.lines import Line, Part, plain
 from gradviz.scene.notation import Notation
 from gradviz.scene.sentences import sentence
 from gradviz.scene.subject import subject
-
-EPSILON = 1e-6
-"""The step of the check, relative to the number that is moved where that is above 1."""
-
-_TOLERANCE = 1e-6
-_ROUNDING = 32 * float(np.finfo(np.float64).eps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +23,6 @@ class Place:
 
     words: str
     first: CellRef | None
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A gradient beside (l(x + ε) − l(x − ε)) / 2ε.
-
-    Attributes
-    ----------
-    analytic, numeric : float
-        What the backward pass says, and what the difference says; both finite.
-    epsilon : float
-        The step that was taken.
-    difference : float
-        The distance of the two.
-    agrees : bool
-        Whether they differ by no more than 1e-6 of the largest gradient in the matrix, and by
-        what rounding does to the difference.
-    """
-
-    analytic: float
-    numeric: float
-    epsilon: float
-    difference: float
-    agrees: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +44,8 @@ class Explanation:
         All the numbers that add up to `value`; empty where it is no sum.
     comes_from, feeds : tuple of Place
         What it is computed from, and what is computed from it, one step each way; never empty.
-    check : Check or None
-        None for what is no gradient, and where a number is not finite.
+    check : CellCheck or None
+        None for what is no gradient, and where none was asked for.
     """
 
     ref: CellRef
@@ -90,7 +56,7 @@ class Explanation:
     parts: tuple[Part, ...]
     comes_from: tuple[Place, ...]
     feeds: tuple[Place, ...]
-    check: Check | None
+    check: CellCheck | None
 
     @property
     def sentence(self) -> str:
@@ -118,7 +84,7 @@ def explain(
     notation : Notation, optional
         How people write it.
     with_check : bool
-        Whether to compute the finite difference: two more forward passes.
+        Whether to check it by differences: some more forward passes.
 
     Raises
     ------
@@ -130,8 +96,8 @@ def explain(
     >>> from gradviz.engine.backprop import backprop
     >>> p = backprop([[2, -1], [1, 3]], [[1], [3]], Y_grad=[[1], [1]])
     >>> told = explain(p, CellRef("X_grad", 1, 0))
-    >>> told.title, told.value, told.check.agrees
-    ('X_grad[2,1]', 2.0, True)
+    >>> told.title, told.value, told.check.verdict
+    ('X_grad[2,1]', 2.0, 'agrees')
     >>> [plain(line) for line in told.formula]
     ['Σᵢ W[i,2] · Y_grad[i,1]', '= (−1)·1 + 3·1', '= 2']
     >>> [(part.label, part.value) for part in told.parts]
@@ -151,47 +117,6 @@ def explain(
         feeds=_use(passes, ref, how),
         check=check_cell(passes, ref) if with_check and ref.name.endswith("_grad") else None,
     )
-
-
-def check_cell(passes: Passes, ref: CellRef) -> Check | None:
-    """Compare an entry of a gradient with a central difference; None where one is not finite.
-
-    Raises
-    ------
-    InputError
-        If it is not the cell of a gradient.
-    """
-    numeric = difference(passes, ref, EPSILON)
-    gradient = passes.matrix(ref.name)
-    analytic = float(gradient[ref.row, ref.col])
-    if not (math.isfinite(analytic) and math.isfinite(numeric)):
-        return None
-    primal = float(passes.matrix(ref.name.removesuffix("_grad"))[ref.row, ref.col])
-    epsilon = EPSILON * max(1.0, abs(primal))
-    gap = abs(analytic - numeric)
-    scale = float(np.max(np.abs(gradient), initial=0.0, where=np.isfinite(gradient)))
-    allowed = _TOLERANCE * scale + _rounding(passes, ref) / epsilon
-    return Check(analytic, numeric, epsilon, gap, gap <= allowed)
-
-
-def _rounding(passes: Passes, ref: CellRef) -> float:
-    """Return how far rounding may put off a difference of two losses.
-
-    Only the terms of l in the rows and columns of Y that the number reaches are counted.
-    """
-    Y = passes.primals[passes.output]
-    with np.errstate(all="ignore"):
-        if passes.loss_name is None:
-            terms = passes.cotangents[passes.output] * Y
-        else:
-            terms = loss_terms(passes.loss_name, Y, passes.target)
-    s = subject(passes, ref, Notation())
-    has_own_rows = s.role in ("Y_grad", "W_grad", "b_grad") and s.uses == (len(passes.layers) - 1,)
-    is_mixed = passes.loss_name == "cross_entropy" or not has_own_rows
-    rows = slice(None) if is_mixed else slice(ref.row, ref.row + 1)
-    cols = slice(None) if s.role in ("W_grad", "b_grad") else slice(ref.col, ref.col + 1)
-    reached = np.abs(terms[rows, cols]) * _ROUNDING  # small first: the sum must not overflow
-    return float(np.sum(reached, where=np.isfinite(reached)))
 
 
 def _origin(passes: Passes, ref: CellRef, notation: Notation) -> tuple[Place, ...]:

@@ -20,6 +20,7 @@ from tests.benchmarks.promise import Row, print_table
 PARTS = (
     "engine",
     "network",
+    "check",
     "edit",
     "painting",
     "stage",
@@ -32,6 +33,7 @@ PARTS = (
     "derivation",
     "start",
     "save",
+    "reading",
 )
 HOME = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 

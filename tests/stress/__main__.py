@@ -20,6 +20,7 @@ COUNTS = {
     "gestures": 100_000,
     "files": 100_000,
     "texts": 100_000,
+    "checks": 10_000,
     "kills": 300,
     "interpreter": 200,
     "collector": 1,
