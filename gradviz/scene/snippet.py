@@ -3,39 +3,38 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
+from textwrap import dedent
 from types import MappingProxyType
 
 import numpy as np
 
 from gradviz.arrays import Matrix, size
 from gradviz.engine.passes import Passes
-from gradviz.engine.rules import SLOPE
+from gradviz.engine.rules import SLOPE, STRAIGHT
 from gradviz.engine.wiring import LayerNames
 from gradviz.scene.notation import Notation
-
-_LOGISTIC = "1 / (1 + np.exp(-{X}))"
 
 _FORWARD: Mapping[str, str] = MappingProxyType(
     {
         "identity": "{X}",
         "relu": "np.maximum({X}, 0)",
         "leaky_relu": f"np.where({{X}} > 0, {{X}}, {SLOPE} * {{X}})",
-        "sigmoid": _LOGISTIC,
+        "sigmoid": "sigmoid({X})",
         "tanh": "np.tanh({X})",
-        "softplus": "np.logaddexp(0, {X})",
-        "gelu": "{X} * norm.cdf({X})",
+        "softplus": f"np.where({{X}} > {STRAIGHT:g}, {{X}}, np.logaddexp(0, {{X}}))",
+        "gelu": "{X} * cdf({X})",
         "softmax": "softmax({X}, axis={samples})",
     }
 )
 _BACK: Mapping[str, str] = MappingProxyType(
     {
         "identity": "{Y_grad}",
-        "relu": "({X} > 0) * {Y_grad}",
+        "relu": "np.where({X} <= 0, 0, 1) * {Y_grad}",
         "leaky_relu": f"np.where({{X}} > 0, 1, {SLOPE}) * {{Y_grad}}",
-        "sigmoid": "{Y} * (1 - {Y}) * {Y_grad}",
-        "tanh": "(1 - {Y}**2) * {Y_grad}",
-        "softplus": "{Y_grad} / (1 + np.exp(-{X}))",
-        "gelu": "(norm.cdf({X}) + {X} * norm.pdf({X})) * {Y_grad}",
+        "sigmoid": "sigmoid({X}) * sigmoid(-{X}) * {Y_grad}  # {Y} * (1 - {Y}), to all digits",
+        "tanh": "4 * sigmoid(2 * {X}) * sigmoid(-2 * {X}) * {Y_grad}  # 1 - {Y}**2, to all digits",
+        "softplus": f"np.where({{X}} > {STRAIGHT:g}, 1, sigmoid({{X}})) * {{Y_grad}}",
+        "gelu": "(cdf({X}) + {X} * pdf({X})) * {Y_grad}",
         "softmax": "{Y} * ({Y_grad} - ({Y} * {Y_grad}).sum(axis={samples}, keepdims=True))",
     }
 )
@@ -52,20 +51,46 @@ _LOSSES: Mapping[str, str] = MappingProxyType(
         "sum": "l = {Y}.sum()",
         "squared_error": "l = (({Y} - T)**2).sum() / 2",
         "mse": "l = (({Y} - T)**2).mean()",
-        "cross_entropy": "l = -(T * log_softmax({Y}, axis={samples})).sum() / {Y}.shape[{count}]",
+        "cross_entropy": (  # a log of 0 counts where T does
+            "l = -np.sum(T * log_softmax({Y}, axis={samples}), where=T != 0) / {Y}.shape[{count}]"
+        ),
     }
 )
 _MOST_ENTRIES = 4096
 """Of a matrix that is written out."""
 _WIDTH = 96
-_IMPORTS = {
-    "np.": "import numpy as np",
-    "softmax(": "from scipy.special import softmax",
-    "log_softmax(": "from scipy.special import log_softmax",
-    "norm.": "from scipy.stats import norm",
-}
-
-
+_IMPORTS: Mapping[str, str] = MappingProxyType(
+    {"math.": "import math", "np.": "import numpy as np"}
+)
+_FUNCTIONS: Mapping[str, str] = MappingProxyType(
+    {  # each without overflow, however large X is
+        "sigmoid": """
+            def sigmoid(X):
+                E = np.exp(-np.abs(X))
+                return np.where(X < 0, E, 1) / (1 + E)
+            """,
+        "log_softmax": """
+            def log_softmax(X, axis):
+                Z = X - X.max(axis=axis, keepdims=True)
+                return Z - np.log(np.exp(Z).sum(axis=axis, keepdims=True))
+            """,
+        "softmax": """
+            def softmax(X, axis):
+                return np.exp(log_softmax(X, axis))
+            """,
+        "cdf": """
+            @np.vectorize
+            def cdf(x):
+                return math.erfc(-x / math.sqrt(2)) / 2  # of a standard normal distribution
+            """,
+        "pdf": """
+            def pdf(X):
+                return np.exp(-(X**2) / 2) / np.sqrt(2 * np.pi)
+            """,
+    }
+)
+_LARGE = 1e150
+"""The square of what is larger may be infinite."""
 _QUIET = 'np.seterr(all="ignore")  # NaN and infinities are meant'
 
 
@@ -82,7 +107,8 @@ def as_code(passes: Passes, notation: Notation) -> str:
     Returns
     -------
     str
-        Without a newline at the end. Imports come first, those that are needed.
+        Without a newline at the end. Imports and functions come first, those that are needed; it
+        asks for NumPy only.
 
     Examples
     --------
@@ -108,14 +134,24 @@ def as_code(passes: Passes, notation: Notation) -> str:
     ]
     numbers = [_assignment(name, passes.matrix(name), notation) for name in given]
     code = [*numbers, "", *_passes(passes.layers, notation, loss)]
-    imports = [
-        line
-        for mark, line in _IMPORTS.items()
-        if any(re.search(rf"(?<![\w.]){re.escape(mark)}", told) for told in code)
-    ]
-    if not all(np.isfinite(passes.matrix(name)).all() for name in passes.names):
+    functions: list[str] = []
+    for name, told in reversed(list(_FUNCTIONS.items())):  # softmax calls one that comes before it
+        if _is_in(f"{name}(", [*functions, *code]):
+            functions = [*dedent(told).strip().splitlines(), "", "", *functions]
+    imports = [line for mark, line in _IMPORTS.items() if _is_in(mark, [*functions, *code])]
+    if not all(_is_moderate(passes.matrix(name)) for name in passes.names):
         imports.append(_QUIET)
-    return "\n".join([*imports, *([""] if imports else []), *code])
+    blank = ["", ""] if functions else [""] if imports else []
+    return "\n".join([*imports, *blank, *functions, *code])
+
+
+def _is_in(mark: str, lines: Sequence[str]) -> bool:
+    return any(re.search(rf"(?<![\w.]){re.escape(mark)}", line) for line in lines)
+
+
+def _is_moderate(values: Matrix) -> bool:
+    """Tell whether neither a number nor its square is infinite."""
+    return bool((np.abs(values) < _LARGE).all())
 
 
 def _passes(layers: Sequence[LayerNames], notation: Notation, loss: str) -> list[str]:

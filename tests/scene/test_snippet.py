@@ -1,7 +1,9 @@
 """The code that is copied computes what is shown, in every convention."""
 
-import math
-from types import SimpleNamespace
+import subprocess
+import sys
+import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,31 +22,12 @@ from gradviz.scene.snippet import as_code
 from tests.scene.texts import network, presented
 
 
-def softmax(X: Matrix, axis: int) -> Matrix:
-    """Stand in for scipy.special.softmax."""
-    E = np.exp(X - X.max(axis=axis, keepdims=True))
-    shares: Matrix = E / E.sum(axis=axis, keepdims=True)
-    return shares
-
-
-NORMAL = SimpleNamespace(  # stands in for scipy.stats.norm
-    cdf=np.vectorize(lambda x: 0.5 * (1 + math.erf(x / math.sqrt(2)))),
-    pdf=lambda x: np.exp(-x * x / 2) / math.sqrt(2 * math.pi),
-)
-
-
-def log_softmax(X: Matrix, axis: int) -> Matrix:
-    """Stand in for scipy.special.log_softmax."""
-    return np.log(softmax(X, axis))
-
-
-def computed(passes: Passes, notation: Notation) -> dict[str, Matrix]:
-    """Run the code, as it is, and return everything that it made."""
-    code = as_code(passes, notation)
-    lines = [line for line in code.splitlines() if not line.startswith(("import", "from"))]
-    scope: dict[str, Matrix] = {}
-    tools = {"np": np, "softmax": softmax, "log_softmax": log_softmax, "norm": NORMAL}
-    exec("\n".join(lines), tools, scope)  # noqa: S102 - code made here
+def computed(passes: Passes, notation: Notation) -> dict[str, Any]:
+    """Run the code, all of it as it is, and return everything that it made; a warning fails."""
+    scope: dict[str, Any] = {}
+    with np.errstate(), warnings.catch_warnings():  # what the code asks of NumPy ends here
+        warnings.simplefilter("error")
+        exec(as_code(passes, notation), scope)  # noqa: S102 - code made here
     return scope
 
 
@@ -120,18 +103,86 @@ def test_code_of_one_layer(convention: Convention, lines: list[str]) -> None:
     assert passes_of(as_code(passes, notation)) == lines
 
 
-def test_only_what_is_needed_is_imported() -> None:
+EVERY_SIZE = [1e4, -1e4, 745.0, -745.0, 40.0, -40.0, 37.0, -37.0, 20.0, 20.5, 19.5, 6.0, -6.0]
+ORDINARY = [0.0, -0.0, 1.0, -1.0, 0.3, -1e-9, 1e-300, 2.5, -2.5, 3.0, -0.7517915]
+ODD = [np.nan, np.inf, -np.inf, 1.0, 0.0, 1e200, -1e200, 1e4]
+
+
+@pytest.mark.parametrize("loss", ["seed", "sum", "squared_error", "mse", "cross_entropy"])
+@pytest.mark.parametrize("kind", [*ACTIVATIONS, None])
+@pytest.mark.parametrize("convention", CONVENTIONS)
+def test_the_code_says_what_is_shown_of_numbers_of_any_size(
+    convention: Convention, kind: str | None, loss: str
+) -> None:
+    """Every digit, and no warning."""
+    for values in (EVERY_SIZE, ORDINARY, ODD):
+        row = np.array(values)
+        for X in (row[None], np.stack([row, row[::-1], np.full(row.shape, 0.5)])):
+            layers = [Activation.named(kind)] if kind else [Activation("identity")]
+            passes = ended(Network(layers), X, loss)
+            made = computed(passes, Notation(convention=convention))
+            if passes.loss is not None:
+                np.testing.assert_allclose(made["l"], passes.loss, rtol=1e-12, atol=1e-300)
+            for name in passes.names:
+                expected = presented(passes, name, Notation(convention=convention))
+                np.testing.assert_allclose(
+                    made[name], expected, rtol=1e-12, atol=1e-300, err_msg=f"{name} of {X}"
+                )
+
+
+def ended(network: Network, X: Matrix, loss: str) -> Passes:
+    """Return passes with a loss; the target of a cross entropy is one-hot, and half of both."""
+    if loss == "seed":
+        return network.backprop(X, Y_grad=np.linspace(-2.0, 3.0, X.size).reshape(X.shape))
+    if loss == "sum":
+        return network.backprop(X, loss="sum")
+    T = np.zeros(X.shape)
+    T[0] = 1.0
+    if len(X) > 1:
+        T[:2, ::2] = 0.5
+    return network.backprop(X, loss=loss, target=T)  # type: ignore[arg-type]  # a name of one
+
+
+def test_minus_infinity_counts_nothing_where_the_target_is_0() -> None:
+    passes = Network([Activation("identity")]).backprop(
+        [[1.0], [-np.inf]], loss="cross_entropy", target=[[1.0], [0.0]]
+    )
+    assert passes.loss == 0.0
+    assert computed(passes, Notation())["l"] == 0.0
+
+
+def test_the_code_runs_by_itself() -> None:
+    """In a process of its own, with nothing but NumPy, and warnings as errors."""
+    layers = [Linear([[1e4, -2], [0.5, 1]]), Activation("gelu"), Activation("softmax")]
+    T = np.array([[1.0, 0.5], [0.0, 0.5]])
+    passes = Network(layers).backprop([[1, -1], [0.5, 2]], loss="cross_entropy", target=T)
+    code = as_code(passes, Notation()) + "\nprint(repr(float(l)), X_grad.tolist())"
+    done = subprocess.run(
+        [sys.executable, "-I", "-W", "error", "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.stderr == ""
+    loss, _, gradient = done.stdout.partition(" ")
+    assert float(loss) == pytest.approx(passes.loss, rel=1e-12)
+    np.testing.assert_allclose(eval(gradient), passes.X_grad, rtol=1e-10, atol=1e-300)  # noqa: S307 - printed just now
+
+
+def test_only_what_is_needed_is_imported_and_defined() -> None:
     relu = Network([Activation("relu")]).backprop([[1.0]], loss="sum")
     assert as_code(relu, Notation()).splitlines()[:2] == ["import numpy as np", ""]
-    gelu = Network([Activation("gelu")]).backprop([[1.0]], loss="sum")
-    assert as_code(gelu, Notation()).splitlines()[:2] == [
-        "import numpy as np",
-        "from scipy.stats import norm",
+    assert "def " not in as_code(relu, Notation())
+    gelu = as_code(Network([Activation("gelu")]).backprop([[1.0]], loss="sum"), Notation())
+    assert gelu.splitlines()[:2] == ["import math", "import numpy as np"]
+    assert [line for line in gelu.splitlines() if line.startswith("def ")] == [
+        "def cdf(x):",
+        "def pdf(X):",
     ]
     probable = backprop([[1.0]], [[1.0]], loss="cross_entropy", target=[[1.0]])
-    assert as_code(probable, Notation()).splitlines()[1:3] == [
-        "from scipy.special import softmax",
-        "from scipy.special import log_softmax",
+    assert [line for line in as_code(probable, Notation()).splitlines() if "def " in line] == [
+        "def log_softmax(X, axis):",
+        "def softmax(X, axis):",
     ]
 
 
@@ -147,8 +198,7 @@ def test_the_loss_is_computed_too(loss: str, convention: Convention) -> None:
 def test_odd_numbers_are_written_as_python_reads_them() -> None:
     passes = backprop([[np.nan, -np.inf, 1e-300]], [[0.1], [-0.0], [np.inf]])
     assert "np.seterr" in as_code(passes, Notation())  # or it warns, on some machines
-    with np.errstate():
-        made = computed(passes, Notation())
+    made = computed(passes, Notation())
     np.testing.assert_array_equal(made["W"], passes.W)
     np.testing.assert_array_equal(made["X"], passes.X)
 
