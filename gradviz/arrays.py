@@ -1,8 +1,13 @@
-"""Matrices at the boundary: checked once, then float64, two-dimensional and read-only."""
+"""Matrices at the boundary: checked once, then float64, two-dimensional and read-only.
+
+Arrays of other libraries are known by what they can do, so none of these is ever imported.
+"""
 
 import sys
+from collections.abc import Iterator
+from decimal import Decimal
 from numbers import Real
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,9 +19,13 @@ Matrix: TypeAlias = NDArray[np.float64]
 
 _FLOAT64 = np.dtype(np.float64)
 _NUMBERS = "biuf"
+_HERE = (1, 3, 11, 13)
+"""What `__dlpack_device__` says of memory that a CPU can read: its own, pinned or managed."""
+_WRITE_OUT = ("toarray", "todense")
+"""What sparse matrices have, those of SciPy and of JAX."""
 
 
-def as_matrix(values: ArrayLike, name: str) -> Matrix:
+def as_matrix(values: ArrayLike, name: str, flat: Literal["row", "column"] | None = None) -> Matrix:
     """Return `values` as a read-only float64 matrix.
 
     What can still be written to is copied, so that nobody changes it later from outside. A
@@ -25,14 +34,18 @@ def as_matrix(values: ArrayLike, name: str) -> Matrix:
     Parameters
     ----------
     values : array_like, shape (rows, columns)
-        Numbers; NaN and infinities are allowed.
+        Numbers; NaN and infinities are allowed. Rows in lists, or an array of any library that
+        has `__array__` or `__dlpack__`, of any type of number: Torch with or without a graph,
+        JAX, pandas.
     name : str
         What to call it in a message.
+    flat : {"row", "column"}, optional
+        What one axis of numbers is; by default nothing, and it is refused.
 
     Raises
     ------
     InputError
-        If an entry is not a real number.
+        If an entry is not a real number, or is masked; if it is sparse, or on another device.
     ShapeError
         If it does not have two axes, or is empty.
 
@@ -50,6 +63,8 @@ write a column as [[1.0], [2.0]]
         array = values  # the road of every pass, kept short
     else:
         array = _as_numbers(values, name)
+    if flat is not None and array.ndim == 1:
+        array = array[None] if flat == "row" else array[:, None]
     if array.ndim != 2:
         raise ShapeError(f"{name} needs two axes, rows and columns: {_shape_advice(array)}")
     if not array.size:
@@ -94,32 +109,125 @@ _keep_freed_memory()
 
 def _as_numbers(values: ArrayLike, name: str) -> Matrix:
     """Return a base float64 array of any number of axes; it may share memory with `values`."""
-    # numpy.ma takes 25 ms to import, and who has a masked array has imported it
-    if "numpy.ma" in sys.modules and np.ma.is_masked(values):
+    if _is_masked(values):
         raise InputError(f"{name} has masked entries: fill them, for instance with .filled(nan)")
-    try:
-        array = np.asarray(values)
-    except ValueError:
-        raise ShapeError(f"{name} needs rows of one length") from None
-    except (TypeError, RuntimeError) as reason:  # an array of another library that refuses
-        raise InputError(f"{name} cannot be read as an array: {reason}") from None
+    array = _read(values, name)
     if array.dtype.kind == "O":
-        return _from_objects(array, name)
-    if array.dtype.kind not in _NUMBERS:
-        raise InputError(f"{name} needs real numbers: it holds {array.dtype}")
+        return _from_objects(array, values, name)
+    is_known = array.dtype.kind in _NUMBERS or (
+        array.dtype.kind == "V" and np.can_cast(array.dtype, np.float64)  # bfloat16 of JAX
+    )
+    if not is_known:
+        remedy = {"U": "; gv.matrix reads a matrix that is text", "c": "; take its .real"}
+        raise InputError(
+            f"{name} needs real numbers: it holds {array.dtype}{remedy.get(array.dtype.kind, '')}"
+        )
     with np.errstate(all="ignore"):  # what is too large for float64 becomes infinite
         return array.astype(np.float64, copy=False)
 
 
-def _from_objects(array: NDArray[Any], name: str) -> Matrix:
+def _is_masked(values: object) -> bool:
+    """Tell whether an array, or one in a list of rows, hides entries: NumPy would show them."""
+    if "numpy.ma" not in sys.modules:  # it takes 25 ms to import, and who has one has imported it
+        return False
+    masked = np.ma.MaskedArray
+    rows = values if isinstance(values, list | tuple) else (values,)
+    return any(
+        isinstance(entry, masked) and np.ma.is_masked(entry)
+        for row in rows
+        for entry in (row if isinstance(row, list | tuple) else (row,))
+    )
+
+
+def _read(values: Any, name: str) -> NDArray[Any]:
+    """Return what NumPy makes of `values`, of any kind."""
+    try:
+        try:
+            array = np.asarray(values)
+        except Exception:  # whatever another library raises
+            bare = _bare(values)
+            if bare is values:
+                raise
+            array = np.asarray(bare)
+        if array.ndim == 0 and array.dtype.kind == "O" and hasattr(values, "__dlpack__"):
+            if _elsewhere(values):
+                raise BufferError
+            array = np.from_dlpack(values)
+    except Exception as reason:
+        device = _elsewhere(values)
+        if device:
+            remedy = "get" if hasattr(values, "get") and not hasattr(values, "cpu") else "cpu"
+            raise InputError(
+                f"{name} is on another device, {device}: bring it here first, with .{remedy}()"
+            ) from None
+        if isinstance(reason, ValueError) and isinstance(values, list | tuple):
+            raise ShapeError(f"{name} needs rows of one length{_uneven(values)}") from None
+        raise InputError(f"{name} cannot be read as an array: {reason}") from None
+    return array
+
+
+def _bare(values: Any) -> Any:
+    """Return tensors of Torch without what NumPy does not know; anything else as it is.
+
+    That is the graph they belong to, a sign that is still to be turned, floats of odd bits.
+    """
+    if isinstance(values, list | tuple):
+        return [_bare(entry) for entry in values]
+    for step in ("detach", "resolve_neg"):
+        if callable(getattr(values, step, None)):
+            values = getattr(values, step)()
+    is_odd = any(odd in str(getattr(values, "dtype", "")) for odd in ("bfloat", "float8"))
+    return values.float() if is_odd and callable(getattr(values, "float", None)) else values
+
+
+def _elsewhere(values: Any) -> str:
+    """Return the device on which an array lies, if the CPU cannot read there; else ""."""
+    try:
+        kind = int(values.__dlpack_device__()[0])
+    except Exception:  # it has none, or does not tell
+        return ""
+    return "" if kind in _HERE else str(getattr(values, "device", f"DLPack {kind}"))
+
+
+def _uneven(rows: list[Any] | tuple[Any, ...]) -> str:
+    """Say which row is not as long as the first."""
+    counts = [len(row) if hasattr(row, "__len__") else 0 for row in rows]
+    place = next((n for n, count in enumerate(counts) if count != counts[0]), 0)
+    return f": row 1 has {counts[0]}, row {place + 1} has {counts[place]}" if place else ""
+
+
+def _from_objects(array: NDArray[Any], values: object, name: str) -> Matrix:
     """Convert whole numbers too long for int64, fractions and the like."""
-    for entry in array.flat:
-        if not isinstance(entry, Real):
-            raise InputError(f"{name} needs real numbers: it holds {_described(entry)}")
+    for write_out in _WRITE_OUT:
+        if hasattr(values, write_out):
+            raise InputError(f"{name} is sparse: write it out, with .{write_out}()")
+    if array.ndim == 0:
+        raise InputError(
+            f"{name} needs a matrix, rows of numbers: it is {_described(values)}{_remedy(values)}"
+        )
+    for place, entry in _entries(array):
+        if not _is_real(entry):
+            raise InputError(
+                f"{name} needs real numbers: it holds {_described(entry)} at {name}{place}"
+            )
     try:
         return array.astype(np.float64)
     except OverflowError:
         raise InputError(f"{name} holds a number too large for float64") from None
+    except (TypeError, ValueError) as reason:
+        raise InputError(f"{name} needs real numbers: {reason}") from None
+
+
+def _entries(array: NDArray[Any]) -> Iterator[tuple[str, object]]:
+    """Yield every entry with its place, counted from 1."""
+    for place, entry in np.ndenumerate(array):
+        yield f"[{','.join(str(n + 1) for n in place)}]", entry
+
+
+def _is_real(entry: object) -> bool:
+    if isinstance(entry, Real | Decimal):
+        return True
+    return hasattr(entry, "__float__") and not isinstance(entry, complex | np.generic)
 
 
 def _is_made_of_bytes(array: Matrix) -> bool:
@@ -132,6 +240,13 @@ def _is_made_of_bytes(array: Matrix) -> bool:
 
 def _described(entry: object) -> str:
     return "None" if entry is None else f"a {type(entry).__name__}"
+
+
+def _remedy(values: object) -> str:
+    """Say what to take instead of something that is no array."""
+    if hasattr(values, "weight"):  # a layer of Torch
+        return ": take its .weight"
+    return ": make a list of it" if isinstance(values, Iterator) else ""
 
 
 def _shape_advice(array: Matrix) -> str:

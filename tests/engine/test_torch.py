@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gradviz.arrays import as_matrix
 from gradviz.engine.backprop import backprop
 from gradviz.engine.chain import chain_jacobian
 from gradviz.engine.descent import Descent, run, start
@@ -14,6 +15,7 @@ from gradviz.engine.jacobian import layer_jacobian
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.rules import ACTIVATIONS, RULES
+from gradviz.errors import InputError
 from tests.engine import make_torch_numbers as torch_numbers
 
 NUMBERS = json.loads(torch_numbers.FILE.read_text(encoding="utf-8"))
@@ -118,3 +120,47 @@ def test_torch_takes_what_backprop_gives_without_a_warning() -> None:
             np.testing.assert_array_equal(tensor.numpy(), take())
             tensor.add_(1.0)  # in place
             assert not np.array_equal(tensor.numpy(), take())
+
+
+def test_a_layer_of_torch_is_taken_as_it_is() -> None:
+    """Its parameters have a graph, its bias one axis, and W is out × in: convention="xwt"."""
+    torch: Any = pytest.importorskip("torch")
+    layer = torch.nn.Linear(3, 2).double()
+    X = torch.randn(4, 3, dtype=torch.float64, requires_grad=True)
+    T = torch.randn(4, 2, dtype=torch.float64)
+    Y = layer(X)
+    loss = torch.nn.functional.mse_loss(Y, T)
+    loss.backward()
+    p = backprop(layer.weight, X, b=layer.bias, loss="mse", target=T, convention="xwt")
+    _assert_same(p.loss, loss.item())
+    _assert_same(p.Y, Y.detach().numpy())
+    _assert_same(p.X_grad, X.grad.numpy())
+    _assert_same(p.W_grad, layer.weight.grad.numpy())
+    assert p.b_grad is not None
+    _assert_same(p.b_grad.ravel(), layer.bias.grad.numpy())
+
+    def run(weight: Any) -> Any:
+        return torch.nn.functional.linear(X, weight, layer.bias)
+
+    theirs = torch.autograd.functional.jacobian(run, layer.weight).reshape(8, 6)
+    _assert_same(chain_jacobian(p, wrt="W", order="C").dense(), theirs.numpy())
+
+
+def test_numbers_of_torch_of_every_kind() -> None:
+    torch: Any = pytest.importorskip("torch")
+    numbers = torch.tensor([[1.0, 2.5], [-3.0, 4.0]])
+    kinds = ["float64", "float32", "float16", "bfloat16", "float8_e4m3fn", "float8_e5m2"]
+    for tensor in (numbers.to(getattr(torch, kind)) for kind in kinds):
+        for given in (tensor, tensor.clone().requires_grad_(), torch.nn.Parameter(tensor.clone())):
+            np.testing.assert_array_equal(as_matrix(given, "W"), numbers)
+            np.testing.assert_array_equal(as_matrix(given.t(), "W"), numbers.t())
+            np.testing.assert_array_equal(as_matrix(list(given), "W"), numbers)
+    refused = {
+        "cpu": numbers.to("meta"),
+        "to_dense": numbers.to_sparse(),
+        "real": numbers.to(torch.complex64),
+        ".weight": torch.nn.Linear(2, 2),
+    }
+    for remedy, given in refused.items():
+        with pytest.raises(InputError, match=remedy):
+            as_matrix(given, "W")
