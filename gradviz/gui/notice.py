@@ -1,5 +1,6 @@
 """A quiet card over the stage: what went wrong, or an offer; never a modal dialog."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -22,6 +23,7 @@ from gradviz.gui.workspace import Workspace
 Offer = tuple[str, Callable[[], None]]
 
 _SHORT_MS = 5000
+_SHORT_TEXT = 160  # characters of what was chosen: the rest is in the tip
 _WIDEST, _OFF, _BAR_WIDTH = 460, 12, 96  # logical pixels
 
 
@@ -66,6 +68,7 @@ class Notice(QWidget):
         workspace.said.connect(self.say)
         workspace.troubled.connect(self.warn)
         workspace.document_changed.connect(self._on_document_changed)
+        workspace.opened.connect(self.tell_of_opening)
         workspace.styled.connect(self._on_styled)
         self._on_styled()
         self.hide()
@@ -97,6 +100,19 @@ class Notice(QWidget):
         """Tell of trouble; it stays until the document changes or it is dismissed."""
         self._show(message, (("Dismiss", self.dismiss),))
 
+    def tell_of_opening(self) -> None:
+        """Say what was chosen and left out when the file was opened; all of it in the tip."""
+        notes = [_in_window(note) for note in self._workspace.document.notes]
+        if not notes:
+            return
+        count = 1
+        while count < len(notes) and len(" ".join(notes[: count + 1])) <= _SHORT_TEXT:
+            count += 1
+        left = len(notes) - count
+        more = f" … and {left} more: point here." if left else ""
+        self.warn(" ".join(notes[:count]) + more)
+        self._text.setToolTip("\n".join(notes) if left else "")
+
     def offer(self, message: str, offers: tuple[Offer, ...]) -> None:
         """Ask without blocking; it stays until one of the offers is taken."""
         answers = tuple((title, partial(self._on_answered, run)) for title, run in offers)
@@ -127,6 +143,7 @@ class Notice(QWidget):
             self._buttons.append(button)
         message = one_line(message)
         self._text.setText(message)
+        self._text.setToolTip("")
         self.setAccessibleName(message)
         self._bar.setVisible(self._is_shown(self._reading))
         self._place()
@@ -189,3 +206,8 @@ class Notice(QWidget):
         if event.type() == QEvent.Type.Resize:
             self._place()
         return False
+
+
+def _in_window(note: str) -> str:
+    """Return a note with what it asks for as the window calls it: loss=mse is the loss mse."""
+    return one_line(re.sub(r"\b(convention|loss|seed)=(?=\w)", r"the \1 ", note))

@@ -17,9 +17,10 @@ from gradviz.engine.passes import Passes
 from gradviz.errors import GradvizError, InputError, one_line
 from gradviz.gui.escape import EscapeKey
 from gradviz.scene.convention import Convention
+from gradviz.session.asked import Asked
 from gradviz.session.document import passes
 from gradviz.session.progress import CancelledError
-from gradviz.session.store import Opened, is_quick, load_readers, read_stamped
+from gradviz.session.store import Opened, is_quick, load_readers, opened
 
 _PATIENCE_MS = 150
 _LOOK_MS = 30
@@ -76,7 +77,7 @@ class Opening(QObject):
         ----------
         path : Path
         convention : {"wx", "xw", "xwt"}
-            How matrices in it are laid out.
+            How matrices in it are laid out, where the file does not say it.
         opened, refused : callable
             One of them is called, with the document and its passes or with a message: at once
             where the file is small, else later.
@@ -177,8 +178,8 @@ class _Job:
     def read(self) -> None:
         """Read, and write down what came of it; the one thing that the thread does."""
         try:
-            opened = read_stamped(self.path, self._convention, self._on_progress)
-            self._found = opened, passes(opened.document)
+            found = opened(self.path, Asked(shown=self._convention), self._on_progress)
+            self._found = found, passes(found.document)
         except CancelledError:
             pass
         except MemoryError:

@@ -1,89 +1,46 @@
 """A document from arrays by name, laid out as people of a convention write them.
 
-Names are W, X, T, Y_grad and b; in a network W1, b1, W2, ... and `layers`, the text that says
-what they are: "linear,relu,linear". "W1,relu,W1" uses one matrix twice. Without it the network
-is one Linear after the other. With T the loss is squared_error (a Y_grad beside it is kept as
-the seed), with Y_grad alone it is the seed, with neither the loss is sum. A missing X is the
-example's if it fits, else small integers.
+`names` tells what their names mean. In a network the text `layers` says what the layers are:
+"linear,relu,linear"; "W1,relu,W1" uses one matrix twice. Without it the network is one Linear
+after the other. A text `loss` says what starts the backward pass, a text `convention` how all is
+laid out. Without them, with T the loss is squared_error (a Y_grad beside it is kept as the seed),
+with Y_grad alone it is the seed, with neither the loss is sum. A missing X is the example's if it
+fits, else small integers; the document knows that it was made up.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gradviz.arrays import Matrix, as_matrix, freeze, size
+from gradviz.arrays import Matrix, as_matrix, size
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.wiring import LayerNames
-from gradviz.errors import InputError, ShapeError
+from gradviz.errors import InputError, ShapeError, meant
 from gradviz.scene.convention import Convention, is_flipped
-from gradviz.session.document import MAX_LAYERS, Document, LossChoice, example, network_document
+from gradviz.session.arraynames import LOSS
+from gradviz.session.document import (
+    LOSS_CHOICES,
+    MAX_LAYERS,
+    TARGETED,
+    Document,
+    LossChoice,
+    example,
+    network_document,
+)
 from gradviz.session.fills import integers
 from gradviz.session.layers import LAYER_KINDS, LINEAR
+from gradviz.session.names import LAYERS, TEXTS
 from gradviz.session.tables import presented
+from gradviz.session.view import check_choice
 from gradviz.session.widths import check_entries, widths
 
-LAYERS = "layers"
-"""The name of the text that says what the layers are."""
 MADE_SAMPLES = 4
 """Samples of an X that is made up because the file has none."""
-
-_GIVEN = re.compile(r"W|X|T|Y_grad|b|[Wb][1-9]\d?|layers")
-_WEIGHT = re.compile(r"W\d+")
-_COMPUTED = re.compile(r"[YP]\d*|[WXbYP]\d*_grad")
-_OUTPUT = re.compile(r"Y(\d+)(?:_grad)?")
-
-
-def wanted(names: Iterable[str]) -> dict[str, str]:
-    """Return which arrays are read, and as what; what was computed is left, it is made anew.
-
-    Raises
-    ------
-    InputError
-        If one of several has no meaning, or there is none.
-
-    Examples
-    --------
-    >>> wanted(["W1", "W2", "X", "Y1", "Y2", "Y1_grad", "Y2_grad", "W1_grad"])
-    {'W1': 'W1', 'W2': 'W2', 'X': 'X', 'Y2_grad': 'Y_grad'}
-    """
-    there = tuple(names)
-    if not there:
-        raise InputError("there is no array in it")
-    if len(there) == 1:
-        return {there[0]: "W"}
-    if "W" not in there and "W1" not in there and LAYERS not in there:
-        kept = {name: name for name in there}
-    else:
-        seed = "Y_grad" if "Y_grad" in there else f"Y{outputs(there)}_grad"
-        kept = {
-            name: "Y_grad" if name == seed else name
-            for name in there
-            if name == seed or not _COMPUTED.fullmatch(name)
-        }
-    weights = [name for name in kept.values() if _WEIGHT.fullmatch(name)]
-    if len(weights) > MAX_LAYERS:
-        raise InputError(
-            f"there are the matrices of {len(weights)} layers, {weights[0]} to {weights[-1]}: "
-            f"a network has at most {MAX_LAYERS}"
-        )
-    unknown = [name for name in kept.values() if not _GIVEN.fullmatch(name)]
-    if unknown:
-        raise InputError(
-            f"there is an array {min(unknown)!r}; the names can be W, X, T, Y_grad, b, "
-            f"in a network W1, b1, W2, ... and {LAYERS}"
-        )
-    return kept
-
-
-def outputs(names: Iterable[str]) -> int:
-    """Return the largest n of a Yn or Yn_grad among the names; 0 without any."""
-    found = [_OUTPUT.fullmatch(name) for name in names]
-    return max((int(match[1]) for match in found if match), default=0)
 
 
 def described(layers: Sequence[LayerNames]) -> str:
@@ -101,25 +58,6 @@ def described(layers: Sequence[LayerNames]) -> str:
     return ",".join((layer.W if is_tied else None) or layer.kind for layer in layers)
 
 
-def check_shapes(
-    shapes: Mapping[str, tuple[int, ...]],
-    texts: Mapping[str, NDArray[Any]],
-    convention: Convention = "wx",
-    layer_count: int = 0,
-) -> None:
-    """Refuse shapes of which `to_document` makes no document, before the arrays are read.
-
-    Raises
-    ------
-    InputError, ShapeError
-        As `to_document` does.
-    """
-    # Zeros take no memory until somebody writes to them; transposing does.
-    zeros = {name: freeze(np.zeros(shape)) for name, shape in shapes.items()}
-    check = to_document if convention == "wx" else _checked
-    check({**zeros, **texts}, convention, layer_count)
-
-
 def to_document(
     arrays: Mapping[str, NDArray[Any]], convention: Convention = "wx", layer_count: int = 0
 ) -> Document:
@@ -129,7 +67,7 @@ def to_document(
     ----------
     arrays : mapping of str to array
         "W" (M, K), and as far as there are "X" (K, N), "T" and "Y_grad" (M, N), "b" (M,) or
-        (M, 1); transposed where the convention has them so, and b (1, M).
+        (M, 1); transposed where the convention has them so, and b (1, M). T may be N classes.
     convention : {"wx", "xw", "xwt"}
     layer_count : int
         How many layers are known to be, 0 if that is not known.
@@ -145,20 +83,37 @@ def to_document(
     >>> document.W.shape, document.X.shape
     ((2, 3), (3, 5))
     """
-    kinds, shown = _checked(arrays, convention, layer_count)
+    kinds, shown = check_arrays(arrays, convention, layer_count)
     matrices = {name: presented(name, values, convention) for name, values in shown.items()}
     network = Network(_layers(kinds, matrices))
     T, Y_grad = matrices.get("T"), matrices.get("Y_grad")
-    loss: LossChoice = "sum" if Y_grad is None else "seed"
+    loss = _loss(arrays)
     target = T if T is not None else Y_grad
     samples = MADE_SAMPLES if target is None else target.shape[1]
-    X = matrices["X"] if "X" in matrices else _made_input(network, samples)
-    loss = loss if T is None else "squared_error"
+    made = None if "X" in matrices else _made_input(network, samples)
+    X = matrices["X"] if made is None else made
     document = network_document(network, X, loss=loss, target=T, seed=Y_grad)
-    return replace(document, convention=convention)
+    return replace(document, convention=convention, stand_in=made)
 
 
-def _checked(
+def _loss(arrays: Mapping[str, NDArray[Any]]) -> LossChoice:
+    """Return what starts the backward pass."""
+    if LOSS not in arrays:
+        return "squared_error" if "T" in arrays else "seed" if "Y_grad" in arrays else "sum"
+    loss = text_in(arrays[LOSS])
+    check_choice(LOSS, loss, LOSS_CHOICES)
+    for name, is_needed in (("T", loss in TARGETED), ("Y_grad", loss == "seed")):
+        if is_needed and name not in arrays:
+            raise InputError(f"the text {LOSS} says {loss}, which needs {name}: there is none")
+    return cast("LossChoice", loss)
+
+
+def text_in(array: NDArray[Any]) -> str:
+    """Return a text that is kept as an array, of one or several words."""
+    return " ".join(map(str, array.ravel().tolist()))
+
+
+def check_arrays(
     arrays: Mapping[str, NDArray[Any]], convention: Convention, layer_count: int
 ) -> tuple[list[str], dict[str, Matrix]]:
     """Return the kinds of the layers, and the matrices as they are in the file."""
@@ -172,8 +127,15 @@ def _checked(
         if name.startswith("b") and f"W{name[1:]}" not in kinds:
             raise InputError(f"{name} is the bias of no layer; there is {', '.join(arrays)}")
     shown = {
-        name: _shown(values, name, convention) for name, values in arrays.items() if name != LAYERS
+        name: as_shown(values, name, convention)
+        for name, values in arrays.items()
+        if name not in TEXTS and not (name == "T" and values.ndim == 1)
     }
+    if "T" in arrays and "T" not in shown:
+        weights = [shown[kind] for kind in kinds if kind in shown]
+        outputs = weights[-1].shape[is_flipped(convention, "W")] if weights else len(shown["X"])
+        classes = one_hot(arrays["T"], outputs)
+        shown["T"] = presented("T", classes, convention)
     if convention != "wx":
         _check_flipped(shown, kinds, convention)
     return kinds, shown
@@ -183,8 +145,8 @@ def _kinds(arrays: Mapping[str, NDArray[Any]]) -> list[str]:
     """Return the layers as names of their W, or of an activation."""
     weights = [name for name in arrays if name.startswith("W")]
     if LAYERS in arrays:
-        text = " ".join(map(str, arrays[LAYERS].ravel().tolist()))
-        return _numbered(re.split(r"[,;\s]+", text.strip(" ,;\t\n")), weights)
+        text = text_in(arrays[LAYERS]).strip(" ,;\t\n")
+        return _numbered(re.split(r"[,;\s]+", text), weights)
     if "W" in arrays:
         if len(weights) > 1:
             raise InputError(f"there is W, of one layer, and {weights[1]}, of a network: name one")
@@ -206,6 +168,7 @@ def _numbered(kinds: list[str], weights: list[str]) -> list[str]:
         elif kind not in LAYER_KINDS and kind not in weights:
             raise InputError(
                 f"{LAYERS}: {kind!r} is no layer gradviz knows; there are {', '.join(LAYER_KINDS)}"
+                f"{meant(kind, LAYER_KINDS)}"
             )
         if name.startswith("W") and name not in weights:
             there = ", ".join(weights) or "none"
@@ -224,7 +187,7 @@ def _layers(kinds: list[str], matrices: Mapping[str, Matrix]) -> list[Layer]:
         if kind not in made:
             is_linear = kind in matrices
             bias = matrices.get("b" + kind[1:]) if is_linear else None
-            made[kind] = Linear(matrices[kind], bias) if is_linear else Activation(kind)
+            made[kind] = Linear(matrices[kind], bias) if is_linear else Activation.named(kind)
     return [made[kind] for kind in kinds]
 
 
@@ -237,9 +200,10 @@ def _made_input(network: Network, samples: int) -> Matrix:
     return X if X.shape == (K, samples) else integers((K, samples))
 
 
-def _shown(array: NDArray[Any], name: str, convention: Convention) -> Matrix:
+def as_shown(array: NDArray[Any], name: str, convention: Convention) -> Matrix:
     """Return an array as the matrix that it is in the file."""
-    if name.startswith("b") and array.ndim == 1:
+    if name.startswith("b") and array.ndim < 2:
+        array = array.reshape(-1)
         array = array[None, :] if is_flipped(convention, name) else array[:, None]
     if array.ndim == 1:
         raise ShapeError(
@@ -248,6 +212,34 @@ def _shown(array: NDArray[Any], name: str, convention: Convention) -> Matrix:
         )
     with np.errstate(all="ignore"):  # a long double may be beyond float64
         return as_matrix(array, name)
+
+
+def one_hot(classes: NDArray[Any], rows: int) -> Matrix:
+    """Return classes as a target: a column for each sample, with a 1 in the row of its class.
+
+    Where there is one row the entries are the target themselves.
+
+    Raises
+    ------
+    InputError
+        If an entry is no class.
+
+    Examples
+    --------
+    >>> one_hot(np.array([2, 0]), 3)
+    array([[0., 1.],
+           [0., 0.],
+           [1., 0.]])
+    """
+    if rows == 1:
+        return as_matrix(classes[None, :], "T")
+    bad = [value for value in classes.tolist() if value not in range(rows)]
+    if bad:
+        raise InputError(
+            f"T has one axis of {classes.size}: as classes its entries are whole numbers from 0 "
+            f"to {rows - 1}: got {bad[0]!r}; other targets are {rows}×{classes.size}, as Y is"
+        )
+    return as_matrix((np.arange(rows)[:, None] == classes).astype(float), "T")
 
 
 def _check_flipped(

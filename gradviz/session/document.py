@@ -13,7 +13,9 @@ from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import LOSSES
 from gradviz.engine.tangents import default_tangent
+from gradviz.engine.wiring import shown
 from gradviz.errors import InputError, ShapeError
+from gradviz.refs import CellRef
 from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.notation import Notation
 from gradviz.session.fitting import fitted
@@ -62,6 +64,13 @@ class Document(Value):
     tangents : mapping of str to Matrix
         By names such as "dX" and "dW1": in which direction matrices move in the Jacobian view.
         Where there is none, or one of another size, `default_tangent` is taken.
+    stand_in : Matrix or None
+        An X that was made up because its file has none. It is one as long as it is X itself:
+        whatever puts another X in its place makes it the user's.
+    notes : tuple of str
+        What was chosen and left out when its file was opened, a sentence each.
+    typed : tuple of (CellRef, str)
+        Entries as they were typed; `gradviz.session.typed` says which of them still hold.
 
     Raises
     ------
@@ -80,6 +89,9 @@ class Document(Value):
     convention: Convention = "wx"
     view: ViewChoices = field(default_factory=ViewChoices)
     tangents: Mapping[str, Matrix] = field(default_factory=dict)
+    stand_in: Matrix | None = None
+    notes: tuple[str, ...] = ()
+    typed: tuple[tuple[CellRef, str], ...] = ()
 
     def __post_init__(self) -> None:
         count = len(self.network.layers)
@@ -89,6 +101,7 @@ class Document(Value):
             )
         check_choice("loss", self.loss, LOSS_CHOICES)
         check_choice("convention", self.convention, CONVENTIONS)
+        object.__setattr__(self, "network", self.network.presented("wx"))
         for attribute, name in (("X", "X"), ("target", "T"), ("seed", self.seed_name)):
             object.__setattr__(self, attribute, as_matrix(getattr(self, attribute), name))
         if not isinstance(self.tangents, Matrices):
@@ -124,6 +137,11 @@ class Document(Value):
         return self.network.names[-1].name("Y_grad")
 
     @property
+    def made_up(self) -> frozenset[str]:
+        """The names of matrices that no file and nobody gave: X, or none."""
+        return frozenset({"X"} if self.X is self.stand_in else ())
+
+    @property
     def given(self) -> dict[str, Matrix]:
         """X, and each W and b, by name, in the order in which people write them."""
         found = parameters(self.network)
@@ -133,7 +151,7 @@ class Document(Value):
 
     @property
     def W(self) -> Matrix:
-        """The weights of a single Linear, shape (M, K).
+        """The weights, where there is one Linear, shape (M, K).
 
         Raises
         ------
@@ -144,7 +162,7 @@ class Document(Value):
 
     @property
     def b(self) -> Matrix | None:
-        """The bias of a single Linear, shape (M, 1), or None; raises as `W` does."""
+        """The bias, where there is one Linear, shape (M, 1), or None; raises as `W` does."""
         return self._one_linear().b
 
     @property
@@ -163,9 +181,9 @@ class Document(Value):
         return int(self.X.shape[1])
 
     def _one_linear(self) -> Linear:
-        layer = self.network.layers[0]
-        if self.is_one_linear and isinstance(layer, Linear):
-            return layer
+        linear = {id(layer): layer for layer in self.network.layers if isinstance(layer, Linear)}
+        if len(linear) == 1:
+            return next(iter(linear.values()))
         there = ", ".join(parameters(self.network)) or "none at all"
         raise InputError(f"W and b are those of one Linear alone; this network has {there}")
 
@@ -175,9 +193,10 @@ class Document(Value):
         Parameters
         ----------
         name : str
-            "X", "T", `seed_name`, and "W" and "b" or "W1", "b1", "W2", ... T and the seed are
-            kept whether the loss uses them or not; and the direction in which one of them, or
-            a hidden output, moves: "dX", "dW1", "dY1".
+            "X", "T", `seed_name`, and "W" and "b" or "W1", "b1", "W2", ..., each by any of the
+            names that `Passes.matrix` knows. T and the seed are kept whether the loss uses
+            them or not; and the direction in which one of them, or a hidden output, moves: "dX",
+            "dW1", "dY1".
 
         Raises
         ------
@@ -191,9 +210,11 @@ class Document(Value):
                [13.,  2.,  0.,  4.]])
         """
         kept = {**self.given, "T": self.target, self.seed_name: self.seed}
-        found = kept.get(name)
-        if found is None:
-            found = self.tangent(name)
+        given: object = name
+        found = None
+        if isinstance(given, str):
+            found = kept.get(shown(given, self.network.names))
+            found = self.tangent(given) if found is None else found
         if found is None:
             raise InputError(f"the document keeps no matrix {name!r}; it keeps {', '.join(kept)}")
         return found

@@ -11,9 +11,10 @@ Import it where it is used: pydantic takes 90 ms.
 
 Matrices are those of Y = W X, whatever the convention is. A layer that is tied to an earlier
 one, counted from 0, uses its W and b. NaN and the infinities are "NaN", "Infinity" and
-"-Infinity". target, seed, convention, view, tangents and b may be left out. Every number comes
-back bit for bit. Version 1 knew one linear layer and no convention, version 2 one view; their
-files are read as they are.
+"-Infinity". target, seed, convention, view, tangents and b may be left out; so is "made_up", but
+for the ["X"] of a document whose X nobody gave, and "typed": a line for each entry that was typed
+as something else than a plain number, "W 0 2 1/3". Every number comes back bit for bit. Version 1
+knew one linear layer and no convention, version 2 one view; their files are read as they are.
 """
 
 import io
@@ -43,6 +44,7 @@ from gradviz.session.loader import Loader, Rehearsal
 from gradviz.session.outline import outlined
 from gradviz.session.progress import Progress, ignored
 from gradviz.session.rows import short
+from gradviz.session.typed import from_lines, to_lines
 
 FORMAT = "gradviz"
 VERSION = 3
@@ -76,6 +78,10 @@ def to_json(document: Document) -> str:
             if document.tangent(name) is values  # others have the size of what is gone
         },
     )
+    if document.made_up:  # a field that is not set is not written
+        session = session.model_copy(update={"made_up": sorted(document.made_up)})
+    if lines := to_lines(document):
+        session = session.model_copy(update={"typed": lines})
     text = session.model_dump_json(indent=2, exclude_unset=True)
     return re.sub(r"\[[^\[\]{}]*\]", _on_one_line, text) + "\n"
 
@@ -178,6 +184,8 @@ def _to_document(session: SessionModel, loader: Loader) -> Document:
         convention=session.convention,
         view=from_view_model(session.view),
         tangents=_to_tangents(session.tangents, document, loader),
+        stand_in=document.X if session.made_up else None,
+        typed=from_lines(session.typed),
     )
 
 
@@ -222,7 +230,7 @@ def _to_layer(model: LayerModel, before: Sequence[Layer], loader: Loader) -> Lay
         for key in ("W", "b", "tied_to"):
             if getattr(model, key) is not None:
                 raise InputError(f"{here}.{key}: {model.kind} has none; leave it out")
-        return Activation(model.kind)
+        return Activation.named(model.kind)
     if model.tied_to is None:
         if model.W is None:
             raise InputError(f"{here}.W is missing")

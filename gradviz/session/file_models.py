@@ -130,6 +130,8 @@ class SessionModel(_Model):
     convention: Convention = "wx"
     view: ViewModel = ViewModel()
     tangents: dict[str, Rows] = {}
+    made_up: Annotated[list[Literal["X"]], Field(max_length=1)] = []
+    typed: str = ""
 
 
 def to_view_model(view: ViewChoices) -> ViewModel:

@@ -67,7 +67,7 @@ def add_layer(
     if kind == LINEAR:
         new: Layer = _made_linear(document, index, width, seed)
     elif width is None:
-        new = Activation(kind)
+        new = Activation.named(kind)
     else:
         raise InputError(f"{kind} gives out as much as comes in: leave the width {width} out")
     return refitted(document, (*layers[:index], new, *layers[index:]))
@@ -126,7 +126,7 @@ def set_activation(document: Document, index: int, name: str) -> Document:
             f"layer {index + 1} is linear, with a matrix of its own: add {name} as a layer after it"
         )
     layers = list(document.network.layers)
-    layers[index] = Activation(name)
+    layers[index] = Activation.named(name)
     return refitted(document, layers)
 
 

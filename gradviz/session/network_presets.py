@@ -7,6 +7,7 @@ import numpy as np
 from gradviz.arrays import Matrix, as_matrix
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
+from gradviz.engine.rules import ActivationName
 from gradviz.session.document import Document, network_document
 from gradviz.session.fills import he, normal, orthogonal, xavier
 from gradviz.session.preset import Preset
@@ -72,7 +73,10 @@ def _softmax() -> Document:
 
 
 def _deep(
-    weights: Callable[[int], Matrix], activation: str | None, depth: int, scale: float = 1.0
+    weights: Callable[[int], Matrix],
+    activation: ActivationName | None,
+    depth: int,
+    scale: float = 1.0,
 ) -> Document:
     """Return square layers, each W made from a seed of its own; the samples are times scale."""
     layers: list[Layer] = []

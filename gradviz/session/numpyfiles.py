@@ -8,7 +8,7 @@ import io
 import math
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedIOBase
@@ -19,7 +19,7 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from gradviz.errors import GradvizError, InputError
-from gradviz.session.bundle import LAYERS, wanted
+from gradviz.session.names import TEXTS
 from gradviz.session.progress import Progress
 from gradviz.session.widths import MAX_ENTRIES
 
@@ -64,13 +64,14 @@ def array_in(file: BufferedIOBase, progress: Progress) -> NDArray[Any]:
     with _told("the array"):
         size = file.seek(0, io.SEEK_END)
         file.seek(0)
-        header = _header(file.read(_HEAD_BYTES), size, "the array")
+        header = _header(file.read(_HEAD_BYTES), "the array")
+        _check(header, size, "the array")
         file.seek(header.length)
         return _filled(header, file, lambda read: progress(read / size))
 
 
 class Archive:
-    """The arrays of an .npz file, by what they are; their headers are read at once.
+    """The arrays of an .npz file, by their names in it; a header is read when it is asked for.
 
     Parameters
     ----------
@@ -79,7 +80,7 @@ class Archive:
     Raises
     ------
     InputError
-        If it is damaged, holds other names or things than real matrices, or more than can be.
+        If it is damaged, or two arrays have one name.
     """
 
     def __init__(self, file: BufferedIOBase) -> None:
@@ -87,27 +88,50 @@ class Archive:
             self._size = file.seek(0, io.SEEK_END)
             self._archive = zipfile.ZipFile(cast("IO[bytes]", _Sparing(file)))
             self._members = _by_name(self._archive.infolist())
-            self._meanings = wanted(self._members)
-            self._headers = {name: self._head_of(name) for name in self._meanings}
-        entries = sum(header.entries for header in self._headers.values())
-        if entries > MAX_NUMBERS:
-            raise InputError(
-                f"the arrays have {entries:,} entries together: at most {MAX_NUMBERS:,} are opened"
-            )
+        self._headers = dict[str, Header]()
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All names in it, also of what is not read."""
+        """All names in it."""
         return tuple(self._members)
 
-    @property
-    def shapes(self) -> Mapping[str, tuple[int, ...]]:
-        """The shape of every array that is read, by what it is."""
-        return {self._meanings[name]: header.shape for name, header in self._headers.items()}
+    def header(self, name: str) -> Header:
+        """Return what an array says it is, which may be anything.
 
-    def arrays(self, progress: Progress, only: str | None = None) -> dict[str, NDArray[Any]]:
-        """Return the arrays by what they are, all or the one that is asked for."""
-        chosen = [name for name, meaning in self._meanings.items() if only in (None, meaning)]
+        Raises
+        ------
+        InputError
+            If it is damaged, or no array.
+        """
+        if name not in self._headers:
+            with _told(name):
+                self._headers[name] = self._head_of(name)
+        return self._headers[name]
+
+    def check(self, name: str) -> None:
+        """Refuse an array that is larger than it can be, or no real numbers in two axes.
+
+        Raises
+        ------
+        InputError
+        """
+        member, header = self._members[name], self.header(name)
+        _check(header, member.file_size, name)
+        if header.length + header.bytes != member.file_size:
+            raise InputError(f"{name} is larger than its header says: the file is damaged")
+
+    def arrays(self, names: Iterable[str], progress: Progress) -> dict[str, NDArray[Any]]:
+        """Return arrays by their names.
+
+        Raises
+        ------
+        InputError
+            As `check` does, and if they are too many numbers.
+        """
+        chosen = tuple(names)
+        for name in chosen:
+            self.check(name)
+        check_entries(self.header(name).entries for name in chosen)
         whole = sum(self._members[name].file_size for name in chosen) or 1
         found, before = dict[str, NDArray[Any]](), 0
         for name in chosen:
@@ -116,7 +140,7 @@ class Archive:
             def told(read: int, start: int = start) -> None:
                 progress(min((start + read) / whole, 1.0))
 
-            found[self._meanings[name]] = self._array(name, told)
+            found[name] = self._array(name, told)
             before += self._members[name].file_size
         return found
 
@@ -126,11 +150,8 @@ class Archive:
             raise InputError(f"{name} is compressed in another way than NumPy does it")
         if member.header_offset + member.compress_size > self._size:
             raise InputError(f"{name} goes beyond the end of the file, which is damaged")
-        with _told(name), self._opened(name) as stream:
-            header = _header(stream.read(_HEAD_BYTES), member.file_size, name)
-        if header.length + header.bytes != member.file_size:
-            raise InputError(f"{name} is larger than its header says: the file is damaged")
-        return header
+        with self._opened(name) as stream:
+            return _header(stream.read(_HEAD_BYTES), name)
 
     def _opened(self, name: str) -> BufferedIOBase:
         return cast("BufferedIOBase", self._archive.open(self._members[name]))
@@ -141,6 +162,15 @@ class Archive:
             array = _filled(self._headers[name], stream, told)
             stream.read(1)  # at the end the checksum is compared
             return array
+
+
+def check_entries(counts: Iterable[int]) -> None:
+    """Refuse more entries, in all, than are read."""
+    entries = sum(counts)
+    if entries > MAX_NUMBERS:
+        raise InputError(
+            f"the arrays have {entries:,} entries together: at most {MAX_NUMBERS:,} are opened"
+        )
 
 
 class _Sparing:
@@ -172,8 +202,8 @@ def _by_name(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     return found
 
 
-def _header(head: bytes, size: int, name: str) -> Header:
-    """Return what the first bytes of a file of `size` bytes say, judged."""
+def _header(head: bytes, name: str) -> Header:
+    """Return what the first bytes of an array say."""
     stream = io.BytesIO(head)
     readers = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
     version = npy.read_magic(stream)
@@ -185,12 +215,16 @@ def _header(head: bytes, size: int, name: str) -> Header:
     header = Header(shape, is_fortran, dtype, stream.tell())
     if min(shape, default=0) < 0:
         raise InputError(f"{name} is no NumPy array, or a damaged one: its shape is negative")
+    return header
+
+
+def _check(header: Header, size: int, name: str) -> None:
+    """Refuse what is no matrix, or has no room in a file of `size` bytes."""
     _check_kind(header, name)
     if header.bytes > size - header.length:
         raise InputError(
             f"{name} is no NumPy array, or a damaged one: it is shorter than its header says"
         )
-    return header
 
 
 def _check_kind(header: Header, name: str) -> None:
@@ -200,9 +234,9 @@ def _check_kind(header: Header, name: str) -> None:
             f"{name} is pickled, and gradviz opens no pickles: they can run programs; "
             "save it as numbers, array.astype(float)"
         )
-    if name == LAYERS and header.bytes > _HEAD_BYTES:
-        raise InputError(f"{name} is no text that says what layers are: it is too long")
-    is_text = name == LAYERS and dtype.kind == "U" and dtype.itemsize
+    if name in TEXTS and header.bytes > _HEAD_BYTES:
+        raise InputError(f"the text {name} is too long")
+    is_text = name in TEXTS and dtype.kind == "U" and dtype.itemsize
     if not is_text and dtype.kind not in "biuf":
         raise InputError(f"{name} needs real numbers: it holds {dtype}")
     if len(header.shape) > 2:

@@ -152,6 +152,7 @@ def refitted(
         document,
         network=document.network if is_same else Network(fitted),
         X=X,
+        stand_in=X if document.made_up else document.stand_in,
         target=target,
         seed=_padded(document.seed, M, N),
     )

@@ -3,18 +3,23 @@
 import hashlib
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BufferedIOBase
-from typing import Literal, TypeAlias
+from itertools import islice
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from gradviz.arrays import Matrix
 from gradviz.disk.atomic import write_atomically
 from gradviz.disk.stamps import Stamp, stamp
-from gradviz.errors import GradvizError, InputError
-from gradviz.scene.convention import CONVENTIONS, Convention
+from gradviz.errors import GradvizError, InputError, meant
+from gradviz.session.asked import Asked, as_asked
 from gradviz.session.document import Document
 from gradviz.session.progress import Progress, ignored
-from gradviz.session.view import check_choice
+
+if TYPE_CHECKING:
+    from gradviz.session.holdings import Holdings
 
 MAX_BYTES = 256 * 1024 * 1024
 """Largest file of matrices that is opened: twice what a .npy of 4096×4096 has."""
@@ -38,6 +43,8 @@ _KINDS: dict[str, Kind] = {
 _QUICK: dict[Kind, int] = {"session": 300_000, "csv": 100_000, "npy": 20_000_000, "npz": 16_000}
 """Bytes that are read within 50 ms. Those of an .npz unpack to a thousand times as many."""
 
+_MOST_BESIDE = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -46,17 +53,28 @@ class Opened:
     Attributes
     ----------
     document : Document
+        Its `made_up` names what the file does not have, X.
     stamp : Stamp
         Of the very bytes the document was made of.
+    brought : mapping of str to Matrix
+        What the file holds and the document computes too, by the names of its passes, laid out as
+        in Y = W X: "Y", "W_grad", "Y2_grad" (where a loss starts the pass), "l" (1, 1). Sizes are
+        those of the file, whether they fit or not.
     """
 
     document: Document
     stamp: Stamp
+    brought: Mapping[str, Matrix]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was chosen and left out, a sentence each."""
+        return self.document.notes
 
 
-def read(
-    path: str | os.PathLike[str], convention: Convention = "wx", progress: Progress = ignored
-) -> Document:
+def opened(
+    path: str | os.PathLike[str], asked: Asked | None = None, progress: Progress = ignored
+) -> Opened:
     """Open a session or a file of matrices.
 
     The suffix says what it is; a file without one is judged by how it begins.
@@ -65,9 +83,10 @@ def read(
     ----------
     path : path-like
         .gradviz (or .json), .npz, .npy, or .csv (.tsv, .txt).
-    convention : {"wx", "xw", "xwt"}
-        How matrices in it are laid out, unless it is a session, which says so itself: with
-        "xw" W is K×M and X is N×K, with "xwt" W is M×K and X is N×K.
+    asked : Asked, optional
+        Which convention, loss or seed it is to have. A file of matrices that does not say how it
+        is laid out is laid out in that convention: with "xw" W is K×M and X is N×K, with "xwt" W
+        is M×K and X is N×K.
     progress : callable, optional
         Is told the share that is read, 0..1, at least every tenth of a second; what it raises
         ends the reading.
@@ -78,30 +97,24 @@ def read(
         If it is not there, cannot be read, or does not hold what its name promises. Sizes,
         counts and depths are judged before memory or time is spent on what they belong to.
     """
-    return read_stamped(path, convention, progress).document
-
-
-def read_stamped(
-    path: str | os.PathLike[str], convention: Convention = "wx", progress: Progress = ignored
-) -> Opened:
-    """Open a file as `read` does; also return what tells later whether it has changed."""
+    asked = asked or Asked()
     shown = os.path.basename(os.fspath(path)) or os.fspath(path)
-    check_choice("convention", convention, CONVENTIONS)
     try:
         kind = _kind_by_name(shown)
         with _opened(path, shown) as file:
             before = os.fstat(file.fileno())
             kind = kind or _kind_by_content(file)
             _check_size(before.st_size, kind, shown)
-            document = _reader(kind)(file, shown, convention, progress)
+            held = _reader(kind)(file, shown, asked, progress)
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             after = os.fstat(file.fileno())
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             raise InputError(f"{shown} was changed while it was read; open it again")
-        return Opened(document, Stamp(after.st_size, digest))
+        document = as_asked(held.document, asked)
+        return Opened(document, Stamp(after.st_size, digest), held.brought)
     except FileNotFoundError:
-        raise InputError(f"there is no file {os.fspath(path)}") from None
+        raise InputError(f"there is no file {os.fspath(path)}{_near(path)}") from None
     except PermissionError:
         raise InputError(f"{shown} cannot be read: no permission") from None
     except MemoryError:
@@ -111,6 +124,26 @@ def read_stamped(
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"{shown} cannot be read: {reason}") from None
+
+
+def read(
+    path: str | os.PathLike[str], asked: Asked | None = None, progress: Progress = ignored
+) -> Document:
+    """Open a file as `opened` does, for its document alone."""
+    return opened(path, asked, progress).document
+
+
+def read_array(path: str | os.PathLike[str]) -> Matrix:
+    """Return the one matrix of an .npy or a .csv, as it is in the file.
+
+    Raises
+    ------
+    InputError
+        If it holds something else, or cannot be read.
+    """
+    if _kind_by_name(os.fspath(path)) in ("session", "npz"):
+        raise InputError(f"{os.fspath(path)}: one matrix is needed, in .npy, .csv, .tsv or .txt")
+    return opened(path).document.W
 
 
 def is_quick(path: str | os.PathLike[str]) -> bool:
@@ -169,9 +202,18 @@ def _kind_by_name(name: str) -> Kind | None:
     if suffix and suffix not in _KINDS:
         raise InputError(
             f"{os.path.basename(name)}: gradviz opens {SESSION_SUFFIX}, "
-            f"{', '.join(MATRIX_SUFFIXES)}: got {suffix}"
+            f"{', '.join(MATRIX_SUFFIXES)}: got {suffix}{meant(suffix, _KINDS)}"
         )
     return _KINDS.get(suffix)
+
+
+def _near(path: str | os.PathLike[str]) -> str:
+    """Return a question whether a file beside the one that is missing was meant."""
+    folder, name = os.path.split(os.fspath(path))
+    with suppress(OSError, ValueError):
+        beside = islice(os.scandir(folder or "."), _MOST_BESIDE)
+        return meant(name, (entry.name for entry in beside if entry.is_file()))
+    return ""
 
 
 def _kind_by_content(file: BufferedIOBase) -> Kind:
@@ -184,12 +226,13 @@ def _kind_by_content(file: BufferedIOBase) -> Kind:
     return "session" if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "csv"
 
 
-def _reader(kind: Kind) -> Callable[[BufferedIOBase, str, Convention, Progress], Document]:
+def _reader(kind: Kind) -> Callable[[BufferedIOBase, str, Asked, Progress], "Holdings"]:
     """Return what reads a file of a kind, imported when it is first asked for."""
     if kind == "session":
         from gradviz.session.file import from_json  # pydantic
+        from gradviz.session.holdings import Holdings
 
-        return lambda file, name, _, progress: from_json(file, name, progress)
+        return lambda file, name, _, progress: Holdings(from_json(file, name, progress))
     from gradviz.session import matrices
 
     return {"npz": matrices.from_npz, "npy": matrices.from_npy, "csv": matrices.from_csv}[kind]

@@ -5,28 +5,9 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from gradviz.arrays import Matrix, freeze
+from gradviz.arrays import Matrix
+from gradviz.engine.convention import presented as presented
 from gradviz.errors import InputError
-from gradviz.scene.convention import Convention, is_flipped
-
-
-def presented(name: str, values: Matrix, convention: Convention) -> Matrix:
-    """Return a matrix as people of a convention write it: itself, or its transpose.
-
-    Parameters
-    ----------
-    name : str
-        By its role or its name: "X", "W_grad", "Y3_grad".
-    values : Matrix, shape (rows, columns)
-        As in Y = W X.
-    convention : {"wx", "xw", "xwt"}
-
-    Examples
-    --------
-    >>> presented("X", np.array([[1.0], [2.0]]), "xwt")
-    array([[1., 2.]])
-    """
-    return freeze(values.T.copy()) if is_flipped(convention, name) else values
 
 
 def to_csv(matrices: Mapping[str, Matrix]) -> bytes:
@@ -43,7 +24,11 @@ def to_csv(matrices: Mapping[str, Matrix]) -> bytes:
             f"name one, or take .npz, which holds them all"
         )
     (values,) = matrices.values()
-    rows = (",".join(map(_shortest, row)) + "\n" for row in values.tolist())
+    with np.errstate(invalid="ignore"):
+        has_points = bool((values % 1 != 0).any())
+    is_plain = values.shape[1] != 2 and np.abs(values).max() < 100  # 1,2 and 1,234 may be decimals
+    write = _shortest if has_points or is_plain else repr
+    rows = (",".join(map(write, row)) + "\n" for row in values.tolist())
     return "".join(rows).encode()
 
 
@@ -73,10 +58,24 @@ def to_tex(matrices: Mapping[str, Matrix]) -> bytes:
         parts.append(f"\\setcounter{{MaxMatrixCols}}{{{widest}}}\n")
     for name, values in matrices.items():
         symbol = _symbol(name)
-        rows = (" & ".join(map(_in_tex, row)) for row in values.tolist())
-        body = " \\\\\n  ".join(rows)
-        parts.append(f"\\[\n{symbol} = \\begin{{bmatrix}}\n  {body}\n\\end{{bmatrix}}\n\\]\n")
+        parts.append(f"\\[\n{symbol} = {bmatrix(values)}\n\\]\n")
     return "".join(parts).encode()
+
+
+def bmatrix(values: Matrix) -> str:
+    r"""Return a matrix in LaTeX, with all digits of its numbers.
+
+    Examples
+    --------
+    >>> print(bmatrix(np.array([[1.0, -0.5], [1e-9, np.inf]])))
+    \begin{bmatrix}
+      1 & -0.5 \\
+      10^{-9} & \infty
+    \end{bmatrix}
+    """
+    rows = (" & ".join(map(_in_tex, row)) for row in values.tolist())
+    body = " \\\\\n  ".join(rows)
+    return f"\\begin{{bmatrix}}\n  {body}\n\\end{{bmatrix}}"
 
 
 def _symbol(name: str) -> str:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
-from gradviz.errors import InputError
+from gradviz.errors import InputError, meant
 from gradviz.scene.adjointoptions import AdjointOptions
 from gradviz.scene.cubeoptions import CubeOptions
 from gradviz.scene.derivationoptions import DerivationOptions
@@ -107,4 +107,6 @@ def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
         Lists the choices.
     """
     if not isinstance(value, str) or value not in choices:
-        raise InputError(f"{name} needs one of {', '.join(choices)}: got {value!r}")
+        raise InputError(
+            f"{name} needs one of {', '.join(choices)}: got {value!r}{meant(value, choices)}"
+        )

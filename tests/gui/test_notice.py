@@ -1,7 +1,9 @@
 """The bar above the stage: messages that go, trouble that stays, offers that wait."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from gradviz.refs import CellRef
 from gradviz.session.edits import set_cell
+from gradviz.session.store import save
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User
@@ -162,3 +165,33 @@ def test_what_files_are_called_is_not_taken_for_markup(user: "User") -> None:
     shown = user.window.notice.findChild(QLabel)
     assert isinstance(shown, QLabel)
     assert shown.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_what_was_chosen_at_opening_is_told_and_the_rest_is_in_the_tip(
+    user: "User", tmp_path: Path
+) -> None:
+    notice = user.window.notice
+    path = tmp_path / "m.npz"
+    np.savez(path, **{"fc1.weight": np.eye(3), "fc2.weight": np.eye(3), "steps": 7, "T": np.eye(3)})
+    user.window.files.open_path(path)
+    user.settle()
+    notes = user.workspace.document.notes
+    assert len(notes) == 5
+    assert notice.text.startswith("There is no X: one is made up. T has one-hot columns, ")
+    assert "the loss cross_entropy takes it as classes." in notice.text
+    assert notice.text.endswith(" … and 3 more: point here.")
+    tip = notice.findChild(QLabel).toolTip()
+    assert tip.splitlines()[2:] == list(notes[2:])
+    assert titles(user) == ["Dismiss"]
+    press(user, "Dismiss")
+    assert notice.text == ""
+    user.workspace.troubled.emit("no such file")
+    assert notice.findChild(QLabel).toolTip() == ""
+
+
+def test_a_session_that_says_all_is_opened_in_silence(user: "User", tmp_path: Path) -> None:
+    save(user.workspace.document, tmp_path / "a.gradviz")
+    user.window.files.open_path(tmp_path / "a.gradviz")
+    user.settle()
+    assert user.workspace.path == tmp_path / "a.gradviz"
+    assert user.window.notice.text == ""

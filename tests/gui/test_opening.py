@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QProgressBar, QPushButt
 from gradviz.gui import opening
 from gradviz.gui.opening import Opening
 from gradviz.refs import CellRef
+from gradviz.session.asked import Asked
 from gradviz.session.document import Document, example
 from gradviz.session.edits import set_cell
 from gradviz.session.progress import Progress
-from gradviz.session.store import Opened, is_quick, read_stamped, save
+from gradviz.session.store import Opened, is_quick, opened, save
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -28,7 +29,7 @@ Key, Held = Qt.Key, Qt.KeyboardModifier
 
 
 class Slow:
-    """Reads as `read_stamped` does, but waits in the middle until it is let go."""
+    """Reads as `opened` does, but waits in the middle until it is let go."""
 
     def __init__(self) -> None:
         self.is_in_the_middle = threading.Event()
@@ -36,13 +37,13 @@ class Slow:
         self.share = 0.25
         self.thread: threading.Thread | None = None
 
-    def __call__(self, path: Path, convention: str, progress: Progress) -> Opened:
+    def __call__(self, path: Path, asked: Asked, progress: Progress) -> Opened:
         self.thread = threading.current_thread()
         progress(self.share)
         self.is_in_the_middle.set()
         while not self.go_on.wait(0.01):
             progress(self.share)
-        return read_stamped(path)
+        return opened(path)
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
     """Make all files large, and their reading wait in the middle."""
     slow = Slow()
     monkeypatch.setattr(opening, "is_quick", lambda path: False)
-    monkeypatch.setattr(opening, "read_stamped", slow)
+    monkeypatch.setattr(opening, "opened", slow)
     return slow
 
 
@@ -290,10 +291,10 @@ def test_other_messages_come_and_go_over_the_progress(
 def test_a_fault_of_ours_is_raised_where_it_is_reported(
     user: "User", path: Path, slow: Slow, qtbot: "QtBot", monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(path: Path, convention: str, progress: Progress) -> Opened:
+    def fail(path: Path, asked: Asked, progress: Progress) -> Opened:
         raise ZeroDivisionError("of ours")
 
-    monkeypatch.setattr(opening, "read_stamped", fail)
+    monkeypatch.setattr(opening, "opened", fail)
     with qtbot.captureExceptions() as raised:
         user.window.files.open_path(path)
         until(qtbot, lambda: not opening_of(user).is_reading)
@@ -322,7 +323,9 @@ def test_really_large_files_open_in_a_thread(
     assert opening_of(user).is_reading
     assert user.workspace.path is None
     until(qtbot, lambda: not opening_of(user).is_reading)
-    assert user.window.notice.text == ""
+    notes = user.workspace.document.notes
+    assert user.window.notice.text == " ".join(notes)
+    assert bool(notes) == (suffix != ".gradviz")
     assert user.workspace.path == path
     assert first(user.workspace.document) == 0.0
     assert user.workspace.document.W[-1, -1] == 1_800 * 1_800 - 1

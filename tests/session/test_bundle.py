@@ -10,11 +10,17 @@ from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.errors import InputError, ShapeError
 from gradviz.scene.convention import CONVENTIONS, Convention
-from gradviz.session.bundle import outputs, to_document, wanted
+from gradviz.session.asked import Asked
+from gradviz.session.bundle import to_document
 from gradviz.session.document import Document, editable, example, network_document, passes
 from gradviz.session.edits import with_bias
-from gradviz.session.matrices import from_npz
+from gradviz.session import matrices
+from gradviz.session.names import outputs, understood
 from gradviz.session.tables import presented, to_npz
+
+def from_npz(data: bytes, name: str, convention: Convention = "wx") -> Document:
+    return matrices.from_npz(data, name, Asked(shown=convention)).document
+
 
 Refusal = Callable[..., str | None]
 
@@ -204,6 +210,6 @@ def test_any_arrays_are_a_document_or_a_message(refusal: Refusal, data: st.DataO
 
 def test_what_was_computed_is_left() -> None:
     names = ["W", "X", "b", "Y", "T", "Y_grad", "X_grad", "W_grad", "b_grad"]
-    assert list(wanted(names)) == ["W", "X", "b", "T", "Y_grad"]
+    assert list(understood(names).given) == ["W", "X", "b", "T", "Y_grad"]
     assert outputs(["Y1", "Y12_grad", "Y2"]) == 12
     assert outputs(names) == 0
