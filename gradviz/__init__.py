@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gradviz.api import (
         Activation,
+        ActivationName,
         ChainJacobian,
+        Convention,
         Document,
         GradvizError,
         InputError,
         Jacobian,
         Linear,
+        LossName,
         Network,
         Passes,
         Report,
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
         export,
         gradient_check,
         jacobian,
+        matrix,
         open,  # noqa: A004 - gv.open
         save,
     )
@@ -40,12 +44,15 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Activation",
+    "ActivationName",
     "ChainJacobian",
+    "Convention",
     "Document",
     "GradvizError",
     "InputError",
     "Jacobian",
     "Linear",
+    "LossName",
     "Network",
     "Passes",
     "Report",
@@ -55,6 +62,7 @@ __all__ = [
     "export",
     "gradient_check",
     "jacobian",
+    "matrix",
     "open",
     "save",
     "show",

@@ -6,43 +6,48 @@ here is loaded at once: a fork would find what another thread is just loading lo
 
 import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Protocol, TypeAlias, Unpack, cast, overload
+from typing import Protocol, Unpack, cast
 
 from numpy.typing import ArrayLike
 
-from gradviz.disk.atomic import write_atomically
+from gradviz.disk.destination import Destination, check_destination, is_path, write
 from gradviz.engine.backprop import backprop
-from gradviz.engine.chain import ChainJacobian, chain_jacobian
-from gradviz.engine.check import Report, gradient_check
-from gradviz.engine.jacobian import Factor, Jacobian, layer_jacobian
+from gradviz.engine.chain import ChainJacobian
+from gradviz.engine.convention import Convention
+from gradviz.engine.jacobian import Jacobian
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
-from gradviz.engine.vec import Order
-from gradviz.errors import GradvizError, InputError, ShapeError
+from gradviz.engine.report import Report
+from gradviz.engine.rules import ActivationName, LossName
+from gradviz.errors import GradvizError, InputError, ShapeError, meant
 from gradviz.render.painter_process import PAINTER
-from gradviz.scene.convention import Convention
 from gradviz.scene.frame import Frame
 from gradviz.scene.heatmaps import Options, heatmaps
 from gradviz.scene.picture import Picture, PictureOptions
 from gradviz.scene.scale import Scale
 from gradviz.session import store
-from gradviz.session.bundle import LAYERS, described
-from gradviz.session.document import Document
-from gradviz.session.document import passes as run
-from gradviz.session.tables import WRITERS, presented, to_npz
+from gradviz.session.analysis import gradient_check, jacobian
+from gradviz.session.asked import Asked
+from gradviz.session.block import matrix
+from gradviz.session.document import Document, LossChoice
+from gradviz.session.exports import chosen, contents
+from gradviz.session.formats import PICTURES, Format, format_of
+from gradviz.session.source import Given, Source, as_document, as_passes
 from gradviz.session.views.scales import scales_of
 
 __all__ = [
     "Activation",
+    "ActivationName",
     "ChainJacobian",
     "Convention",
     "Document",
+    "Format",
     "GradvizError",
     "InputError",
     "Jacobian",
     "Linear",
+    "LossName",
     "Network",
     "Passes",
     "Picture",
@@ -55,12 +60,18 @@ __all__ = [
     "export",
     "gradient_check",
     "jacobian",
+    "matrix",
     "open",
     "save",
     "write_picture",
 ]
 
-Source: TypeAlias = Document | Passes
+
+class ExportOptions(PictureOptions, Given, total=False):
+    """What `export` takes by name."""
+
+    X: ArrayLike
+    format: Format
 
 
 class Encode(Protocol):
@@ -69,12 +80,12 @@ class Encode(Protocol):
     def __call__(self, frame: Frame, form: str, *, scale: float, transparent: bool) -> bytes: ...
 
 
-PICTURES = (".png", ".svg", ".pdf")
-SUFFIXES = (*PICTURES, ".csv", ".npz", ".tex")
-
-
 def open(  # noqa: A001 - it is gv.open
-    path: str | os.PathLike[str], convention: Convention = "wx"
+    path: str | os.PathLike[str],
+    convention: Convention | None = None,
+    *,
+    loss: LossChoice | None = None,
+    seed: str | ArrayLike | None = None,
 ) -> Document:
     r"""Open a session or a file of matrices.
 
@@ -82,132 +93,100 @@ def open(  # noqa: A001 - it is gv.open
     ----------
     path : path-like
         A ``.gradviz`` session, or matrices in ``.npz``, ``.npy`` or ``.csv``. Arrays are told
-        by their names W, X, b, T and Y_grad; a single one becomes W. A network has W1, b1,
-        W2, ... and a text ``layers``, "linear,relu,linear".
+        by their names: W, X, b, T and Y_grad, of a network W1, b1, W2, ... and a text
+        ``layers``, "linear,relu,linear"; or as Torch, Keras, Flax and scikit-learn name theirs.
+        A single one becomes W. What `export` wrote opens as it was.
     convention : {"wx", "xw", "xwt"}, optional
-        How matrices in it are laid out, and the document is written from then on: as in
-        Y = W X, Y = X W, or Y = X Wᵀ as torch.nn.Linear has it. A session says so itself.
+        How the document is written from now on: as in Y = W X, Y = X W, or Y = X Wᵀ as
+        torch.nn.Linear has it. Matrices that do not say it are laid out so; by default as in
+        Y = W X.
+    loss : str, optional
+        What starts the backward pass, whatever the file says; with "seed" its Y_grad does.
+        By default squared_error for a file with T, the seed for one with Y_grad, else sum.
+    seed : str or array_like, optional
+        In place of a loss: "ones", "one-hot", "random", or a matrix as large as Y.
+
+    Returns
+    -------
+    Document
+        Its `notes` say what was chosen and left out. Where the file has no X one is made up, as
+        `made_up` says, and `export` writes only what needs none.
 
     Raises
     ------
     InputError
-        If the file cannot be read; the message says where and why.
+        If the file cannot be read, or is not as asked; the message says where and why.
 
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> path = Path(tempfile.mkdtemp(), "weights.csv")
     >>> _ = path.write_text("2,-1,0.5\n1,3,-2\n")
     >>> open(path).W
     array([[ 2. , -1. ,  0.5],
            [ 1. ,  3. , -2. ]])
     """
-    return store.read(path, convention)
+    if not is_path(path):
+        raise InputError(f"open needs a path: got {type(path).__name__}")
+    return store.read(path, Asked(convention, loss, seed))
 
 
-def save(document: Document, path: str | os.PathLike[str]) -> None:
-    """Save a document as a ``.gradviz`` session: all of it or nothing.
-
-    Raises
-    ------
-    InputError
-        If there is no document, or the file cannot be written; the old one is then as it was.
-    """
-    if not isinstance(document, Document):
-        raise InputError(
-            f"save needs a Document, what open returned: got {type(document).__name__}; "
-            "export writes Passes"
-        )
-    store.save(document, path)
-
-
-@overload
-def jacobian(
-    W: Passes, X: None = None, wrt: str = "X", order: Order = "F", *, of: str | None = None
-) -> ChainJacobian: ...
-@overload
-def jacobian(W: ArrayLike, X: ArrayLike, wrt: Factor = "X", order: Order = "F") -> Jacobian: ...
-def jacobian(
-    W: Passes | ArrayLike,
+def save(
+    source: Source,
+    path: str | os.PathLike[str],
     X: ArrayLike | None = None,
-    wrt: str = "X",
-    order: Order = "F",
     *,
-    of: str | None = None,
-) -> Jacobian | ChainJacobian:
-    """Return the Jacobian of Y = W X, or of a network, as an operator: nobody builds it.
+    convention: Convention | None = None,
+    **given: Unpack[Given],
+) -> None:
+    """Save a ``.gradviz`` session, which `open` and the window open: all of it or nothing.
 
     Parameters
     ----------
-    W : array_like, shape (M, K), or Passes
-        Weights; or what `backprop` returned, of a network of any depth.
-    X : array_like, shape (K, N)
-        Samples, beside weights; left out beside Passes.
-    wrt : str, optional
-        By what to differentiate: "X" or "W"; of a network "X", "W2", "b1", or a hidden "Y1".
-    order : {"F", "C"}, optional
-        How vec lays out a matrix: "F" stacks its columns, "C" its rows, as ``ravel()`` does.
-    of : str, optional
-        Of a network, what to differentiate: "Y2"; by default the last output.
-
-    Returns
-    -------
-    Jacobian or ChainJacobian
-        ``shape``, ``jvp(dX)``, ``vjp(G)``, ``window(rows, cols)``, ``dense()``, ``nbytes``.
+    source : Document, Passes, Network or array_like
+        What `open` or `backprop` returned, or what `backprop` takes: a Network or W with its X.
+    path : path-like
+    X : array_like, optional
+        Beside a Network or W.
+    convention : {"wx", "xw", "xwt"}, optional
+        How it is written; by default as the source has it.
+    **given
+        Beside a Network or W: Y_grad, b, loss and target, as for `backprop`.
 
     Raises
     ------
-    ShapeError
-        If W X cannot be multiplied, or an argument does not have two axes.
-    InputError
-        If there is no such matrix, the one does not depend on the other, or an entry is not a
-        real number.
-
-    Examples
-    --------
-    >>> jacobian([[1, 2], [3, 4]], [[1, 0], [0, 1]]).dense()
-    array([[1., 2., 0., 0.],
-           [3., 4., 0., 0.],
-           [0., 0., 1., 2.],
-           [0., 0., 3., 4.]])
-    >>> p = Network([Linear([[2, 1]]), Activation("relu")]).backprop([[1], [1]])
-    >>> jacobian(p, wrt="W1").dense()
-    array([[1., 1.]])
+    InputError, ShapeError
+        If there is nothing to save, or the file cannot be written; the old one is then as it was.
     """
-    if isinstance(W, Passes):
-        if X is not None:
-            raise InputError("jacobian of a network has its X already: leave X out")
-        return chain_jacobian(W, wrt, of, order)
-    if X is None:
-        raise InputError(
-            "jacobian needs W and X, or Passes, what backprop returned: "
-            f"got {type(W).__name__}, and X is missing"
-        )
-    if of is not None:
-        raise InputError("of belongs to a network; here it is Y = W X: leave it out")
-    return layer_jacobian(W, X, cast("Factor", wrt), order)
+    if not is_path(path):
+        raise InputError(f"save needs a path in the second place: got {type(path).__name__}")
+    store.save(as_document("save", source, X, convention, **given), path)
 
 
 def export(
     source: Source,
-    out: str | os.PathLike[str],
+    out: Destination,
     what: str | Sequence[str] | None = None,
-    **options: Unpack[PictureOptions],
+    **options: Unpack[ExportOptions],
 ) -> None:
     r"""Write chosen matrices to a file, as heatmaps or as numbers. The suffix says how.
 
     Parameters
     ----------
-    source : Document or Passes
-        What `open` or `backprop` returned. With a Document, colours follow its scale.
-    out : path-like
+    source : Document, Passes, Network or array_like
+        What `open` or `backprop` returned, or what `backprop` takes: a Network or W with its X,
+        `X`, and Y_grad, b, loss or target. With a Document, colours follow its scale.
+    out : path-like or file object
         ``.png``, ``.svg``, ``.pdf``: heatmaps side by side. ``.npz``: the arrays by name.
-        ``.csv``: one matrix. ``.tex``: a ``bmatrix`` for each, which needs amsmath.
+        ``.csv``: one matrix. ``.tex``: a ``bmatrix`` for each, which needs amsmath. A file object
+        is open for bytes, such as a BytesIO, and `format` says how.
     what : str or sequence of str, optional
         "W_grad", or ("W_grad", "X_grad"): the matrices, in this order. By default all
         but products before their bias is added.
     **options
-        `convention` says how matrices are laid out; by default as the document has it. For
+        `format` is "png", "svg", "pdf", "npz", "csv" or "tex", whatever the suffix is.
+        `convention` says how matrices are laid out; by default as the source has it. For
         pictures also `size`, `theme`, `numbers`, `bars`, `transparent`, `scale` and `base`,
         as in `Picture`.
 
@@ -220,6 +199,7 @@ def export(
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> out = Path(tempfile.mkdtemp(), "gradients.tex")
     >>> export(backprop([[2, 0.5]], [[3], [4]]), out, what="W_grad")
     >>> print(out.read_text(), end="")
@@ -235,27 +215,25 @@ def export(
 def export_drawn(
     encode: Encode,
     source: Source,
-    out: str | os.PathLike[str],
+    out: Destination,
     what: str | Sequence[str] | None = None,
-    **options: Unpack[PictureOptions],
+    **options: Unpack[ExportOptions],
 ) -> None:
     """Do what `export` does, with pictures drawn by `encode`: see `write_picture`."""
-    if not isinstance(source, Source):
-        raise InputError(
-            "export needs a Document or Passes, what open or backprop returned: "
-            f"got {type(source).__name__}"
-        )
-    if isinstance(source, Document):
-        options.setdefault("convention", source.convention)
-    picture = Picture(**options)
-    passes = _passes(source)
-    names = _names(passes, what)
-    suffix = _suffix(out)
-    if suffix in PICTURES:
-        frame = draw(passes, names, picture, _scales(source, passes))
-        write_picture(frame, out, picture, encode)
+    _check_options(options)
+    check_destination(out, "export")
+    form = format_of(out, options.pop("format", None))
+    X, given = options.pop("X", None), _given(options)
+    passes = as_passes("export", source, X, options.get("convention"), **given)
+    options.setdefault("convention", passes.convention)
+    picture = Picture(**cast("PictureOptions", options))
+    passes = passes.presented("wx")
+    names = chosen(passes, what, source if isinstance(source, Document) else None)
+    if form in PICTURES:
+        scales = scales_of(source, passes) if isinstance(source, Document) else None
+        write_picture(draw(passes, names, picture, scales), out, picture, encode, form)
     else:
-        write_atomically(out, _data(passes, names, suffix, picture.convention))
+        write(out, contents(passes, names, form, picture.convention))
 
 
 def draw(
@@ -284,7 +262,11 @@ def draw(
 
 
 def write_picture(
-    frame: Frame, out: str | os.PathLike[str], picture: Picture, encode: Encode = PAINTER.encode
+    frame: Frame,
+    out: Destination,
+    picture: Picture,
+    encode: Encode = PAINTER.encode,
+    form: Format | None = None,
 ) -> None:
     """Write a frame as PNG, SVG or PDF, whatever it shows.
 
@@ -294,10 +276,12 @@ def write_picture(
     Parameters
     ----------
     frame : Frame
-    out : path-like
+    out : path-like or file object
     picture : Picture
     encode : callable, optional
         As `gradviz.render.in_place.encode`, for a process whose Qt is gradviz's own.
+    form : {"png", "svg", "pdf"}, optional
+        By default as the suffix says.
 
     Raises
     ------
@@ -306,59 +290,22 @@ def write_picture(
     GradvizError
         If Qt cannot run here; the message says what to install.
     """
-    suffix = _suffix(out)
-    if suffix not in PICTURES:
-        raise InputError(f"a picture is written as {', '.join(PICTURES)}: got {suffix}")
-    form = suffix.removeprefix(".")
-    drawn = encode(frame, form, scale=picture.scale, transparent=picture.transparent)
-    write_atomically(out, drawn)
+    form = format_of(out, form)
+    if form not in PICTURES:
+        raise InputError(f"a picture is written as .{', .'.join(PICTURES)}: got .{form}")
+    write(out, encode(frame, form, scale=picture.scale, transparent=picture.transparent))
 
 
-def _passes(source: Source) -> Passes:
-    return run(source) if isinstance(source, Document) else source
+def _check_options(options: ExportOptions) -> None:
+    known = ExportOptions.__annotations__
+    for name in options:
+        if name not in known:
+            raise InputError(
+                f"export has no option {name!r}: there are {', '.join(known)}{meant(name, known)}"
+            )
 
 
-def _scales(source: Source, passes: Passes) -> dict[str, Scale] | None:
-    if isinstance(source, Passes):
-        return None
-    return scales_of(source, passes)
-
-
-def _names(passes: Passes, what: str | Sequence[str] | None) -> tuple[str, ...]:
-    """Return the names asked for, all of which exist; by default all but products before a bias."""
-    if what is None:
-        return tuple(name for name in passes.names if not name.startswith("P"))
-    names = (what,) if isinstance(what, str) else what
-    if not _are_names(names):
-        raise InputError(
-            f"what needs names of matrices: got {what!r}; there are {', '.join(passes.names)}"
-        )
-    for name in names:
-        passes.matrix(name)
-    return tuple(names)
-
-
-def _are_names(given: object) -> bool:
-    """Tell whether something is at least one name."""
-    is_sequence = isinstance(given, Sequence) and len(given) > 0
-    return is_sequence and all(isinstance(name, str) for name in cast("Sequence[object]", given))
-
-
-def _data(passes: Passes, names: Sequence[str], suffix: str, convention: Convention) -> bytes:
-    """Return matrices as numbers, laid out as people of a convention write them."""
-    matrices = {name: presented(name, passes.matrix(name), convention) for name in names}
-    parameters = {name for layer in passes.layers for name in (layer.W, layer.b) if name}
-    is_network = len(passes.layers) > 1 or not parameters
-    if suffix == ".npz" and is_network and parameters <= set(names):  # it can be opened again
-        return to_npz(matrices, {LAYERS: described(passes.layers)})
-    return WRITERS[suffix](matrices)
-
-
-def _suffix(out: str | os.PathLike[str]) -> str:
-    suffix = Path(out).suffix.lower()
-    if suffix not in SUFFIXES:
-        got = f"got {suffix}" if suffix else "it has none"
-        raise InputError(
-            f"{os.fspath(out)}: the suffix says how to export, {', '.join(SUFFIXES)}: {got}"
-        )
-    return suffix
+def _given(options: ExportOptions) -> Given:
+    """Take out of the options what goes with a Network or W and X."""
+    given = {name: options.pop(name, None) for name in Given.__annotations__}  # type: ignore[misc]  # each is one of ExportOptions
+    return cast("Given", given)

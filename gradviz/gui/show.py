@@ -2,38 +2,41 @@
 
 import sys
 import threading
-from typing import cast
+from typing import Unpack
 
 from numpy.typing import ArrayLike
 
-from gradviz.engine.backprop import backprop
-from gradviz.engine.passes import Passes
+from gradviz.engine.convention import Convention
 from gradviz.errors import GradvizError
 from gradviz.gui.interrupts import noted
 from gradviz.render.system import window_problem
-from gradviz.session.document import Document, LossChoice, new_document
+from gradviz.session.source import Given, Source, as_document
 
 
 def show(
-    W: ArrayLike,
-    X: ArrayLike,
+    source: Source,
+    X: ArrayLike | None = None,
     *,
-    Y_grad: ArrayLike | None = None,
-    b: ArrayLike | None = None,
-    loss: str | None = None,
-    target: ArrayLike | None = None,
+    convention: Convention | None = None,
+    **given: Unpack[Given],
 ) -> None:
-    """Open the window on a layer; return when it is closed.
+    """Open the window on a layer or a network; return when it is closed.
 
     Parameters
     ----------
-    W, X, Y_grad, b, loss, target
-        As for `gradviz.backprop`.
+    source : array_like, Network, Passes or Document
+        W, shape (M, K), or a network, each with its X; or what `backprop` or `open` returned.
+    X : array_like, shape (K, N), optional
+        Beside W or a Network.
+    convention : {"wx", "xw", "xwt"}, optional
+        How W and X are laid out, and the window writes them; by default as the source has it.
+    **given
+        Beside W or a Network: Y_grad, b, loss and target, as for `gradviz.backprop`.
 
     Raises
     ------
     ShapeError, InputError
-        As `gradviz.backprop` does.
+        As `gradviz.backprop` does, or if there is nothing to show.
     GradvizError
         If no window can be opened here; the message says how to go on.
 
@@ -47,7 +50,7 @@ def show(
     in it is offered by the next start. A QApplication that runs already is used and left as it
     was; otherwise one is made for as long as the window is open.
     """
-    document = _document(backprop(W, X, Y_grad=Y_grad, b=b, loss=loss, target=target))
+    document = as_document("show", source, X, convention, **given)
     if not _runs_application() and (problem := _problem()):
         raise GradvizError(problem)
     with noted() as interrupts:
@@ -71,15 +74,3 @@ def _problem() -> str | None:
             f"{thread.name!r}: call gradviz.show in the main one"
         )
     return window_problem()
-
-
-def _document(passes: Passes) -> Document:
-    loss = cast("LossChoice", passes.loss_name or "seed")
-    return new_document(
-        passes.matrix("W"),
-        passes.matrix("X"),
-        b=passes.matrix("b") if "b" in passes.names else None,
-        loss=loss,
-        target=passes.target,
-        seed=passes.matrix("Y_grad") if loss == "seed" else None,
-    )

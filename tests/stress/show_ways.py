@@ -192,6 +192,25 @@ print("done")
 }
 
 ORDERS = {
+    "whatever can run": """
+W, X = [[2, -1], [1, 3]], [[1, 0], [3, 1]]
+net = gv.Network([gv.Linear(W), gv.Activation("relu")])
+p = gv.backprop(W, X, target=X, convention="xwt")
+gv.save(p, "made.gradviz")
+seen = []
+def look(window):
+    document = window.workspace.document
+    seen.append((len(document.network.layers), document.convention, document.loss))
+    window.leave()
+opened(look, look, look, look)
+gv.show(net, X, loss="mse", target=X)
+gv.show(p)
+gv.show(gv.open("made.gradviz"))
+gv.show(W, X, convention="xw")
+assert seen == [(2, "wx", "mse"), (1, "xwt", "squared_error"), (1, "xwt", "squared_error"),
+    (1, "xw", "sum")], seen
+print("done")
+""",
     "one after the other": """
 import gc, psutil
 opened(lambda window: (window.dialogs.show_export(), close(window)), *[close] * 19, ms=0)
