@@ -7,12 +7,11 @@ paint 70 ms (typer 40, rich 30). pydantic is loaded only where a session is read
 import os
 import sys
 import traceback
-from contextlib import suppress
 from pathlib import Path
 
 from gradviz.cli.codes import STOPPED, UNREAD, WRONG
-from gradviz.disk.stamps import ABSENT, stamp_of
-from gradviz.errors import GradvizError, one_line
+from gradviz.disk.stamps import ABSENT
+from gradviz.errors import GradvizError, nearest, one_line
 
 COMMANDS = ("export", "check")
 
@@ -42,11 +41,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    if arguments[:1] == ["--"] or (arguments and _is_file(arguments[0])) or not arguments:
-        files = arguments[1:] if arguments[:1] == ["--"] else arguments
-        if len(files) > 1:
-            raise GradvizError(f"the window opens one file: got {len(files)}: {' '.join(files)}")
-        return _open_window(Path(files[0]) if files else None)
+    is_named = arguments[:1] == ["--"]
+    if is_named or not arguments or _is_file(arguments[0]):
+        return _open_window(arguments[1:] if is_named else arguments, is_named)
     from gradviz.gui.interrupts import noted
 
     with noted():  # Ctrl-C while Qt is loaded breaks it
@@ -59,22 +56,35 @@ def _is_file(argument: str) -> bool:
     return not argument.startswith("-") and argument not in COMMANDS
 
 
-def _open_window(path: Path | None) -> int:
+def _refuse_mistyped(first: str) -> None:
+    """Say which command was meant by a file that is not there."""
+    command = None if os.path.lexists(first) else nearest(first, COMMANDS)
+    if command is not None:
+        raise GradvizError(f"no such file: {first}; did you mean `gradviz {command}`?")
+
+
+def _open_window(arguments: list[str], is_named: bool) -> int:
+    """Open the window on a file, or without one; `is_named` says that it can be no command."""
     from gradviz.render.system import window_problem
 
+    if arguments and not is_named:
+        _refuse_mistyped(arguments[0])
+    files, asked = arguments, None
+    if len(files) > 1:
+        from gradviz.cli.options import with_options
+
+        files, asked = with_options(arguments)
+    if len(files) > 1:
+        raise GradvizError(f"the window opens one file: got {len(files)}: {' '.join(files)}")
+    path = Path(files[0]) if files else None
     document, known = None, ABSENT
     if path is not None:
-        from gradviz import api
-        from gradviz.session.store import is_quick
+        from gradviz.session import store
 
-        if not is_quick(path) and sys.stderr is not None and sys.stderr.isatty():
+        if not store.is_quick(path) and sys.stderr is not None and sys.stderr.isatty():
             print(one_line(f"Reading {path.name}"), file=sys.stderr)  # the window comes after
-        before = _status(path)
-        document = api.open(path)
-        with suppress(OSError):
-            known = stamp_of(path)
-        if _status(path) != before:
-            known = ABSENT  # what was read is not known: to save over the file is asked about
+        found = store.opened(path, asked)
+        document, known = found.document, found.stamp
     if problem := window_problem():
         raise GradvizError(problem)
     from gradviz.gui.interrupts import endings
@@ -85,21 +95,14 @@ def _open_window(path: Path | None) -> int:
         return run(document, path, known, interrupts)
 
 
-def _status(path: Path) -> tuple[int, ...]:
-    """Return what changes with a file; nothing where there is none."""
-    try:
-        found = path.stat()
-    except (OSError, ValueError):  # who opens it says what is wrong with it
-        return ()
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
-
-
 def _told(error: Exception) -> str:
     """Return what went wrong, on one line."""
     if isinstance(error, GradvizError):
-        text = str(error)
+        from gradviz.cli.options import as_options
+
+        text = as_options(str(error))
     elif hasattr(error, "format_message"):  # of typer, for a wrong command line
-        text = f"{error.format_message().rstrip('.')}; `gradviz --help` lists what there is"
+        text = _of_typer(error.format_message())
     elif isinstance(error, MemoryError):
         text = "there is not enough memory for this"
     elif isinstance(error, OSError):
@@ -112,6 +115,14 @@ def _told(error: Exception) -> str:
             "please report it with what you did"
         )
     return one_line(" ".join(text.split()))
+
+
+def _of_typer(text: str) -> str:
+    """Return what typer says of a wrong command line, with what was meant or how to go on."""
+    said, _, near = text.rstrip(".").partition(" (Possible option")
+    if not near:
+        return f"{said}; `gradviz --help` lists what there is"
+    return f"{said}; did you mean {near.partition(': ')[2].rstrip(')').partition(',')[0]}?"
 
 
 def _give_up_output() -> None:

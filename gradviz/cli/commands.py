@@ -5,27 +5,23 @@ import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import dedent
 from typing import Annotated, cast
 
 import typer
 
 from gradviz import __version__, api
-from gradviz.arrays import size as size_of
 from gradviz.cli.codes import DONE, FAILED
-from gradviz.engine.check import Entry, Report
-from gradviz.engine.passes import Passes
-from gradviz.errors import InputError
+from gradviz.cli.options import asked_by, notes, refuse_itself
+from gradviz.cli.report import checked, shown
+from gradviz.errors import InputError, one_line
 from gradviz.gui.interrupts import noted
 from gradviz.render.in_place import encode
-from gradviz.scene.convention import Convention
 from gradviz.scene.frame import Frame
-from gradviz.scene.notation import Notation
-from gradviz.scene.numbers import number
 from gradviz.scene.theme import ThemeName
 from gradviz.session import document
-from gradviz.session.edits import set_convention
-from gradviz.session.tables import presented
+from gradviz.session.asked import MADE_SEEDS
+from gradviz.session.exports import owned
+from gradviz.session.store import opened
 
 app = typer.Typer(
     add_completion=False,
@@ -38,10 +34,11 @@ app = typer.Typer(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The exit code of a command and what it has to say."""
+    """The exit code of a command, what it has to say, and what is said on stderr beside it."""
 
     code: int
     text: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def run(arguments: list[str]) -> int:
@@ -49,6 +46,8 @@ def run(arguments: list[str]) -> int:
     outcome = app(arguments, prog_name="gradviz", standalone_mode=False)
     if not isinstance(outcome, Outcome):
         return int(outcome or DONE)  # typer's own: --help, --version
+    for note in outcome.notes:
+        print(note, file=sys.stderr, flush=True)
     if outcome.text:
         _say(outcome.text)
     return outcome.code
@@ -75,7 +74,24 @@ Written = Annotated[
         "--convention",
         metavar="wx|xw|xwt",
         help="How matrices are laid out, in files and out: Y = W X, Y = X W or Y = X Wᵀ.  "
-        "[default: wx, or as the session has it]",
+        "[default: as the file says, else wx]",
+    ),
+]
+Loss = Annotated[
+    str | None,
+    typer.Option(
+        "--loss",
+        metavar="|".join(document.LOSS_CHOICES[1:]),
+        help="What starts the backward pass.  [default: as the file says, else squared_error "
+        "for a file with T, the seed for one with Y_grad, else sum]",
+    ),
+]
+Seed = Annotated[
+    str | None,
+    typer.Option(
+        "--seed",
+        metavar="|".join((*MADE_SEEDS, "FILE")),
+        help="What starts it in place of a loss: a Y_grad by name, or in a .npy or .csv.",
     ),
 ]
 
@@ -102,8 +118,11 @@ def export(
         typer.Option("-o", "--out", help="What to write: .png, .svg, .pdf, .csv, .npz or .tex."),
     ],
     what: Annotated[
-        str | None,
-        typer.Option(metavar="W_grad,X_grad", help="The matrices, in this order.  [default: all]"),
+        list[str] | None,
+        typer.Option(
+            metavar="W_grad,X_grad",
+            help="The matrices, in this order; may be repeated.  [default: all]",
+        ),
     ] = None,
     size: Annotated[
         str, typer.Option(metavar="WIDTHxHEIGHT", help="Size of the picture.")
@@ -116,9 +135,12 @@ def export(
     transparent: Annotated[bool, typer.Option("--transparent", help="Without a ground.")] = False,
     scale: Annotated[float, typer.Option(help="Pixels of a .png for each unit of --size.")] = 1.0,
     convention: Written = None,
+    loss: Loss = None,
+    seed: Seed = None,
 ) -> Outcome:
     """Write matrices to a file, as heatmaps or as numbers; needs no display."""
-    names = None if what is None else _parse_names(what)
+    names = _parse_names(what) if what else None
+    refuse_itself(out, file, seed)
     options = api.PictureOptions(
         size=parse_size(size),
         theme=cast("ThemeName", theme),
@@ -128,8 +150,13 @@ def export(
         scale=scale,
     )
     # This process is gradviz's own: it need not start another to draw.
-    api.export_drawn(_encode_whole, _open(file, convention), out, names, **options)
-    return Outcome(DONE)
+    found = opened(file, asked_by(convention, loss, seed))
+    api.export_drawn(_encode_whole, found.document, out, names, **options)
+    written = ", ".join(names or owned(found.document))
+    made_up = f"gradviz: {out.name} holds {written}: all else needs an X, and there is none"
+    return Outcome(
+        DONE, notes=(*notes(found, file), *([one_line(made_up)] if found.document.made_up else []))
+    )
 
 
 def _encode_whole(frame: Frame, form: str, *, scale: float, transparent: bool) -> bytes:
@@ -139,20 +166,14 @@ def _encode_whole(frame: Frame, form: str, *, scale: float, transparent: bool) -
 
 
 @app.command()
-def check(file: File, convention: Written = None) -> Outcome:
-    """Compare every gradient with central differences; exit code 1 where one does not agree."""
-    opened = _open(file, convention)
-    passes = document.passes(opened)
-    report = api.gradient_check(passes)
-    notation = Notation(convention=opened.convention)
-    return Outcome(DONE if report.passed else FAILED, _table(passes, report, notation))
+def check(file: File, convention: Written = None, loss: Loss = None, seed: Seed = None) -> Outcome:
+    """Compare gradients with central differences, and with those in the file.
 
-
-def _open(file: Path, convention: str | None) -> api.Document:
-    """Open a file that is, and is to be, laid out so; None leaves a session as it is."""
-    written = cast("Convention", convention or "wx")
-    opened = api.open(file, written)
-    return opened if convention is None else set_convention(opened, written)
+    Exit code 1 where something differs.
+    """
+    found = opened(file, asked_by(convention, loss, seed))
+    report = checked(found.document, found.brought)
+    return Outcome(DONE if report.passed else FAILED, shown(report), notes(found, file))
 
 
 def parse_size(text: str) -> tuple[int, int]:
@@ -174,43 +195,12 @@ def parse_size(text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-def _parse_names(text: str) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in text.split(","))
+def _parse_names(texts: list[str]) -> tuple[str, ...]:
+    names = tuple(name.strip() for text in texts for name in text.split(","))
     if not all(names):
         raise InputError(
-            f"--what needs names with commas between, for example W_grad,X_grad: got {text!r}"
+            f"--what needs names with commas between, for example W_grad,X_grad: "
+            f"got {','.join(texts)!r}"
         )
     return names
 
-
-def _table(passes: Passes, report: Report, notation: Notation) -> str:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for title in ("gradient", "size", "cells", "error", "at", "backprop", "differences"):
-        table.add_column(title, justify="left" if title in ("gradient", "at") else "right")
-    table.add_column("")
-    for entry in report.entries:
-        table.add_row(*_row(passes, entry, notation))
-    buffer = io.StringIO()
-    is_terminal = sys.stdout is not None and sys.stdout.isatty()  # None: closed
-    console = Console(file=buffer, force_terminal=is_terminal, width=None if is_terminal else 100)
-    console.print(table)
-    lines = (line.rstrip() for line in buffer.getvalue().splitlines())
-    return dedent("\n".join(line for line in lines if line))
-
-
-def _row(passes: Passes, entry: Entry, notation: Notation) -> tuple[str, ...]:
-    checked = str(entry.cells) if entry.checked == entry.cells else f"{entry.checked}/{entry.cells}"
-    return (
-        entry.name,
-        size_of(presented(entry.name, passes.matrix(entry.name), notation.convention)),
-        checked,
-        f"{entry.error:.1e}",
-        notation.cell(entry.ref).removeprefix(entry.name),
-        number(entry.analytic, 5),
-        number(entry.numeric, 5),
-        "[green]passed[/]" if entry.passed else "[bold red]FAILED[/]",
-    )

@@ -1,0 +1,90 @@
+"""The options that say of a file what it may not say itself, for the window and the commands."""
+
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import cast
+
+from gradviz.errors import InputError, one_line
+from gradviz.scene.convention import Convention
+from gradviz.session.asked import MADE_SEEDS, Asked
+from gradviz.session.document import LossChoice
+from gradviz.session.store import Opened, read_array
+
+ASKED = ("--convention", "--loss", "--seed")
+
+
+def asked_by(convention: str | None, loss: str | None, seed: str | None) -> Asked:
+    """Return what options ask for; a seed may be a file.
+
+    Raises
+    ------
+    InputError
+        If there is no such choice, or the file is no matrix.
+    """
+    is_file = seed is not None and seed not in MADE_SEEDS and os.path.isfile(seed)
+    return Asked(
+        cast("Convention | None", convention),
+        cast("LossChoice | None", loss),
+        read_array(cast("str", seed)) if is_file else seed,
+    )
+
+
+def with_options(arguments: list[str]) -> tuple[list[str], Asked]:
+    """Take the options out of what follows the name of the program; return what is left, too.
+
+    Raises
+    ------
+    InputError
+        If an option has no value, or there is no such choice.
+
+    Examples
+    --------
+    >>> left, asked = with_options(["m.npz", "--convention", "xwt", "--loss=mse"])
+    >>> left, asked.convention, asked.loss
+    (['m.npz'], 'xwt', 'mse')
+    """
+    left, values, rest = list[str](), dict[str, str](), iter(arguments)
+    for argument in rest:
+        name, mark, value = argument.partition("=")
+        if name not in ASKED:
+            left.append(argument)
+            continue
+        values[name] = value if mark else next(rest, "")
+        if not values[name]:
+            raise InputError(f"{name} needs a value; `gradviz check --help` lists them")
+    return left, asked_by(*(values.get(name) for name in ASKED))
+
+
+def as_options(text: str) -> str:
+    """Return a message with what it asks for as it is written on the command line.
+
+    Examples
+    --------
+    >>> as_options("T has one-hot columns; loss=cross_entropy takes it as classes.")
+    'T has one-hot columns; --loss cross_entropy takes it as classes.'
+    """
+    return re.sub(r"\b(convention|loss|seed)=(?=\w)", r"--\1 ", text)
+
+
+def notes(opened: Opened, file: Path) -> tuple[str, ...]:
+    """Return what is said on stderr of how a file was taken, a line each."""
+    return tuple(one_line(f"gradviz: {file.name}: {as_options(note)}") for note in opened.notes)
+
+
+def refuse_itself(out: Path, *read: str | Path | None) -> None:
+    """Refuse to write over a file that is read, whatever way leads to it.
+
+    Raises
+    ------
+    InputError
+    """
+    for source in read:
+        if source is None:
+            continue
+        is_same = False
+        with suppress(OSError, ValueError):  # one of them is not there
+            is_same = os.path.samefile(source, out)
+        if is_same:
+            raise InputError(f"-o {out} is the file {source} that is read: write to another one")
