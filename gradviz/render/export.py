@@ -22,11 +22,15 @@ DESCRIPTION = "Matrices and their gradients, drawn by gradviz."
 _LARGEST = 16_384
 """Pixels along one side of an image: programs that read pictures handle no more."""
 _POINTS = 72
+_DPI, _METRES_IN_AN_INCH = 96, 0.0254
+"""Dots per inch of a PNG at scale 1: its units are the pixels of CSS, as those of an SVG are."""
 _FALLBACKS = {
     SANS: f"'{SANS}', Inter, 'DejaVu Sans', sans-serif",
     MONO: f"'{MONO}', 'JetBrains Mono', 'DejaVu Sans Mono', monospace",
 }
 """For readers without the bundled fonts."""
+_CRISP = 'image-rendering="optimizeSpeed" style="image-rendering: pixelated"'
+"""What is not to be blurred, in the words of old readers and of new ones."""
 
 
 def encode(frame: Frame, form: str, *, scale: float = 1.0, transparent: bool = False) -> bytes:
@@ -51,9 +55,7 @@ def encode(frame: Frame, form: str, *, scale: float = 1.0, transparent: bool = F
         raise InputError(f"a picture can be written as {_listed()}, not as {form!r}")
     load()
     _check_size(frame, scale)
-    if transparent:
-        frame = replace(frame, background=TRANSPARENT)
-    return _ENCODERS[form](frame, scale)
+    return _ENCODERS[form](_taken_home(frame, transparent), scale)
 
 
 def image(frame: Frame, scale: float = 1.0, transparent: bool = False) -> QImage:
@@ -66,9 +68,12 @@ def image(frame: Frame, scale: float = 1.0, transparent: bool = False) -> QImage
     """
     load()
     _check_size(frame, scale)
-    if transparent:
-        frame = replace(frame, background=TRANSPARENT)
-    return _image(frame, scale)
+    return _image(_taken_home(frame, transparent), scale)
+
+
+def _taken_home(frame: Frame, transparent: bool) -> Frame:
+    printed = frame.printed()
+    return replace(printed, background=TRANSPARENT) if transparent else printed
 
 
 def _image(frame: Frame, scale: float) -> QImage:
@@ -82,6 +87,9 @@ def _image(frame: Frame, scale: float) -> QImage:
 
 def _png(frame: Frame, scale: float) -> bytes:
     made = _image(frame, scale)
+    dots = round(_DPI * scale / _METRES_IN_AN_INCH)  # so that each scale has one size on paper
+    made.setDotsPerMeterX(dots)
+    made.setDotsPerMeterY(dots)
     buffer = _buffer()
     made.save(buffer, "PNG")  # type: ignore[call-overload]  # its stub knows bytes only
     return bytes(buffer.data().data())
@@ -104,13 +112,14 @@ def _svg(frame: Frame, scale: float) -> bytes:
 
 
 def _finished_svg(text: str, size: QSize) -> str:
-    """Give the size in pixels instead of millimetres, and every font its fallbacks."""
+    """Give the size in pixels instead of millimetres, fonts their fallbacks, images their edges."""
     text = re.sub(
         r'(<svg )width="[^"]*" height="[^"]*"',
         rf'\1width="{size.width()}" height="{size.height()}"',
         text,
         count=1,
     )
+    text = text.replace('image-rendering="optimizeSpeed"', _CRISP)
     return re.sub(r'font-family="([^",]*)[^"]*"', _with_fallbacks, text)
 
 

@@ -56,6 +56,15 @@ def test_a_png_has_the_pixels_of_its_scale(tmp_path: Path, scale: float, size: o
     assert difference(QImage(str(path)), painted(frames.product(), scale)).pixels == 0
 
 
+@pytest.mark.parametrize("scale", [0.5, 1, 1.25, 2, 8])
+def test_a_png_says_how_large_it_is_on_paper(scale: float) -> None:
+    data = export.encode(SMALL, "png", scale=scale)
+    with Image.open(BytesIO(data)) as picture:
+        assert picture.info["dpi"] == pytest.approx((96 * scale, 96 * scale), abs=0.02)
+    read = QImage.fromData(data)
+    assert read.dotsPerMeterX() == read.dotsPerMeterY() == round(96 * scale / 0.0254)
+
+
 def test_a_size_with_a_fraction_is_rounded_up() -> None:
     made = export.image(replace(SMALL, width=30.2, height=20.0), 1.5)
     assert (made.width(), made.height()) == (46, 30)
