@@ -14,6 +14,7 @@ from gradviz.gui.workspace import Workspace
 from gradviz.refs import is_gradient
 from gradviz.render.fonts import font
 from gradviz.scene.colormap import Diverging
+from gradviz.scene.english import equation
 from gradviz.scene.lines import Part, digest
 from gradviz.scene.numbers import MINUS, number
 from gradviz.scene.theme import Theme
@@ -60,7 +61,7 @@ class PartsChart(QWidget):
         self._parts = short.parts
         self._palette = "gradients" if is_gradient(title.partition("[")[0]) else "values"
         self.setAccessibleName(f"Parts of {title}")
-        rows = "; ".join(f"{part.label} = {number(part.value)}" for part in short.parts)
+        rows = "; ".join(equation(part.label, part.value) for part in short.parts)
         self.setAccessibleDescription(rows)
         self.refit()
         if not short.others:

@@ -2,9 +2,9 @@
 
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
+from gradviz.scene.english import equation
 from gradviz.scene.focus import card_at
 from gradviz.scene.frame import Frame, Point
-from gradviz.scene.numbers import number
 from gradviz.scene.samples import SAMPLE, without_muted
 
 
@@ -21,7 +21,7 @@ def tip(workspace: Workspace, frame: Frame, at: Point, ref: CellRef | None) -> s
 
 
 def _of_cell(workspace: Workspace, ref: CellRef) -> str:
-    told = f"{workspace.name(ref)} = {number(workspace.view.value(ref), 6)}"
+    told = equation(workspace.name(ref), workspace.view.value(ref), 6)
     without = None
     if workspace.document.view.view == "flow":  # other views leave no sample out
         without = without_muted(

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -23,9 +22,10 @@ from gradviz.engine.descent import Descent
 from gradviz.errors import GradvizError, InputError
 from gradviz.gui.guard import guarded
 from gradviz.gui.labels import error_label, section_label
+from gradviz.gui.number_box import WholeBox
 from gradviz.gui.training import Training
 from gradviz.gui.workspace import Workspace
-from gradviz.scene.numbers import number
+from gradviz.scene.english import equation
 from gradviz.session.entry import parse_entry
 from gradviz.session.training import MOST_STEPS, next_rate
 
@@ -59,7 +59,7 @@ class TrainingPanel(QScrollArea):
         self._workspace = workspace
         self.rate = self._entry("Rate η", "The step size: W ← W − η W_grad. Up and down change it")
         self.momentum = self._entry("Momentum", "0 is plain gradient descent; below 1")
-        self.steps = QSpinBox(self)
+        self.steps = WholeBox(self)
         self.steps.setRange(1, MOST_STEPS)
         self.steps.setValue(training.steps)
         self.steps.setAccessibleName("Steps of a run")
@@ -155,8 +155,8 @@ class TrainingPanel(QScrollArea):
 
     def _show_descent(self) -> None:
         descent = self._training.descent
-        self.rate.setText(f"{descent.rate:g}")
-        self.momentum.setText(f"{descent.momentum:g}")
+        self.rate.setText(repr(descent.rate).removesuffix(".0"))
+        self.momentum.setText(repr(descent.momentum).removesuffix(".0"))
 
     def _on_entered(self) -> None:
         """Take over what was typed; what is wrong stays, and why is said below."""
@@ -181,7 +181,7 @@ class TrainingPanel(QScrollArea):
         self._bar.setRange(0, progress.steps if progress else 1)
         self._bar.setValue(progress.done if progress else 0)
         loss = self._workspace.passes.loss
-        shown = "" if loss is None else f"l = {number(loss, 5)}"
+        shown = "" if loss is None else equation("l", loss, 5)
         self._told.setText(f"{self._counted()}{shown}")
         self._message.setText(training.message)
         self._message.setVisible(bool(training.message))
@@ -211,7 +211,7 @@ class TrainingPanel(QScrollArea):
         return QSize(300, 400)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, 360)
+        return QSize(240, 75)  # it scrolls: the time below the picture goes first
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -259,5 +259,5 @@ def _number(text: str, what: str, examples: str) -> float:
     """Return a number as it was typed; `what` it is, and `examples`, are for the message."""
     try:
         return parse_entry(text)
-    except InputError:
-        raise InputError(f"{what} needs a number, such as {examples}: it is {text!r}") from None
+    except InputError as error:
+        raise InputError(f"{what} needs a number, such as {examples}: {error}") from None

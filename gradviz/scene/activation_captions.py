@@ -4,10 +4,10 @@ import numpy as np
 
 from gradviz.engine.rules import ELEMENTWISE
 from gradviz.scene.activations import CURVES, passing
+from gradviz.scene.english import about
 from gradviz.scene.equations import (
     LONGEST,
     Spans,
-    about,
     block_name,
     block_values,
     equation,

@@ -1,6 +1,7 @@
 """The slider of the adjoint exhibit: from W as it is to the orthogonal matrix nearest to it."""
 
 from gradviz.scene.corner import Area
+from gradviz.scene.english import equation
 from gradviz.scene.frame import Box, Frame, Label, Mark, Polyline, Span
 from gradviz.scene.style import Style
 
@@ -18,7 +19,7 @@ def slider_marks(area: Area, share: float, style: Style) -> tuple[Mark, ...]:
     knob = start + (end - start) * min(max(share, 0.0), 1.0)
     radius = 8 * text
     side = start - area.x - 16 * text
-    told = f"t = {share:.2f}"
+    told = equation("t", share, 2)
     return (
         Label(
             start - 16 * text, y + 5 * text, (Span("W as it is", theme.muted),), 13 * text,
@@ -32,7 +33,7 @@ def slider_marks(area: Area, share: float, style: Style) -> tuple[Mark, ...]:
         Polyline(((start, y), (knob, y)), 5 * text, theme.accent),
         Box(
             knob - radius, y - radius, 2 * radius, 2 * radius, radius, theme.raised,
-            theme.accent, 2.0, ref=f"{_REF}:knob",
+            theme.accent, 2.0, ref=f"{_REF}:knob", for_hands=True,
         ),
         Label(middle, y + 26 * text, (Span(told, theme.muted),), 12.5 * text, "center"),
     )  # fmt: skip

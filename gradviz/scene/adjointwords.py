@@ -1,15 +1,12 @@
 """What the adjoint exhibit says: both numbers, whether they agree, and why."""
 
-import math
-
 import numpy as np
 
 from gradviz.scene.adjointhalf import Side
 from gradviz.scene.adjointnames import Names, Spans
 from gradviz.scene.adjointnumbers import Exhibit
 from gradviz.scene.adjointplaces import Places
-from gradviz.scene.english import counted
-from gradviz.scene.equations import about
+from gradviz.scene.english import about, counted, is_rounded
 from gradviz.scene.frame import Label, Mark, Span
 from gradviz.scene.numbers import number, sum_of
 from gradviz.scene.style import Style
@@ -58,10 +55,7 @@ def number_place(places: Places, style: Style, *, is_left: bool) -> tuple[float,
 
 def _sign(value: float) -> str:
     """Return "=" where so many digits tell the whole number, and "≈" where they do not."""
-    if not math.isfinite(value):
-        return "="
-    told = float(number(value, _DIGITS).replace("−", "-"))
-    return "=" if abs(told - value) <= 1e-9 * abs(value) else "≈"
+    return "≈" if is_rounded(value, _DIGITS) else "="
 
 
 def _is_told_the_same(numbers: Exhibit) -> bool:
@@ -107,7 +101,8 @@ def adjoint_caption(
         return typeset(told, theme.muted), (Span(why, theme.text),)
     if moment.phase == 0 and moment.step == 0 and moment.progress == 0.0:
         told = "Press Space: a step dX goes forward, Y_grad goes back, and two numbers come out."
-        return typeset(told, theme.muted), (*names.left, Span("  and  ", theme.muted), *names.right)
+        hint = (Span(told, theme.muted, for_hands=True),)
+        return hint, (*names.left, Span("  and  ", theme.muted), *names.right)
     if moment.rest > 0.0 or (left.is_running is None and right.is_running is None):
         return _at_rest(numbers, names, theme)
     side, is_left = (left, True) if left.is_running is not None else (right, False)

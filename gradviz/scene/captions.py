@@ -4,11 +4,10 @@ from gradviz.scene.activation_captions import activation_caption
 from gradviz.scene.equations import Spans, of_lines, of_vector
 from gradviz.scene.formula import formula_of
 from gradviz.scene.frame import Span
-from gradviz.scene.numbers import number
 from gradviz.scene.product_captions import product_caption
 from gradviz.scene.setting import Setting
 from gradviz.scene.subject import Subject
-from gradviz.scene.words import typeset
+from gradviz.scene.words import loss_spans, typeset
 
 
 def caption(setting: Setting) -> tuple[Spans, Spans]:
@@ -18,7 +17,7 @@ def caption(setting: Setting) -> tuple[Spans, Spans]:
         return _at_rest(setting)
     if moment.phase == 0 and moment.step == 0 and moment.progress == 0.0:
         start = "Press Space to watch the numbers travel, forward and back."
-        return (Span(start, theme.muted),), ()
+        return (Span(start, theme.muted, for_hands=True),), ()
     here = setting.of_layer(setting.phase.layer)
     if here.phase.kind == "loss":
         return _loss(here)
@@ -53,7 +52,7 @@ def _at_rest(setting: Setting) -> tuple[Spans, Spans]:
     theme, loss = setting.style.theme, setting.network.loss
     which = "W or X" if len(setting.network.layers) == 1 else "X or a weight"
     told = f"Point at a cell to see where it comes from; drag on {which} to change it."
-    words = (Span(told, theme.muted),)
+    words = (Span(told, theme.muted, for_hands=True),)
     if loss is None:
         return words, ()
-    return words, (Span("l = ", theme.muted), Span(number(loss, 6), theme.text, "semibold"))
+    return words, loss_spans(loss, theme)

@@ -7,8 +7,8 @@ from gradviz.refs import is_gradient
 from gradviz.scene.derivation_case import Case, derived
 from gradviz.scene.derivation_ladder import Line, Progress, Token, Tokens
 from gradviz.scene.derivation_statement import Argument, Factor, Statement
-from gradviz.scene.english import counted
-from gradviz.scene.equations import LONGEST, Spans, about, vector
+from gradviz.scene.english import about, counted
+from gradviz.scene.equations import LONGEST, Spans, vector
 from gradviz.scene.notation import Notation
 from gradviz.scene.numbers import number
 from gradviz.scene.words import typeset

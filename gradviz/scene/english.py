@@ -7,10 +7,9 @@ from decimal import Context, Decimal, Inexact, InvalidOperation
 from gradviz.engine.dependence import Block
 from gradviz.refs import CellRef
 from gradviz.scene.notation import Notation
-from gradviz.scene.numbers import MINUS, number
+from gradviz.scene.numbers import MINUS, is_exact, number
 
 _DIGITS = 60
-_NOISE = 1e-9  # relative: 0.1 + 0.2 is still "0.3"
 
 
 def counted(count: int, noun: str) -> str:
@@ -82,12 +81,26 @@ def is_rounded(value: float, digits: int = 4) -> bool:
     >>> is_rounded(1 / 3), is_rounded(0.1 + 0.2), is_rounded(float("inf"))
     (True, False, False)
     """
-    if not math.isfinite(value):
-        return False
-    return abs(float(_decimal(number(value, digits))) - value) > _NOISE * abs(value)
+    return math.isfinite(value) and not is_exact(number(value, digits), value)
 
 
-def equation(name: str, value: float) -> str:
+def about(*values: float, digits: int = 4) -> str:
+    """Return "=" where numbers are shown with all their digits, or else "≈"."""
+    return "≈" if any(is_rounded(value, digits) for value in values) else "="
+
+
+def equals(value: float, digits: int = 4) -> str:
+    """Return a number after "=", or after "≈" where not all its digits are shown.
+
+    Examples
+    --------
+    >>> equals(2.5), equals(1 / 3)
+    ('= 2.5', '≈ 0.3333')
+    """
+    return f"{about(value, digits=digits)} {number(value, digits)}"
+
+
+def equation(name: str, value: float, digits: int = 4) -> str:
     """Return what a cell is equal to, with "≈" where not all digits are shown.
 
     Examples
@@ -95,7 +108,7 @@ def equation(name: str, value: float) -> str:
     >>> equation("W_grad[1,2]", 2.5), equation("Y[1,1]", 1 / 3)
     ('W_grad[1,2] = 2.5', 'Y[1,1] ≈ 0.3333')
     """
-    return f"{name} {'≈' if is_rounded(value) else '='} {number(value)}"
+    return f"{name} {equals(value, digits)}"
 
 
 def block_words(block: Block, notation: Notation) -> str:

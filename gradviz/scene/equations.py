@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from gradviz.scene.english import is_rounded
+from gradviz.scene.english import about
 from gradviz.scene.frame import Span, Weight
 from gradviz.scene.lines import Line, plain
 from gradviz.scene.notation import AXES
@@ -17,11 +17,6 @@ Spans: TypeAlias = tuple[Span, ...]
 
 LONGEST = 104
 """Characters that fit under a picture; a longer line says less."""
-
-
-def about(*values: float) -> str:
-    """Return "=" where numbers are shown with all their digits, or else "≈"."""
-    return "≈" if any(map(is_rounded, values)) else "="
 
 
 def equation(setting: Setting, name: str, sides: Sequence[tuple[str, str]]) -> Spans:

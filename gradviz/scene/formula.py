@@ -3,7 +3,7 @@
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
 from gradviz.scene.activations import activation_formula
-from gradviz.scene.english import is_rounded, relation
+from gradviz.scene.english import about, relation
 from gradviz.scene.lines import Formula, Line, Part, Run, bracketed, result_line, summed
 from gradviz.scene.notation import Notation
 from gradviz.scene.numbers import number, sum_of
@@ -46,7 +46,7 @@ def formula_of(s: Subject) -> Formula:
         return Formula((head, (Run("= "), *first), *rest))
     if s.role == "P_grad":  # a bias is added, so the gradient stays as it is
         output = s.of("Y_grad")
-        return Formula(((Run(output.name),), result_line(_about(s.value), s.value)))
+        return Formula(((Run(output.name),), result_line(about(s.value), s.value)))
     if s.role in ("T", "Y_grad"):
         written = residual_formula(s)
         return Formula(written.lines) if s.role == "T" else written
@@ -78,10 +78,10 @@ def _tied_formula(s: Subject) -> Formula:
     letters = [(*((Run("+ "),) if n else ()), *_letters(use)) for n, use in enumerate(uses)]
     shown = [(number(total.total + 0.0),) for total in totals]
     written = sum_of([term[0] if n == 0 else bracketed(term[0]) for n, term in enumerate(shown)])
-    about = _about(*(total.total for total in totals))
+    sign = about(*(total.total for total in totals))
     result = result_line(relation(s.told, shown), s.value)
     parts = [part for use, total in zip(uses, totals, strict=True) for part in _parts(use, total)]
-    return Formula((*letters, (Run(f"{about} {written}"),), result), tuple(parts))
+    return Formula((*letters, (Run(f"{sign} {written}"),), result), tuple(parts))
 
 
 def _letters(s: Subject) -> Line:
@@ -124,13 +124,8 @@ def _product(total: Sum) -> str:
 def _numbers(shown: list[tuple[str, ...]], total: Sum) -> tuple[Line, ...]:
     """Return the lines with the numbers put in and with the result."""
     result = number(total.total + 0.0)
-    about = _about(*total.left.tolist(), *total.right.tolist(), total.bias or 0.0)
+    sign = about(*total.left.tolist(), *total.right.tolist(), total.bias or 0.0)
     if shown == [(result,)]:
-        return (result_line(about, total.total),)
+        return (result_line(sign, total.total),)
     written = sum_of(["·".join(map(bracketed, term)) for term in shown])
-    return (Run(f"{about} {written}"),), result_line(relation(result, shown), total.total)
-
-
-def _about(*values: float) -> str:
-    """Return "=" where numbers are shown with all their digits, or else "≈"."""
-    return "≈" if any(map(is_rounded, values)) else "="
+    return (Run(f"{sign} {written}"),), result_line(relation(result, shown), total.total)

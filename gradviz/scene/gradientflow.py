@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from gradviz.scene.attention import Grids
 from gradviz.scene.bands import Ink, band, dashes, outline
 from gradviz.scene.corner import Area
+from gradviz.scene.english import equation
 from gradviz.scene.frame import Arrow, Box, Label, Mark, Polyline, Span
 from gradviz.scene.magnitudes import magnitude
 from gradviz.scene.numbers import number
@@ -104,7 +105,7 @@ def _loss(stream: Stream) -> Iterator[Mark]:
     is_known = stream.is_known(-1)
     told = "l" if setting.network.loss is not None else "seed"
     if setting.network.loss is not None and is_known:
-        told = f"l = {number(setting.network.loss)}"
+        told = equation("l", setting.network.loss)
     spans = (Span(told, theme.text if is_known else theme.muted, "semibold"),)
     width, height = (high, long) if levels.is_flipped else (long, high)
     is_at_work = setting.phase.kind == "loss" and not setting.is_at_rest

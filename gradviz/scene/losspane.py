@@ -13,8 +13,8 @@ from gradviz.scene.chips import (
     upper,
 )
 from gradviz.scene.corner import LARGEST_PITCH, Area
+from gradviz.scene.english import equals
 from gradviz.scene.frame import Label, Mark, Span
-from gradviz.scene.numbers import number
 from gradviz.scene.pane import Placed, matrix_name, named, rooms, written_cells
 from gradviz.scene.setting import Setting
 from gradviz.scene.words import loss_formula, seed_formula, title_of, typeset
@@ -80,7 +80,7 @@ def _heading(setting: Setting, area: Area) -> tuple[Mark, ...]:
     title = typeset(title_of("Y_grad", setting.loss, notation), theme.text, "semibold")
     lines: list[tuple[int, tuple[Span, ...], int]] = [(20, title, 17), (50, seed, 21)]
     if setting.passes.loss is not None:
-        value = Span(f" = {number(setting.passes.loss, 6)}", theme.text, "semibold")
+        value = Span(f" {equals(setting.passes.loss, 6)}", theme.text, "semibold")
         written = loss_formula(setting.loss, notation)
         lines.append((78, (*typeset(written, theme.muted), value), 15))
     return tuple(

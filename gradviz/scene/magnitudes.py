@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from gradviz.arrays import Matrix, freeze
 from gradviz.engine.norms import column_norms
 from gradviz.engine.passes import Passes
-from gradviz.scene.numbers import MINUS, number
+from gradviz.scene.numbers import number, scientific
 from gradviz.scene.same import Same
 
 KEEPS, BEARS = 2.0, 10.0
@@ -229,7 +229,7 @@ def _broken(names: tuple[str, ...], totals: tuple[float, ...]) -> str:
     if math.isinf(total):
         return f"The gradient is infinite {where}: it explodes out of the range of numbers."
     if name == start:
-        return f"The gradient is 0 from the start: l does not change with {start}."
+        return f"The gradient is 0 from the start: to first order l does not change with {start}."
     if name == end:
         return f"The gradient stops: nothing of it arrives at {end}."
     return f"The gradient stops at {name}: it is 0 from there to {end}."
@@ -250,8 +250,7 @@ def magnitude(value: float) -> str:
     if value == 0.0 or not math.isfinite(value) or 1e-3 <= value < 1e5:
         return number(value, 3)
     digits = 3 if 1e-99 <= value < 1e100 else 2
-    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
-    return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}".replace("-", MINUS)
+    return scientific(value, digits)
 
 
 def power_of_ten(exponent: int) -> str:
@@ -269,7 +268,9 @@ def power_of_ten(exponent: int) -> str:
 
 def _factor(orders: float) -> str:
     """Return ten to a power in two digits, far from 1 as "3·10⁻⁷"."""
-    return number(10.0**orders, 2) if -2.0 <= orders < 4.0 else _power(orders)
+    if not -2.0 <= orders < 4.0:
+        return _power(orders)
+    return number(float(f"{10.0**orders:.9g}"), 2)  # 20 comes back from its logarithm not quite 20
 
 
 def _power(orders: float) -> str:

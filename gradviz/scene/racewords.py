@@ -3,6 +3,7 @@
 from gradviz.engine.bracketing import Bracketing, Sizes, optimum, written
 from gradviz.scene.equations import Spans
 from gradviz.scene.frame import Span
+from gradviz.scene.numbers import number
 from gradviz.scene.racechain import ChainNames, Item, chain_spans, items_of, pair_of
 from gradviz.scene.racelane import grouped
 from gradviz.scene.style import Style
@@ -21,7 +22,7 @@ def race_caption(
         if len(factors) > 5:
             factors = [*factors[:2], "⋯", *factors[-2:]]
         equation = chain_spans(f"{whole} = {' '.join(factors)}", theme.text)
-        return (Span(told, theme.muted),), equation
+        return (Span(told, theme.muted, for_hands=True),), equation
     if race.elapsed(seconds) >= race.ends[-1]:
         return (Span(verdict(sizes, race), theme.muted),), _totals(race, style)
     left, right = (_side(race, order, sizes, seconds) for order in race.orders)
@@ -102,13 +103,13 @@ def _ratio(left: int, right: int) -> str:
     Examples
     --------
     >>> _ratio(20, 60), _ratio(96, 36), _ratio(1, 123456), _ratio(100, 101)
-    ('3.0× as many', 'the left 2.7× as many', '123\u2009456× as many', '1.01× as many')
+    ('3× as many', 'the left 2.7× as many', 'about 123\u2009456× as many', '1.01× as many')
     """
     ratio = max(left, right) / min(left, right)
-    digits = 2 if ratio < 1.05 else 1
+    digits = 3 if ratio < 1.05 else 2
     if ratio - 1 < 0.005:
         return "nearly the same"
-    told = grouped(round(ratio)) if ratio >= 100 else f"{ratio:.{digits}f}"
+    told = f"about {grouped(round(ratio))}" if ratio >= 100 else number(ratio, digits)
     return f"{'the left ' if left > right else ''}{told}× as many"
 
 

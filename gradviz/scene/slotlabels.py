@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from gradviz.scene.cells import Grid
 from gradviz.scene.chain import Chain, Slot
 from gradviz.scene.corner import Area
+from gradviz.scene.english import equals
 from gradviz.scene.frame import Gradation, Label, Mark, Span
-from gradviz.scene.numbers import number
 from gradviz.scene.samples import samples
 from gradviz.scene.setting import Setting
 from gradviz.scene.slots import Slots, reached
@@ -38,7 +38,7 @@ def _told(setting: Setting, role: str, grid: Grid, area: Area, chain: Chain) -> 
     if role != "T" and reached(setting, role) > 0.0:
         lines.append(typeset(_gradient_line(setting, role), theme.muted))
     if role == "T" and setting.passes.loss is not None:
-        value = f" = {number(setting.passes.loss, 6)}" if setting.is_loss_known else ""
+        value = f" {equals(setting.passes.loss, 6)}" if setting.is_loss_known else ""
         lines.append((Span(f"l{value}", theme.text, "semibold"),))
     if chain.is_flipped:
         x, y = (grid.x + grid.right) / 2, grid.bottom + 20 * text

@@ -9,6 +9,7 @@ from contourpy import LineType, contour_generator
 from gradviz.arrays import Matrix
 from gradviz.engine.steepest import Plane, Vector
 from gradviz.scene.corner import Area
+from gradviz.scene.english import equation
 from gradviz.scene.frame import Point
 from gradviz.scene.numbers import MINUS, number, short
 
@@ -204,7 +205,7 @@ def _levels(changes: Matrix | Vector, own: float) -> tuple[tuple[float, str], ..
         for level, name in zip(nice, told, strict=True)
         if abs(level - around) > apart
     ]
-    return (*levels, (0.0, f"l = {number(own)}"))
+    return (*levels, (0.0, equation("l", own)))
 
 
 def _little(change: float) -> str:

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from gradviz.scene.english import counted, is_rounded, listed, relation
+from gradviz.scene.english import about, counted, equals, listed, relation
 from gradviz.scene.notation import Notation
 from gradviz.scene.numbers import number
 from gradviz.scene.steepest_picture import Side, Views
@@ -12,6 +12,7 @@ from gradviz.timeline.phase import Phase
 from gradviz.timeline.steepest import EIGHTHS, Turn
 
 DIGITS = 3
+_NOISE = 9  # decimals of degrees: radians do not keep more of a whole degree
 
 
 def steepest_title(phase: Phase) -> str:
@@ -98,7 +99,12 @@ def degrees(angle: float) -> str:
     >>> degrees(math.pi / 6), degrees(math.tau), degrees(1.0)
     ('30°', '360°', '57.3°')
     """
-    return f"{number(round(math.degrees(angle), 1), 4)}°"
+    return f"{number(_whole(angle), DIGITS)}°"
+
+
+def _whole(angle: float) -> float:
+    """Return degrees without what radians have put them off by."""
+    return round(math.degrees(angle), _NOISE)
 
 
 def vector(numbers: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> str:
@@ -110,9 +116,15 @@ def vector(numbers: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> str:
 def step_equation(shown: Views, turn: Turn) -> str:
     """Return what dx is, "dx = 0.5·(cos 30°, sin 30°)"."""
     if shown.x.is_line:
-        return f"dx = {vector(shown.step(turn.angle))}"
-    told = degrees(turn.angle)
-    return f"dx = {number(shown.radius, DIGITS)}·(cos {told}, sin {told})"
+        step = shown.step(turn.angle)
+        return f"dx {_about(*step.tolist())} {vector(step)}"
+    told, angle = degrees(turn.angle), _whole(turn.angle)
+    sign = _about(shown.radius, angle)
+    return f"dx {sign} {number(shown.radius, DIGITS)}·(cos {told}, sin {told})"
+
+
+def _about(*values: float) -> str:
+    return about(*values, digits=DIGITS)
 
 
 def changes(shown: Views, turn: Turn) -> tuple[float, float]:
@@ -124,7 +136,7 @@ def changes(shown: Views, turn: Turn) -> tuple[float, float]:
 
 def equation(shown: Views, turn: Turn) -> tuple[str, ...]:
     """Return the numbers of a moment, in parts that may stand on lines of their own."""
-    first, true = (_told(value) for value in changes(shown, turn))
+    first, true = (equals(value, DIGITS) for value in changes(shown, turn))
     parts = [
         f"{step_equation(shown, turn)}:",
         f"first-order dl = x_grad · dx {first},  true dl {true}",
@@ -134,15 +146,10 @@ def equation(shown: Views, turn: Turn) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def _told(value: float) -> str:
-    """Return "= 1.5", or "≈ 1.79" where not all digits are shown."""
-    return f"{'≈' if is_rounded(value, DIGITS) else '='} {number(value, DIGITS)}"
-
-
 def largest_equation(shown: Views) -> str:
     """Return "|x_grad|·|dx| ≈ 3.8·0.5 = 1.9 at 41°"."""
     norm = math.hypot(*shown.x.plane.gradient.tolist())
-    factors = _told(norm), number(shown.radius, DIGITS)
+    factors = equals(norm, DIGITS), number(shown.radius, DIGITS)
     product = number(shown.largest, DIGITS)
     sign = relation(product, [(number(norm, DIGITS), factors[1])])
     told = f"|x_grad|·|dx| {'·'.join(factors)} {sign} {product}"
@@ -151,20 +158,17 @@ def largest_equation(shown: Views) -> str:
 
 def sentence(shown: Views, turn: Turn) -> str:
     """Say what is to be seen at a moment."""
-    radius = number(shown.radius, DIGITS)
+    radius, gradient = number(shown.radius, DIGITS), shown.x.plane.gradient
+    told = f"{_about(*gradient.tolist())} {vector(gradient)}"
     if shown.steepest is None and turn.is_complete:
-        return (
-            f"x_grad = {vector(shown.x.plane.gradient)} here: no direction is steepest, "
-            "to first order l does not change"
-        )
+        return f"x_grad {told} here: no direction is steepest, to first order l does not change"
     if not turn.is_complete:
         if shown.x.is_line:
             return f"dx can point up the line or down it, {radius} long: which way does l rise?"
         return f"dx goes round the circle |dx| = {radius}: in which direction does l rise most?"
     plane = "" if shown.passes.matrix("X").shape[0] == len(shown.x.plane.rows) else " in this plane"
-    told = vector(shown.x.plane.gradient)
     return (
-        f"Of all dx of length {radius}{plane}, the one along x_grad = {told} "
+        f"Of all dx of length {radius}{plane}, the one along x_grad {told} "
         "makes first-order dl largest"
     )
 

@@ -4,6 +4,7 @@ import re
 
 from gradviz.engine.rules import ACTIVATIONS
 from gradviz.refs import CellRef
+from gradviz.scene.english import equals
 from gradviz.scene.frame import Color, Span, Weight
 from gradviz.scene.notation import Axis, Notation
 from gradviz.scene.theme import Theme
@@ -156,6 +157,12 @@ def loss_formula(loss: str, notation: Notation) -> str:
 def seed_formula(loss: str, notation: Notation) -> str:
     """Return what the gradient of the output is: "Y3_grad = Y3 − T"."""
     return notation.written(SEED_FORMULAS[loss])
+
+
+def loss_spans(loss: float, theme: Theme) -> tuple[Span, ...]:
+    """Return what the loss is: "l = 2.25", "l ≈ 0.333333"."""
+    sign, _, told = equals(loss, 6).partition(" ")
+    return Span(f"l {sign} ", theme.muted), Span(told, theme.text, "semibold")
 
 
 def entry_formula(ref: CellRef, notation: Notation, theme: Theme) -> tuple[Span, ...]:

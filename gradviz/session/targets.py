@@ -39,13 +39,13 @@ def with_probability(target: Matrix, row: int, col: int, value: float) -> Matrix
     """
     if value < 0 or value > 1:
         raise InputError(
-            f"cross_entropy needs probabilities in T, from 0 to 1: got {value:.6g}; "
+            f"cross_entropy needs probabilities in T, from 0 to 1: got {float(value)!r}; "
             "the rest of the sample is rescaled to a sum of 1"
         )
     rows = len(target)
     if rows == 1 and value != 1 and not math.isnan(value):
         raise InputError(
-            f"cross_entropy with one row in T leaves only 1 for each entry: got {value:.6g}"
+            f"cross_entropy with one row in T leaves only 1 for each entry: got {float(value)!r}"
         )
     column = target[:, col].copy()
     column[row] = 0.0

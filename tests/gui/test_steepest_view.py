@@ -402,7 +402,7 @@ def test_playing_grows_the_curve_and_comes_to_rest_at_the_gradient(opened: Opene
         told.append(hands.words())
     assert "largest" not in told[3]
     assert "dx goes round the circle" in told[3]
-    assert "largest: 1.8 at 33.7°" in told[-1]
+    assert "largest: 1.80 at 33.7°" in told[-1]
     assert not hands.workspace.player.playback.is_playing
     assert hands.canvas.turn.angle == hands.canvas.views.steepest
 

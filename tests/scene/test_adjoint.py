@@ -257,7 +257,7 @@ def test_at_the_end_of_the_slider_the_inverse_is_right() -> None:
     assert "≠" in half
     assert "≠" not in end
     assert "columns of W are orthonormal: its inverse is its transpose" in end
-    assert "t = 0.50" in half
+    assert "t = 0.5" in half
 
 
 def test_a_w_without_an_inverse_is_said_to_have_none() -> None:

@@ -143,7 +143,7 @@ def test_people_may_count_from_0() -> None:
         ("seed", "Y_grad[2,1] = 1"),
         ("sum", "Y_grad[2,1] = 1"),
         ("mse", "Y_grad[2,1] = 2 · (14 − 13) / 8 = 0.25"),
-        ("cross_entropy", "Y_grad[2,1] ≈ (1 − 0) / 4 = 0.25"),
+        ("cross_entropy", "Y_grad[2,1] ≈ (1.000 − 0) / 4 = 0.2500"),
     ],
 )
 def test_numbers_of_the_losses(loss: str, numbers: str) -> None:

@@ -9,9 +9,9 @@ from gradviz.refs import CellRef
 from gradviz.scene.cells import Grid
 from gradviz.scene.chips import cell_area
 from gradviz.scene.corner import Area
+from gradviz.scene.english import equals
 from gradviz.scene.frame import Box, Cells, Label, Mark, State
 from gradviz.scene.losspane import loss_pane
-from gradviz.scene.numbers import number
 from gradviz.scene.theme import DARK
 from gradviz.session.document import LOSS_CHOICES, TARGETED, LossChoice
 from tests.scene.conftest import Shown, document, shown
@@ -71,7 +71,7 @@ def test_the_loss_is_told_with_its_number(loss: LossChoice) -> None:
         assert values == []
     else:
         assert len(values) == 1
-        assert values[0].endswith(f" = {number(of.passes.loss, 6)}")
+        assert values[0].endswith(f" {equals(of.passes.loss, 6)}")
 
 
 @pytest.mark.parametrize("loss", LOSS_CHOICES)

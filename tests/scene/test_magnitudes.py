@@ -80,7 +80,7 @@ def test_norms_are_those_of_the_columns_of_every_level() -> None:
         ),
         (
             (2e5, 100.0, 10.0, 1.0),
-            "From Y3 to X the gradient grows ×2·10⁵, about ×58 a layer: it explodes.",
+            "From Y3 to X the gradient grows ×2·10⁵, about ×58.5 a layer: it explodes.",
         ),
         (
             (0.05, 0.1, 0.5, 1.0),
@@ -91,7 +91,10 @@ def test_norms_are_those_of_the_columns_of_every_level() -> None:
         ((0.3, 9.0, 3.0, 1.0), "the gradient neither vanishes nor explodes: ×0.3 over 3 layers"),
         ((0.0, 0.0, 2.0, 1.0), "The gradient stops at Y1: it is 0 from there to X."),
         ((0.0, 1.0, 2.0, 1.0), "The gradient stops: nothing of it arrives at X."),
-        ((0.0, 0.0, 0.0, 0.0), "The gradient is 0 from the start: l does not change with Y3."),
+        (
+            (0.0, 0.0, 0.0, 0.0),
+            "The gradient is 0 from the start: to first order l does not change with Y3.",
+        ),
         (
             (math.nan, math.nan, 2.0, 1.0),
             "The gradient is NaN from Y1 on: no number comes through.",

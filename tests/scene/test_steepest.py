@@ -21,6 +21,7 @@ from gradviz.engine.backprop import backprop
 from gradviz.engine.passes import Passes
 from gradviz.engine.steepest import Plane
 from gradviz.scene.convention import CONVENTIONS
+from gradviz.scene.english import equals
 from gradviz.scene.frame import Arrow, Frame, Mark, Polyline
 from gradviz.scene.notation import Notation
 from gradviz.scene.steepest import moving, steepest, still
@@ -309,8 +310,8 @@ def test_the_caption_tells_the_numbers() -> None:
     words = spoken(seen, Turn(math.radians(30)))
     first = 0.5 * (3 * math.cos(math.radians(30)) + 2 * math.sin(math.radians(30)))
     assert "dx = 0.5·(cos 30°, sin 30°)" in words
-    assert f"first-order dl = x_grad · dx ≈ {first:.3g}" in words
-    assert "|x_grad|·|dx| ≈ 3.61·0.5 ≈ 1.8 at 33.7°" in words
+    assert f"first-order dl = x_grad · dx {equals(first, 3)}" in words
+    assert "|x_grad|·|dx| ≈ 3.61·0.5 ≈ 1.80 at 33.7°" in words
     assert "length 0.5 in this plane, the one along x_grad = (3, 2)" in words
     assert any("cos 33.7°" in line for line in told(picture(example())))
     assert places.lines == 2
@@ -323,7 +324,7 @@ def test_true_dl_in_the_caption_is_that_of_a_pass_with_another_x() -> None:
     X[0, 0] += 0.5
     moved = document.network.backprop(X, loss="squared_error", target=document.target)
     assert moved.loss is not None
-    assert f"true dl ≈ {moved.loss - 2.25:.3g}" in spoken(seen, Turn(0.0))
+    assert f"true dl {equals(moved.loss - 2.25, 3)}" in spoken(seen, Turn(0.0))
 
 
 @pytest.mark.parametrize(
