@@ -5,8 +5,8 @@ import numpy as np
 from gradviz.arrays import size
 from gradviz.scene.derivation_entry import Entry
 from gradviz.scene.derivation_statement import Factor
-from gradviz.scene.english import counted, relation
-from gradviz.scene.equations import LONGEST, Spans, about, vector
+from gradviz.scene.english import about, counted, relation
+from gradviz.scene.equations import LONGEST, Spans, vector
 from gradviz.scene.formula import shown_terms
 from gradviz.scene.lines import bracketed
 from gradviz.scene.notation import AXES
@@ -60,7 +60,7 @@ def _made_of_words(entry: Entry) -> tuple[str, str]:
 def _slope_words(entry: Entry) -> tuple[str, str]:
     line = _line(entry, entry.other)
     name = entry.name(entry.primal)
-    words = f"Per unit of {name} each output rises by the number beside it: {line} holds the slopes"
+    words = f"As {name} rises, each output moves the number beside it times as fast: slopes, {line}"
     return words, _vector(entry, entry.other)
 
 

@@ -1,5 +1,6 @@
 """What there is to say of an entry that only the Jacobian view has: J, dX, dY and dl."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,9 +16,10 @@ from gradviz.scene.english import is_rounded, relation
 from gradviz.scene.explain import Explanation, Place
 from gradviz.scene.jacobiancellrefs import behind, in_network, in_picture, part_of
 from gradviz.scene.jacobianoptions import JacobianOptions
-from gradviz.scene.lines import Line, Part, Run, bracketed, result_line
-from gradviz.scene.notation import Notation
+from gradviz.scene.lines import Line, Part, Run, bracketed, plain, result_line
+from gradviz.scene.notation import SHARE, Notation
 from gradviz.scene.numbers import number, sum_of
+from gradviz.scene.slopes import moves
 
 _MOST = 400  # parts; of longer sums only the result is told
 
@@ -35,7 +37,9 @@ def cell_name(ref: CellRef, options: JacobianOptions, notation: Notation) -> str
     if ref.name == "dl":
         return "dl"
     if ref.name == "x_grad":
-        of_sample = notation.count(options.sample or 0)
+        if options.sample is None:
+            return f"{SHARE}vec({options.wrt}_grad)[{notation.count(ref.col)}]"
+        of_sample = notation.count(options.sample)
         return f"sample {of_sample}: vec({options.wrt}_grad)[{notation.count(ref.col)}]"
     if ref.name == "J":
         return f"J[{notation.count(ref.row)},{notation.count(ref.col)}]"
@@ -97,13 +101,14 @@ class _Told:
             return self._explanation(
                 ref, value, sentence, (_line(f"∂{out} / ∂{into}"), (Run("never touched"),)), ()
             )
-        shown = number(value)
-        sentence = f"When {into} rises by a little, {out} moves {shown} times as much."
+        sentence = f"How fast {out} moves with {into} is {number(value)}."
+        if math.isfinite(value):
+            sentence = f"As {into} starts to rise, {out} {plain(moves(value))}."
         lines: list[Line] = [_line(f"∂{out} / ∂{into}")]
         comes: tuple[Place, ...] = (Place("the layers between them", None),)
         if source is not None:
             name = self._notation.cell(source)
-            sentence += f" It is {name}."
+            sentence += f" The slope is {name}."
             lines.append(_line(f"= {name}"))
             comes = (Place(name, source),)
         lines.append(_result(value))
@@ -158,7 +163,10 @@ class _Told:
         value = float(self._lin.gradient_row[0, ref.col])
         sample = notation.count(self._options.sample or 0)
         column, goal = notation.count(ref.col), notation.cell(total)
-        sentence = f"So much sample {sample} adds to {goal}: y_gradᵀ times a column of J."
+        adds = f"sample {sample} adds to {goal}"
+        if self._options.sample is None:
+            adds = f"comes to {goal} through {self._options.of}"
+        sentence = f"So much {adds}: y_gradᵀ times a column of J."
         labels = [
             f"{self._name_of(CellRef('y_grad', 0, at))}·J[{notation.count(at)},{column}]"
             for at in members[:_MOST]

@@ -13,7 +13,7 @@ from gradviz.scene.lines import Line, Run
 from gradviz.scene.notation import Notation
 from gradviz.scene.numbers import number
 from gradviz.scene.residuals import probability
-from gradviz.scene.steps import step_change
+from gradviz.scene.slopes import slope_sentence, whole_step
 from gradviz.scene.subject import GRADIENT_OF, Subject, subject
 
 
@@ -35,8 +35,8 @@ def sentence(passes: Passes, ref: CellRef, notation: Notation | None = None) -> 
     >>> from gradviz.scene.lines import plain
     >>> p = backprop([[2]], [[3]])
     >>> plain(sentence(p, CellRef("X_grad", 0, 0)))
-    'The loss rises by 2 for each unit that X[1,1] rises. X[1,1] reaches the loss through \
-Y[1,1], by way of W[1,1].'
+    'As X[1,1] rises, l rises 2 times as fast. X[1,1] reaches the loss through Y[1,1], by way of \
+W[1,1].'
     """
     s = subject(passes, ref, notation or Notation())
     if not math.isfinite(s.value):
@@ -66,17 +66,9 @@ def _reach(s: Subject) -> str:
 
 def _slope(s: Subject) -> Line:
     """Say how the loss follows an entry; `s` is its gradient."""
-    value, name = s.value, s.of(s.role.removesuffix("_grad")).name
-    if not math.isfinite(value):
+    if not math.isfinite(s.value):
         return _not_finite(s)
-    if value == 0:
-        return (Run(f"The loss neither rises nor falls when {name} rises a little."),)
-    verb = "rises" if value > 0 else "falls"
-    return (
-        Run(f"The loss {verb} by "),
-        Run(number(abs(value)), "strong"),
-        Run(f" for each unit that {name} rises."),
-    )
+    return slope_sentence(s)
 
 
 def _reach_of_x(s: Subject) -> str:
@@ -182,39 +174,7 @@ def _given(s: Subject) -> Line:
     gradient = s.of(GRADIENT_OF[s.role])
     if not math.isfinite(gradient.value):
         return _not_finite(gradient)
-    whole = step_change(s.whole, s.ref_in_network)
-    told = f": {equation(gradient.name, gradient.value)}."
-    if whole is None or number(whole) == gradient.told:
-        rest = " The loss is linear in it, so this holds for a step of any size."
-        return (
-            Run(f"Raising {s.name} by 1 "),
-            *_change(gradient.value),
-            Run(told + (rest if whole is None else "")),
-        )
-    return (
-        *_start(s.name, gradient.value),
-        Run(f"{told} A whole step of 1 "),
-        *_change(whole),
-        Run(", because the loss is curved; the smaller the step, the better the slope fits."),
-    )
-
-
-def _start(name: str, slope: float) -> Line:
-    if slope == 0:
-        return (Run(f"As {name} starts to rise, l stays where it is"),)
-    verb = "rises" if slope > 0 else "falls"
-    fast = Run(number(abs(slope)), "strong")
-    if abs(slope) == 1:
-        return Run(f"As {name} starts to rise, l {verb} "), Run("just as fast", "strong")
-    return Run(f"As {name} starts to rise, l {verb} "), fast, Run(" times as fast")
-
-
-def _change(amount: float) -> Line:
-    if amount == 0:
-        return (Run("does not change l"),)
-    verb = "raises" if amount > 0 else "lowers"
-    size = Run(number(abs(amount)), "strong")
-    return (Run(f"{verb} l by "), size) if math.isfinite(amount) else (Run("makes l infinite"),)
+    return (*slope_sentence(gradient, with_gradient=True), *whole_step(s, gradient))
 
 
 def _target(s: Subject) -> str:

@@ -9,6 +9,9 @@ from gradviz.engine.trace import forward
 from gradviz.engine.wiring import LayerNames
 from gradviz.refs import CellRef
 
+_NO_WHOLE_STEP = 2.0**52  # beyond, a number and the one above it are 1 apart or more
+_ROUNDING = 1e5 * float(np.finfo(np.float64).eps)  # of this much, four digits are left
+
 
 def step_change(passes: Passes, ref: CellRef) -> float | None:
     """Return by how much l changes when one entry of W, X or b rises by 1.
@@ -45,6 +48,29 @@ def step_change(passes: Passes, ref: CellRef) -> float | None:
             known, unchanged = {key: moved}, passes.layers[:first]
         Y = _output(passes, known, unchanged)
         return float((_terms(passes, Y) - _terms(passes, passes.primals[passes.output])).sum())
+
+
+def is_lost(passes: Passes, ref: CellRef, change: float) -> bool:
+    """Tell whether what a whole step changes is no more than rounding in l and in Y may be.
+
+    Parameters
+    ----------
+    passes : Passes
+    ref : CellRef
+        The entry that was raised.
+    change : float
+        What `step_change` found.
+    """
+    given = passes.matrix(ref.name)[ref.row, ref.col]
+    if abs(given) >= _NO_WHOLE_STEP:
+        return True
+    Y, G = passes.primals[passes.output], passes.cotangents[passes.output]
+    reached = slice(ref.col, ref.col + 1) if ref.name == "X" else slice(None)
+    with np.errstate(all="ignore"):
+        sizes = np.abs(_terms(passes, Y)) + np.abs(Y * G)
+        noise = _ROUNDING * float(sizes[:, reached].sum())
+    slope = float(passes.cotangents[passes.key(ref.name)][ref.row, ref.col])
+    return 0.0 < max(abs(change), abs(slope)) < noise
 
 
 def _uses(passes: Passes, name: str) -> tuple[int, ...]:

@@ -42,7 +42,7 @@ def test_an_entry_of_the_jacobian_of_a_layer_is_an_entry_of_w() -> None:
     assert found.title == "J[4,5]"
     assert found.value == 3.0
     assert found.sentence == (
-        "When X[2,2] rises by a little, Y[2,2] moves 3 times as much. It is W[2,2]."
+        "As X[2,2] starts to rise, Y[2,2] rises 3 times as fast. The slope is W[2,2]."
     )
     assert lines(found) == ["∂Y[2,2] / ∂X[2,2]", "= W[2,2]", "= 3"]
     assert [(p.words, p.first) for p in found.comes_from] == [("W[2,2]", CellRef("W", 1, 1))]
@@ -58,8 +58,8 @@ def test_by_w_it_is_an_entry_of_x() -> None:
         other, k = (col % 2, col // 2) if order == "F" else divmod(col, 3)
         assert i == other
         assert found.value == X[k, j]
-        assert f"When W[{i + 1},{k + 1}] rises by a little, Y[{i + 1},{j + 1}]" in found.sentence
-        assert found.sentence.endswith(f"It is X[{k + 1},{j + 1}].")
+        assert f"As W[{i + 1},{k + 1}] starts to rise, Y[{i + 1},{j + 1}]" in found.sentence
+        assert found.sentence.endswith(f"The slope is X[{k + 1},{j + 1}].")
 
 
 def test_what_is_never_touched_is_said_to_be_so_and_no_zero() -> None:
@@ -70,7 +70,7 @@ def test_what_is_never_touched_is_said_to_be_so_and_no_zero() -> None:
     assert lines(found) == ["∂Y[1,1] / ∂X[1,2]", "never touched"]
     assert not any(re.search(r"= ?0\b", line) for line in lines(found))
     stored = told(drawn(set_cell(example(), CellRef("W", 0, 0), 0.0)), CellRef("J", 0, 0))
-    assert "moves 0 times as much" in stored.sentence
+    assert "Y[1,1] stays where it is" in stored.sentence
     assert lines(stored)[-1] == "= 0"
 
 
@@ -86,10 +86,19 @@ def test_every_entry_of_j_is_told_with_its_own_number(made: Drawn, row: int, col
     assert same(found.value, float(value))
     assert ("never touched" in found.sentence) == (not touched)
     if touched:
-        assert f"moves {number(float(value))} times as much" in found.sentence
+        assert how_fast(float(value)) in found.sentence
         assert lines(found)[-1].endswith(number(float(value) + 0.0))
     for place in (*found.comes_from, *found.feeds):
         assert place.first is None or made.view.has(place.first)
+
+
+def how_fast(slope: float) -> str:
+    """Return what a sentence says of a slope."""
+    if not np.isfinite(slope):
+        return f" is {number(slope)}."
+    verb = "rises" if slope > 0 else "falls"
+    fast = "just" if abs(slope) == 1 else f"{number(abs(slope))} times"
+    return f"{verb} {fast} as fast" if slope else "stays where it is"
 
 
 def same(one: float, other: float) -> bool:
@@ -256,7 +265,7 @@ def test_an_entry_of_j_says_about_where_it_is_rounded() -> None:
 def test_odd_numbers_are_told_and_stay_where_they_are(odd: float) -> None:
     made = drawn(set_cell(example(), CellRef("W", 0, 1), odd))
     shown = number(odd)
-    assert f"moves {shown} times as much" in told(made, CellRef("J", 2, 4)).sentence
+    assert how_fast(odd) in told(made, CellRef("J", 2, 4)).sentence
     assert "never touched" in told(made, CellRef("J", 2, 1)).sentence
     assert shown in lines(told(made, CellRef("dY", 0, 1)))[1]
     assert lines(told(made, CellRef("dY", 1, 1)))[2] == "= −6"
@@ -292,7 +301,7 @@ def test_names_count_and_turn_as_people_write_them(convention: str, base: int) -
     assert found.title == f"J[{5 + base},{7 + base}]"
     # J[5,7] is ∂Y[1,2]/∂X[1,2], and that is W[1,1]
     assert name.removeprefix("d") in found.sentence
-    assert f"It is W[{1 + base},{1 + base}]." in found.sentence
+    assert f"The slope is W[{1 + base},{1 + base}]." in found.sentence
 
 
 @given(any_drawn(), st.integers(0, 10**6))
