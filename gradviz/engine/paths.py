@@ -7,7 +7,7 @@ from itertools import groupby
 import numpy as np
 
 from gradviz.arrays import Matrix
-from gradviz.engine.dependence import check_cell
+from gradviz.engine.dependence import known_cell
 from gradviz.engine.flow import Edge, Flow, edges_of, flow_of, strength_of, strongest_edges
 from gradviz.engine.links import LOSS, Link, Reach, Vector, factors, reach
 from gradviz.engine.passes import Passes
@@ -77,14 +77,62 @@ class Paths:
         The cell.
     steps : tuple of Step
         In the order in which they light up.
-    reach : Reach
-        All pairs of cells that the paths connect, however many were kept as edges.
+    flow : Flow
+        What travels, between all pairs of cells that the paths connect, however many were kept
+        as edges.
     """
 
     passes: Passes
     ref: CellRef
     steps: tuple[Step, ...]
-    reach: Reach
+    flow: Flow
+
+    @property
+    def reach(self) -> Reach:
+        """All pairs of cells that the paths connect."""
+        return self.flow.reach
+
+    @property
+    def is_backward(self) -> bool:
+        """Whether they run from the loss back to a gradient, and no derivatives forward."""
+        return self.flow.is_backward
+
+    @property
+    def gradient(self) -> CellRef:
+        """The cell of the gradient that all paths add up to, whichever way they run."""
+        cell = self.flow.cell
+        return CellRef(cell.name + _GRAD, cell.row, cell.col)
+
+    @property
+    def total(self) -> float:
+        """The number of that gradient."""
+        return float(self.passes.matrix(self.gradient.name)[self.gradient.row, self.gradient.col])
+
+    def amount(self, ref: CellRef) -> float:
+        """Return the number that has travelled to a cell on the way.
+
+        Backward that is the gradient there; forward the derivative by the traced cell, at the
+        loss its gradient. The number that starts out is 1.
+        """
+        if ref == (LOSS if self.is_backward else self.ref):
+            return 1.0
+        if ref == LOSS:
+            return self.total
+        if self.is_backward:
+            return float(self.passes.matrix(ref.name)[ref.row, ref.col])
+        return float(self.flow.tangents[ref.name][ref.row, ref.col - self.reach.samples.start])
+
+    def arrived(self, step: Step, ref: CellRef) -> float:
+        """Return what a step brings to a cell, by all its edges; of a tied W or b a share."""
+        name = ref.name.removesuffix(_GRAD)
+        if step.layer is None or not self.is_backward or len(self.passes.uses(name)) < 2:
+            return self.amount(ref)
+        return self.share(step.layer)
+
+    def share(self, layer: int) -> float:
+        """Return what one of the layers that use the traced W or b says of its gradient."""
+        role = self.passes.layers[layer].role(self.gradient.name)
+        return float(self.passes.local(layer).matrix(str(role))[self.ref.row, self.ref.col])
 
     @property
     def count(self) -> int:
@@ -112,7 +160,7 @@ class Paths:
 
     def strongest_path(self) -> Path:
         """Return the path whose product is the largest in absolute value."""
-        flow = flow_of(self.passes, self.ref, self.reach)
+        flow = self.flow
         with np.errstate(all="ignore"):
             pairs = _strongest_pairs(flow)
             trail = pairs[::-1] if flow.is_backward else pairs
@@ -164,7 +212,7 @@ def trace_back(passes: Passes, ref: CellRef, limit: int = LIMIT) -> Paths:
     >>> paths.strongest_path().product
     20.0
     """
-    check_cell(passes, ref)
+    ref = known_cell(passes, ref)
     value = CellRef(ref.name.removesuffix(_GRAD), ref.row, ref.col)
     if value.name == "T" or value.name.startswith("P"):
         raise InputError(f"paths lead to X, W, b, Y and their gradients: {ref.name} is none")
@@ -173,7 +221,7 @@ def trace_back(passes: Passes, ref: CellRef, limit: int = LIMIT) -> Paths:
         flow = flow_of(passes, ref, found)
         grouped = groupby(found.links, key=lambda link: link.layer)
         steps = [_step(flow, layer, tuple(links), limit) for layer, links in grouped]
-    return Paths(passes, ref, tuple(reversed(steps) if flow.is_backward else steps), found)
+    return Paths(passes, ref, tuple(reversed(steps) if flow.is_backward else steps), flow)
 
 
 def _step(flow: Flow, layer: int | None, links: tuple[Link, ...], limit: int) -> Step:

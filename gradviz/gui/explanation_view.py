@@ -36,6 +36,8 @@ class ExplanationView(QWidget):
     """The button beside the title: pin what is shown, or unpin it."""
     answered = Signal(object)
     """The widget of a question whose answer was unfolded."""
+    trace_clicked = Signal()
+    """The button below the sentence: trace what is shown, or leave the trace."""
     cell_chosen = Signal(object)
     """A link to other cells was followed: the CellRef of the first of them."""
 
@@ -75,6 +77,14 @@ class ExplanationView(QWidget):
             answer.setVisible(n < len(whys))
             if n < len(whys):
                 answer.show_why(whys[n], theme, is_open=whys[n].question in self._open)
+
+    def show_trace(self, ref: CellRef) -> None:
+        """Offer to trace a cell, or to leave the trace of it; nothing where there are no paths."""
+        tracer = self._workspace.tracer
+        is_traced = tracer.is_tracing(ref)
+        self._trace.setText("Leave the trace  ✕" if is_traced else "Show all paths to the loss")
+        self._trace.setToolTip("Esc" if is_traced else "Light up all paths between it and the loss")
+        self._trace.setVisible(tracer.can_trace(ref))
 
     def show_note(self, note: str | None) -> None:
         """Show what is to be said before all else, or nothing."""
@@ -117,6 +127,10 @@ class ExplanationView(QWidget):
         self._pin.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._pin.clicked.connect(self.pin_clicked)
         self._value = self._label("value", wraps=False)
+        self._trace = QPushButton(self)
+        self._trace.setObjectName("trace")
+        self._trace.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._trace.clicked.connect(self.trace_clicked)
         self._note = self._label("note")
         self._note.hide()
         self._sentence = self._label("")
@@ -160,6 +174,7 @@ class ExplanationView(QWidget):
         column.addWidget(self._value)
         column.addWidget(self._note)
         column.addWidget(self._sentence)
+        column.addWidget(self._trace, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addSpacing(4)
         column.addWidget(card)
         for answer in self._answers:

@@ -7,16 +7,18 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from gradviz.engine.check import check_cell
 from gradviz.errors import InputError
 from gradviz.gui.explanation_view import ExplanationView
 from gradviz.gui.guard import guarded
+from gradviz.gui.scrolling import scrolled
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
-from gradviz.scene.explain import Explanation, check_cell
+from gradviz.scene.explain import Explanation
 from gradviz.scene.samples import without_muted
+from gradviz.session.document import Document
 
 HINT = "Point at a cell to see where it comes from. Click it to keep it here."
-NOT_FINITE = "Not checked: a difference needs finite numbers."
 CHECKING = "Checking…"
 
 _MUCH_WORK = 2_000_000  # multiplications: above, the check waits until the pointer rests
@@ -53,11 +55,13 @@ class Inspector(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._lay_out()
         self._view.pin_clicked.connect(self._on_pin_clicked)
+        self._view.trace_clicked.connect(self._on_trace_clicked)
         self._view.cell_chosen.connect(workspace.pin)
         self._view.answered.connect(self._on_answered)
         workspace.opened.connect(self._on_opened)
         workspace.foreground.muted_changed.connect(self._show_note)
         workspace.pointed.connect(self._schedule)
+        workspace.tracer.moved.connect(self._on_tracer_moved)
         workspace.document_changed.connect(self._on_document_changed)
         workspace.styled.connect(self._on_styled)
         self._on_styled()
@@ -84,12 +88,25 @@ class Inspector(QScrollArea):
             return
         waits = told.is_gradient and not self._is_checked_at_once
         asked = workspace.view.whys(told.ref, workspace.notation)
-        self._view.show_explanation(told, asked, CHECKING if waits else NOT_FINITE)
+        self._view.show_explanation(told, asked, CHECKING)
+        self._view.show_trace(told.ref)
         self._show_note()
         if waits:
             self._later.start()
 
     # --- inside
+
+    def _on_tracer_moved(self) -> None:
+        if self._explanation is not None:
+            self._view.show_trace(self._explanation.ref)
+
+    def _on_trace_clicked(self) -> None:
+        workspace, ref = self._workspace, self._ref
+        if workspace.tracer.is_tracing(ref):
+            workspace.tracer.end()
+        elif ref is not None:
+            workspace.pin(ref)
+            workspace.tracer.start(ref)
 
     def _show_note(self) -> None:
         """Say where the picture leaves something out that the explanation does not."""
@@ -151,15 +168,17 @@ class Inspector(QScrollArea):
         if told is not None:
             check = check_cell(self._workspace.passes, told.ref)
             self._explanation = replace(told, check=check)
-            self._view.show_check(self._explanation, NOT_FINITE)
+            self._view.show_check(self._explanation, CHECKING)
 
     def _schedule(self) -> None:
         """Show the news once for all that happens before the event loop is back."""
         if self.isVisible():
             self._soon.start()
 
-    def _on_document_changed(self, _old: object, _new: object) -> None:
+    def _on_document_changed(self, old: Document, new: Document) -> None:
         self._later.stop()  # the cell may be gone
+        if new.view.view != old.view.view:
+            self._ref = None  # what was pointed at in a view goes with it
         self._schedule()
 
     def _on_opened(self) -> None:
@@ -178,7 +197,7 @@ class Inspector(QScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._workspace.pinned is not None:
             self._workspace.pin(None)
-        else:
+        elif not scrolled(self, event):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:

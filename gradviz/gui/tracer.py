@@ -55,7 +55,24 @@ class Tracer(QObject):
         """The paths as far as they are lit now, or None."""
         if self._paths is None:
             return None
-        return Trace(self._paths, self._playback.position(self._workspace.player.now))
+        return Trace(self._paths, self._seconds)
+
+    @property
+    def playback(self) -> Playback:
+        """How the lighting runs."""
+        return self._playback
+
+    @property
+    def _seconds(self) -> float:
+        """How long the paths have lit up; with reduced motion, up to a whole step."""
+        seconds = self._playback.position(self._workspace.player.now)
+        if self._workspace.is_motion_reduced:
+            return floor(seconds / STEP + _TICK) * STEP
+        return seconds
+
+    def is_tracing(self, ref: CellRef | None) -> bool:
+        """Tell whether it is this cell that is traced."""
+        return self._paths is not None and self._paths.ref == ref
 
     def can_trace(self, ref: CellRef | None) -> bool:
         """Tell whether there are paths between a cell and the loss."""
@@ -75,9 +92,7 @@ class Tracer(QObject):
         if self._workspace.is_motion_reduced:
             self._go_to(STEP)
         else:
-            self._playback = self._playback.played(self._workspace.player.now)
-            self._ticker.start()
-            self.moved.emit()
+            self.play()
 
     def end(self) -> None:
         """Trace no cell any more, and show again what was shown before."""
@@ -88,6 +103,23 @@ class Tracer(QObject):
             back, self._back = self._back, None
             if back is not None:
                 self._workspace.look_at(view=back)
+
+    def toggle(self) -> None:
+        """Let the paths go on lighting up, from the start again once all are lit; or pause."""
+        if self._playback.is_playing:
+            self._go_to(self._playback.position(self._workspace.player.now))
+        else:
+            self.play()
+
+    def play(self, direction: int = 1) -> None:
+        """Let the paths light up, or go out again."""
+        self._playback = self._playback.played(self._workspace.player.now, direction)
+        self._ticker.start()
+        self.moved.emit()
+
+    def go_to_end(self, direction: int) -> None:
+        """Go to where all paths are lit, or none."""
+        self._go_to(self._playback.duration if direction > 0 else 0.0)
 
     def step(self, direction: int) -> None:
         """Go to where the next layer is lit, or the one before, and stop there."""

@@ -43,10 +43,17 @@ class Transport(QWidget):
         self._speed.setMenu(self._speed_menu())
         self._loop = QToolButton(self)
         self._loop.setDefaultAction(commands.action("loop"))
+        self._leave = QToolButton(self)
+        self._leave.setObjectName("leave-trace")
+        self._leave.setText("Leave the trace  ✕")
+        self._leave.setToolTip("Leave the trace (Esc)")
+        self._leave.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._leave.clicked.connect(workspace.tracer.end)
         for button in self._buttons.values():
             row.addWidget(button)
         row.addSpacing(8)
         row.addWidget(FocusFrame(workspace, self.bar, "panel", self), 1)
+        row.addWidget(self._leave)
         row.addWidget(self._count)
         row.addWidget(self._speed)
         row.addWidget(self._loop)
@@ -80,6 +87,7 @@ class Transport(QWidget):
         width = len(str(workspace.player.timeline.steps))
         self._count.setText(f"{key:>{width}} / {steps:<{width}}")
         self._count.setToolTip("Layers of the trace" if trace else "Key frames")
+        self._leave.setVisible(trace is not None)
         self._speed.setText(f"{workspace.player.playback.speed:g}×")
 
     def _on_styled(self) -> None:

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradviz.arrays import as_matrix
+from gradviz.engine.check import CellCheck
 from gradviz.gui import inspector as module
 from gradviz.gui.answer import Answer
 from gradviz.gui.check_table import CheckTable
-from gradviz.gui.inspector import CHECKING, HINT, NOT_FINITE, Inspector
+from gradviz.gui.inspector import CHECKING, HINT, Inspector
 from gradviz.gui.look import code
 from gradviz.gui.parts_chart import PartsChart
 from gradviz.gui.settings import Settings
@@ -23,9 +24,9 @@ from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.render import fonts
 from gradviz.scene import explain as explain_module
-from gradviz.scene.explain import Check, Explanation, explain
+from gradviz.scene.explain import Explanation, explain
 from gradviz.scene.lines import Part
-from gradviz.scene.theme import DARK, LIGHT
+from gradviz.scene.theme import DARK, LIGHT, Color
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import resize, set_cell, with_bias
 
@@ -100,12 +101,12 @@ def test_it_says_what_the_scene_explains(panel: Inspector, workspace: Workspace)
     assert text[:3] == [
         "X_grad[2,1]",
         "2",
-        "The loss rises by 2 for each unit that X[2,1] rises. X[2,1] reaches the loss through "
+        "As X[2,1] starts to rise, l rises 2 times as fast. X[2,1] reaches the loss through "
         "column 1 of Y only, once through each row of W's column 2.",
     ]
     assert "Σi W[i,2] · Y_grad[i,1]\n= (−1)·1 + 3·1\n= 2" in text
-    assert {"ITS PARTS", "CHECKED BY DIFFERENCES", "2.0000000", "The two agree."} <= set(text)
-    assert {"numeric, ε = 3e−6", "column 2 of W, column 1 of Y_grad"} <= set(text)
+    assert {"ITS PARTS", "CHECKED BY DIFFERENCES", "2.0000000", "Agrees."} <= set(text)
+    assert {"numeric, ε = 0.0039", "column 2 of W, column 1 of Y_grad"} <= set(text)
     assert HINT not in text
 
 
@@ -278,8 +279,8 @@ def test_what_is_not_finite_is_not_checked(panel: Inspector, workspace: Workspac
     text = said(panel)
     assert text[1] == "NaN"
     assert "X_grad[2,1] is not a number (NaN), because X[1,1] is NaN." in text
-    assert NOT_FINITE in text
-    assert "The two agree." not in text
+    assert "Cannot tell: not finite." in text
+    assert "Agrees." not in text
 
 
 def test_the_check_of_large_matrices_waits(
@@ -288,28 +289,51 @@ def test_the_check_of_large_matrices_waits(
     monkeypatch.setattr(module, "_MUCH_WORK", 1)
     point(workspace, X_GRAD)
     assert CHECKING in said(panel)
-    qtbot.waitUntil(lambda: "The two agree." in said(panel))
+    qtbot.waitUntil(lambda: "Agrees." in said(panel))
     assert CHECKING not in said(panel)
     point(workspace, CellRef("W", 0, 0))
     assert CHECKING not in said(panel)
 
 
-def test_a_check_that_fails_says_so(qtbot: QtBot, qapp: QApplication) -> None:
+@pytest.mark.parametrize(
+    ("check", "numbers", "words", "color"),
+    [
+        (
+            CellCheck(2.0, -2.5, 2.0**-8, 1.5e-12, "differs", ""),
+            ["2", "−2.5000000", "4.5e0 ✗", "1.5e−12"],
+            "Differs.",
+            LIGHT.bad,
+        ),
+        (
+            CellCheck(2.0, 0.0, 2.0**-8, 64.0, "cannot tell", "the loss swallows the step"),
+            ["2", "0.0000000", "2.0e0 ?", "6.4e1"],
+            "Cannot tell: the loss swallows the step.",
+            LIGHT.muted,
+        ),
+        (
+            CellCheck(math.nan, -math.inf, 2.0**-8, math.inf, "cannot tell", "not finite"),
+            ["NaN", "−∞", "NaN ?", "∞"],
+            "Cannot tell: not finite.",
+            LIGHT.muted,
+        ),
+        (
+            CellCheck(0.0, 0.0, 2.0**-8, 0.0, "agrees", ""),
+            ["0", "0.0000000", "0 ✓", "0"],
+            "Agrees.",
+            LIGHT.good,
+        ),
+    ],
+)
+def test_a_check_says_its_verdict_and_its_numbers(
+    qtbot: QtBot, check: CellCheck, numbers: list[str], words: str, color: Color
+) -> None:
     table = CheckTable()
     qtbot.addWidget(table)
-    table.show_check(Check(2.0, -2.5, 1e-6, 4.5, agrees=False), LIGHT)
+    table.show_check(check, LIGHT)
     table.show()
-    text = said(table)
-    assert text == [
-        "analytic",
-        "numeric, ε = 1e−6",
-        "difference",
-        "2",
-        "−2.5000000",
-        "4.5e0 ✗",
-        "The two differ by more than rounding explains.",
-    ]
-    assert code(LIGHT.bad) in table.findChildren(QLabel)[-1].text()
+    names = ["analytic", "numeric, ε = 0.0039", "difference", "explained by step and rounding"]
+    assert said(table) == [*names, *numbers, words]
+    assert code(color) in table.findChildren(QLabel)[-1].text()
 
 
 def grabbed(chart: PartsChart, wanted: QColor) -> list[tuple[int, int]]:
@@ -411,12 +435,12 @@ def test_text_can_be_selected(panel: Inspector, workspace: Workspace) -> None:
     sentence = next(
         label
         for label in panel.findChildren(QLabel)
-        if label.accessibleName().startswith("The loss rises")
+        if label.accessibleName().startswith("As ")
     )
     assert sentence.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
     spot = QPoint(4, sentence.fontMetrics().height() // 2)
     QTest.mouseDClick(sentence, Qt.MouseButton.LeftButton, pos=spot)
-    assert sentence.selectedText() == "The"
+    assert sentence.selectedText() == "As"
 
 
 @pytest.mark.parametrize("where", ["sentence", "question", "button"])
@@ -429,7 +453,7 @@ def test_escape_unpins_wherever_in_the_panel_the_keys_are(
     sentence = next(
         label
         for label in panel.findChildren(QLabel)
-        if label.accessibleName().startswith("The loss rises")
+        if label.accessibleName().startswith("As ")
     )
     target = {"sentence": sentence, "question": asked, "button": button(panel)}[where]
     if where != "button":

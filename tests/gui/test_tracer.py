@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from gradviz.refs import CellRef
 from gradviz.scene.tracing import STEP
@@ -73,10 +74,112 @@ def test_the_same_step_gives_the_same_picture_from_either_side(deep: "User") -> 
     assert (deep.picture() == before).all()
 
 
-@pytest.mark.parametrize("key", [Key.Key_Escape, Key.Key_Home, Key.Key_Space])
-def test_escape_jumping_and_playing_end_a_trace(deep: "User", key: Key) -> None:
+def test_space_pauses_the_lighting_and_lets_it_go_on(deep: "User") -> None:
     trace(deep)
-    deep.key(key)
+    tracer, play = deep.workspace.tracer, deep.window.commands.action("play")
+    assert play.text() == "Pause"
+    deep.pass_time(0.5 * STEP)
+    deep.key(Key.Key_Space)
+    deep.pass_time(STEP)
+    paused = tracer.trace
+    assert paused is not None
+    assert paused.seconds == pytest.approx(0.5 * STEP)
+    assert play.text() == "Play"
+    deep.key(Key.Key_Space)
+    deep.pass_time(STEP)
+    on = tracer.trace
+    assert on is not None
+    assert on.seconds == pytest.approx(1.5 * STEP)
+    deep.pass_time(100.0)
+    deep.key(Key.Key_Space)  # all is lit: from the start again
+    again = tracer.trace
+    assert again is not None
+    assert again.seconds == 0.0
+    assert not deep.workspace.player.playback.is_playing
+
+
+def test_home_and_end_lead_to_the_ends_of_the_trace(deep: "User") -> None:
+    trace(deep)
+    at = []
+    for key in (Key.Key_End, Key.Key_Home):
+        deep.key(key)
+        seen = deep.workspace.tracer.trace
+        assert seen is not None
+        at.append((seen.lit, seen.is_complete))
+    assert at == [(4, True), (0, False)]
+
+
+def test_a_trace_can_play_backwards(deep: "User") -> None:
+    trace(deep)
+    deep.key(Key.Key_End)
+    deep.key(Key.Key_Space, Held.ShiftModifier)
+    deep.pass_time(STEP)
+    seen = deep.workspace.tracer.trace
+    assert seen is not None
+    assert seen.lit == 3
+    assert deep.workspace.player.is_at_end
+
+
+def test_going_to_a_time_leaves_the_trace(deep: "User") -> None:
+    trace(deep)
+    deep.workspace.player.go_to(1.0)
+    assert not deep.workspace.tracer.is_active
+
+
+def test_the_way_out_is_seen_while_there_is_a_trace(deep: "User") -> None:
+    leave = deep.window.transport.findChild(QToolButton, "leave-trace")
+    assert isinstance(leave, QToolButton)
+    assert not leave.isVisible()
+    trace(deep)
+    assert leave.isVisible()
+    assert leave.text().startswith("Leave the trace")
+    QTest.mouseClick(leave, Qt.MouseButton.LeftButton)
+    assert not deep.workspace.tracer.is_active
+    assert not leave.isVisible()
+    assert deep.workspace.pinned == AIM
+
+
+def trace_button(user: "User") -> QPushButton:
+    view = user.dock("inspector").findChild(QPushButton, "trace")
+    assert isinstance(view, QPushButton)
+    return view
+
+
+def test_the_explanation_offers_the_paths_and_then_the_way_out(deep: "User") -> None:
+    button = trace_button(deep)
+    assert button.isVisible()
+    assert button.text() == "Show all paths to the loss"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    seen = deep.workspace.tracer.trace
+    assert seen is not None
+    assert seen.paths.ref == AIM
+    assert button.text().startswith("Leave the trace")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not deep.workspace.tracer.is_active
+    assert button.text() == "Show all paths to the loss"
+
+
+@pytest.mark.parametrize("name", ["X", "X_grad", "W1", "W2_grad", "Y1", "Y3_grad", "T"])
+def test_the_paths_are_offered_where_the_command_can_trace(deep: "User", name: str) -> None:
+    ref = CellRef(name, 0, 0)
+    deep.workspace.pin(ref)
+    deep.settle()
+    assert trace_button(deep).isVisible() == deep.window.commands.action("trace").isEnabled()
+    assert trace_button(deep).isVisible() == (name != "T")
+
+
+def test_a_cell_that_is_only_pointed_at_is_pinned_and_traced(deep: "User") -> None:
+    deep.workspace.pin(None)
+    deep.workspace.hover(CellRef("X", 0, 1))
+    deep.settle()
+    QTest.mouseClick(trace_button(deep), Qt.MouseButton.LeftButton)
+    assert deep.workspace.pinned == CellRef("X", 0, 1)
+    assert deep.workspace.tracer.is_tracing(CellRef("X", 0, 1))
+
+
+def test_escape_leaves_a_trace(deep: "User") -> None:
+    trace(deep)
+    deep.key(Key.Key_Escape)
     assert not deep.workspace.tracer.is_active
 
 

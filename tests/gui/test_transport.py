@@ -52,11 +52,11 @@ def test_buttons_jump_step_and_play(user: "User") -> None:
     press(user, "go-end")
     assert workspace.player.seconds == timeline.duration
     press(user, "play")
-    user.pass_time(2.5)
-    assert workspace.player.seconds == 2.5
+    user.pass_time(2.75)
+    assert workspace.player.seconds == 2.75
     press(user, "play")
     user.pass_time(2.5)
-    assert workspace.player.seconds == 2.5
+    assert workspace.player.seconds == 2.75
 
 
 def test_stepping_stops_the_playing_on_a_key_frame(user: "User") -> None:

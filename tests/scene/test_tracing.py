@@ -1,5 +1,7 @@
 """A trace lights up what leads from the loss to a cell, and nothing else."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,11 +9,12 @@ from hypothesis import strategies as st
 
 from gradviz.engine.paths import Paths, trace_back
 from gradviz.refs import CellRef
-from gradviz.scene.convention import CONVENTIONS
+from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.frame import Cells, Label, Polyline
+from gradviz.scene.frame import Box, Cells, Label, Point, Polyline, State
+from gradviz.scene.numbers import number
 from gradviz.scene.style import Style
-from gradviz.scene.theme import DARK, LIGHT
+from gradviz.scene.theme import DARK, LIGHT, Theme
 from gradviz.scene.tracing import STEP, Trace, duration_of
 from gradviz.session.document import Document
 from gradviz.session.presets import PRESETS
@@ -62,7 +65,15 @@ def test_an_edge_runs_through_its_weight_to_its_cell() -> None:
     assert {edge.factor_ref for edge in last.edges} == set(paths.weights("W1"))
     for edge in last.edges:
         assert edge.factor_ref is not None
-        assert (middle(edge.start), middle(edge.factor_ref), middle(edge.end)) in ways
+        start, weight = middle(edge.start), middle(edge.factor_ref)
+        (arrived,) = (way[2] for way in ways if way[:2] == (start, weight))
+        assert is_between(arrived, weight, middle(edge.end))  # it ends at the edge of the cell
+
+
+def is_between(at: Point, start: Point, end: Point) -> bool:
+    whole, some = (np.subtract(point, start) for point in (end, at))
+    share = some @ whole / (whole @ whole)
+    return 0.5 < share < 1.0 and bool(np.allclose(some, share * whole, atol=1e-6))
 
 
 def test_what_a_dead_relu_stops_is_faint_and_thin() -> None:
@@ -77,15 +88,86 @@ def test_what_a_dead_relu_stops_is_faint_and_thin() -> None:
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
-def test_signs_are_told_by_the_palette_of_gradients(theme: object) -> None:
+@pytest.mark.parametrize("ref", [AIM, CellRef("X", 1, 2), CellRef("W1_grad", 0, 1)], ids=str)
+def test_a_link_has_the_colour_and_the_sign_of_the_number_it_carries(
+    theme: Theme, ref: CellRef
+) -> None:
+    """Gradients in the colours of gradients, derivatives of values in those of values."""
+    of = dead_relu()
+    paths = trace_back(of.passes, ref)
+    style = Style(1300, 900, theme)
+    palette = theme.gradients if paths.is_backward else theme.values
+    low, _, high = palette.ramp(3)
+    carried = [e.contribution for step in paths.steps for e in step.edges if e.through]
+    drawn = lit(of, paths, duration_of(paths), style)
+    colors = [line.color for line in drawn]
+    assert colors.count(high) == sum(value > 0 for value in carried) > 0
+    assert colors.count(low) == sum(value < 0 for value in carried) > 0
+    frame = of.frame(0.0, style, FlowOptions(trace=Trace(paths, duration_of(paths))))
+    signs = [text(mark) for mark in frame.marks if isinstance(mark, Label)]
+    assert signs.count("+") == colors.count(high)
+    assert signs.count("−") == colors.count(low)
+
+
+@pytest.mark.parametrize("preset", ["relu", "tied", "softmax", "bias", "example"])
+@pytest.mark.parametrize("convention", CONVENTIONS)
+def test_no_line_crosses_the_number_that_is_traced(preset: str, convention: Convention) -> None:
+    of = shown(next(p for p in PRESETS if p.id == preset).document())
+    style = Style(1300, 900, convention=convention)
+    still = of.frame(of.timeline.duration, style, FlowOptions("column"))
+    places = {m.ref: m for m in still.marks if isinstance(m, Cells) and m.ref}
+    names = [n for n in of.passes.names if n in places and n != "T" and not n.startswith("P")]
+    for name in names:
+        rows, cols = of.passes.matrix(name).shape
+        for ref in (CellRef(name, 0, 0), CellRef(name, rows - 1, cols - 1)):
+            paths = trace_back(of.passes, ref, 240)
+            place = places[name].cell(ref.row, ref.col)
+            assert place is not None
+            for line in lit(of, paths, duration_of(paths), style):
+                assert not crosses(line.points, place), ref
+
+
+def crosses(points: tuple[Point, ...], place: tuple[float, float, float, float]) -> bool:
+    """Tell whether a line has a point within a place, looked at closely."""
+    x, y, width, height = place
+    shares = np.linspace(0.0, 1.0, 400)[:, None]
+    for a, b in pairwise(points):
+        along = np.array(a) + (np.array(b) - np.array(a)) * shares
+        inside = (np.abs(along - (x + width / 2, y + height / 2)) < (width / 2, height / 2)).all(1)
+        if inside.any():
+            return True
+    return False
+
+
+def numbers_lit(of: Shown, paths: Paths, seconds: float, ref: CellRef) -> bool:
+    """Tell whether the number of a cell is drawn over the veil that dims all."""
+    frame = of.frame(0.0, BIG, FlowOptions(trace=Trace(paths, seconds)))
+    veil = next(
+        n for n, m in enumerate(frame.marks) if isinstance(m, Box) and m.width == frame.width
+    )
+    return any(
+        isinstance(mark, Cells)
+        and mark.shape == of.passes.matrix(ref.name).shape
+        and mark.state[ref.row, ref.col] != State.HIDDEN
+        and mark.text is not None
+        and mark.text[ref.row, ref.col] == number(of.passes.matrix(ref.name)[ref.row, ref.col])
+        for mark in frame.marks[veil:]
+    )
+
+
+def test_a_value_is_seen_from_the_start_and_its_gradient_at_the_end() -> None:
+    of = dead_relu()
+    paths = trace_back(of.passes, CellRef("X", 1, 2))
+    assert numbers_lit(of, paths, 0.1, paths.ref)
+    assert not numbers_lit(of, paths, STEP, paths.gradient)
+    assert numbers_lit(of, paths, duration_of(paths), paths.gradient)
+
+
+def test_a_gradient_is_seen_when_it_has_arrived() -> None:
     of = dead_relu()
     paths = trace_back(of.passes, AIM)
-    style = Style(1300, 900, DARK if theme is DARK else LIGHT)
-    low, _, high = style.theme.gradients.ramp(3)
-    through = [edge.through for step in paths.steps for edge in step.edges]
-    colors = [line.color for line in lit(of, paths, duration_of(paths), style)]
-    assert colors.count(high) == sum(value > 0 for value in through)
-    assert colors.count(low) == sum(value < 0 for value in through)
+    assert not numbers_lit(of, paths, STEP, AIM)
+    assert numbers_lit(of, paths, duration_of(paths), AIM)
 
 
 def test_the_caption_adds_up_what_arrives() -> None:
