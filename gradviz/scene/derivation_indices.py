@@ -16,14 +16,14 @@ from gradviz.scene.frame import Cells, Color, Mark
 from gradviz.scene.motion import motion
 from gradviz.scene.notation import AXES
 from gradviz.scene.pane import axes
+from gradviz.timeline.derivation import SWAP
 from gradviz.timeline.easing import ease, span
 from gradviz.timeline.phase import Phase
+from gradviz.timeline.schedule import CLEARING
 
 _DIM = 0.3
-_SWAP = (0.15, 0.85)
 _LARGEST_LIT = 4096  # cells that are drawn once more on top of dimmed ones
 _FINE = 4.0
-_LEFT = 0.14  # of a step: what the one before has left is seen that long
 
 Block = tuple[range, range]
 
@@ -60,7 +60,7 @@ class _Scene:
     def swapped(self) -> float:
         """How far gradients have taken the place of values."""
         if self.phase in ("sum", "all"):
-            return ease(span(self.entry.case.progress, *_SWAP)) if self.is_seeding else 1.0
+            return ease(span(self.entry.case.progress, *SWAP)) if self.is_seeding else 1.0
         return 0.0
 
     @cached_property
@@ -158,6 +158,8 @@ def _matrix(scene: _Scene, role: str) -> tuple[Mark, ...]:
     grid, values = scene.corner.place(role), setting.passes.matrix(role)
     mask = _known(scene, values.shape) if role == entry.role else None
     cells = setting.cells(values, grid, setting.look(role), mask)
+    if setting.is_shared(role):
+        cells = replace(cells, ref="")  # it is but a share
     block = scene.lit.get(role)
     if role == entry.role or (block is not None and len(block[0]) * len(block[1]) == values.size):
         return (cells,)
@@ -223,7 +225,7 @@ def _adding(scene: _Scene) -> tuple[Mark, ...]:
     phase = Phase(name, entry.role, layer, "linear", rows, cols, entry.terms, "cells", 0.0, 1.0, 0)
     step = phase.step_of(replace(entry.ref, name=name))
     now = motion(case.at(phase, step, case.progress), scene.corner)
-    if step == 0 or case.progress >= _LEFT:
+    if step == 0 or case.progress >= CLEARING:
         return now
     # in a row of steps, what the one before has left would still be going
     return now[len(motion(case.at(phase, step - 1, 1.0), scene.corner)) :]

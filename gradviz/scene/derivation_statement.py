@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from gradviz.refs import is_gradient
-from gradviz.scene.notation import Notation
+from gradviz.scene.notation import SHARE, Notation
 
 _T = r"^{\mathsf{T}}"
 _GRAD = "_grad"
@@ -182,7 +182,12 @@ def latex_name(name: str, *, is_transposed: bool = False, prime: str = "") -> st
     '{W_{2\\,\\mathrm{grad}}}^{\\mathsf{T}}'
     >>> latex_name("X", prime="'")
     "X'"
+    >>> latex_name("share of W1")
+    '\\text{share of }W_{1}'
     """
+    if name.startswith(SHARE):
+        whole = latex_name(name.removeprefix(SHARE), is_transposed=is_transposed, prime=prime)
+        return rf"\text{{{SHARE}}}{whole}"
     stem = name.removesuffix(_GRAD)
     lowered = [stem[1:]] if stem[1:] else []
     lowered += [r"\mathrm{grad}"] if is_gradient(name) else []

@@ -32,14 +32,13 @@ from gradviz.scene.derivation_statement import Argument, argument
 from gradviz.scene.frame import Cells, Mark
 from gradviz.scene.motion import motion
 from gradviz.scene.pane import axes
-from gradviz.timeline.derivation import rows_of
+from gradviz.timeline.derivation import FLIP_FADE, RENAMING, SWAP, rows_of
 from gradviz.timeline.easing import ease, span
 from gradviz.timeline.phase import Phase
 
 _TURNED = ("rename", "rule", "names")
 _SEEDED = ("names", "back", "check")
 _FLIPS = ("transpose", "back")
-_SWAP = (0.15, 0.85)  # of the step in which gradients take the place of values
 _THERE = 0.6  # of a step that writes several rows at once: they are there
 
 
@@ -80,7 +79,7 @@ class Scenery:
     @property
     def swapped(self) -> float:
         """How far gradients have taken the place of values, in the step in which they do."""
-        return ease(span(self.case.progress, *_SWAP)) if self.is_seeding else 0.0
+        return ease(span(self.case.progress, *SWAP)) if self.is_seeding else 0.0
 
     @cached_property
     def roles(self) -> Mapping[str, str]:
@@ -111,7 +110,8 @@ class Scenery:
         """Return a matrix in its place, as far as it is there."""
         setting, grid = self.case.setting, self.corner(is_turned=is_turned).place(place)
         values = derived(setting.passes) if role == "W_grad" else setting.passes.matrix(role)
-        return setting.cells(values, grid, setting.look(role), self._mask(role, values))
+        cells = setting.cells(values, grid, setting.look(role), self._mask(role, values))
+        return replace(cells, ref="") if setting.is_shared(role) else cells  # it is but a share
 
     def _mask(self, role: str, values: Matrix) -> Mask | None:
         if self.phase == "product" and role == "Y":
@@ -187,7 +187,7 @@ def _by_role(scene: Scenery, names: Names) -> dict[str, str]:
 def _name_change(scene: Scenery) -> tuple[Names, Names, float]:
     """Return what is called what before the step and after it, and how far that has come."""
     called, progress, is_first = scene.called, scene.case.progress, scene.case.step == 0
-    share = span(progress, 0.1, 0.7)
+    share = span(progress, *RENAMING)
     match scene.phase:
         case "product":
             return called.plain, called.plain, 1.0
@@ -198,7 +198,7 @@ def _name_change(scene: Scenery) -> tuple[Names, Names, float]:
             return called.transposed, called.primed, share
         case "rule":
             before = called.primed if is_first else called.seeded
-            return before, called.seeded, span(progress, *_SWAP)
+            return before, called.seeded, span(progress, *SWAP)
         case "names":
             return (
                 (called.seeded, called.raw, share)
@@ -225,7 +225,8 @@ def _flipping(scene: Scenery) -> tuple[Mark, ...]:
     count = sum(setting.passes.matrix(role).size for role in scene.roles.values())
     names = scene.called
     ends = (names.result, names.answer) if was_turned else (names.plain, names.transposed)
-    gone, come = 1.0 - span(case.progress, 0.0, 0.15), span(case.progress, 0.85, 1.0)
+    gone = 1.0 - span(case.progress, 0.0, FLIP_FADE)
+    come = span(case.progress, 1.0 - FLIP_FADE, 1.0)
     marks: list[Mark] = []
     for called, is_turned, opacity in (
         (ends[0], was_turned, gone),

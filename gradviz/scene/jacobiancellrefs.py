@@ -16,7 +16,8 @@ _ROWS = ("y_grad", "x_grad")
 def in_network(ref: CellRef, passes: Passes, options: JacobianOptions) -> CellRef:
     """Return which entry a cell of the picture shows; J and dl are called as they are there.
 
-    So is x_grad where it is only what one sample adds to the gradient of a weight.
+    So is x_grad where it is only what one sample adds to the gradient of a weight, or what one
+    of several layers says of it.
 
     Examples
     --------
@@ -27,7 +28,7 @@ def in_network(ref: CellRef, passes: Passes, options: JacobianOptions) -> CellRe
     >>> str(in_network(CellRef("dx", 1, 0), p, JacobianOptions("Y", sample=1)))
     'dX[1,1]'
     """
-    if ref.name in ("J", "dl") or (ref.name == "x_grad" and is_part(options)):
+    if ref.name in ("J", "dl") or (ref.name == "x_grad" and is_part(passes, options)):
         return ref
     name, source = _names(options)[ref.name]
     at = ref.col if ref.name in _ROWS else ref.row
@@ -38,7 +39,7 @@ def in_picture(ref: CellRef, passes: Passes, options: JacobianOptions) -> tuple[
     """Return the cells of the picture that show an entry; () for what it does not show."""
     if ref.name in ("J", "dl", "x_grad"):
         return (ref,)
-    if is_part(options) and ref.name == f"{options.wrt}_grad":
+    if is_part(passes, options) and ref.name == f"{options.wrt}_grad":
         return ()
     if ref.name in (options.of, options.wrt):  # what moves stands for what it moves
         ref = CellRef(f"d{ref.name}", ref.row, ref.col)
@@ -74,9 +75,16 @@ def _copies(ref: CellRef, passes: Passes, options: JacobianOptions) -> tuple[Cel
     return tuple(found)
 
 
-def is_part(options: JacobianOptions) -> bool:
-    """Tell whether x_grad is only what one sample adds to the gradient of a weight."""
-    return options.sample is not None and options.wrt[0] in "Wb"
+def is_part(passes: Passes, options: JacobianOptions) -> bool:
+    """Tell whether x_grad is only what one sample adds to the gradient of a weight, or a share."""
+    is_of_sample = options.sample is not None and options.wrt[0] in "Wb"
+    return is_of_sample or is_share(passes, options)
+
+
+def is_share(passes: Passes, options: JacobianOptions) -> bool:
+    """Tell whether a tied weight reaches the loss beside what is differentiated, too."""
+    until = next(n for n, layer in enumerate(passes.layers) if options.of == layer.Y)
+    return any(use > until for use in passes.uses(options.wrt))
 
 
 def part_of(name: str, options: JacobianOptions) -> str | None:

@@ -7,8 +7,10 @@ from gradviz.scene.attention import attention
 from gradviz.scene.cells import Grid
 from gradviz.scene.corner import Corner, Margins, Sizes, corner_in
 from gradviz.scene.frame import Label, Mark, Span
+from gradviz.scene.jacobiancellrefs import is_share
 from gradviz.scene.jacobiansetting import ProductSetting
 from gradviz.scene.namebar import Bar, name_with_bar
+from gradviz.scene.notation import SHARE
 from gradviz.scene.words import name_spans
 
 _HEADING = 60.0  # scene units for the formula, times the text factor
@@ -89,6 +91,8 @@ def resting(setting: ProductSetting, corner: Corner, *, is_turned: bool) -> tupl
         grid = grid_of(part, place, is_turned=is_turned)
         look = replace(setting.look(part.part), name=part.name)
         cells = setting.matrix(part.values, grid, look)
+        if cells is not None and _is_share(setting, part):
+            cells = replace(cells, ref="")  # it is but a share of what has that name
         marks += [] if cells is None else [cells]
     return tuple(marks)
 
@@ -143,4 +147,9 @@ def product_of_matrices(setting: ProductSetting, *, is_turned: bool) -> tuple[Sp
 def _written(setting: ProductSetting, part: Part, *, is_turned: bool) -> str:
     """Return the name of what stands in the picture, "W^T" where that is a transpose."""
     is_flipped = setting.shown.notation.is_flipped(part.name)
-    return part.name + ("^T" if is_flipped != (part.is_turned != is_turned) else "")
+    name = SHARE + part.name if _is_share(setting, part) else part.name
+    return name + ("^T" if is_flipped != (part.is_turned != is_turned) else "")
+
+
+def _is_share(setting: ProductSetting, part: Part) -> bool:
+    return part.part == "x_grad" and is_share(setting.shown.passes, setting.options)

@@ -14,9 +14,11 @@ from gradviz.engine.passes import Passes
 from gradviz.scene.cells import Grid, Look, Mask, matrix_cells
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Cells, Color, Span, Weight
+from gradviz.scene.jacobiancellrefs import is_share
 from gradviz.scene.jacobiancells import jacobian_cells
 from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.jacobianplan import Plan
+from gradviz.scene.notation import SHARE
 from gradviz.scene.same import Same
 from gradviz.scene.scale import Scale, fit
 from gradviz.scene.shown import Shown
@@ -95,7 +97,10 @@ class ProductSetting:
         source = of if part[-1] == "y" or part == "y_grad" else wrt
         is_gradient = part.endswith("_grad")
         if self.is_stacked(source):
-            inner = name_spans(f"{source}_grad" if is_gradient else source, color, weight)
+            before = SHARE if part == "x_grad" and is_share(self.shown.passes, self.options) else ""
+            inner = name_spans(
+                before + (f"{source}_grad" if is_gradient else source), color, weight
+            )
             start = Span("vec(" if is_gradient else "vec(d", color, weight)
             spans = (start, *inner, Span(")", color, weight))
         else:
@@ -120,9 +125,13 @@ class ProductSetting:
         """Return a row or a column as cells, at the resolution it is seen at; None beyond it."""
         look, pixel = self.look(part), self.shown.style.pixel
         if not self.is_enlarged and min(grid.pitch_x, grid.pitch_y) >= _FINE * pixel:
-            return legible(matrix_cells(values, grid, look, written))
+            return self.legible(matrix_cells(values, grid, look, written))
         cells = visible_cells(values, grid, look, self.window, pixel=pixel, written=written)
-        return None if cells is None else legible(cells)
+        return None if cells is None else self.legible(cells)
+
+    def legible(self, cells: Cells) -> Cells:
+        """Return small cells with numbers as large as theirs allow; the same mark again."""
+        return legible(cells, self.shown.style.legible)
 
     def matrix(self, values: Matrix, grid: Grid, look: Look) -> Cells | None:
         """Return a matrix as cells, at the resolution it is seen at; None beyond the window."""
@@ -143,11 +152,11 @@ class ProductSetting:
         cells = jacobian_cells(
             self.lin.jacobian, self.plan.jacobian, self.look("J"), self.window, pixel
         )
-        return None if cells is None else legible(cells)
+        return None if cells is None else self.legible(cells)
 
 
 @lru_cache(maxsize=16)
-def legible(cells: Cells) -> Cells:
+def legible(cells: Cells, factor: float = 1.0) -> Cells:
     """Return small cells with numbers as large as theirs allow; the same mark for the same one.
 
     Cells of a matrix leave room for five characters, which most numbers here do not need.
@@ -156,7 +165,7 @@ def legible(cells: Cells) -> Cells:
         return cells
     longest = max(int(np.strings.str_len(cells.text).max()), 2)
     room = min(cells.cell_height * 0.66, cells.cell_width * 0.9 / (_ADVANCE * longest))
-    size = min(room, _LEGIBLE)
+    size = min(room, _LEGIBLE * factor)
     return cells if size <= cells.font_size else replace(cells, font_size=size)
 
 

@@ -28,6 +28,12 @@ AXES: Mapping[str, tuple[Axis, Axis | None]] = MappingProxyType(
 )
 """What runs down and along each matrix of a layer in the layout Y = W X; b is a single column."""
 
+SHARED = ("W_grad", "b_grad")
+"""The roles of gradients that add up what several layers say, if they use one matrix."""
+
+SHARE = "share of "
+"""Stands before the name of such a gradient where only what one layer says of it is meant."""
+
 _GRAD = "_grad"
 
 
@@ -43,6 +49,8 @@ class Notation:
     layer : LayerNames or None
         The layer whose roles are translated: then "X" is its input, whatever that is called in
         the network. None where names are taken as they are.
+    is_share : bool
+        Whether W and b are used in other layers too, so that this one has a share of W_grad.
 
     Examples
     --------
@@ -57,10 +65,11 @@ class Notation:
     base: int = 1
     convention: Convention = "wx"
     layer: LayerNames | None = None
+    is_share: bool = False
 
     def of_layer(self, layer: LayerNames | None) -> "Notation":
         """Return the same notation for the roles of a layer."""
-        return replace(self, layer=layer)
+        return replace(self, layer=layer, is_share=False)
 
     def name(self, role: str) -> str:
         """Return what a matrix is called; what is no role of the layer keeps its name."""
@@ -69,7 +78,8 @@ class Notation:
             return role
         if stem == "P":
             return f"P{self.layer.Y[1:]}{role[1:]}"
-        return role if getattr(self.layer, stem, None) is None else self.layer.name(role)
+        name = role if getattr(self.layer, stem, None) is None else self.layer.name(role)
+        return SHARE + name if self.is_share and role in SHARED else name
 
     def is_flipped(self, role: str) -> bool:
         """Tell whether a matrix is written transposed."""

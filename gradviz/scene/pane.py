@@ -167,7 +167,7 @@ def matrix_name(
     With `room` it is centred on x and nothing is wider than that; without, it begins at x.
     """
     theme, scale = setting.style.theme, setting.scale(role)
-    spans = name_spans(setting.notation.drawn(role), theme.text, "semibold")
+    spans = name_spans(setting.called(role), theme.text, "semibold")
     return name_with_bar(spans, Bar(theme.palette(role), scale.limit), (x, y), setting.style, room)
 
 
@@ -260,6 +260,9 @@ def _summed(name: str, setting: Setting) -> tuple[Span, ...]:
     """Return which index is summed over, and which samples are left out."""
     theme = setting.style.theme
     spans = sums_over(name, theme)
+    if setting.is_shared(name):
+        others = listed([str(layer + 1) for layer in setting.sharing(name)])
+        spans = (*spans, Span(f"; the shares of layers {others} add up", theme.muted))
     if name != "W_grad" or not setting.muted:
         return spans
     left_out = [str(sample + setting.style.base) for sample in sorted(setting.muted)]

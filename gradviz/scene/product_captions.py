@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from gradviz.scene.english import relation
+from gradviz.refs import CellRef
+from gradviz.scene.english import about, relation
 from gradviz.scene.equations import (
     LONGEST,
     Spans,
-    about,
     block_name,
     equation,
     length,
@@ -38,8 +38,29 @@ def product_caption(setting: Setting) -> tuple[Spans, Spans]:
     if phase.sweep == "outer":
         return _outer(setting)
     if phase.sweep == "cells" or (phase.role == "b_grad" and phase.sweep == "rows"):
-        return _words(setting, *_cell_sentence(setting)), _cell_numbers(setting)
+        is_last = setting.layer == min(setting.sharing(phase.role), default=setting.layer)
+        whole = shares_added(setting, setting.ref) if is_last else ()
+        numbers = (*_cell_numbers(setting), *whole)
+        return _words(setting, *_cell_sentence(setting)), numbers
     return _words(setting, *_line_sentence(setting)), _line_numbers(setting)
+
+
+def shares_added(setting: Setting, ref: CellRef) -> Spans:
+    """Return what the shares of a gradient of tied weights come to, after another equation.
+
+    ",   W1_grad[1,1] = 6 + 6 = 12"; nothing for what is not shared, or shown without samples.
+    """
+    role = ref.name
+    if not setting.is_shared(role) or setting.muted:
+        return ()
+    layers = setting.sharing(role)
+    values = [float(setting.of_layer(n).passes.matrix(role)[ref.row, ref.col]) for n in layers]
+    total = float(setting.network.matrix(setting.name(role))[ref.row, ref.col]) + 0.0
+    shown = [(number(value + 0.0),) for value in values]
+    written = " + ".join(_written(term, n) for n, term in enumerate(shown))
+    name = replace(setting.notation, is_share=False).cell(ref)
+    sides = [(about(*values), written), (relation(number(total), shown), number(total))]
+    return Span(",   ", setting.style.theme.muted), *equation(setting, name, sides)
 
 
 def _words(setting: Setting, before: str, after: str = "") -> Spans:

@@ -50,8 +50,9 @@ def samples(setting: Setting, grid: Grid) -> Iterator[Mark]:
             stroke=theme.line,
             stroke_width=1.0,
             ref=f"{SAMPLE}{sample}",
+            for_hands=True,
         )
-        number = (Span(str(sample + setting.style.base), color),)
+        number = (Span(str(sample + setting.style.base), color, for_hands=not is_muted),)
         middle = left + size / 2
         yield Label(middle, top + size * 0.72, number, size * 0.62, "center", max_width=size)
         if is_muted:
@@ -77,13 +78,17 @@ def without_muted(
     left_out = [str(notation.count(sample)) for sample in sorted(muted)]
     word = "sample" if len(left_out) == 1 else "samples"
     told = f"The picture leaves out {word} {listed(left_out)}"
-    if len(passes.uses(passes.key(ref.name))) > 1:  # and shows what each use says by itself
-        return f"{told}."
-    layer = passes.layers[written[0]]
-    kept = [n for n in range(passes.matrix(layer.X).shape[1]) if n not in muted]
-    parts = passes.matrix(layer.name("Y_grad"))[ref.row, kept]
+    layers = passes.uses(passes.layers[written[0]].name(written[1]).removesuffix("_grad"))
+    kept = [n for n in range(passes.primals["X"].shape[1]) if n not in muted]
     with np.errstate(all="ignore"):
-        if written[1] == "W_grad":
-            parts = parts * passes.matrix(layer.X)[ref.col, kept]
-        shown = number(float(parts.sum()), 6)
+        shown = number(float(sum(_left(passes, layer, ref, kept) for layer in layers)), 6)
     return f"{told}: it shows {shown}."
+
+
+def _left(passes: Passes, layer: int, ref: CellRef, kept: list[int]) -> float:
+    """Return what some samples of one layer say of an entry of W_grad or b_grad."""
+    names = passes.layers[layer]
+    parts = passes.matrix(names.name("Y_grad"))[ref.row, kept]
+    if names.role(ref.name) == "W_grad":
+        parts = parts * passes.matrix(names.X)[ref.col, kept]
+    return float(parts.sum())

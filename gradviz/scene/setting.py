@@ -13,7 +13,7 @@ from gradviz.refs import CellRef
 from gradviz.scene.cells import Grid, Look, Mask, matrix_cells
 from gradviz.scene.corner import Area, Sizes
 from gradviz.scene.frame import Cells, State
-from gradviz.scene.notation import Notation
+from gradviz.scene.notation import SHARED, Notation
 from gradviz.scene.same import Same
 from gradviz.scene.scale import Scale
 from gradviz.scene.style import Style
@@ -119,6 +119,23 @@ class Setting:
         """Return what the matrix in a role is called in the network."""
         return self.names.name(role)
 
+    def is_shared(self, role: str) -> bool:
+        """Tell whether a layer has but a share in a gradient: that of a matrix used in several."""
+        return role in SHARED and len(self.sharing(role)) > 1
+
+    def sharing(self, role: str) -> tuple[int, ...]:
+        """Return the layers whose shares a W_grad or b_grad adds up."""
+        return self.network.uses(self.name(role).removesuffix("_grad"))
+
+    def is_whole(self, role: str) -> bool:
+        """Tell whether all shares of a gradient are there; of what is not shared, always."""
+        return all(self.of_layer(layer).written(role) is None for layer in self.sharing(role))
+
+    def called(self, role: str) -> str:
+        """Return what stands in the place of a matrix: a share, or what all shares add up to."""
+        whole = replace(self.notation, is_share=self.notation.is_share and not self.is_whole(role))
+        return whole.drawn(role)
+
     def scale(self, role: str) -> Scale:
         """Return the colour scale of the matrix in a role."""
         return self.scales[self.name(role)]
@@ -129,7 +146,7 @@ class Setting:
 
     def written(self, role: str) -> Written | None:
         """Return how far the matrix in a role is written; None if it is complete or given."""
-        layer = self.layer if role in ("W_grad", "b_grad") else None
+        layer = self.layer if role in SHARED else None
         written = self.moment.written(self.name(role), layer)
         return None if written is None or written.is_complete else written
 
@@ -137,9 +154,20 @@ class Setting:
         """Return the matrix in a role as it is at this moment; what is not written counts not.
 
         While terms are added to all entries at once, entries are the sums of those added so far.
+        The shares of other layers are added once they are complete.
         """
+        others = (
+            self.of_layer(layer)
+            for layer in (self.sharing(role) if role in SHARED else ())
+            if layer != self.layer
+        )
+        done = [Same(other.share(role)) for other in others if other.written(role) is None]
+        return _added(Same(self.share(role)), *done) if done else self.share(role)
+
+    def share(self, role: str) -> Matrix:
+        """Return the same, of a W_grad or b_grad what this layer says of it."""
         written = self.written(role)
-        if role in ("W_grad", "b_grad") and self.muted:
+        if role in SHARED and self.muted:
             done = None if written is None or not written.is_partial else written.done
             left, right = self.factors(role)
             return _without(Same(left), Same(right), self.muted, done)
@@ -185,7 +213,7 @@ class Setting:
             self,
             layer=layer,
             passes=_alone(self.network)[layer],
-            notation=self.notation.of_layer(self.network.layers[layer]),
+            notation=_notation(self.notation, self.network, layer),
         )
 
     def at(self, moment: Moment) -> "Setting":
@@ -203,9 +231,16 @@ def setting_of(
 ) -> Setting:
     """Return the setting of a layer; by default of the one in which something moves."""
     shown = moment.phases[moment.phase].layer if layer is None else layer
-    notation = Notation(style.base, style.convention, passes.layers[shown])
+    notation = _notation(Notation(style.base, style.convention), passes, shown)
     alone = _alone(passes)[shown]
     return Setting(passes, shown, alone, moment, scales, style, notation, muted)
+
+
+def _notation(notation: Notation, network: Passes, layer: int) -> Notation:
+    """Return the notation of a layer; what a shared W_grad is called there is a share of it."""
+    names = network.layers[layer]
+    is_share = names.W is not None and len(network.uses(names.W)) > 1
+    return replace(notation.of_layer(names), is_share=is_share)
 
 
 def _nothing(area: Area) -> Cells:
@@ -253,6 +288,12 @@ def _partial(left: Same, right: Same, terms: int) -> Matrix:
     """Return the product as far as its first terms go."""
     with np.errstate(all="ignore"):
         return freeze(left.array[:, :terms] @ right.array[:terms])
+
+
+@lru_cache(maxsize=32)
+def _added(*shares: Same) -> Matrix:
+    with np.errstate(all="ignore"):
+        return freeze(np.sum([share.array for share in shares], axis=0))
 
 
 @lru_cache(maxsize=32)

@@ -123,7 +123,7 @@ def parameter_norm(setting: Setting, layer: int, role: str) -> float:
     moment = setting.moment
     last = len(moment.phases) - 1
     end = Moment(moment.phases, last, moment.phases[last].count - 1, 1.0, 1.0)
-    return norm(setting.at(end).of_layer(layer).values(role))
+    return norm(setting.at(end).of_layer(layer).share(role))
 
 
 def parameter_reach(setting: Setting, layer: int, role: str) -> float:

@@ -173,9 +173,13 @@ def test_a_matrix_that_two_layers_use_gets_from_each_what_that_layer_says(role: 
     made = Network([twice, Activation("tanh"), twice])
     of = shown(network_document(made, ones, loss="sum", target=ones, seed=ones))
     first, last = (resting(of).of_layer(layer) for layer in (0, 2))
-    parts = [setting.values(f"{role}_grad") for setting in (first, last)]
-    assert np.allclose(parts[0] + parts[1], of.passes.matrix(f"{role}1_grad"))
+    parts = [setting.share(f"{role}_grad") for setting in (first, last)]
+    whole = of.passes.matrix(f"{role}1_grad")
+    assert np.allclose(parts[0] + parts[1], whole)
     assert not np.allclose(parts[0], parts[1])
+    for setting in (first, last):  # at rest both layers show what both say
+        assert np.allclose(setting.values(f"{role}_grad"), whole)
+        assert setting.values(f"{role}_grad") is setting.values(f"{role}_grad")
     phases = [phase for phase in of.timeline.phases if phase.name == f"{role}1_grad"]
     assert [phase.layer for phase in phases] == [2, 0]
     for phase in phases:
