@@ -10,9 +10,6 @@ from gradviz.timeline.phase import Phase
 if TYPE_CHECKING:
     from gradviz.gui.workspace import Workspace
 
-_JUST_AFTER = 1e-3
-"""Seconds: at the very start of a phase the step before has just ended."""
-
 
 class Foreground(QObject):
     """The corner and the layer that are shown large, until the playing moves on.
@@ -60,20 +57,31 @@ class Foreground(QObject):
         return self._muted
 
     def set_focus(self, name: PaneName, layer: int | None = None) -> None:
-        """Make one corner the large one, until the playing moves on to another phase."""
+        """Make one corner the large one, until the playing moves on to another phase.
+
+        At rest it is what plays next.
+        """
         self._focus, self._layer = name, layer
         self._focus_phase = self._player.phase_index
+        phase = self._phase_in(name, self.layer)
+        if self._player.is_at_end and phase is not None:
+            self._focus_phase = self._player.timeline.phases.index(phase)
+            self._player.choose(phase)
         self.moved.emit()
 
     def show_pane(self, name: PaneName) -> None:
         """Make one corner the large one: at rest as it is, otherwise where it begins to move."""
         layer = self.layer
-        if not self._player.is_at_end:
-            for phase in self._phases_of(layer):
-                if pane_of(phase.role) == name:
-                    self._begin(phase)
-                    break
+        phase = self._phase_in(name, layer)
+        if phase is not None and not self._player.is_at_end:
+            self._player.go_to(phase.begun)
         self.set_focus(name, layer)
+
+    def show_phase(self, phase: Phase) -> None:
+        """Go to where a phase begins, with its corner the large one."""
+        self._player.go_to(phase.begun)
+        if self._workspace.document.view.view == "flow":
+            self.set_focus(pane_of(phase.role), phase.layer)
 
     def show_layer(self, layer: int) -> None:
         """Show a layer: at rest as it is, otherwise where it begins to move, this way or back."""
@@ -86,8 +94,7 @@ class Foreground(QObject):
         is_back = self._player.phase.role != "Y"
         phases = self._phases_of(layer)
         phase = next(p for p in phases if p.kind != "loss" and (p.role != "Y") == is_back)
-        self._begin(phase)
-        self.set_focus(pane_of(phase.role), layer)
+        self.show_phase(phase)
 
     def toggle_sample(self, sample: int) -> None:
         """Leave a sample's part in W_grad out of the picture, or put it back."""
@@ -106,8 +113,9 @@ class Foreground(QObject):
     def _phases_of(self, layer: int) -> list[Phase]:
         return [phase for phase in self._player.timeline.phases if phase.layer == layer]
 
-    def _begin(self, phase: Phase) -> None:
-        self._player.go_to(phase.start + _JUST_AFTER)
+    def _phase_in(self, name: PaneName, layer: int) -> Phase | None:
+        """Return the first phase that is written in a corner of a layer, if one is."""
+        return next((p for p in self._phases_of(layer) if pane_of(p.role) == name), None)
 
     def _on_player_moved(self) -> None:
         if self._player.playback.is_playing and self._player.phase_index != self._focus_phase:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from gradviz.timeline.carry import carried
+from gradviz.timeline.carry import carried, same_phase
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.playback import Playback
+from gradviz.timeline.setout import setting_out
 from gradviz.timeline.timeline import Timeline
 
 _FRAME_MS = 16
@@ -45,6 +46,7 @@ class Player(QObject):
         self._is_reduced = is_reduced
         self._clock = clock
         self._playback = Playback(timeline.duration)
+        self._chosen: Phase | None = None
         self._ticker = QTimer(self)
         self._ticker.setTimerType(Qt.TimerType.PreciseTimer)
         self._ticker.setInterval(_FRAME_MS)
@@ -63,6 +65,9 @@ class Player(QObject):
             old, now = self._timeline, self._clock()
             seconds = carried(self._playback.position(now), old, timeline)
             self._timeline = timeline
+            self._chosen = None if self._chosen is None else same_phase(self._chosen, timeline)
+            if not self._playback.is_playing:
+                seconds = timeline.settled(seconds)
             self._playback = self._playback.with_duration(timeline.duration, now)
             self._playback = self._playback.moved(seconds, now)
 
@@ -95,6 +100,11 @@ class Player(QObject):
         return self._timeline.phases[self.phase_index]
 
     @property
+    def chosen(self) -> Phase | None:
+        """The phase that was clicked and is what plays next; None once the time has moved."""
+        return self._chosen
+
+    @property
     def phase_index(self) -> int:
         """Which of the phases that is."""
         return self._timeline.at(self.seconds).phase
@@ -102,13 +112,18 @@ class Player(QObject):
     # --- what can be done
 
     def play(self, direction: int = 1) -> None:
-        """Start to play; from the beginning if it stands at the end."""
+        """Start to play: the phase that is chosen; else from the beginning if it is at the end."""
         self.taken.emit()
+        self._set_out(direction)
         self._run(self._playback.played(self._clock(), direction))
 
     def pause(self) -> None:
-        """Stop where it is."""
-        self._run(self._playback.paused(self._clock()))
+        """Stop where it is, or where the nearest picture is at rest."""
+        now = self._clock()
+        was_playing, playback = self._playback.is_playing, self._playback.paused(now)
+        seconds = playback.position(now)
+        settled = self._timeline.settled(seconds) if was_playing else seconds
+        self._run(playback.moved(settled, now))
 
     def toggle(self) -> None:
         """Play or pause."""
@@ -117,14 +132,28 @@ class Player(QObject):
         else:
             self.play()
 
+    def choose(self, phase: Phase) -> None:
+        """Let a phase be what plays next, wherever the time stands."""
+        self._chosen = phase
+        self.moved.emit()
+
     def go_to(self, seconds: float) -> None:
         """Go to a time; what plays goes on playing from there."""
+        self._chosen = None
         self.taken.emit()
         self.jumped.emit()
         self._run(self._playback.moved(seconds, self._clock()))
 
+    def settle(self) -> None:
+        """Come to rest where no picture fades into another, if nothing plays."""
+        now = self._clock()
+        if not self._playback.is_playing:
+            settled = self._timeline.settled(self._playback.position(now))
+            self._run(self._playback.moved(settled, now))
+
     def step(self, direction: int) -> None:
-        """Go to the next key frame or the previous one, and stop there."""
+        """Go to the next key frame or the previous one, of what is chosen, and stop there."""
+        self._set_out(direction)
         timeline, now = self._timeline, self._playback.position(self._clock())
         target = timeline.next_key(now) if direction > 0 else timeline.previous_key(now)
         self._playback = self._playback.paused(self._clock())
@@ -144,6 +173,13 @@ class Player(QObject):
         self._run(self._playback.with_looping(is_looping, self._clock()))
 
     # --- inside
+
+    def _set_out(self, direction: int) -> None:
+        """Go to where what is chosen begins; nothing is chosen any more."""
+        now, chosen = self._clock(), self._chosen
+        self._chosen = None
+        seconds = setting_out(self._playback.position(now), chosen, direction)
+        self._playback = self._playback.moved(seconds, now)
 
     def _run(self, playback: Playback) -> None:
         self._playback = playback

@@ -1,9 +1,10 @@
 """The time bar: phases with their names, key frames as ticks, and a handle to drag."""
 
 from PySide6.QtCore import QMargins, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gradviz.gui.drags import DRAG_FROM
 from gradviz.gui.guard import guarded
 from gradviz.gui.look import qcolor
 from gradviz.gui.workspace import Workspace
@@ -15,6 +16,8 @@ from gradviz.timeline.phase import Phase
 _EDGE = 9.0  # free at both ends, for the handle
 _TRACK = 26.0  # y of the track's middle
 _THICK = 8.0
+_TITLE = 16.0  # high
+_SIZE = 11
 _BETWEEN = 8.0  # free after each title
 _AROUND = QMargins(10, 0, 10, 0)  # the handle, beyond its middle
 
@@ -32,6 +35,7 @@ class TimeBar(QWidget):
         self.setAccessibleName("Time")
         self.setAccessibleDescription("Drag to scrub; left and right step key frames")
         self._shown: tuple[object, ...] = ()
+        self._pressed: QPointF | None = None
         self._seconds = 0.0
         workspace.moved.connect(self._on_moved)
         workspace.document_changed.connect(self._on_moved)
@@ -57,7 +61,8 @@ class TimeBar(QWidget):
             timeline.key(timeline.key_at(seconds)), self._workspace.notation
         )
         self.setAccessibleDescription(f"At {name}. Drag to scrub; left and right step key frames")
-        shown = (timeline, self._workspace.player.phase, *map(self._title, timeline.phases))
+        player = self._workspace.player
+        shown = (timeline, player.phase, player.chosen, *map(self._title, timeline.phases))
         if shown == self._shown:
             self._update_between(self._seconds, seconds)
         else:
@@ -91,12 +96,12 @@ class TimeBar(QWidget):
             painter.setBrush(qcolor(blend(theme.panel, color, 0.9)))
             painter.drawRoundedRect(QRectF(left, track.y(), done, _THICK), 3, 3)
         title = self._title(phase)
-        is_here = self._workspace.player.phase == phase
-        painter.setPen(qcolor(theme.text if is_here else theme.muted))
-        painter.setFont(font("sans", "semibold" if is_here else "regular", 11))
-        room = QRectF(left, 0, right - left, 16)
-        metrics = painter.fontMetrics()
-        if metrics.horizontalAdvance(title) <= room.width() - _BETWEEN:
+        player = self._workspace.player
+        is_here = (player.chosen or player.phase) == phase
+        room = self._title_room(phase)
+        if room is not None:
+            painter.setPen(qcolor(theme.text if is_here else theme.muted))
+            painter.setFont(font("sans", "semibold" if is_here else "regular", _SIZE))
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(room, flags, title)
         painter.setPen(QPen(qcolor(theme.faint), 1))
@@ -105,6 +110,33 @@ class TimeBar(QWidget):
             for n in range(phase.count):
                 x = self.x_at(phase.start + (n + 1) * phase.step)
                 painter.drawLine(QPointF(x, _TRACK + 8), QPointF(x, _TRACK + 12))
+
+    def _title_room(self, phase: Phase) -> QRectF | None:
+        """Return where the title of a phase is written; None where it is too long for that."""
+        left, right = self.x_at(phase.start) + 1, self.x_at(phase.end) - 1
+        metrics = QFontMetricsF(font("sans", "semibold", _SIZE))
+        width = metrics.horizontalAdvance(self._title(phase))
+        return QRectF(left, 0, width + 1, _TITLE) if width <= right - left - _BETWEEN else None
+
+    def _titled_at(self, at: QPointF) -> Phase | None:
+        """Return the phase whose title is at a point."""
+        for phase in self._workspace.player.timeline.phases:
+            room = self._title_room(phase) if at.y() <= _TITLE else None
+            if room is not None and room.contains(at):
+                return phase
+        return None
+
+    def _dress_handle(self, painter: QPainter) -> None:
+        theme = self._workspace.theme
+        painter.setPen(QPen(qcolor(theme.accent), 2.5 if self.hasFocus() else 1.5))
+        painter.setBrush(qcolor(theme.bright if theme.name == "dark" else theme.raised))
+
+    def _paint_start(self, painter: QPainter, seconds: float) -> None:
+        """Mark where Play begins, if the handle stands elsewhere."""
+        x, reach = self.x_at(seconds) + 2, _THICK / 2 + 2
+        tip = QPointF(x + 1.6 * reach, _TRACK)
+        self._dress_handle(painter)
+        painter.drawPolygon([QPointF(x, _TRACK - reach), tip, QPointF(x, _TRACK + reach)])
 
     # --- Qt
 
@@ -115,7 +147,7 @@ class TimeBar(QWidget):
         return QSize(120, 44)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, workspace = self._workspace.theme, self._workspace
+        workspace = self._workspace
         seen = event.rect()
         seconds = workspace.player.seconds
         with QPainter(self) as painter:
@@ -123,22 +155,44 @@ class TimeBar(QWidget):
             for phase in workspace.player.timeline.phases:
                 if self.x_at(phase.end) >= seen.left() and self.x_at(phase.start) <= seen.right():
                     self._paint_phase(painter, phase, seconds)
-            x = self.x_at(seconds)
-            painter.setPen(QPen(qcolor(theme.accent), 2.5 if self.hasFocus() else 1.5))
-            painter.setBrush(qcolor(theme.bright if theme.name == "dark" else theme.raised))
-            painter.drawEllipse(QPointF(x, _TRACK), 7.0, 7.0)
+            if workspace.player.chosen is not None:
+                self._paint_start(painter, workspace.player.chosen.start)
+            self._dress_handle(painter)
+            painter.drawEllipse(QPointF(self.x_at(seconds), _TRACK), 7.0, 7.0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._workspace.player.pause()
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._workspace.player.pause()
+        titled = self._titled_at(event.position())
+        if titled is None:
             self._workspace.player.go_to(self.seconds_at(event.position().x()))
+        else:
+            self._workspace.foreground.show_phase(titled)
+            self._pressed = event.position()  # until it is dragged from there
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        seconds = self.seconds_at(event.position().x())
+        at = event.position()
+        seconds = self.seconds_at(at.x())
         if event.buttons() & Qt.MouseButton.LeftButton:
+            if self._pressed is not None and (at - self._pressed).manhattanLength() < DRAG_FROM:
+                return
+            self._pressed = None
             self._workspace.player.go_to(seconds)
+        titled = self._titled_at(at)
+        self.setCursor(
+            Qt.CursorShape.ArrowCursor if titled is None else Qt.CursorShape.PointingHandCursor
+        )
+        if titled is not None:
+            self.setToolTip(f"{self._title(titled)}: go to where it begins")
+            return
         timeline = self._workspace.player.timeline
         moment = timeline.at(seconds)
         phase = timeline.phases[moment.phase]
         written = self._workspace.view.key((phase, moment.step), self._workspace.notation)
         self.setToolTip(f"{self._title(phase)}: {written}")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = None
+            self._workspace.player.settle()

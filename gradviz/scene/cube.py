@@ -9,7 +9,7 @@ from gradviz.scene.cubebox import axes, front, walls, ways
 from gradviz.scene.cubecaptions import counted_range, cube_caption, no_product
 from gradviz.scene.cubefaces import Cube, face_label
 from gradviz.scene.cubelight import lit, ray
-from gradviz.scene.cubemotion import inside
+from gradviz.scene.cubemotion import inside, used
 from gradviz.scene.cubeoptions import CubeOptions, ProductName, turned
 from gradviz.scene.cubeproducts import product_of
 from gradviz.scene.cubespace import space_in
@@ -21,14 +21,12 @@ from gradviz.scene.setting import Setting, setting_of
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
 from gradviz.scene.words import SUM_OVER, title_of
-from gradviz.timeline.cube import KIND, TURN, slab
+from gradviz.timeline.cube import CHANGES, KIND, TURN, slab
 from gradviz.timeline.easing import ease, span
 from gradviz.timeline.phase import Phase
 
 _ROOM = (560.0, 440.0)
 """What the view takes at text 1; in a smaller picture its texts are smaller."""
-_CHANGES = 0.24
-"""Part of the first step of a pass in which its matrices take the faces."""
 _HALF = 0.5
 _BEFORE = {"X_grad": ("W", "X", "Y_grad"), "W_grad": MATRICES["X_grad"]}
 """What stands on the faces before a pass back begins."""
@@ -58,6 +56,7 @@ def cube(shown: Shown, options: CubeOptions) -> Frame:
         *(drawn.face(name, opacity) for name, opacity in faces),
         *_before(drawn, share),
         *inside(drawn, share),
+        *used(drawn),
         *front(drawn),
         *axes(drawn),
         *lit(drawn, shown.pointed, told),
@@ -130,7 +129,7 @@ def _faces(setting: Setting, focus: ProductName | None) -> tuple[str, Faces, flo
         before, share = now, 1.0
     else:
         before = _BEFORE[running]
-        share = ease(span(moment.progress, 0.0, _CHANGES))
+        share = ease(span(moment.progress, 0.0, CHANGES))
     comes, goes = span(share, 0.45, 1.0), 1.0 - span(share, 0.0, 0.55)
     faces = [(role, 1.0 if role in before else comes) for role in now]
     faces += [(role, goes) for role in before if role not in now]

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from gradviz.scene.cells import Mask
+from gradviz.scene.chips import faded
+from gradviz.scene.cubebox import outlined
 from gradviz.scene.cubefaces import Cube
-from gradviz.scene.cubespace import LACKS
+from gradviz.scene.cubespace import LACKS, axes_of
 from gradviz.scene.frame import Mark
 from gradviz.scene.notation import Axis
 from gradviz.timeline.easing import ease, span
@@ -34,6 +36,24 @@ def inside(cube: Cube, strength: float = 1.0) -> tuple[Mark, ...]:
     if product.step is not None and product.progress > 0.0:
         marks += _running(cube, product.step)
     return tuple(marks)
+
+
+def used(cube: Cube) -> tuple[Mark, ...]:
+    """Return outlines round the lines of the factors that are multiplied, or just were."""
+    setting, product = cube.setting, cube.product
+    moment, is_own = setting.moment, setting.phase.role == product.role
+    if not is_own or moment.progress == 0.0 or setting.is_at_rest:
+        return ()
+    planes, color = product.slab(moment.step), setting.style.theme.axis(product.axis)
+    marks = []
+    for role in product.factors:
+        every = (range(cube.space.counts[axis]) for axis in axes_of(role))
+        rows, cols = (
+            planes if axis == product.axis else line
+            for axis, line in zip(axes_of(role), every, strict=True)
+        )
+        marks.append(outlined(cube, role, rows, cols, color, 2.0))
+    return faded(tuple(marks), 1.0 - ease(moment.rest))
 
 
 def is_leaving(cube: Cube) -> bool:

@@ -12,7 +12,6 @@ from gradviz.scene.curveplot import Told, curve_plot
 from gradviz.scene.frame import Box, Frame, Label, Mark, Span
 from gradviz.scene.losspane import loss_pane
 from gradviz.scene.motion import motion
-from gradviz.scene.numbers import number
 from gradviz.scene.page import around
 from gradviz.scene.pane import pane, small_pane
 from gradviz.scene.rail import RAIL, rail
@@ -20,8 +19,17 @@ from gradviz.scene.samples import SAMPLE
 from gradviz.scene.setting import Setting
 from gradviz.scene.style import Style
 from gradviz.scene.viewport import WHOLE
-from gradviz.scene.words import LOSS_NAMES, formula, loss_formula, sums_over, title_of, typeset
+from gradviz.scene.words import (
+    LOSS_NAMES,
+    formula,
+    loss_formula,
+    loss_spans,
+    sums_over,
+    title_of,
+    typeset,
+)
 from gradviz.timeline.easing import ease
+from gradviz.timeline.schedule import crossfade
 from gradviz.timeline.timeline import Timeline
 
 PaneName: TypeAlias = Literal["Y", "Y_grad", "X_grad", "W_grad"]
@@ -30,7 +38,6 @@ PANES: tuple[PaneName, ...] = ("Y", "Y_grad", "X_grad", "W_grad")
 _CORNERS: tuple[PaneName, ...] = ("Y", "X_grad", "W_grad")
 _CARD = "pane:"
 _STRIP_FROM = (600.0, 460.0)  # a picture smaller than this has no room for the strip
-_CROSSFADE = 0.3  # seconds
 
 
 def pane_of(role: str) -> PaneName:
@@ -187,7 +194,7 @@ def _crossfaded(
     """Let the pane of the phase before go while that of a new phase comes."""
     phase = setting.phase
     since = seconds - phase.start
-    if setting.moment.phase == 0 or since >= _CROSSFADE:
+    if setting.moment.phase == 0 or since >= crossfade(phase):
         return large
     before = timeline.phases[setting.moment.phase - 1]
     is_same_pane = (
@@ -195,7 +202,7 @@ def _crossfaded(
     )
     if before.layer == phase.layer and is_same_pane:
         return large
-    share = since / _CROSSFADE
+    share = since / crossfade(phase)
     last = setting.at(timeline.at(before.end)).of_layer(before.layer)
     leaving, _ = _large(pane_of(before.role), last, area)
     stands_alike = before.layer == phase.layer and "loss" not in (before.kind, phase.kind)
@@ -312,4 +319,4 @@ def _foot(name: PaneName, setting: Setting) -> tuple[Span, ...]:
         return (Span("no loss: a seed", theme.muted),)
     if not setting.is_loss_known:
         return typeset(loss_formula(setting.loss, setting.notation), theme.muted)
-    return (Span("l = ", theme.muted), Span(number(loss, 6), theme.text, "semibold"))
+    return loss_spans(loss, theme)

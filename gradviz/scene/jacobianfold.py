@@ -27,13 +27,13 @@ from gradviz.scene.jacobianfolded import (
 from gradviz.scene.jacobiansetting import ProductSetting
 from gradviz.scene.notation import Notation
 from gradviz.timeline.easing import ease, span, staggered
-from gradviz.timeline.product import band
+from gradviz.timeline.product import FLIP_FADE, FOLD_FADE, MOST_FLIPPED, band
 
 MOST_COPIES = 64
 """Copies that are seen to move; more than these only fade over."""
 _MOST_CELLS = 4096
 _OVERLAP = 0.55
-_LEAVE, _ARRIVE = (0.0, 0.3), (0.9, 1.0)  # of the first step; of all of them
+_ARRIVE = (0.9, 1.0)  # of all steps: names of what is left
 
 
 def needs_flip(wrt: str, notation: Notation) -> bool:
@@ -75,7 +75,7 @@ def leaving(setting: ProductSetting) -> float:
     if setting.phase.kind == "flip":
         return 0.0
     moment = setting.shown.moment
-    return 1.0 - span(moment.step + moment.progress, *_LEAVE)
+    return 1.0 - span(moment.step + moment.progress, 0.0, FOLD_FADE)
 
 
 # --- folding
@@ -181,15 +181,15 @@ def _flipping(setting: ProductSetting, folded: Corner, share: float) -> Iterator
         yield from names_of(setting, turned if is_turned else folded, is_turned=is_turned)
         return
     count = sum(part.values.size for part in parts_of(setting))
-    if count > 600:
+    if count > MOST_FLIPPED:
         yield from faded(before, 1.0 - share)
         yield from faded(after, share)
     else:
         starts = {part.name: grid for part, grid in placed(setting, folded, is_turned=False)}
         for part, grid in placed(setting, turned, is_turned=True):
             yield from _cells_over(setting, part, (starts[part.name], grid), share)
-    yield from faded(names_of(setting, folded, is_turned=False), 1.0 - span(share, 0.0, 0.3))
-    yield from faded(names_of(setting, turned, is_turned=True), span(share, 0.7, 1.0))
+    yield from faded(names_of(setting, folded, is_turned=False), 1.0 - span(share, 0.0, FLIP_FADE))
+    yield from faded(names_of(setting, turned, is_turned=True), span(share, 1.0 - FLIP_FADE, 1.0))
 
 
 def _cells_over(

@@ -27,7 +27,7 @@ from gradviz.scene.chips import (
 )
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Cells, Label, Mark, Span, State
-from gradviz.scene.jacobiansetting import ProductSetting, legible
+from gradviz.scene.jacobiansetting import ProductSetting
 from gradviz.scene.viewport import visible_cells
 from gradviz.timeline.easing import ease, span, staggered
 from gradviz.timeline.product import band
@@ -58,14 +58,13 @@ RIGHT = _Side("right", "dx", "dy")
 def motion(setting: ProductSetting) -> tuple[Mark, ...]:
     """Return what moves at the moment, over what stands still."""
     moment, kind = setting.shown.moment, setting.phase.kind
-    if moment.progress in (0.0, 1.0) or moment.rest > 0.0:
+    if moment.progress == 0.0 or moment.rest > 0.0 or kind in ("fold", "flip"):
         return ()
-    match kind:
-        case "left" | "right":
-            return tuple(_line(setting, LEFT if kind == "left" else RIGHT))
-        case "left dl" | "right dl":
-            return tuple(_meeting(setting, LEFT if kind == "left dl" else RIGHT))
-    return ()
+    side = LEFT if kind.startswith("left") else RIGHT
+    is_under_way = moment.progress < 1.0
+    if kind == side.kind:  # at a key frame the line that was just used is marked
+        return _used(setting, side) + (tuple(_line(setting, side)) if is_under_way else ())
+    return tuple(_meeting(setting, side)) if is_under_way else ()
 
 
 def partial_sum(setting: ProductSetting, side: _Side) -> tuple[Matrix, Mask]:
@@ -92,18 +91,27 @@ def _sum(lin: Linearization, lines: range, axis: int) -> Matrix:
 
 
 def _line(setting: ProductSetting, side: _Side) -> Iterator[Mark]:
-    phase, moment, plan = setting.phase, setting.shown.moment, setting.plan
-    is_left = side is LEFT
-    lines = band(moment.step, phase.count, setting.lin.shape[0 if is_left else 1])
-    source = _met(setting, side, lines)
-    color = setting.shown.style.theme.accent
-    fade = 1.0 - span(moment.progress, 0.9, 1.0)
-    yield from faded((outline(Area(*source.box), color, 2.0, source.radius),), fade)
-    weights = plan.cotangent if is_left else plan.tangent
-    some = weights.part(range(1), lines) if is_left else weights.part(lines, range(1))
-    yield from faded((outline(Area(*some.box), color, 2.0, some.radius),), fade)
+    lines = _lines(setting, side)
     yield from _weight(setting, side, lines)
     yield from _sliding(setting, side, lines)
+
+
+def _lines(setting: ProductSetting, side: _Side) -> range:
+    """Return the rows of J that the step takes, or the columns."""
+    count = setting.lin.shape[0 if side is LEFT else 1]
+    return band(setting.shown.moment.step, setting.phase.count, count)
+
+
+def _used(setting: ProductSetting, side: _Side) -> tuple[Mark, ...]:
+    """Return outlines round the lines of J that the step takes, and round their weights."""
+    plan, lines = setting.plan, _lines(setting, side)
+    weights = plan.cotangent if side is LEFT else plan.tangent
+    some = weights.part(range(1), lines) if side is LEFT else weights.part(lines, range(1))
+    color = setting.shown.style.theme.accent
+    return tuple(
+        outline(Area(*grid.box), color, 2.0, grid.radius)
+        for grid in (_met(setting, side, lines), some)
+    )
 
 
 def _met(setting: ProductSetting, side: _Side, lines: range) -> Grid:
@@ -196,7 +204,7 @@ def _ghost(
         there = pattern.touched(lines, cols).any(axis=0, keepdims=True)
     else:
         there = pattern.touched(rows, lines).any(axis=1, keepdims=True)
-    cells = legible(passing_cells(values, grid, look))
+    cells = setting.legible(passing_cells(values, grid, look))
     return replace(cells, ref="", state=np.where(there, cells.state, np.uint8(State.HIDDEN)))
 
 

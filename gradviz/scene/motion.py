@@ -32,6 +32,7 @@ from gradviz.scene.sums import Sum, sum_for
 from gradviz.scene.sweeps import sweep
 from gradviz.scene.words import SUM_OVER
 from gradviz.timeline.easing import ease, span, staggered
+from gradviz.timeline.schedule import CLEARING
 
 MOST_CHIPS = 16
 """A longer sum is shown as a whole: single products would be too quick to see."""
@@ -40,7 +41,6 @@ _GLIDE = (0.0, 0.32)
 _SHRINK = (0.10, 0.32)
 _PRODUCTS = (0.36, 0.95)
 _OVERLAP = 0.35
-_FADE = 0.14  # of a step: what the step before has left behind goes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,10 +97,10 @@ def motion(setting: Setting, corner: Corner) -> tuple[Mark, ...]:
         last = _drawn(setting, corner, phase.count - 1, 1.0)
         return faded(last, 1.0 - ease(moment.rest))
     now = _drawn(setting, corner, moment.step, moment.progress)
-    if moment.step == 0 or moment.progress >= _FADE:
+    if moment.step == 0 or moment.progress >= CLEARING:
         return now
     before = _drawn(setting, corner, moment.step - 1, 1.0)
-    return faded(before, 1.0 - moment.progress / _FADE) + now
+    return faded(before, 1.0 - moment.progress / CLEARING) + now
 
 
 def _drawn(setting: Setting, corner: Corner, step: int, progress: float) -> tuple[Mark, ...]:

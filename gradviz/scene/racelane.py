@@ -24,8 +24,6 @@ from gradviz.scene.style import Style
 from gradviz.timeline.easing import ease
 from gradviz.timeline.race import LaneMoment, Race
 
-_MOVE = 0.55  # seconds in which a result takes the place of its factors,
-_MOST = 0.35  # but no more of the product that comes after
 _SLOW = 14.0  # multiplications a second that can be watched one by one
 _SMALLEST = 0.7  # names get no smaller than that, they are left out
 
@@ -114,10 +112,7 @@ def _moved(lane: Lane, moment: LaneMoment) -> float:
     """Return how far the result before has come on its way into the chain, 0..1."""
     if moment.product == 0:
         return 1.0
-    longest = _MOVE
-    if not lane.is_done:
-        longest = min(longest, _MOST * lane.race.lasts(lane.order, moment.product))
-    return ease(moment.since / longest)
+    return ease(moment.since / lane.race.moves(lane.order, moment.product))
 
 
 def _moving(lane: Lane, product: int, share: float) -> list[Mark]:

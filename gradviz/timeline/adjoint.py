@@ -5,6 +5,7 @@ from dataclasses import replace
 from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import product_layer
 from gradviz.timeline.phase import Phase, Sweep
+from gradviz.timeline.schedule import CLEARING
 from gradviz.timeline.timeline import Timeline
 
 FORWARD, BACK, LEFT_SUM, RIGHT_SUM = "dY", "carried_grad", "left sum", "right sum"
@@ -47,6 +48,7 @@ def adjoint_timeline(passes: Passes, layer: int | None = None) -> Timeline:
         cell, column = (_PRODUCT, _COLUMN) if kind == "linear" else (_TERM, _COLUMN_OF_TERMS)
         seconds = cell if sweep == "cells" else column
         phase = replace(timeless, step=min(seconds, _LONGEST / timeless.count))
+        phase = replace(phase, clearing=CLEARING if kind == "linear" else 0.0)
         phases.append(phase)
         start, first = phase.end, first + phase.count
     return Timeline(tuple(phases))

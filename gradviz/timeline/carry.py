@@ -33,7 +33,7 @@ def carried(seconds: float, old: Timeline, new: Timeline) -> float:
     if seconds >= old.phases[-1].end:  # while the picture clears
         return new.phases[-1].end + (seconds - old.phases[-1].end)
     phase = old.phases[old.at(seconds).phase]
-    same = _same(phase, new)
+    same = same_phase(phase, new)
     if same is None:
         return seconds / old.duration * new.duration
     steps = (seconds - phase.start) / phase.step
@@ -44,8 +44,8 @@ def carried(seconds: float, old: Timeline, new: Timeline) -> float:
     return same.start + whole * same.step + begun
 
 
-def _same(phase: Phase, timeline: Timeline) -> Phase | None:
-    """Return the phase that writes the same matrix of the same layer."""
+def same_phase(phase: Phase, timeline: Timeline) -> Phase | None:
+    """Return the phase of a timeline that writes the same matrix of the same layer, if one does."""
     return next(
         (
             other

@@ -14,6 +14,13 @@ TURN = "turn"
 """The kind of the phase in which Y_grad takes the face of Y."""
 
 _STEP, _TURN_STEP, _LONGEST = 0.9, 0.9, 30.0  # seconds; the last of a whole phase
+CHANGES = 0.24
+"""Of the first step back: how long the matrices of one product take the places of the last."""
+_FADES = {
+    "Y_grad": ((0.0, 1.0),),
+    "X_grad": ((0.0, CHANGES),),
+    "W_grad": ((0.0, CHANGES),),
+}
 _MOST_STEPS = 64
 _FEWER_STEPS, _MANY = 16, 2**27
 """Where a product takes so many multiplications, fewer sums of it are made."""
@@ -73,9 +80,10 @@ def _phases(passes: Passes, layer: int) -> Iterator[Phase]:
     for role, kind, rows, cols, planes in tasks:
         steps = min(planes, most)
         seconds = _TURN_STEP if kind == TURN else min(_STEP, _LONGEST / steps)
-        yield Phase(
+        timeless = Phase(
             names.name(role), role, layer, kind, rows, cols, steps, "outer", 0.0, seconds, 0
         )
+        yield replace(timeless, fades=_FADES.get(role, ()))
 
 
 def _nothing(passes: Passes) -> Iterator[Phase]:

@@ -1,12 +1,13 @@
 """When each step of a derivation is shown: by transposing the product, or by its indices."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import product_layer
 from gradviz.timeline.phase import Phase
+from gradviz.timeline.schedule import CLEARING
 from gradviz.timeline.timeline import Timeline
 
 Way: TypeAlias = Literal["transposing", "indices"]
@@ -17,6 +18,12 @@ KIND = "derivation"
 
 
 _FLIP, _CALM, _CHECK = 2.4, 1.6, 1.2  # seconds
+SWAP = (0.15, 0.85)
+"""Of a step in which gradients take the place of values: from when to when they fade over."""
+RENAMING = (0.1, 0.7)
+"""Of a step in which matrices get other names: from when to when the old ones go, new ones come."""
+FLIP_FADE = 0.15
+"""Of a flip: how long names go at its start, and come at its end."""
 _ROW, _TERM, _LONGEST_ROW = 0.9, 0.25, 2.2  # a row of products: begin, and each of its terms
 _MOST_ROWS, _LONGEST_ROWS = 8, 12.0
 _MOST_ENTRIES = 4
@@ -30,6 +37,8 @@ class _Part:
     role: str
     steps: int
     seconds: float
+    fades: tuple[tuple[float, float], ...] = ()
+    clearing: float = 0.0
 
 
 def derivation_timeline(
@@ -84,13 +93,14 @@ def rows_of(step: int, phase: Phase, rows: int) -> range:
 def _transposing(K: int, N: int) -> tuple[_Part, ...]:
     rows = min(K, _MOST_ROWS)
     longest = min(_ROW + _TERM * N, _LONGEST_ROW)
+    flip = ((0.0, FLIP_FADE), (1.0 - FLIP_FADE, 1.0))
     return (
         _Part("product", "Y", 1, _CALM),
-        _Part("transpose", "Y", 1, _FLIP),
-        _Part("rename", "Y", 1, _CALM),
-        _Part("rule", "W_grad", 1 + rows, min(longest, _LONGEST_ROWS / rows)),
-        _Part("names", "W_grad", 2, _CALM),
-        _Part("back", "W_grad", 1, _FLIP),
+        _Part("transpose", "Y", 1, _FLIP, flip),
+        _Part("rename", "Y", 1, _CALM, (RENAMING,)),
+        _Part("rule", "W_grad", 1 + rows, min(longest, _LONGEST_ROWS / rows), (SWAP,), CLEARING),
+        _Part("names", "W_grad", 2, _CALM, (RENAMING, (1 + RENAMING[0], 1 + RENAMING[1]))),
+        _Part("back", "W_grad", 1, _FLIP, flip),
         _Part("check", "W_grad", 1, _CHECK),
     )
 
@@ -103,7 +113,7 @@ def _indices(M: int, N: int) -> tuple[_Part, ...]:
             _Part("chain", role, 1, _CALM),
             _Part("entry", role, entries, _CALM),
             _Part("slope", role, 1, _CALM),
-            _Part("sum", role, 2, min(_ROW + _TERM * terms, _LONGEST_ROW)),
+            _Part("sum", role, 2, min(_ROW + _TERM * terms, _LONGEST_ROW), (SWAP,)),
             _Part("all", role, 1, _CALM),
         ]
     return tuple(parts)
@@ -116,6 +126,7 @@ def _timeline(parts: Iterable[_Part], layer: int) -> Timeline:
         phase = Phase(
             part.name, part.role, layer, KIND, 1, 1, part.steps, "outer", start, part.seconds, first
         )
+        phase = replace(phase, fades=part.fades, clearing=part.clearing)
         phases.append(phase)
         start, first = phase.end, first + phase.count
     return Timeline(tuple(phases))

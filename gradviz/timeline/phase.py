@@ -15,6 +15,9 @@ Sweep: TypeAlias = Literal["cells", "columns", "rows", "outer"]
 SWEEPS: tuple[Sweep, ...] = get_args(Sweep)
 
 
+_JUST_AFTER = 1e-3  # seconds
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """How far a matrix is written.
@@ -89,6 +92,10 @@ class Phase:
         Seconds of one step.
     first : int
         How many steps all phases before it have.
+    fades : tuple of (float, float)
+        From when to when one picture fades into another, in steps after the start.
+    clearing : float
+        0..1, the share of each further step in which the traces of the one before go.
     """
 
     name: str
@@ -102,6 +109,8 @@ class Phase:
     start: float
     step: float
     first: int
+    fades: tuple[tuple[float, float], ...] = ()
+    clearing: float = 0.0
 
     @property
     def by_columns(self) -> bool:
@@ -117,6 +126,11 @@ class Phase:
     def end(self) -> float:
         """Seconds."""
         return self.start + self.count * self.step
+
+    @property
+    def begun(self) -> float:
+        """Seconds; just after the start, at which the phase before has just ended."""
+        return self.start + (_JUST_AFTER if self.first else 0.0)
 
     def cell(self, step: int) -> CellRef:
         """Return the cell that a step writes; of several the first."""

@@ -11,6 +11,13 @@ MOST_BANDS = 48
 MOST_FOLDS = 12
 """Steps of folding: more copies than these are folded several at a time."""
 
+FOLD_FADE = 0.3
+"""Of the first step of folding: how long what does not fold is still seen."""
+FLIP_FADE = 0.3
+"""Of a flip: how long names go at its start, and come at its end."""
+MOST_FLIPPED = 600
+"""Entries of what is flipped: more do not travel one by one, they fade over."""
+
 Kind: TypeAlias = Literal["left", "left dl", "right", "right dl", "fold", "flip"]
 
 _LONGEST = 24.0  # seconds
@@ -72,7 +79,21 @@ def product_timeline(
     for kind, name, steps in tasks:
         step = min(_SECONDS[kind], _LONGEST / steps)
         timeless = Phase(name, name, 0, kind, 1, 1, steps, "outer", start, 0.0, first)
-        phase = replace(timeless, step=step)
+        phase = replace(timeless, step=step, fades=_fades(kind, shape, copies))
         phases.append(phase)
         start, first = phase.end, first + phase.count
     return Timeline(tuple(phases))
+
+
+def _fades(kind: Kind, shape: tuple[int, int], copies: int) -> tuple[tuple[float, float], ...]:
+    """Return from when to when one picture fades into another, in steps of a phase."""
+    match kind:
+        case "fold":
+            return ((0.0, FOLD_FADE),)
+        case "flip":
+            rows, cols = shape
+            flipped = (rows // copies) * (cols // copies) + rows + cols
+            if flipped > MOST_FLIPPED:
+                return ((0.0, 1.0),)
+            return ((0.0, FLIP_FADE), (1.0 - FLIP_FADE, 1.0))
+    return ()

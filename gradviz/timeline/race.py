@@ -6,7 +6,7 @@ end can be seen: at every instant both lanes are equally fast.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 
@@ -19,6 +19,8 @@ SLOWEST = 10.0
 _LONGEST = 16.0  # or up to so many,
 _FASTEST = 1.2  # so that the other lane is not done sooner than that
 _SHORTEST = 0.08  # seconds of a phase
+_MOVE = 0.55  # seconds in which a result takes the place of its factors,
+_MOST = 0.35  # but no more of the product that comes after
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,27 @@ class Race:
         ends = (0, *accumulate(each.multiplications for each in order.products))
         return self._time_of(ends[product + 1]) - self._time_of(ends[product])
 
+    def moves(self, order: Bracketing, product: int) -> float:
+        """Return the seconds in which a result takes the place of its factors, in a lane.
+
+        At the next key frame, of whichever lane, it is there.
+
+        Parameters
+        ----------
+        order : Bracketing
+            The lane.
+        product : int
+            The product that begins then; as many as there are when all are done.
+        """
+        begun = sum(each.multiplications for each in order.products[:product])
+        following = self.ends.index(begun) + 1
+        if following == len(self.ends):
+            return _MOVE
+        until = self.timeline.phases[following].step
+        if product == len(order.products):
+            return min(_MOVE, until)
+        return min(_MOVE, _MOST * self.lasts(order, product), until)
+
     def finish(self, order: Bracketing) -> float:
         """Return the time at which a lane is done."""
         return self._time_of(order.multiplications)
@@ -141,7 +164,18 @@ def race_of(sizes: Sizes) -> Race:
         step = max(longest * (end - before) / max(totals), _SHORTEST)
         phases.append(_phase(orders, ends[end], start, step, first))
         start, before = phases[-1].end, end
-    return Race(*orders, tuple(sorted(ends)), Timeline(tuple(phases)))
+    race = Race(*orders, tuple(sorted(ends)), Timeline(tuple(phases)))
+    moving = [_moving(race, ends[end]) for end in race.ends[:-1]]  # after the last comes the rest
+    fading = tuple(
+        replace(phase, fades=((0.0, seconds / phase.step),))
+        for phase, seconds in zip(phases[1:], moving, strict=True)
+    )
+    return replace(race, timeline=Timeline((phases[0], *fading)))
+
+
+def _moving(race: Race, ended: list[tuple[str, int]]) -> float:
+    """Return the seconds in which the results of some products that end take their places."""
+    return max(race.moves(race.orders[lane == "right"], number + 1) for lane, number in ended)
 
 
 def _phase(

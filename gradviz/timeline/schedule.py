@@ -14,6 +14,10 @@ _CELL = {"Y": 0.8, "Y_grad": 0.45, "X_grad": 0.85, "W_grad": 0.85, "b_grad": 0.7
 _PLAIN_CELL = 0.45  # a number through an activation
 _BLOCK, _TERM, _LONGEST_BLOCK = 0.9, 0.25, 2.2  # a column or a row: begin, and each of its terms
 _OUTER, _PLAIN_BLOCK = 1.0, 0.8
+_CROSSFADE = 0.3
+"""Seconds in which the corner of one phase gives way to that of the next."""
+CLEARING = 0.14
+"""The share of a step in which what the step before has left behind goes."""
 _LARGEST_SWEEP = 256 * 256
 """Entries. Nobody could follow the columns or terms of larger ones, and adding them takes long."""
 
@@ -70,10 +74,17 @@ def timeline_for(tasks: tuple[Task, ...], sweep: Sweep = "cells") -> Timeline:
             first,
         )
         step = min(_seconds(task, sweep), longest / timeless.count)
-        phase = replace(timeless, step=step)
+        phase = replace(timeless, step=step, clearing=CLEARING)
+        if phases and task.role != "b_grad":  # that is written in the corner of W_grad
+            phase = replace(phase, fades=((0.0, crossfade(phase) / step),))
         phases.append(phase)
         start, first = phase.end, first + phase.count
     return Timeline(tuple(phases))
+
+
+def crossfade(phase: Phase) -> float:
+    """Return the seconds in which its corner comes: at its first key frame it is there."""
+    return min(_CROSSFADE, phase.step)
 
 
 def _seconds(task: Task, sweep: Sweep) -> float:

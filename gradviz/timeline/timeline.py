@@ -148,6 +148,55 @@ class Timeline:
                 return self.key_time(phase.first + phase.step_of(ref) + 1)
         return None
 
+    def settled(self, seconds: float) -> float:
+        """Return the nearest time at which no picture is fading into another.
+
+        That is where a time that somebody chose comes to rest. A phase that has just begun shows
+        nothing else yet.
+
+        Examples
+        --------
+        >>> from gradviz.engine.backprop import backprop
+        >>> from gradviz.timeline.schedule import timeline_of
+        >>> timeline = timeline_of(backprop([[1.0, 2.0]], [[1.0], [2.0]]))
+        >>> start = timeline.phases[2].start  # one corner gives way to the next
+        >>> [round(timeline.settled(start + t) - start, 3) for t in (0.1, 0.2, 0.5)]
+        [0.0, 0.3, 0.5]
+        """
+        if not 0.0 < seconds < self.duration:
+            return min(max(seconds, 0.0), self.duration)
+        if seconds == self.phases[self.at(seconds).phase].begun:
+            return seconds
+        before = after = seconds
+        while (fade := self._fade_at(before)) is not None:
+            before = fade[0]
+        while (fade := self._fade_at(after)) is not None:
+            after = fade[1]
+        return before if seconds - before < after - seconds else after
+
+    def _fade_at(self, seconds: float) -> tuple[float, float] | None:
+        """Return from when to when a picture fades into another around a time, if one does."""
+        end = self.phases[-1].end
+        inside = [fade for fade in self._fades if fade[0] + _TICK < seconds < fade[1] - _TICK]
+        if inside or seconds > end + _TICK:
+            return inside[0] if inside else None
+        phase = self.phases[self.at(seconds).phase]
+        step = int((seconds - phase.start + _TICK) / phase.step)
+        start = phase.start + step * phase.step
+        stop = start + phase.clearing * phase.step
+        return (start, stop) if step and start + _TICK < seconds < stop - _TICK else None
+
+    @cached_property
+    def _fades(self) -> tuple[tuple[float, float], ...]:
+        return (
+            *(
+                (phase.start + first * phase.step, phase.start + last * phase.step)
+                for phase in self.phases
+                for first, last in phase.fades
+            ),
+            (self.phases[-1].end, self.duration),
+        )
+
     @cached_property
     def _ends(self) -> tuple[float, ...]:
         return tuple(phase.end for phase in self.phases)

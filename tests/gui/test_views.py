@@ -244,10 +244,12 @@ def test_a_view_rests_at_its_end_plays_steps_and_is_scrubbed(user: "User", view:
         at = QPoint(round(bar.x_at((phase.start + phase.end) / 2)), MIDDLE)
         QTest.mousePress(bar, LEFT, Held.NoModifier, at)
         user.move(bar, at, LEFT)
-        QTest.mouseRelease(bar, LEFT, Held.NoModifier, at)
         assert player.seconds == pytest.approx(bar.seconds_at(at.x()))
         assert bar.toolTip().startswith(user.workspace.view.title(player.phase))
         assert ": " in bar.toolTip()
+        QTest.mouseRelease(bar, LEFT, Held.NoModifier, at)
+        rests_at = timeline.settled(bar.seconds_at(at.x()))  # not in the middle of a fade
+        assert player.seconds == pytest.approx(rests_at)
     assert bar.accessibleDescription().startswith("At ")
 
 
