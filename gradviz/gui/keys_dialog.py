@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -11,16 +11,15 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from gradviz import __version__
 from gradviz.gui.guard import guarded
 from gradviz.gui.labels import section_label
 from gradviz.gui.menus import KeyGroup
+from gradviz.gui.scrolling import scrolled
 from gradviz.gui.workspace import Workspace
 
 GESTURES = (
@@ -31,7 +30,9 @@ GESTURES = (
             ("Click a cell", "Pin it, and go to the step that writes it"),
             ("Drag up or down", "Change a number of W or X; Shift fine, Ctrl coarse"),
             ("Double-click a cell", "Edit its number"),
-            ("Click a small corner", "Make it the large one"),
+            ("Right-click a cell", "Pin, trace, edit it; copy its number, its matrix, the picture"),
+            ("Click a small corner", "Make it the large one, and what plays next"),
+            ("Click a name above the time", "Go to where that phase begins"),
             ("Drag the time", "Scrub forwards and backwards"),
             ("Drag a handle", "A size, a slider, the tip of dx; beside the cube, turn it"),
             ("Click a heading", "Go to that step of a derivation"),
@@ -56,7 +57,14 @@ GESTURES = (
             ("F2", "Edit the number that is there"),
         ),
     ),
-    KeyGroup("Everywhere", (("Tab  Shift+Tab", "Go to what is next, or before, and around"),)),
+    KeyGroup(
+        "Everywhere",
+        (
+            ("Tab  Shift+Tab", "Go to what is next, or before, and around"),
+            ("Space  Enter", "Press the button that has the focus"),
+            ("Drop a file", "Open it; the file stays where it is"),
+        ),
+    ),
 )
 
 _WIDTH, _HEIGHT = 1020, 680
@@ -94,7 +102,7 @@ class KeysDialog(QDialog):
         for column in self._columns:
             column.setSpacing(20)
             row.addLayout(column, 1)
-        scroll = QScrollArea(self)
+        self._scroll = scroll = QScrollArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidgetResizable(True)
@@ -109,10 +117,10 @@ class KeysDialog(QDialog):
         column.addWidget(scroll)
         column.addWidget(buttons)
         self._arrange(2)
-        room = parent.window().size()
-        wanted = (round(_WIDTH * self._text), round(_HEIGHT * self._text))
-        self.resize(min(wanted[0], room.width() - 40), min(wanted[1], room.height() - 40))
-        scroll.setFocus()  # so that arrows and page keys scroll it
+        wanted = QSize(round(_WIDTH * self._text), round(_HEIGHT * self._text))
+        within = parent.window().size() - QSize(40, 40)
+        self.resize(wanted.boundedTo(within))
+        scroll.setFocus()
 
     # --- inside
 
@@ -155,20 +163,10 @@ class KeysDialog(QDialog):
 
     # --- Qt
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not scrolled(self._scroll, event):  # whatever has the focus
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange(2 if self.width() >= _TWO_COLUMNS_FROM * self._text else 1)
-
-
-def about(parent: QWidget) -> QMessageBox:
-    """Return the dialog that says what gradviz is."""
-    box = QMessageBox(parent)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setIcon(QMessageBox.Icon.NoIcon)
-    box.setWindowTitle("About gradviz")
-    box.setText(f"gradviz {__version__}")
-    box.setInformativeText(
-        "See the backward pass of a matrix product, number by number: what is transposed, "
-        "in which order, and why.\n\nFree software under the MIT licence."
-    )
-    return box

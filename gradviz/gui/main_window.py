@@ -10,7 +10,9 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
+    QDragMoveEvent,
     QDropEvent,
+    QKeyEvent,
     QResizeEvent,
     QShowEvent,
 )
@@ -25,9 +27,12 @@ from PySide6.QtWidgets import (
 
 from gradviz.disk.stamps import ABSENT, Stamp, stamp_of
 from gradviz.errors import one_line
-from gradviz.gui import menus
+from gradviz.gui import geometry, menus
+from gradviz.gui.cell_menu import CellMenu
 from gradviz.gui.commands import CommandTable
 from gradviz.gui.dialogs import Dialogs
+from gradviz.gui.drops import dropped_file
+from gradviz.gui.enter import pressed_button
 from gradviz.gui.files import Files, in_flow
 from gradviz.gui.focus_frame import FocusFrame
 from gradviz.gui.focus_path import FocusPath
@@ -42,7 +47,7 @@ from gradviz.gui.pictures import Pictures
 from gradviz.gui.preset_commands import fill_preset_menu, preset_commands
 from gradviz.gui.safekeeping import Safekeeping
 from gradviz.gui.seeds import Seeds
-from gradviz.gui.settings import load_settings, save_bytes, save_settings, saved_bytes, user_store
+from gradviz.gui.settings import load_settings, save_bytes, save_settings, user_store
 from gradviz.gui.training import Training
 from gradviz.gui.transport import Transport
 from gradviz.gui.view_bar import ViewBar
@@ -105,6 +110,7 @@ class MainWindow(QMainWindow):
         self.commands = CommandTable(commands_of(self), self)
         self.commands.add_source(partial(preset_commands, self.files))
         self.commands.add_source(partial(tie_commands, self))
+        self.cell_menu = CellMenu(self.pictures, self.commands)
         self.transport = Transport(self.workspace, self.commands, self)
         self._head = HeadBar(self.workspace, self.commands, self)
         self._intro = QTimer(self)
@@ -114,12 +120,12 @@ class MainWindow(QMainWindow):
         self._has_been_shown = False
         self._may_close = False
         self._lay_out()
-        self.resize(1360, 860)
+        self.resize(geometry.first_size(self.screen().availableSize()))
         self.panels.settle()
         self._fill_menu_bar()
         self._connect()
         self.setAcceptDrops(True)
-        self._restore_geometry()
+        geometry.restore(self, self.store)
         self._on_styled()
         self._on_filed()
         self.stage.setFocus()
@@ -169,7 +175,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.setWindowTitle("gradviz[*]")
-        self.setMinimumSize(640, 480)
+        self.setMinimumSize(geometry.LEAST)
         self.setDockNestingEnabled(True)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
@@ -251,6 +257,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         workspace = self.workspace
         self.stage.appeared.connect(self._on_appeared, Qt.ConnectionType.QueuedConnection)
+        self.stage.resized.connect(self.commands.refresh)
+        workspace.tracer.moved.connect(self.commands.refresh)
         workspace.document_changed.connect(self.commands.refresh)
         workspace.pointed.connect(self.commands.refresh)
         workspace.zoomed.connect(self.commands.refresh)
@@ -266,14 +274,6 @@ class MainWindow(QMainWindow):
         self._intro.timeout.connect(self._play_once)
         self.panels.changed.connect(self.commands.refresh)
 
-    def _restore_geometry(self) -> None:
-        geometry = saved_bytes(self.store, "geometry")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
-        state = saved_bytes(self.store, "panels")
-        if state is not None:
-            self.restoreState(state)
-
     def _play_once(self) -> None:
         if self.isVisible() and self.workspace.player.seconds == 0.0:
             self.workspace.player.play()
@@ -282,6 +282,7 @@ class MainWindow(QMainWindow):
         crashed = self.files.start_recovery()
         self._offer(crashed)
         is_told = any(session.origin == self._ended_with for session in crashed[:1])
+        self.notice.tell_of_opening()
         self.files.tell_of_start(None if is_told else self._ended_with)
 
     def _offer(self, crashed: tuple[Crashed, ...]) -> None:
@@ -311,7 +312,7 @@ class MainWindow(QMainWindow):
     # --- following the workspace
 
     def _on_moved(self) -> None:
-        playing = self.workspace.player.playback.is_playing
+        playing = self.workspace.played.playback.is_playing
         color = self.workspace.theme.text
         title, name = ("Pause", "pause") if playing else ("Play", "play")
         self.commands.retitle("play", title, name, color)
@@ -381,14 +382,20 @@ class MainWindow(QMainWindow):
         self.files.close(keeps_work=self._is_left)
         super().closeEvent(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_button(event):
+            super().keyPressEvent(event)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        urls = event.mimeData().urls()
-        if len(urls) == 1 and urls[0].isLocalFile():
-            event.acceptProposedAction()
+        dropped_file(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        dropped_file(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
-        self.files.open_path(Path(event.mimeData().urls()[0].toLocalFile()))
+        path = dropped_file(event)
+        if path is not None:
+            self.files.open_path(path)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:

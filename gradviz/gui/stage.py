@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from gradviz.errors import GradvizError
 from gradviz.gui import accessible
@@ -57,6 +57,8 @@ class Stage(QWidget):
 
     appeared = Signal()
     """The first picture has been painted."""
+    resized = Signal()
+    """The picture has another size, and perhaps no room for what was chosen."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -195,6 +197,7 @@ class Stage(QWidget):
         if leads_to is not None:
             self._workspace.player.pause()
             self._workspace.player.go_to(leads_to)
+            self._workspace.player.choose(self._workspace.player.phase)
             return
         ref = self.cell_at(at)
         self._workspace.pin(ref)
@@ -254,7 +257,7 @@ class Stage(QWidget):
         return QSize(860, 640)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(320, 280)
+        return QSize(320, 240)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         frame = self._flip.frame(self.frame())  # before anything is painted: it may break
@@ -267,6 +270,7 @@ class Stage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._on_changed()
+        self.resized.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
@@ -334,7 +338,8 @@ class Stage(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._workspace.hover(None)
+        if QApplication.activePopupWidget() is None:  # what its menu is of stays lit up
+            self._workspace.hover(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._keys.takes(event):

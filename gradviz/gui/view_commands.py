@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Literal
+from typing import Literal, get_args
 
 from gradviz.engine.vec import Order
 from gradviz.errors import GradvizError
 from gradviz.gui.commands import Command, always
 from gradviz.gui.workspace import Workspace
 from gradviz.scene.convention import CONVENTION_TITLES, Convention
+from gradviz.scene.flow import TRIPTYCH_FROM, Arrangement, shown_arrangement
 from gradviz.session.edits import set_convention
 from gradviz.timeline.phase import Sweep
 
@@ -22,25 +23,33 @@ VIEWS = (
     "view-cube",
     "view-derivation",
 )
-ARRANGEMENTS = ("focus", "triptych", "column", "gradients")
+ARRANGEMENTS: tuple[Arrangement, ...] = get_args(Arrangement)
 SWEEPS = ("sweep-cells", "sweep-columns", "sweep-rows", "sweep-outer")
 ORDERS = ("vec-columns", "vec-rows")
 SLOTS = ("slots-both", "slots-values", "slots-gradients")
 CONVENTIONS = tuple(f"convention-{name}" for name in CONVENTION_TITLES)
 
 
-_OF_FLOW = ("arrangement", "sweep")
-"""Choices of the Flow view alone: making one shows it."""
+def view_commands(workspace: Workspace, width: Callable[[], float]) -> list[Command]:
+    """Return the commands that change how the document is looked at and written.
 
+    Parameters
+    ----------
+    workspace : Workspace
+    width : callable
+        () -> width of the picture, logical pixels.
+    """
 
-def view_commands(workspace: Workspace) -> list[Command]:
-    """Return the commands that change how the document is looked at and written."""
+    def arrangement() -> str:
+        is_flow = workspace.document.view.view == "flow"
+        return shown_arrangement(workspace.flow_options(), width()) if is_flow else ""
+
     return [
         *_view_commands(workspace),
-        *_arrangement_commands(workspace),
+        *_arrangement_commands(workspace, arrangement),
         *(_order_command(workspace, drawn) for drawn in ("columns", "rows")),
         *_sweep_commands(workspace),
-        *_slot_commands(workspace),
+        *_slot_commands(workspace, arrangement),
         *_scale_commands(workspace),
         *(_convention_command(workspace, name) for name in CONVENTION_TITLES),
     ]
@@ -56,16 +65,16 @@ def _choice(
 ) -> Command:
     """Return a command that makes one choice; `names` are the choice and its value."""
     key, value = names
+    is_of_flow = key == "sweep"  # of this view alone: making the choice shows it
 
     def run() -> None:
-        workspace.look_at(**({"view": "flow"} if key in _OF_FLOW else {}), **{key: value})
+        workspace.look_at(**({"view": "flow"} if is_of_flow else {}), **{key: value})
 
     def checked() -> bool:
         view = workspace.document.view
-        return bool(getattr(view, key) == value) and (key not in _OF_FLOW or view.view == "flow")
+        return bool(getattr(view, key) == value) and (not is_of_flow or view.view == "flow")
 
-    command = value if key == "arrangement" else f"{key}-{value}"
-    return Command(command, title, tip, run, keys, enabled, checked)
+    return Command(f"{key}-{value}", title, tip, run, keys, enabled, checked)
 
 
 _VIEWS = {
@@ -109,34 +118,43 @@ def _order_command(workspace: Workspace, drawn: Literal["columns", "rows"]) -> C
     )
 
 
-def _arrangement_commands(workspace: Workspace) -> list[Command]:
-    choice = partial(_choice, workspace)
+_ARRANGED: dict[Arrangement, tuple[str, str]] = {
+    "focus": ("&Focus", "One corner large, the others small above it"),
+    "triptych": ("&Triptych", "The three corners side by side at one size"),
+    "column": ("C&olumn", "The whole network, layer under layer; samples run down the right"),
+    "gradients": ("&Gradients", "How large the gradient is, layer by layer, on its way back"),
+}
+_NO_ROOM = (
+    f"Three corners need a picture at least {TRIPTYCH_FROM} wide: widen the window or close a "
+    "panel. Until then one of them is shown."
+)
+
+
+def _arrangement_commands(workspace: Workspace, shown: Callable[[], str]) -> list[Command]:
     return [
-        choice(
-            ("arrangement", "focus"),
-            "&Focus",
-            "One corner large, the others small above it",
-            ("Ctrl+1",),
-        ),
-        choice(
-            ("arrangement", "triptych"),
-            "&Triptych",
-            "The three corners side by side at one size",
-            ("Ctrl+2",),
-        ),
-        choice(
-            ("arrangement", "column"),
-            "C&olumn",
-            "The whole network, layer under layer; samples run down the right",
-            ("Ctrl+3",),
-        ),
-        choice(
-            ("arrangement", "gradients"),
-            "&Gradients",
-            "How large the gradient is, layer by layer, on its way back",
-            ("Ctrl+4",),
-        ),
+        Command(
+            name,
+            title,
+            tip,
+            partial(_arrange, workspace, name, shown),
+            (f"Ctrl+{n}",),
+            checked=partial(_is_shown, shown, name),
+        )
+        for n, (name, (title, tip)) in enumerate(_ARRANGED.items(), start=1)
     ]
+
+
+def _arrange(workspace: Workspace, name: Arrangement, shown: Callable[[], str]) -> None:
+    """Show an arrangement, instead of a trace too; say so where it has no room."""
+    if shown() != name:
+        workspace.tracer.end()
+    workspace.look_at(view="flow", arrangement=name)
+    if shown() != name:
+        workspace.said.emit(_NO_ROOM)
+
+
+def _is_shown(shown: Callable[[], str], name: Arrangement) -> bool:
+    return shown() == name
 
 
 def _sweep_commands(workspace: Workspace) -> list[Command]:
@@ -167,16 +185,14 @@ def _line_sweep_command(
         title,
         tip,
         lambda: workspace.look_at(view="flow", sweep=sweep()),
-        checked=lambda: workspace.document.view.sweep == sweep(),
+        checked=lambda: (
+            workspace.document.view.view == "flow" and workspace.document.view.sweep == sweep()
+        ),
     )
 
 
-def _slot_commands(workspace: Workspace) -> list[Command]:
-    def is_column() -> bool:
-        view = workspace.document.view
-        return view.view == "flow" and view.arrangement == "column"
-
-    choice = partial(_choice, workspace, enabled=is_column)
+def _slot_commands(workspace: Workspace, shown: Callable[[], str]) -> list[Command]:
+    choice = partial(_choice, workspace, enabled=partial(_is_shown, shown, "column"))
     return [
         choice(("slots", "both"), "&Both", "Each place of the column shows value and gradient"),
         choice(("slots", "values"), "&Values", "Each place of the column shows its value"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from gradviz.gui.cell_commands import cell_commands
 from gradviz.gui.clipboard import copy_code, copy_picture
 from gradviz.gui.commands import Command
 from gradviz.gui.layer_commands import layer_commands
@@ -21,9 +22,18 @@ from gradviz.session.document import example
 if TYPE_CHECKING:
     from gradviz.gui.main_window import MainWindow
 
-BARE_KEYS = ("play", "play-back", "step-back", "step-forward", "go-start", "go-end", "unpin")
-"""Commands whose keys have no Ctrl: they work while the stage or the time bar has the focus, so
-that typing in an editor is never taken for them."""
+BARE_KEYS = (
+    "play",
+    "play-back",
+    "step-back",
+    "step-forward",
+    "go-start",
+    "go-end",
+    "unpin",
+    "copy-matrix",
+)
+"""Commands whose keys mean something else in an editor: they work while the stage or the time bar
+has the focus, so that typing and copying there is never taken for them."""
 
 
 def commands_of(window: "MainWindow") -> list[Command]:
@@ -31,12 +41,13 @@ def commands_of(window: "MainWindow") -> list[Command]:
     return [
         *_file_commands(window),
         *_edit_commands(window),
+        *cell_commands(window),
         *_play_commands(window.workspace),
         *trace_commands(window),
         *zoom_commands(window),
         *training_commands(window),
         *speed_commands(window.workspace),
-        *view_commands(window.workspace),
+        *view_commands(window.workspace, window.stage.width),
         *seed_commands(window.workspace, window.seeds),
         *layer_commands(window),
         *_setting_commands(window.workspace),
@@ -130,12 +141,19 @@ def _play_commands(workspace: Workspace) -> list[Command]:
         workspace.player.set_looping(not workspace.player.playback.is_looping)
 
     return [
-        Command("play", "Play", "Play, or pause", workspace.player.toggle, ("Space",), icon="play"),
+        Command(
+            "play",
+            "Play",
+            "Play, or pause",
+            lambda: workspace.played.toggle(),
+            ("Space",),
+            icon="play",
+        ),
         Command(
             "play-back",
             "Play &backwards",
             "Play the passes backwards in time",
-            partial(workspace.player.play, -1),
+            lambda: workspace.played.play(-1),
             ("Shift+Space",),
         ),
         Command(
@@ -158,7 +176,7 @@ def _play_commands(workspace: Workspace) -> list[Command]:
             "go-start",
             "To the start",
             "Go to where nothing is computed yet",
-            partial(workspace.player.go_to_end, -1),
+            lambda: workspace.played.go_to_end(-1),
             ("Home",),
             icon="start",
         ),
@@ -166,7 +184,7 @@ def _play_commands(workspace: Workspace) -> list[Command]:
             "go-end",
             "To the end",
             "Go to where everything is computed",
-            partial(workspace.player.go_to_end, 1),
+            lambda: workspace.played.go_to_end(1),
             ("End",),
             icon="end",
         ),

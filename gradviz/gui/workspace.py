@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -26,6 +27,7 @@ from gradviz.scene.theme import DARK, LIGHT, Theme
 from gradviz.scene.viewport import WHOLE, Viewport
 from gradviz.session.document import Document, has_same_numbers, passes
 from gradviz.session.edits import set_view
+from gradviz.session.growth import sizes_told
 from gradviz.session.views.choice import view_of
 from gradviz.session.views.scales import scale_choice, scales_of
 from gradviz.session.views.view import View
@@ -118,7 +120,10 @@ class Workspace(QObject):
     def picture(self, style: Style, *, is_pointed: bool = True) -> Frame:
         """Return the picture of now in a style, with or without what is pointed at."""
         options = self.flow_options(is_pointed=is_pointed)
-        return self._view.frame(self._shown(style, options.pointed), options)
+        shown = self._shown(style, options.pointed)
+        if not is_pointed:  # for a file: while it plays, not in the middle of a fade
+            shown = replace(shown, seconds=shown.timeline.settled(shown.seconds))
+        return self._view.picture(shown, options)
 
     def turning(self, old: Document, style: Style, share: float) -> Frame | None:
         """Return the picture on the way from another document, 0..1; None where it just changes."""
@@ -153,7 +158,10 @@ class Workspace(QObject):
             Edits in a row with equal keys become one step.
         """
         if new is not self._document:
+            told = sizes_told(self._document, new)
             self.undo_stack.push(Replace(self, self._document, new, label, merge))
+            if told:
+                self.said.emit(told)
 
     def look_at(self, **choices: object) -> None:
         """Change how the document is looked at: saved with it, but no step to undo."""
@@ -245,10 +253,12 @@ class Workspace(QObject):
 
     def step(self, direction: int) -> None:
         """Step what is shown to its next or previous key frame: a trace, or the time."""
-        if self.tracer.is_active:
-            self.tracer.step(direction)
-        else:
-            self.player.step(direction)
+        self.played.step(direction)
+
+    @property
+    def played(self) -> Player | Tracer:
+        """What the keys of playing play and step: a trace, if there is one, or else the time."""
+        return self.tracer if self.tracer.is_active else self.player
 
     # --- how it looks
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from gradviz.arrays import Matrix
 from gradviz.engine.wiring import product_layer
 from gradviz.refs import CellRef
 from gradviz.scene.adjoint import adjoint, adjoint_key, adjoint_title
@@ -101,6 +102,12 @@ class AdjointView(View):
         if ref.name == self.tangent_name:
             return float(self.document.matrix(ref.name)[ref.row, ref.col])
         return super().value(ref)
+
+    def matrix(self, name: str) -> Matrix | None:
+        """Return a matrix as people of the convention write it, that of the tangent too."""
+        if name != self.tangent_name:
+            return super().matrix(name)
+        return self.presented(name, self.document.matrix(name))
 
     # --- words
 

@@ -19,7 +19,7 @@ from gradviz.scene.jacobiansetting import PARTS, product_of
 from gradviz.scene.notation import Notation
 from gradviz.scene.shown import Shown
 from gradviz.session.document import Document
-from gradviz.session.views.view import Choices, View
+from gradviz.session.views.view import MOST_WRITTEN, Choices, View
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.product import band, product_timeline
 from gradviz.timeline.timeline import Timeline
@@ -157,6 +157,17 @@ class JacobianView(View):
             return float(window[0, 0])
         own = self._own(ref.name)
         return super().value(ref) if own is None else float(own[ref.row, ref.col])
+
+    def matrix(self, name: str) -> Matrix | None:
+        """Return J, or a vector, as it stands; a matrix of the network as people write it."""
+        if name == "J":
+            rows, cols = (range(size) for size in self.product.shape)
+            is_small = len(rows) * len(cols) <= MOST_WRITTEN
+            return self.product.jacobian.window(rows, cols) if is_small else None
+        own = self._own(name)
+        if own is None:
+            return super().matrix(name)
+        return self.presented(name, own) if name.startswith("d") and name != "dl" else own
 
     def time_of(self, ref: CellRef) -> float | None:
         """Return when a product is complete; what goes in is there always."""

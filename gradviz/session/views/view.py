@@ -1,22 +1,32 @@
 """What every view can be asked; by itself it shows the matrices of the network as they are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from gradviz.arrays import Matrix
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Frame, Point
 from gradviz.scene.notation import Axis, Notation
 from gradviz.scene.shown import Shown
+from gradviz.scene.style import Style
+from gradviz.scene.viewport import WHOLE
 from gradviz.session.document import Document, is_editable
+from gradviz.session.tables import presented
+from gradviz.session.views.large import numbers_first
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     from gradviz.scene.explain import Explanation
     from gradviz.scene.question import Why
+
+MOST_WRITTEN = 2**22
+"""Entries of a matrix; nobody writes out larger ones."""
+_MOST_TIMES = 12
+"""So many phases, at most, are looked at to see what room large text has."""
 
 Choices: TypeAlias = Mapping[str, object]
 """Choices of `ViewChoices` by name, as `set_view` takes them."""
@@ -89,6 +99,24 @@ class View:
         """Return the picture; `flow` is what the Flow view is told besides."""
         raise NotImplementedError
 
+    def picture(self, shown: Shown, flow: FlowOptions) -> Frame:
+        """Return the same with large text where that is asked for: the numbers grow first."""
+        if shown.style.text <= 1.0:
+            return self.frame(shown, flow)
+        passes, plain = self.passes, replace(flow, pointed=None, viewport=WHOLE)
+
+        def draw(style: Style, seconds: float) -> Frame:
+            still = replace(shown, style=style, seconds=seconds, pointed=None, viewport=WHOLE)
+            return self.frame(still, plain)
+
+        sizes = tuple((name, passes.matrix(name).shape) for name in passes.names)
+        kinds = tuple(layer.kind for layer in passes.layers)
+        key = (self.document.view, kinds, sizes, replace(plain, trace=None), flow.trace is None)
+        phases = self.timeline.phases
+        times = tuple(phase.end for phase in phases[:: -(-len(phases) // _MOST_TIMES)])
+        style = numbers_first(shown.style, key, times, draw)
+        return self.frame(shown.styled(style), flow)
+
     def turning(self, old: Document, shown: Shown, share: float) -> Frame | None:
         """Return the picture on the way from other choices, 0..1; None where it just changes."""
         del old, shown, share
@@ -157,6 +185,20 @@ class View:
     def value(self, ref: CellRef) -> float:
         """Return the number of an entry."""
         return float(self.passes.matrix(ref.name)[ref.row, ref.col])
+
+    def matrix(self, name: str) -> Matrix | None:
+        """Return a matrix as people of the convention write it; None if it is not there.
+
+        One that is too large to be written out is not there either.
+        """
+        if name not in self.passes.names:
+            return None
+        return self.presented(name, self.passes.matrix(name))
+
+    def presented(self, name: str, values: Matrix) -> Matrix | None:
+        """Return a matrix of the network as it is written; None if it is too large for that."""
+        is_small = values.size <= MOST_WRITTEN
+        return presented(name, values, self.document.convention) if is_small else None
 
     def time_of(self, ref: CellRef) -> float | None:
         """Return the time of the key frame that completes an entry; None if no step writes it."""
