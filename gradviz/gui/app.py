@@ -11,6 +11,7 @@ from PySide6.QtCore import QEventLoop, QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gradviz.disk.stamps import Stamp
+from gradviz.gui.icons import own_icon
 from gradviz.gui.interrupts import Interrupts
 from gradviz.gui.main_window import MainWindow
 from gradviz.gui.reporter import Reporter
@@ -28,10 +29,20 @@ def application() -> QApplication:
     QApplication.setOrganizationName("gradviz")
     QApplication.setApplicationName("gradviz")
     QApplication.setDesktopFileName("gradviz")
+    _leave_pythons_group()
     made = QApplication(sys.argv[:1])
     made.setStyle("Fusion")
+    made.setWindowIcon(own_icon())
     fonts.load()
     return made
+
+
+def _leave_pythons_group() -> None:
+    """Have a place of its own in the task bar of Windows, which shows Python's icon otherwise."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("gradviz")
 
 
 def run(

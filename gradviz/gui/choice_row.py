@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolTip, QWidget
 
 from gradviz.gui.commands import always
 from gradviz.gui.guard import guarded
 from gradviz.gui.workspace import Workspace
 
 Entries = Sequence[tuple[str, object]]
+
+_NARROW = 84
+"""Width of a field, logical pixels, that is enough where there is no room for all of its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,20 @@ class ChoiceRow(QWidget):
 
 @guarded
 class _Field(QComboBox):
-    """A field that the wheel leaves alone while it has not the focus."""
+    """A field that the wheel leaves alone while it has not the focus.
+
+    In a narrow window it gives way; who rests on it is told the words that were cut.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().boundedTo(QSize(_NARROW, 1000))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and self.width() < self.sizeHint().width():
+            told = f"{self.currentText()}\n{self.toolTip()}"
+            QToolTip.showText(cast(QHelpEvent, event).globalPos(), told, self)
+            return True
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

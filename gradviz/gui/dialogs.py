@@ -59,9 +59,9 @@ class Dialogs(QObject):
 
     def show_about(self) -> None:
         """Open the dialog that says what this is."""
-        from gradviz.gui.keys_dialog import about
+        from gradviz.gui.about import AboutDialog
 
-        about(self._window).open()
+        AboutDialog(self._window).open()
 
     def follow(self) -> None:
         """Keep in place what stands over a window that has another size now."""

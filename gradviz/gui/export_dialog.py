@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from gradviz import api
 from gradviz.errors import GradvizError, InputError
+from gradviz.gui import geometry
 from gradviz.gui.export_form import Choices, ExportForm
 from gradviz.gui.export_preview import ExportPreview
 from gradviz.gui.file_dialogs import Question, ask_where_to_save, usual_folder
@@ -73,8 +74,6 @@ class ExportDialog(QDialog):
         self._export = QPushButton("&Export…", self)
         self._export.setProperty("role", "primary")
         self._export.setDefault(True)
-        for button in (self._copy, self._close):
-            button.setAutoDefault(False)
         self.setWindowTitle("Export")
         self._lay_out()
         self._form.changed.connect(self._refresh)
@@ -205,6 +204,7 @@ class ExportDialog(QDialog):
         self._last_view = view
         self._form.offer(self._workspace.passes.names, self._screen_size())
         self._refresh()
+        self.resize(self.size().expandedTo(self.sizeHint()).boundedTo(geometry.room(self)))
         super().showEvent(event)
 
 

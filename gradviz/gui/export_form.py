@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QRadioButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from gradviz.gui.matrix_choice import MatrixChoice
+from gradviz.gui.number_box import WholeBox
 from gradviz.scene.picture import LARGEST, SMALLEST
 
 Format: TypeAlias = Literal["png", "svg", "pdf"]
@@ -200,10 +200,10 @@ def _combo(parent: QWidget, *items: tuple[str, object]) -> QComboBox:
     return combo
 
 
-def _spin(parent: QWidget, name: str) -> QSpinBox:
-    spin = QSpinBox(parent)
+def _spin(parent: QWidget, name: str) -> WholeBox:
+    spin = WholeBox(parent)
     spin.setRange(SMALLEST, LARGEST)
-    spin.setCorrectionMode(QSpinBox.CorrectionMode.CorrectToNearestValue)
+    spin.setCorrectionMode(WholeBox.CorrectionMode.CorrectToNearestValue)
     spin.setAccessibleName(f"{name} of the picture")
     spin.setAlignment(Qt.AlignmentFlag.AlignRight)
     return spin

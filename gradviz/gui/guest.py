@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from gradviz.errors import GradvizError
 from gradviz.gui.app import application, stay
+from gradviz.gui.icons import own_icon
 from gradviz.gui.interrupts import Interrupts
 from gradviz.gui.main_window import MainWindow
 from gradviz.render import fonts
@@ -43,6 +44,7 @@ def visit(document: Document, interrupts: Interrupts | None) -> None:
         )
     fonts.load()  # under names of their own: nothing that is there looks different
     window = MainWindow(document, is_guest=True)
+    window.setWindowIcon(own_icon())  # its dialogs follow; the program keeps its own
     style = QStyleFactory.create("Fusion")  # ours as long as the window lives: Qt does not own it
     window.setStyle(style)
     window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)  # the program goes on

@@ -16,6 +16,7 @@ from gradviz.gui.choice_button import ChoiceButton
 from gradviz.gui.commands import CommandTable
 from gradviz.gui.guard import guarded
 from gradviz.gui.view_commands import CONVENTIONS, VIEWS
+from gradviz.gui.wordmark import wordmark
 from gradviz.gui.workspace import Workspace
 
 _SHORT = 1200  # narrower bars, logical pixels, leave captions out
@@ -44,10 +45,13 @@ class HeadBar(QToolBar):
         self.setObjectName("head")
         self._name = self._mark = ""
         self._fitted = 0
+        own_name = wordmark(self)
+        own_name.setContentsMargins(4, 0, 8, 0)
         self._title = QLabel(self)
-        self._title.setContentsMargins(4, 0, 8, 0)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setContentsMargins(0, 0, 8, 0)
         self._convention = ChoiceButton("convention", CONVENTIONS, workspace, table, self)
-        self._from = {self.addWidget(self._title): _NO_TITLE}
+        self._from = {self.addWidget(label): _NO_TITLE for label in (own_name, self._title)}
         self.addWidget(_spring(self))
         self._views = ChoiceButton("view", VIEWS, workspace, table, self)
         self._instead = self.addWidget(self._views)
@@ -93,7 +97,7 @@ class HeadBar(QToolBar):
         """Write the title as long as there is room for."""
         room = _SHORT_NAME if self._fitted < _SHORT else _LONG_NAME
         name = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideMiddle, room)
-        self._title.setText(f"<b>gradviz</b>&nbsp;&nbsp;&nbsp;{_escaped(name)}{self._mark}")
+        self._title.setText(f"{name}{self._mark}")
 
     def _let_tab_in(self) -> None:
         """Let Tab stop at every button: a tool bar's own take no focus."""
@@ -118,7 +122,3 @@ def _spring(parent: QWidget) -> QWidget:
     spring = QWidget(parent)
     spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     return spring
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,15 +1,37 @@
-"""Icons as drawn shapes, in the colour of the theme, sharp at every scale."""
+"""Icons: those of commands as drawn shapes in the colour of the theme, and gradviz's own."""
 
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QIcon,
+    QImageReader,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
 
+from gradviz.resources import asset
 from gradviz.scene.frame import Color
 
 _SIZE = 18.0
 _SCALES = (1, 2, 3)
 _TURNS = ("undo", "redo", "loop")
+_OWN_SIZES = (16, 24, 32, 48, 64, 128, 256)
+"""What window managers ask for, device pixels; of a picture without sizes they get a guess."""
+
+
+def own_icon() -> QIcon:
+    """Return the icon of gradviz: the corner."""
+    result = QIcon()
+    for size in _OWN_SIZES:
+        reader = QImageReader(str(asset("icons/gradviz.svg")))
+        reader.setScaledSize(QSize(size, size))
+        result.addPixmap(QPixmap.fromImageReader(reader))
+    return result
 
 
 @lru_cache(maxsize=128)

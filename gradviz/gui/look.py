@@ -56,7 +56,8 @@ def stylesheet(theme: Theme) -> str:
     """Return the style sheet of a theme.
 
     Widgets say what they are by dynamic properties: ``role`` is "title", "caption", "section",
-    "error", "bubble" or "mono" for labels, "primary" or "quiet" for buttons, "card" for frames.
+    "error", "bubble", "mono", "wordmark" or "large-wordmark" for labels, "primary" or "quiet" for
+    buttons, "card" for frames.
     """
     return _SHEET.format(
         sans=SANS,
@@ -91,6 +92,8 @@ QLabel {{ color: {text}; background: transparent; }}
 QLabel:disabled {{ color: {faint}; }}
 QLabel:focus {{ background: {pressed}; border-bottom: 2px solid {accent}; }}
 QLabel[role="title"] {{ font-size: 17px; font-weight: 600; }}
+QLabel[role="wordmark"] {{ font-size: 15px; font-weight: 600; }}
+QLabel[role="large-wordmark"] {{ font-size: 24px; font-weight: 600; }}
 QLabel[role="caption"] {{ color: {muted}; }}
 QLabel[role="section"] {{ color: {muted}; font-size: 11px; font-weight: 600; }}
 QLabel[role="error"] {{ color: {bad}; }}
@@ -140,7 +143,8 @@ QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit {{ background: {raised}; color: {
 QComboBox:hover, QSpinBox:hover, QLineEdit:hover {{ border-color: {strong}; }}
 QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QLineEdit:focus
   {{ border: 2px solid {accent}; padding: 3px 7px; }}
-QLineEdit[wrong="true"], QSpinBox[wrong="true"] {{ border: 2px solid {bad}; }}
+QLineEdit[wrong="true"], QSpinBox[wrong="true"], QDoubleSpinBox[wrong="true"]
+  {{ border: 2px solid {bad}; }}
 QComboBox QAbstractItemView {{ background: {raised}; color: {text};
   border: 1px solid {strong}; selection-background-color: {accent};
   selection-color: {on_accent}; outline: none; }}

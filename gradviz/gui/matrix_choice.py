@@ -1,15 +1,26 @@
-"""Which matrices to take home: a box for each, in a grid that scrolls where a network has many."""
+"""Which matrices to take home: a box for each, in a grid that scrolls only where it must."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
+
+from gradviz.gui.guard import guarded
 
 _ACROSS = 3
-_ROWS_SEEN = 6.5
-"""Rows at most before it scrolls; the half row shows that there is more."""
+_WIDTH, _BETWEEN = 282, 8  # logical pixels: of a row, and between its boxes
+_ROWS_SEEN = 3.5
+"""Rows at least; where there is no room for all of them the half row shows that there is more."""
 
 
+@guarded
 class MatrixChoice(QScrollArea):
     """Boxes of matrices by name; what was chosen is remembered as long as it lives.
 
@@ -22,11 +33,13 @@ class MatrixChoice(QScrollArea):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._boxes: dict[str, QCheckBox] = {}
+        self._whole = 0
         self._known: dict[str, bool] = {}
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -42,15 +55,20 @@ class MatrixChoice(QScrollArea):
         layout = QGridLayout(grid)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setVerticalSpacing(6)
-        for column in range(_ACROSS):
-            layout.setColumnStretch(column, 1)
         self._boxes = {name: self._box(name, grid) for name in offered}
+        widest = max(box.sizeHint().width() for box in self._boxes.values()) + _BETWEEN
+        across = max(1, min(_ACROSS, _WIDTH // widest))  # no name is cut
         for place, box in enumerate(self._boxes.values()):
-            layout.addWidget(box, *divmod(place, _ACROSS))
+            layout.addWidget(box, *divmod(place, across))
+        for column in range(across):
+            layout.setColumnStretch(column, 1)
         self.setWidget(grid)
-        rows = -(-len(offered) // _ACROSS)
+        rows = -(-len(offered) // across)
         step = (layout.sizeHint().height() + layout.verticalSpacing()) / rows
-        self.setFixedHeight(round(min(rows, _ROWS_SEEN) * step))
+        self._whole = round(rows * step)
+        self.setMinimumHeight(round(min(rows, _ROWS_SEEN) * step))
+        self.setMaximumHeight(self._whole)
+        self.updateGeometry()
 
     def _box(self, name: str, parent: QWidget) -> QCheckBox:
         box = QCheckBox(name, parent)
@@ -63,6 +81,11 @@ class MatrixChoice(QScrollArea):
 
         box.toggled.connect(on_toggled)
         return box
+
+    # --- Qt
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._whole)
 
 
 def _is_weight_gradient(name: str) -> bool:

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from gradviz.gui.enter import pressed_button
+from gradviz.gui.guard import guarded
 from gradviz.gui.layer_edits import LayerEdits
 from gradviz.gui.workspace import Workspace
 
@@ -15,10 +18,13 @@ if TYPE_CHECKING:
 _LEAST_WIDTH = 240
 _WIDTHS = [278, 306]
 
+_HEIGHTS = {"editors": 500, "inspector": 160, "strip": 240, "descent": 300}
+"""How panels that stand one above the other share their height."""
+
 _ALWAYS = ("editors", "inspector")
 """The panels that are open at the first start."""
 
-_ASIDE = {"inspector": 1120, "editors": 800}
+_ASIDE = {"descent": 1120, "strip": 1120, "inspector": 1120, "editors": 800}
 """Below these widths of the window, logical pixels, a panel steps aside by itself."""
 
 
@@ -91,6 +97,9 @@ class Panels(QObject):
         """Open or close a panel; what the user chose is not undone by the window's width."""
         self._aside.discard(name)
         self._docks[name].setVisible(not self.shows(name))
+        if self.shows(name):
+            self._make_room(name)
+            self._share_height(name)
 
     def reset(self) -> None:
         """Put the panels back where they were at the first start."""
@@ -117,7 +126,7 @@ class Panels(QObject):
         return self._window.saveState()
 
     def _dock(self, name: str, title: str, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self._window)
+        dock = _Dock(title, self._window)
         dock.setObjectName(name)
         dock.setWidget(QWidget(dock))  # until the panel comes
         dock.setMinimumWidth(_LEAST_WIDTH)
@@ -141,6 +150,29 @@ class Panels(QObject):
                 self._aside.discard(name)
                 self._docks[name].show()
 
+    def _make_room(self, opened: str) -> None:
+        """Close panels at the other side until the window has room for one that was opened."""
+        side = self._window.dockWidgetArea(self._docks[opened])
+        for name in _ASIDE:
+            if self._window.minimumSizeHint().width() <= self._window.width():
+                return
+            dock = self._docks[name]
+            if self.shows(name) and self._window.dockWidgetArea(dock) != side:
+                self._aside.add(name)
+                dock.hide()
+
+    def _share_height(self, opened: str) -> None:
+        """Give the panels above and below one that was opened the parts of the height they need."""
+        side = self._window.dockWidgetArea(self._docks[opened])
+        beside = [
+            name
+            for name, dock in self._docks.items()
+            if self.shows(name) and self._window.dockWidgetArea(dock) == side
+        ]
+        docks = [self._docks[name] for name in beside]
+        heights = [_HEIGHTS[name] for name in beside]
+        self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
+
     def _fill_open(self) -> None:
         """Make what is in the panels that are open now for the first time."""
         for name in tuple(self._later):
@@ -150,6 +182,15 @@ class Panels(QObject):
 
     def _on_visibility_changed(self) -> None:
         self.changed.emit()
+
+
+@guarded
+class _Dock(QDockWidget):
+    """A panel; where it floats it is a window, and keys end in it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.isFloating() or not pressed_button(event):
+            super().keyPressEvent(event)
 
 
 def _put(dock: QDockWidget, panel: QWidget) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QToolTip, QWidget
 
 from gradviz.gui.focus_frame import FocusFrame
 from gradviz.gui.guard import guarded
@@ -12,6 +12,7 @@ from gradviz.gui.stage import Stage
 from gradviz.gui.workspace import Workspace
 from gradviz.scene.frame import Frame
 from gradviz.scene.style import Style
+from gradviz.session.document import Document
 from gradviz.session.view import VIEWS
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Pictures(QStackedWidget):
         self.addWidget(self._framed)
         self._steepest: SteepestView | None = None
         workspace.document_changed.connect(self._on_document_changed)
-        self._on_document_changed()
+        self._follow()
 
     @property
     def steepest(self) -> "SteepestView":
@@ -75,7 +76,13 @@ class Pictures(QStackedWidget):
         if options != self._workspace.document.view.steepest:
             self._workspace.look_at(steepest=options)
 
-    def _on_document_changed(self) -> None:
+    def _on_document_changed(self, old: Document, new: Document) -> None:
+        QToolTip.hideText()  # it told of the picture before
+        if new.view.view != old.view.view:
+            self._workspace.hover(None)
+        self._follow()
+
+    def _follow(self) -> None:
         if not self._is_steepest:
             self._show(self._framed)
             return

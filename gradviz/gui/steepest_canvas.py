@@ -242,7 +242,7 @@ class SteepestCanvas(QWidget):
         return QSize(860, 600)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(320, 240)
+        return QSize(320, 200)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

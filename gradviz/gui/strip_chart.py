@@ -21,8 +21,9 @@ HINT = (
     "The gradient runs from right to left. Solid: of X and Y, dashed: of W, root mean square; "
     "dotted: the largest entry."
 )
-_HEIGHT = 210
+_HEIGHT, _LEAST_HEIGHT = 210, 75
 _LEAST_WIDTH = 220
+_MARGIN = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class StripChart(QWidget):
         self._caption.setProperty("role", "caption")
         self._caption.setWordWrap(True)
         self._caption.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._caption.setContentsMargins(_MARGIN, 0, _MARGIN, 4)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -173,9 +175,9 @@ class StripChart(QWidget):
 
     def _keep_room(self) -> None:
         """Keep the room that the hint takes, so that the plot stands still when it changes."""
-        room = QRect(0, 0, self.width(), 10_000)
+        room = QRect(0, 0, self.width() - 2 * _MARGIN, 10_000)
         wrapped = self._caption.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, HINT)
-        self._caption.setFixedHeight(wrapped.height() + 2)
+        self._caption.setFixedHeight(wrapped.height() + 6)
 
     def _schedule(self) -> None:
         if self.isVisible():
@@ -186,7 +188,7 @@ class StripChart(QWidget):
 
     def _on_styled(self) -> None:
         text = self._workspace.text
-        self.setMinimumSize(round(_LEAST_WIDTH * text), round(_HEIGHT * text))
+        self.setMinimumSize(round(_LEAST_WIDTH * text), _LEAST_HEIGHT)
         self._keep_room()
         self._schedule()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -31,8 +31,10 @@ from gradviz.gui.view_commands import ARRANGEMENTS, ORDERS, SWEEPS
 from gradviz.gui.workspace import Workspace
 
 _SHORT = 760  # narrower bars, logical pixels, leave captions out
+_LEAST_WIDTH = 320  # that of a picture: beside a panel in the smallest window its buttons give way
 
 
+@guarded
 class ViewBar(QStackedWidget):
     """One row of choices for each view; a row is made when its view is first shown.
 
@@ -131,6 +133,11 @@ class ViewBar(QStackedWidget):
             f" border-bottom: 1px solid {code(theme.line)}; }}"
             " QToolButton { padding: 4px 10px; } QToolButton:focus { padding: 3px 9px; }"
         )
+
+    # --- Qt
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
 
 
 @guarded

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
@@ -24,7 +24,10 @@ from gradviz.scene.tracing import Trace, traced
 from gradviz.scene.viewport import WHOLE, Viewport
 from gradviz.timeline.timeline import Timeline
 
-_TRIPTYCH_FROM = 700.0  # a narrower picture has no room for three corners, it shows one
+Arrangement: TypeAlias = Literal["focus", "triptych", "column", "gradients"]
+
+TRIPTYCH_FROM = 700
+"""Width of a picture, logical pixels; in a narrower one there is room for one corner only."""
 _ROOM = {
     "focus": (480.0, 400.0),
     "triptych": (850.0, 400.0),
@@ -59,7 +62,7 @@ class FlowOptions:
         What is seen of the content, and how large.
     """
 
-    arrangement: Literal["focus", "triptych", "column", "gradients"] = "focus"
+    arrangement: Arrangement = "focus"
     focus: PaneName | None = None
     layer: int | None = None
     pointed: CellRef | None = None
@@ -67,6 +70,21 @@ class FlowOptions:
     muted: frozenset[int] = frozenset()
     trace: Trace | None = None
     viewport: Viewport = WHOLE
+
+
+def shown_arrangement(options: FlowOptions, width: float) -> Arrangement:
+    """Return the arrangement of a picture of this width: the one chosen, as far as it can be.
+
+    Examples
+    --------
+    >>> options = FlowOptions(arrangement="triptych")
+    >>> shown_arrangement(options, 900), shown_arrangement(options, 500)
+    ('triptych', 'focus')
+    """
+    if options.trace is not None:
+        return "column"
+    is_narrow = width < TRIPTYCH_FROM
+    return "focus" if options.arrangement == "triptych" and is_narrow else options.arrangement
 
 
 def flow(
@@ -78,10 +96,8 @@ def flow(
     options: FlowOptions,
 ) -> Frame:
     """Return the Flow view at a time."""
-    arrangement = options.arrangement if options.trace is None else "column"
+    arrangement = shown_arrangement(options, style.width)
     seconds = seconds if options.trace is None else timeline.duration
-    if arrangement == "triptych" and style.width < _TRIPTYCH_FROM:
-        arrangement = "focus"
     style = adapted(style, _ROOM[arrangement])
     moment = timeline.at(seconds)
     setting = setting_of(passes, moment, scales, style, options.layer, options.muted)

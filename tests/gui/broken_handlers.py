@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QAccessible,
     QContextMenuEvent,
     QDragEnterEvent,
+    QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
     QHelpEvent,
@@ -115,6 +116,7 @@ def events_for(widget: QWidget) -> Iterator[QEvent]:
     mime.setUrls([QUrl.fromLocalFile("/nowhere.gradviz")])
     copy = Qt.DropAction.CopyAction
     yield QDragEnterEvent(middle.toPoint(), copy, mime, _LEFT, _PLAIN)
+    yield QDragMoveEvent(middle.toPoint(), copy, mime, _LEFT, _PLAIN)
     yield QDropEvent(middle, copy, mime, _LEFT, _PLAIN)
     yield QResizeEvent(widget.size(), widget.size())
     yield QMoveEvent(widget.pos(), widget.pos())

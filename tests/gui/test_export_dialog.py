@@ -29,6 +29,7 @@ import gradviz as gv
 from gradviz.gui.export_dialog import ExportDialog
 from gradviz.gui.export_form import ExportForm
 from gradviz.gui.export_preview import ExportPreview
+from gradviz.gui.matrix_choice import MatrixChoice
 from gradviz.gui.settings import Settings
 from gradviz.gui.workspace import Workspace
 from gradviz.render.export import image
@@ -235,6 +236,8 @@ def test_a_transparent_preview_stands_on_a_checkerboard(driver: Driver) -> None:
         middle = grabbed.width() // 2
         return {grabbed.pixel(middle + dx, grabbed.height() // 2 - 180) for dx in range(17)}
 
+    driver.dialog.resize(1040, 640)
+    QApplication.processEvents()
     before = colors()
     driver.click("Transparent background")
     assert len(before) == 1
@@ -264,7 +267,7 @@ def test_a_picture_that_would_be_too_large_says_so(driver: Driver) -> None:
 def test_sizes_stay_in_range(driver: Driver) -> None:
     driver.type_size("Width", "5")
     driver.type_size("Height", "99999")
-    assert driver.choices.size == (64, 9999)
+    assert driver.choices.size == (64, 16384)
     preset = driver.child(QComboBox, "Size")
     assert isinstance(preset, QComboBox)
     assert preset.currentText() == "Own size"
@@ -296,6 +299,44 @@ def test_a_network_offers_its_matrices_and_first_all_gradients_of_weights(driver
     assert not any(name.startswith("P") for name in names)
 
 
+DEEP = max((preset.document() for preset in PRESETS), key=lambda made: len(made.network.layers))
+
+
+@pytest.mark.parametrize("height", [640, 900])
+def test_the_list_of_matrices_is_whole_where_there_is_room(driver: Driver, height: int) -> None:
+    driver.workspace.open(DEEP, None)
+    driver.dialog.resize(1040, height)
+    QApplication.processEvents()
+    area = driver.dialog.findChild(MatrixChoice)
+    assert isinstance(area, MatrixChoice)
+    boxes = area.findChildren(QCheckBox)
+    assert [box.text() for box in boxes] == list(driver.workspace.passes.names)
+    assert area.verticalScrollBar().maximum() == 0 or height == 640
+    for box in boxes:
+        assert box.width() >= box.sizeHint().width(), box.text()
+        assert area.viewport().width() >= box.geometry().right(), box.text()
+
+
+def test_no_name_of_a_matrix_is_cut_however_long(qtbot: QtBot) -> None:
+    area = MatrixChoice(None)
+    qtbot.addWidget(area)
+    area.offer([f"W{n}_grad" for n in (1, 10_000, 1_000_000_000)])
+    area.resize(298, 200)
+    area.show()
+    QApplication.processEvents()
+    for box in area.findChildren(QCheckBox):
+        assert box.width() >= box.sizeHint().width()
+        assert area.viewport().width() >= box.geometry().right()
+
+
+def test_every_choice_of_a_list_is_seen_whole(driver: Driver) -> None:
+    for combo in driver.dialog.findChildren(QComboBox):
+        words = [combo.itemText(n) for n in range(combo.count())]
+        widest = max(combo.fontMetrics().horizontalAdvance(text) for text in words)
+        assert combo.width() >= widest + 30, combo.accessibleName()
+        assert combo.count() <= combo.maxVisibleItems()
+
+
 def test_the_picture_is_laid_out_by_the_convention(driver: Driver, tmp_path: Path) -> None:
     driver.workspace.edit(set_convention(example(), "xwt"), "convention")
     driver.export(tmp_path / "gui.png")
@@ -306,7 +347,7 @@ def test_the_picture_is_laid_out_by_the_convention(driver: Driver, tmp_path: Pat
     driver.click("The view as it stands")
     frame = driver.preview.frame
     assert frame is not None
-    assert frame == driver.view(replace(driver.workspace.style(1600, 1000), text=1.0))
+    assert frame == driver.view(replace(driver.workspace.style(1600, 1000), text=1.0)).printed()
 
 
 def test_what_cannot_be_written_is_told_in_the_dialog(driver: Driver, tmp_path: Path) -> None:

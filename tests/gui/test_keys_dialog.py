@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QTableView
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QTableView,
+)
 
 from gradviz.gui.keys_dialog import GESTURES, KeysDialog
 from gradviz.gui.settings import Settings
@@ -90,7 +97,31 @@ def test_two_columns_where_there_is_room_else_one_and_all_of_it_can_be_reached(
         inner = area.widget()
         assert inner is not None
         assert inner.width() <= area.viewport().width()
-    before = area.verticalScrollBar().value()
-    QTest.keyClick(area, Key.Key_PageDown)  # it scrolls with keys
-    assert area.verticalScrollBar().value() > before
+    close(user, sheet)
+
+
+def test_every_key_that_scrolls_does_it_whatever_has_the_focus(user: "User") -> None:
+    sheet = opened_sheet(user)
+    sheet.resize(500, 400)
+    user.settle()
+    area = sheet.findChild(QScrollArea)
+    button = sheet.findChild(QPushButton)
+    assert isinstance(area, QScrollArea)
+    assert isinstance(button, QPushButton)
+    bar = area.verticalScrollBar()
+    for focus in (area, button):
+        focus.setFocus()
+        for key, place in (
+            (Key.Key_End, bar.maximum()),
+            (Key.Key_PageUp, bar.maximum() - bar.pageStep()),
+            (Key.Key_Home, 0),
+            (Key.Key_PageDown, bar.pageStep()),
+            (Key.Key_Home, 0),
+        ):
+            QTest.keyClick(focus, key)
+            assert bar.value() == place, key
+    area.setFocus()  # from a button, arrows go to the next
+    for key, place in ((Key.Key_Down, bar.singleStep()), (Key.Key_Up, 0)):
+        QTest.keyClick(area, key)
+        assert bar.value() == place, key
     close(user, sheet)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from gradviz.gui.editors import EditorsPanel
+from gradviz.gui.head_bar import HeadBar
 from gradviz.gui.inspector import Inspector
 from gradviz.gui.matrix_table import MatrixTable
 from gradviz.gui.settings import Settings
@@ -229,9 +230,12 @@ def test_the_title_names_the_file_and_marks_what_is_not_saved(
     save(example(), path)
     user = opened(example(), path)
     window = user.window
-    heads = [label for label in window.findChildren(QLabel) if "<b>gradviz</b>" in label.text()]
+    bar = window.findChild(HeadBar)
+    assert isinstance(bar, HeadBar)
+    heads = [label for label in bar.findChildren(QLabel) if label.text() != "gradviz"]
     assert window.windowTitle() == f"{path.name}[*] — gradviz"
-    assert "first &amp; &lt;second" in heads[0].text()
+    assert heads[0].text().startswith("first & <second")
+    assert heads[0].textFormat() == Qt.TextFormat.PlainText
     edit(user)
     assert window.isWindowModified()
     assert "•" in heads[0].text()
@@ -248,19 +252,74 @@ def test_the_title_names_the_file_and_marks_what_is_not_saved(
 # --- dropping files
 
 
-def drop(user: "User", *urls: QUrl) -> bool:
-    """Drag files onto the window and drop them if they are welcome."""
+def drag(
+    user: "User",
+    data: QMimeData,
+    possible: Qt.DropAction = Qt.DropAction.CopyAction,
+    held: Qt.KeyboardModifier = Held.NoModifier,
+) -> QDropEvent | None:
+    """Drag something onto the window and drop it if it is welcome."""
+    rest = (possible, data, Qt.MouseButton.LeftButton, held)
+    at = user.stage.rect().center()
+    for enter in (QDragEnterEvent(at, *rest), QDragMoveEvent(at, *rest)):
+        enter.ignore()
+        QApplication.sendEvent(user.window, enter)
+        if not enter.isAccepted():
+            return None
+        assert enter.dropAction() == Qt.DropAction.CopyAction
+    event = QDropEvent(QPointF(300, 300), *rest)
+    QApplication.sendEvent(user.window, event)
+    user.settle()
+    return event
+
+
+def files(*urls: QUrl) -> QMimeData:
     data = QMimeData()
     data.setUrls(list(urls))
-    rest = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Held.NoModifier)
-    enter = QDragEnterEvent(user.stage.rect().center(), *rest)
-    enter.ignore()
-    QApplication.sendEvent(user.window, enter)
-    if not enter.isAccepted():
-        return False
-    QApplication.sendEvent(user.window, QDropEvent(QPointF(300, 300), *rest))
-    user.settle()
-    return True
+    return data
+
+
+def drop(user: "User", *urls: QUrl) -> bool:
+    """Drag files onto the window and drop them if they are welcome."""
+    return drag(user, files(*urls)) is not None
+
+
+@pytest.mark.parametrize("held", [Held.NoModifier, Held.ShiftModifier, Held.ControlModifier])
+def test_a_file_that_is_dropped_is_copied_and_never_moved(
+    user: "User", tmp_path: Path, held: Qt.KeyboardModifier
+) -> None:
+    """After a move the file manager deletes what was dropped."""
+    path = tmp_path / "dropped.gradviz"
+    save(set_cell(example(), W11, 77.0), path)
+    actions = Qt.DropAction
+    event = drag(
+        user,
+        files(QUrl.fromLocalFile(str(path))),
+        actions.MoveAction | actions.CopyAction | actions.LinkAction,
+        held,
+    )
+    assert event is not None
+    assert event.dropAction() == actions.CopyAction
+    assert user.workspace.document.W[0, 0] == 77.0
+    assert path.exists()
+
+
+def test_what_can_only_be_moved_is_not_welcome(user: "User", tmp_path: Path) -> None:
+    local = files(QUrl.fromLocalFile(str(tmp_path / "a.gradviz")))
+    assert drag(user, local, Qt.DropAction.MoveAction) is None
+
+
+def test_text_is_not_taken_for_a_file(user: "User") -> None:
+    text = QMimeData()
+    text.setText("/etc/hostname")
+    assert drag(user, text) is None
+
+
+def test_a_folder_is_told_to_be_none_of_its_files(user: "User", tmp_path: Path) -> None:
+    document = user.workspace.document
+    assert drop(user, QUrl.fromLocalFile(str(tmp_path)))
+    assert "folder" in user.window.notice.text
+    assert user.workspace.document is document
 
 
 def test_a_file_that_is_dropped_is_opened(user: "User", tmp_path: Path) -> None:

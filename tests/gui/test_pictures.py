@@ -3,16 +3,21 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QToolTip
+from pytestqt.qtbot import QtBot
 
+from gradviz.gui.inspector import Inspector
 from gradviz.gui.steepest_view import SteepestView
-from gradviz.scene.frame import Label
+from gradviz.refs import CellRef
+from gradviz.scene.frame import Cells, Label
 from gradviz.scene.steepest_options import SteepestOptions
 from gradviz.scene.style import Style
 from gradviz.session.document import example
 from gradviz.session.edits import set_view
+from gradviz.session.view import VIEWS, ViewName
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User
@@ -103,3 +108,52 @@ def test_keys_of_the_time_work_over_the_plots(user: "User", key: Qt.Key) -> None
         assert player.seconds == player.timeline.key_time(2)
     if key == Qt.Key.Key_Home:
         assert player.seconds == 0.0
+
+
+# --- what was told of a view goes with it
+
+
+@pytest.mark.parametrize("view", [name for name in VIEWS if name != "flow"])
+def test_a_tip_of_a_view_that_has_gone_goes_too(user: "User", qtbot: QtBot, view: ViewName) -> None:
+    at = user.place(CellRef("X", 0, 0))
+    tip = QHelpEvent(QEvent.Type.ToolTip, at, user.stage.mapToGlobal(at))
+    QApplication.sendEvent(user.stage, tip)
+    assert QToolTip.isVisible()
+    assert "X[1,1] = 1" in QToolTip.text()
+    user.window.commands.action(f"view-{view}").trigger()  # by its key: the pointer rests
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("other", VIEWS)
+def test_what_is_explained_is_of_the_view_that_is_shown(
+    user: "User", view: ViewName, other: ViewName
+) -> None:
+    inspector = user.window.findChild(Inspector)
+    assert isinstance(inspector, Inspector)
+    user.workspace.look_at(view=view)
+    refs = {mark.ref for mark in user.stage.frame().marks if isinstance(mark, Cells) and mark.ref}
+    entries = [user.workspace.view.entry(CellRef(ref, 0, 0)) for ref in sorted(refs)]
+    for entry in entries:
+        if entry is None or not user.workspace.view.has(entry):
+            continue
+        user.workspace.look_at(view=view)
+        user.workspace.hover(entry)
+        inspector.refresh()
+        user.workspace.look_at(view=other)
+        inspector.refresh()
+        if other == view:
+            assert user.workspace.hovered == entry
+        else:
+            assert user.workspace.hovered is None
+            assert inspector.explanation is None  # nothing is pinned
+
+
+def test_what_is_pinned_stays_explained_where_the_other_view_has_it(user: "User") -> None:
+    inspector = user.window.findChild(Inspector)
+    assert isinstance(inspector, Inspector)
+    user.workspace.pin(CellRef("X", 0, 0))
+    user.workspace.look_at(view="cube")
+    inspector.refresh()
+    assert inspector.explanation is not None
+    assert inspector.explanation.ref == CellRef("X", 0, 0)

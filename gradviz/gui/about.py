@@ -1,0 +1,104 @@
+"""The dialog that says what gradviz is, and what it runs on."""
+
+import platform
+
+import numpy as np
+import PySide6
+from PySide6.QtCore import QSize, Qt, qVersion
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gradviz import __version__
+from gradviz.gui.icons import own_icon
+from gradviz.gui.wordmark import wordmark
+
+_ICON = 64  # logical pixels
+_WHAT = (
+    "See the backward pass of a matrix product, number by number: what is transposed, in which "
+    "order, and why."
+)
+_COPY, _COPIED = "C&opy versions", "Copied"
+
+
+def versions() -> str:
+    """Return what a report of a bug should name, a line each.
+
+    Examples
+    --------
+    >>> [line.split()[0] for line in versions().splitlines()]
+    ['gradviz', 'Python', 'Qt', 'PySide', 'NumPy', 'System']
+    """
+    named = (
+        ("gradviz", __version__),
+        ("Python", platform.python_version()),
+        ("Qt", qVersion()),
+        ("PySide", PySide6.__version__),
+        ("NumPy", np.__version__),
+        ("System", f"{platform.platform()}, {QGuiApplication.platformName() or 'no screen'}"),
+    )
+    return "\n".join(f"{name:<8} {version}" for name, version in named)
+
+
+class AboutDialog(QDialog):
+    """The icon, the name, what it is for, the licence, and all versions to copy."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("About gradviz")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        picture = QLabel(self)
+        picture.setPixmap(own_icon().pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
+        picture.setAccessibleName("The corner: X above Y, W at its left")
+        name = wordmark(self)
+        name.setProperty("role", "large-wordmark")
+        self._versions = QLabel(versions(), self)
+        self._versions.setProperty("role", "mono")
+        self._versions.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._versions.setAccessibleName("Versions")
+        texts = QVBoxLayout()
+        texts.setSpacing(10)
+        for text in (name, self._told(_WHAT), self._versions):
+            texts.addWidget(text)
+        texts.addWidget(self._told("Free software under the MIT licence."))
+        top = QHBoxLayout()
+        top.setSpacing(20)
+        top.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(texts, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 22, 24, 18)
+        column.setSpacing(18)
+        column.addLayout(top)
+        column.addWidget(self._buttons())
+
+    def _told(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setWordWrap(True)
+        label.setFixedWidth(380)
+        return label
+
+    def _buttons(self) -> QDialogButtonBox:
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        close = box.button(QDialogButtonBox.StandardButton.Close)
+        close.setIcon(QIcon())
+        close.setDefault(True)
+        close.setFocus()
+        self._copy = QPushButton(_COPY, self)
+        self._copy.clicked.connect(self._on_copy)
+        box.addButton(self._copy, QDialogButtonBox.ButtonRole.ActionRole)
+        box.rejected.connect(self.reject)
+        return box
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(versions())
+        self._copy.setText(_COPIED)
