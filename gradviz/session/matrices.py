@@ -1,25 +1,37 @@
-"""Matrices from other programs: .npz, .npy and .csv; `bundle` makes a document of them.
+"""Matrices from other programs: .npz, .npy and .csv; `holdings` says what they come to.
 
 A single matrix is W whatever its name.
 """
 
 import io
+from contextlib import suppress
+from dataclasses import replace
 from io import BufferedIOBase
+from typing import Any
+
+from numpy.typing import NDArray
 
 from gradviz.errors import GradvizError, InputError
-from gradviz.scene.convention import Convention
 from gradviz.session import numpyfiles, textfiles
-from gradviz.session.bundle import LAYERS, check_shapes, outputs, to_document
-from gradviz.session.document import Document
+from gradviz.session.asked import Asked
+from gradviz.session.holdings import Holdings, bundled, plan
+from gradviz.session.names import CONVENTION, LAYERS, TEXTS, Names, is_named, understood
 from gradviz.session.progress import Progress, ignored
+from gradviz.session.reading.lines import COMMAS_BETWEEN
+from gradviz.session.reading.question import Question, Reading
+
+_BY_NAME = (
+    'Commas separate the numbers, as .csv says; where they are decimal, say it (decimal ",").'
+)
+ALONE = Names({"W": "W"}, {})
 
 
 def from_npz(
     data: bytes | BufferedIOBase,
     name: str,
-    convention: Convention = "wx",
+    asked: Asked | None = None,
     progress: Progress = ignored,
-) -> Document:
+) -> Holdings:
     """Read the contents of an .npz file.
 
     Parameters
@@ -27,30 +39,59 @@ def from_npz(
     data : bytes or binary file
     name : str
         What to call the file in messages.
-    convention : {"wx", "xw", "xwt"}
-        How its arrays are laid out.
+    asked : Asked, optional
     progress : callable, optional
 
     Raises
     ------
     InputError
-        If it is damaged, holds other names or things than real matrices, or sizes do not fit.
+        If it is damaged, nothing in it is W, it holds other things than real matrices, or sizes
+        do not fit.
     """
     try:
-        archive = numpyfiles.Archive(_as_file(data))
-        layer_count = outputs(archive.names)
-        check_shapes(archive.shapes, archive.arrays(ignored, LAYERS), convention, layer_count)
-        return to_document(archive.arrays(progress), convention, layer_count)
+        archive, asked = numpyfiles.Archive(_as_file(data)), asked or Asked()
+        names = _names(archive)
+        for given in names.given:
+            archive.check(given)
+        shapes = {given: archive.header(given).shape for given in names.given}
+        texts = archive.arrays([name for name in names.given if name in TEXTS], ignored)
+        laid_out = plan(shapes, texts, names, asked)
+        arrays = archive.arrays([*names.given, *_readable(archive, names)], progress)
+        return bundled(arrays, names, laid_out, asked)
     except GradvizError as error:
         raise InputError(f"{name}: {error}") from None
+
+
+def _names(archive: numpyfiles.Archive) -> Names:
+    """Return what the names in an archive mean."""
+    shapes = dict[str, tuple[int, ...]]()
+    is_alone = len(archive.names) == 1
+    for name in archive.names:
+        if is_alone or is_named(name):
+            header = archive.header(name)
+            if header.dtype.kind != "U" and name not in (LAYERS, CONVENTION):
+                shapes[name] = header.shape
+    return understood(archive.names, shapes)
+
+
+def _readable(archive: numpyfiles.Archive, names: Names) -> list[str]:
+    """Return which of the arrays are read that only are compared."""
+    found, entries = list[str](), sum(archive.header(name).entries for name in names.given)
+    for name in names.brought:
+        entries += archive.header(name).entries
+        with suppress(GradvizError):
+            archive.check(name)
+            numpyfiles.check_entries((entries,))
+            found.append(name)
+    return found
 
 
 def from_npy(
     data: bytes | BufferedIOBase,
     name: str,
-    convention: Convention = "wx",
+    asked: Asked | None = None,
     progress: Progress = ignored,
-) -> Document:
+) -> Holdings:
     """Read the contents of an .npy file: one matrix, W.
 
     Raises
@@ -59,8 +100,7 @@ def from_npy(
         If it is damaged or holds something else than a real matrix.
     """
     try:
-        W = numpyfiles.array_in(_as_file(data), progress)
-        return to_document({"W": W}, convention)
+        return _alone(numpyfiles.array_in(_as_file(data), progress), asked or Asked())
     except GradvizError as error:
         raise InputError(f"{name}: {error}") from None
 
@@ -68,29 +108,50 @@ def from_npy(
 def from_csv(
     data: bytes | BufferedIOBase,
     name: str,
-    convention: Convention = "wx",
+    asked: Asked | None = None,
     progress: Progress = ignored,
-) -> Document:
+) -> Holdings:
     r"""Read a text of numbers: one matrix, W.
 
-    Cells are separated by commas, semicolons, tabs or spaces; with semicolons and tabs,
-    commas are decimal. Lines that start with # are skipped, and so is a first line without
-    any number in it, the header.
+    The names of its columns and rows are left out, which a note of the document says. In a .csv
+    that can be read in several ways commas separate the numbers, which another one says.
 
     Raises
     ------
     InputError
-        If a cell is no number; rows are counted as the lines of numbers and header are.
+        If a cell is no number, or the text can be read in several ways; rows are counted as the
+        lines of numbers and names are.
 
     Examples
     --------
-    >>> from_csv(b"in1;in2\n1,5;2\n", "w.csv").W
+    >>> from_csv(b"in1;in2\n1,5;2\n", "w.csv").document.W
     array([[1.5, 2. ]])
     """
     try:
-        return to_document({"W": textfiles.matrix_in(_as_file(data), progress)}, convention)
+        asked = asked or Asked()
+        found = textfiles.reading_in(_as_file(data), progress, asked.decimal)
+        reading = _by_name(found, name) if isinstance(found, Question) else found
+        held = _alone(reading.values, asked)
+        notes = [*held.document.notes]
+        if reading is not found:
+            notes.append(_BY_NAME)
+        if reading.left_out:
+            notes.append(f"Left out of W: {' and '.join(reading.left_out)}.")
+        return replace(held, document=replace(held.document, notes=tuple(notes)))
     except GradvizError as error:
         raise InputError(f"{name}: {error}") from None
+
+
+def _by_name(question: Question, name: str) -> Reading:
+    """Return the reading of a .csv in which commas separate, which is what its name says."""
+    for reading in question.readings:
+        if name.lower().endswith(".csv") and reading.words == COMMAS_BETWEEN:
+            return reading
+    raise question.refusal()
+
+
+def _alone(W: NDArray[Any], asked: Asked) -> Holdings:
+    return bundled({"W": W}, ALONE, asked.convention or asked.shown, asked)
 
 
 def _as_file(data: bytes | BufferedIOBase) -> BufferedIOBase:

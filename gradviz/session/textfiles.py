@@ -2,19 +2,20 @@
 
 import codecs
 import io
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BufferedIOBase
-from itertools import chain, dropwhile
+from itertools import dropwhile
 
 import numpy as np
 
-from gradviz.arrays import Matrix
 from gradviz.errors import InputError
-from gradviz.session.block import MAX_CHARACTERS, parse_block, parse_lines, plain_text
 from gradviz.session.bundle import MADE_SAMPLES
 from gradviz.session.progress import Progress
+from gradviz.session.reading.characters import NO_BREAK, plain_text
+from gradviz.session.reading.numerals import Decimal
+from gradviz.session.reading.question import Question, Reading
+from gradviz.session.reading.reader import read, read_lines
 from gradviz.session.widths import MAX_ENTRIES
 
 MAX_SIDE = MAX_ENTRIES // MADE_SAMPLES
@@ -22,23 +23,29 @@ MAX_SIDE = MAX_ENTRIES // MADE_SAMPLES
 MAX_WIDTH = 100
 """Bytes that a number takes, on average: more is no table of numbers."""
 
+MAX_WHOLE = 4_000_000
+"""Bytes of a text that is taken as a whole: a larger one is read line by line as it comes."""
+
 _CHUNK = 2**20
-_LONGEST_HEADER = 2**20  # characters; beyond it, a line of words is no header
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NOTATION = "[](){}|&\\=*"  # of Python, LaTeX, Markdown, MATLAB's display
-_SIGNS = frozenset(_NOTATION + "\t;.#")
+_SIGNS = frozenset(_NOTATION + '\t;,.#"')
 _LINE_END = ord("\n")
 _IS_BETWEEN = np.zeros(256, dtype=bool)
 _IS_BETWEEN[[*range(33), *b",;|&[](){}"]] = True
 
 
-def matrix_in(file: BufferedIOBase, progress: Progress) -> Matrix:
-    """Return the one matrix of a text of numbers.
+def reading_in(
+    file: BufferedIOBase, progress: Progress, decimal: Decimal | None = None
+) -> Reading | Question:
+    """Return the one matrix of a text of numbers, or the several that it may be.
+
+    The decimal sign may be known: "." or ",".
 
     Raises
     ------
     InputError, ShapeError
-        As `parse_block` does, and if it is larger than a matrix can be.
+        As `read` does, and if it is larger than a matrix can be.
     """
     size = file.seek(0, io.SEEK_END)
     counted = _counted(file, progress)
@@ -46,18 +53,15 @@ def matrix_in(file: BufferedIOBase, progress: Progress) -> Matrix:
     def told(count: int) -> None:
         progress(min(count / max(counted.numbers, 1), 1.0))
 
-    lines = _lines(_pieces(file, progress))
-    if "#" in counted.signs or counted.is_utf_16:
-        lines = (line for line in lines if not line.lstrip().startswith("#"))
-    lines = dropwhile(lambda line: not line.strip(), lines)
-    if size > MAX_CHARACTERS:
+    def lines() -> Iterator[str]:
+        return dropwhile(lambda line: not line.strip(), _lines(_pieces(file, progress)))
+
+    if size > MAX_WHOLE:
         _judge(counted, size)
-    if size <= MAX_CHARACTERS or not counted.is_plain:
-        return _of_text("\n".join(lines), told)
-    first = next(lines, "")
-    if len(first) <= _LONGEST_HEADER and _is_header(first):
-        return parse_lines(dropwhile(lambda line: not line.strip(), lines), counted.signs, 2, told)
-    return parse_lines(chain((first,), lines), counted.signs, 1, told)
+    if size > MAX_WHOLE and counted.is_plain:
+        return read_lines(lines, counted.signs, told, decimal)
+    text = "\n".join(lines())
+    return read(text, decimal=decimal, limit=len(text), told=told)
 
 
 @dataclass(slots=True)
@@ -103,6 +107,8 @@ def _counted(file: BufferedIOBase, progress: Progress) -> _Count:
         if step == 1 and 0 in chunk:
             raise InputError("this is no text; a .csv file holds numbers as text")
         count.signs.update(sign for sign in _SIGNS - count.signs if sign.encode() in chunk)
+        if not chunk.isascii():  # commas and spaces of other scripts
+            count.signs.update((",", NO_BREAK))
         count.add(np.frombuffer(chunk, np.uint8)[mark == codecs.BOM_UTF16_BE :: step])
     return count
 
@@ -148,36 +154,3 @@ def _lines(pieces: Iterable[str]) -> Iterator[str]:
             parts = [others.pop()]
             yield from others
     yield "".join(parts)
-
-
-def _of_text(text: str, progress: Callable[[int], None]) -> Matrix:
-    first, _, rest = text.partition("\n")
-    has_header = len(first) <= _LONGEST_HEADER and _is_header(first)
-    return parse_block(
-        rest if has_header else text,
-        first_row=2 if has_header else 1,
-        limit=len(text),
-        progress=progress,
-    )
-
-
-def _is_header(line: str) -> bool:
-    """Tell whether a line names columns: no cell looks like a number.
-
-    Raises
-    ------
-    InputError
-        If the first column has no name.
-    """
-    cells = [cell.strip(' "|') for cell in re.split(r"[,;\t]", line)]
-    if "\\" in line or any(map(_looks_like_number, cells)):  # LaTeX, or numbers
-        return False
-    if len(cells) > 1 and not cells[0]:
-        raise InputError(
-            "the first column has no heading, it seems to number the rows; save without it"
-        )
-    return True
-
-
-def _looks_like_number(cell: str) -> bool:
-    return bool(re.match(r"[-+−(\[]*(?:\.?\d|nan\b|inf)", cell, re.IGNORECASE))

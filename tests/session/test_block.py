@@ -26,7 +26,7 @@ SQUARE = [[1.0, 2.0], [3.0, 4.0]]
         "1\t2\n3\t4",
         "1\t2\r\n3\t4\r\n",
         "1\t2\r3\t4\r",
-        "1,2\n3,4\n",
+        "1, 2\n3, 4\n",
         "1;2\n3;4",
         "1;2;\n3;4;",
         '"1","2"\n"3","4"',
@@ -60,7 +60,6 @@ SQUARE = [[1.0, 2.0], [3.0, 4.0]]
         r"1 & 2 \\ 3 & 4",
         "| a | b |\n|---|:-:|\n| 1 | 2 |\n| 3 | 4 |",
         "|  |  |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |",
-        "| 1 | 2 |\n|---|---|\n| 3 | 4 |",
     ],
 )
 def test_reads_a_matrix_however_it_is_written(text: str) -> None:
@@ -73,17 +72,12 @@ def test_reads_a_matrix_however_it_is_written(text: str) -> None:
     ("text", "values"),
     [
         ("3", [[3.0]]),
-        ("[1, 2, 3]", [[1.0, 2.0, 3.0]]),
-        ("[1 2 3]", [[1.0, 2.0, 3.0]]),
         ("[[1], [2]]", [[1.0], [2.0]]),
-        ("array([1., 2.,\n       3.])", [[1.0, 2.0, 3.0]]),
         ("[1; 2]", [[1.0], [2.0]]),
         ("1\n2", [[1.0], [2.0]]),
         ("1,5\t2\n3\t-4,25e1", [[1.5, 2.0], [3.0, -42.5]]),
-        ("1,5;2,5", [[1.5, 2.5]]),
+        ("1,5;2,5\n3,5;4,5", [[1.5, 2.5], [3.5, 4.5]]),
         ("−1 −2", [[-1.0, -2.0]]),
-        ("1/3, sqrt(2), (1+2)/4", [[1 / 3, math.sqrt(2), 0.75]]),
-        ("[1/3 sqrt(2)]", [[1 / 3, math.sqrt(2)]]),
         (r"\begin{bmatrix}\frac{1}{3} & -\sqrt{2} & \pi\end{bmatrix}", [[1 / 3, -(2**0.5), np.pi]]),
         ("[[nan inf]\n [-inf 1.]]", [[math.nan, math.inf], [-math.inf, 1.0]]),
         ("NaN\tInf", [[math.nan, math.inf]]),
@@ -104,8 +98,6 @@ def test_reads_the_numbers(text: str, values: list[list[float]]) -> None:
         ("1\n\n2", "there is an empty line"),
         ("[[1, ..., 3]]", "shortened with '...'"),
         ("[[1 … 3]]", "shortened with '...'"),
-        ("1,234\t1.5", "row 1, column 1: '1,234' can be read in two ways"),
-        ("2\t1,234,567", "row 1, column 2: '1,234,567' can be read in two ways"),
         ("[]", "no numbers"),
         ("[[], []]", "no numbers"),
         ("A =", "no numbers"),
@@ -122,7 +114,7 @@ def test_reads_the_numbers(text: str, values: list[list[float]]) -> None:
         ("1.0e+300 *\n\n 1 2\n 3e9 4", "too large to be multiplied by 1e+300"),
         ("[[1, null]]", "row 1, column 2: 'null' is not a number"),
         ("1+2j 3", "row 1, column 1: '1+2j' is not a number"),
-        ("x" * (MAX_CHARACTERS + 1), "at most 4,000,000 are read"),
+        ("x" * (MAX_CHARACTERS + 1), "at most 32,000,000 are read"),
     ],
 )
 def test_refuses(text: str, message: str) -> None:
@@ -143,11 +135,6 @@ def test_refuses(text: str, message: str) -> None:
 def test_refuses_what_is_no_matrix(text: str, message: str) -> None:
     with pytest.raises(ShapeError, match=message):
         parse_block(text)
-
-
-def test_counts_rows_from_where_it_is_told() -> None:
-    with pytest.raises(InputError, match="row 3, column 1: 'x'"):
-        parse_block("1\nx", first_row=2)
 
 
 @given(hnp.arrays(np.float64, hnp.array_shapes(min_dims=2, max_dims=2, max_side=6)))
@@ -187,21 +174,11 @@ def test_no_text_takes_more_than_its_length_is_worth(start: str) -> None:
         assert spent < 2, f"{start!r} + {piece!r} * n + {end!r}: {spent:.1f} s"
 
 
-@pytest.mark.parametrize("cell", ["1/3", "sqrt(2)", "1 /3", "9e999", "inf"])
+@pytest.mark.parametrize("cell", ["1/3", "sqrt(2)", "1 /3", "9e999", "inf", r"\frac{1}{3} &"])
 def test_arithmetic_in_every_cell_is_read_or_refused_at_once(cell: str) -> None:
     started = time.process_time()
     with contextlib.suppress(InputError):
         parse_block("\t".join([cell] * 500_000))
-    assert time.process_time() - started < 2
-
-
-def test_cells_of_different_arithmetic_have_an_end() -> None:
-    few = ",".join(f"1/{n}" for n in range(1, 5000))
-    assert parse_block(few)[0, 2] == 1 / 3
-    many = ",".join(f"1/{n}" for n in range(1, 40_000))
-    started = time.process_time()
-    with pytest.raises(InputError, match=r"row 1, column 20001: more than 20,000 cells are arith"):
-        parse_block(many)
     assert time.process_time() - started < 2
 
 

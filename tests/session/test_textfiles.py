@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 import pytest
@@ -12,10 +13,11 @@ from gradviz.arrays import Matrix
 from gradviz.errors import GradvizError
 from gradviz.session import textfiles
 from gradviz.session.progress import ignored
-from gradviz.session.textfiles import matrix_in
+from gradviz.session.reading.question import Question, Reading
+from gradviz.session.textfiles import reading_in
 
 TOKENS = [
-    "1", "-2.5", "1,5", "1/3", "nan", "inf", "x", '"2"', "\u22123", ",", ";", "\t", " ", "\n",
+    "1", "-2.5", "1,5", "0.3", "nan", "inf", "x", '"2"', "\u22123", ",", ";", "\t", " ", "\n",
     "\r\n", "\n\n", "# 1 2\n", " # x", ",\n", ";\n", "1,2\n", "1;2\n", "1\t2\n", "3 4\n", "\f",
     "...",
 ]  # fmt: skip
@@ -32,11 +34,19 @@ def _small_chunks() -> Iterator[None]:
 def read(data: bytes, whole: int) -> Matrix | None:
     """Read a text as a whole up to so many characters; None if it is refused."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(textfiles, "MAX_CHARACTERS", whole)
+        patch.setattr(textfiles, "MAX_WHOLE", whole)
         try:
-            return matrix_in(io.BytesIO(data), ignored)
+            found = reading_in(io.BytesIO(data), ignored)
         except GradvizError:
             return None
+    return as_matrix(found)
+
+
+def as_matrix(found: Reading | Question) -> Matrix:
+    """Return a matrix that tells readings apart: all numbers of all of them."""
+    readings = found.readings if isinstance(found, Question) else (found,)
+    flat = [[float(n) for n in (*r.values.shape, *r.values.ravel())] for r in readings]
+    return readings[0].values if len(flat) == 1 else np.array([[*chain.from_iterable(flat)]])
 
 
 @given(st.lists(st.sampled_from(TOKENS), max_size=14).map("".join))
@@ -45,7 +55,10 @@ def read(data: bytes, whole: int) -> Matrix | None:
 @example("\n\n1 2\n3 4\n\n\n")
 @example("1\n2\n\n")
 @example("1\n\n2\n")
-@example("# by np.savetxt\n# x\n1.0 2.0\n # y\n3.0 1/3\n")
+@example("# by np.savetxt\n# x\n1.0 2.0\n # y\n3.0 0.3\n")
+@example("a,b\n0,1,2\n1,3,4\n")
+@example("1,5\n2,5\n")
+@example("#N/A,1\n2,3\n")
 @example("1 2; 3 4\n5 6; 7 8\n")
 @example("1,5\t2\n1.5\t2\n")
 @example("\ufeff1,2\n3,4")
@@ -62,7 +75,11 @@ def test_lines_as_they_come_are_the_text_as_a_whole(text: str) -> None:
 
 
 def test_notations_that_are_taken_as_a_whole_are_read_however_large() -> None:
-    for text in ("[[1, 2], [3, 4]]", "A =\n\n 1 2\n 3 4\n", "| 1 | 2 |\n|---|---|\n| 3 | 4 |"):
+    for text in (
+        "[[1, 2], [3, 4]]",
+        "A =\n\n 1 2\n 3 4\n",
+        "| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |",
+    ):
         found = read(text.encode(), -1)
         assert found is not None
         assert found.tolist() == [[1, 2], [3, 4]]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from gradviz.errors import GradvizError
 from gradviz.gui.layer_edits import LayerEdits
 from gradviz.scene.convention import Convention
+from gradviz.session.asked import Asked
 from gradviz.session.document import Document
 from gradviz.session.edits import set_convention
 from gradviz.session.layers import (
@@ -58,7 +59,7 @@ def opening(name: str, world: "World") -> Judge | None:
     if not name or workspace.is_modified or not is_quick(path):
         return None
     try:
-        return partial(_is_new, read(path, workspace.document.convention))
+        return partial(_is_new, read(path, Asked(shown=workspace.document.convention)))
     except GradvizError:
         return partial(_is_edited, world.model.now, world.model.at, world.model.now)
 

@@ -152,7 +152,7 @@ def sources() -> Mapping[str, bytes]:
         "comma.csv": b"a,b,c\n1,2.5,-3e2\n4,nan,inf\n",
         "semicolon.csv": b"1,5;2;3\r\n4;5,25;6\r\n",
         "tabs.csv": "1\t2\t3\r\n4\t5\t6\r\n".encode("utf-16"),
-        "spaces.csv": b"# by np.savetxt\n1.0 2.0\n3.0 1/3\n",
+        "spaces.csv": b"# by np.savetxt\n1.0 2.0\n3.0 0.3\n",
         "brackets.csv": b"array([[1., 2.],\n       [3., 4.]], dtype=float32)\n",
         "table.csv": b"| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n",
         "latex.csv": rb"\begin{pmatrix} 1 & \frac{1}{2} \\ 3 & 4 \end{pmatrix}",

@@ -98,11 +98,11 @@ class Case:
 
 
 def _paste(text: str) -> Document:
-    return pasted(example(), "X", Area(1, 1, 2, 2), text)[0]
+    return pasted(example(), "X", Area(1, 1, 2, 2), parse_block(text))[0]
 
 
 def _file(text: str) -> Document:
-    return from_csv(text.encode(errors="surrogatepass"), "pasted.csv")
+    return from_csv(text.encode(errors="surrogatepass"), "pasted.csv").document
 
 
 WAYS: Mapping[str, Callable[[str], object]] = {

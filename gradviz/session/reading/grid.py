@@ -1,0 +1,291 @@
+"""Rows of cells to a matrix: numbers, the names of rows and columns, and what is wrong where."""
+
+import io
+from array import array
+from collections.abc import Callable
+
+import numpy as np
+
+from gradviz.arrays import Matrix, freeze
+from gradviz.errors import GradvizError, InputError, ShapeError
+from gradviz.session.entry import parse_entry
+from gradviz.session.reading.heads import (
+    are_names,
+    is_fraction,
+    is_number,
+    is_range,
+    listed,
+)
+from gradviz.session.reading.nonnumbers import why_not
+from gradviz.session.reading.numerals import NotANumberError
+from gradviz.session.reading.question import Reading
+from gradviz.session.reading.way import Way
+
+NO_HEADING = "the first column has no heading"
+COMMAS_NEEDED = "if commas are decimal, every number needs one: 2,0"
+
+Told = Callable[[int], None]
+"""Is told after each row how many numbers there are so far."""
+
+
+class MisfitError(Exception):
+    """Why a way does not read a text, and how far it came: row and column, counted from 1."""
+
+    def __init__(self, error: GradvizError, at: tuple[int, int] = (0, 0)) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.at = at
+
+
+def read_by(way: Way, told: Told) -> tuple[Reading, ...]:
+    """Read a text in one way; two readings where a column without a heading may be either.
+
+    Raises
+    ------
+    MisfitError
+    """
+    if way.numbers and (values := _at_once(way)) is not None:
+        told(values.size)
+        return (Reading(freeze(values), way.words, way.how, _sign(way), way.left_out),)
+    grid = _Grid(way)
+    for cells in way.rows():
+        grid.add(cells)
+        told(grid.count)
+    return grid.readings()
+
+
+def _at_once(way: Way) -> Matrix | None:
+    """Return a text of nothing but finite numbers, at NumPy's speed; None if it needs a look."""
+    try:
+        values = np.loadtxt(
+            io.StringIO(way.numbers),
+            delimiter=way.separator.strip(" ") or None,
+            comments=None,
+            ndmin=2,
+        )
+    except ValueError:
+        return None
+    return values if values.size and np.isfinite(values).all() else None
+
+
+class _Grid:
+    """The rows so far."""
+
+    def __init__(self, way: Way) -> None:
+        self._way = way
+        self._numerals = way.numerals()
+        self._numbers = array("d")
+        self._known: dict[str, float] = {}
+        self._width = 0
+        self._row = self._first = 0  # counted from 1: the last row, and the first with numbers
+        self._gaps: list[int] = []
+        self._is_after_gap = self._has_trailing = self._is_frame = False
+        self._names: list[str] = []
+        self._labels: list[str] | None = None
+
+    @property
+    def count(self) -> int:
+        """How many numbers there are so far."""
+        return len(self._numbers)
+
+    def add(self, cells: list[str]) -> None:
+        """Add a row; an empty one is an empty line."""
+        if not cells:
+            self._is_after_gap = self._first > 0
+            return
+        if self._is_after_gap:
+            self._gaps.append(self._row)
+            self._is_after_gap = False
+        self._row += 1
+        if self._first and len(cells) == self._whole + 1:
+            cells = self._without_trailing(cells)
+        self._begin_labels(cells)
+        values = None if self._needs_look else self._plain(cells)
+        if values is None and (values := self._looked_at(cells)) is None:
+            return
+        self._first = self._first or self._row
+        self._width = self._width or len(values)
+        if len(values) != self._width:
+            raise self._ragged(len(values))
+        self._numbers.fromlist(values)
+
+    def readings(self) -> tuple[Reading, ...]:
+        """Return what the rows are, all of them together."""
+        if not self._numbers:
+            raise MisfitError(InputError(self._nothing()), (self._row + 1, 0))
+        self._check_gaps()
+        if self._way.needs_commas and self._width == 1 and self._numerals.has_whole:
+            raise MisfitError(InputError(COMMAS_NEEDED))
+        if self._numerals.doubt:
+            doubt = self._numerals.doubt
+            raise MisfitError(
+                InputError(
+                    f"{doubt!r} beside decimal commas can be read in two ways; "
+                    "write decimal points only, and nothing between thousands"
+                ),
+                (self._row + 1, 0),
+            )
+        values = self._scaled()
+        way, left_out = self._way, (*self._way.left_out, *self._left_out())
+        if way.is_vector:
+            return Reading(values, "a row"), Reading(freeze(values.T.copy()), "a column")
+        if not self._is_numbered():
+            return (Reading(values, way.words, way.how, _sign(way), left_out),)
+        column = np.array([float(label) for label in self._labels or ()])[:, None]
+        whole = freeze(np.hstack([column, values]))
+        return (
+            Reading(values, "the first column numbers the rows", left_out=left_out),
+            Reading(whole, "the first column is one of the matrix", left_out=way.left_out),
+        )
+
+    # --- names
+
+    @property
+    def _whole(self) -> int:
+        """How many cells a row has, the name of the row too."""
+        return self._width + (self._labels is not None)
+
+    @property
+    def _needs_look(self) -> bool:
+        return not self._first and self._row > 1 and bool(self._names) and self._labels is None
+
+    def _begin_labels(self, cells: list[str]) -> None:
+        """Find out, at the first row below the names of columns, whether rows have names too."""
+        if not self._way.has_names or self._labels is not None:
+            return
+        is_second = self._row == self._first + 1 == 2
+        if is_second and len(cells) == self._width + 1 and self._counts_columns(cells[0]):
+            self._names = [f"{value:g}" for value in self._numbers]
+            self._numbers, self._first, self._width = array("d"), 0, 0
+            self._labels, self._is_frame = [], True
+        elif self._names and not self._first:
+            count = len(self._names)
+            is_short = len(cells) == count + 1 and not is_fraction(cells[0])
+            is_corner = len(cells) == count > 1 and not self._names[0]
+            has_label = len(cells) == count > 1 and not is_number(cells[0]) and is_number(cells[1])
+            if is_short or is_corner or has_label:
+                self._labels, self._is_frame = [], self._is_frame or not is_corner
+                self._names = self._names if is_short else self._names[1:]
+
+    def _counts_columns(self, label: str) -> bool:
+        """Tell whether the only row so far, 0 1 2, stands above columns, beside the row `label`."""
+        is_range = self._numbers.tolist() == list(range(len(self._numbers)))
+        return is_range and (label.strip() == "0" or not is_number(label))
+
+    def _holds_names(self, cells: list[str]) -> bool:
+        has_commas = self._way.separator == " " and any("," in cell for cell in cells)
+        return self._way.has_names and not has_commas and are_names(cells)
+
+    def _plain(self, cells: list[str]) -> list[float] | None:
+        if self._labels is None:
+            return self._numerals.all_plain(cells)
+        values = self._numerals.all_plain(cells[1:])
+        if values is not None:
+            self._labels.append(cells[0].strip())
+        return values
+
+    def _looked_at(self, cells: list[str]) -> list[float] | None:
+        """Return the numbers of a row, cell by cell; None if it holds names."""
+        cells = [cell.strip() for cell in cells]
+        if not self._first and len(cells) > 1 and not cells[-1] and self._way.has_names:
+            cells, self._has_trailing = cells[:-1], True
+        if self._row == 1 and self._holds_names(cells):
+            self._is_frame = is_range(cells[1:]) and not cells[0]
+            self._names = cells
+            return None
+        skipped = 0
+        if self._labels is not None:
+            self._labels.append(cells[0])
+            cells, skipped = cells[1:], 1
+        return [self._number(cell, k) for k, cell in enumerate(cells, start=1 + skipped)]
+
+    def _number(self, cell: str, column: int) -> float:
+        if (known := self._known.get(cell)) is not None:
+            return known
+        try:
+            return self._numerals.number(cell)
+        except NotANumberError as reason:
+            why = f"{_short(cell)} {reason}" if str(reason) else ""
+        if self._way.has_arithmetic:
+            try:
+                self._known[cell] = parse_entry(cell)
+            except InputError as refusal:
+                why = str(refusal)
+            else:
+                return self._known[cell]
+        error = InputError(f"row {self._row}, column {column}: {why or why_not(cell)}")
+        raise MisfitError(error, (self._row, column))
+
+    # --- what is wrong
+
+    def _without_trailing(self, cells: list[str]) -> list[str]:
+        """Return a row without the empty cell behind its last separator."""
+        if not cells[-1].strip():
+            return cells[:-1]
+        if self._has_trailing:
+            error = InputError(f"row {self._first}, column {self._whole + 1}: {why_not('')}")
+            raise MisfitError(error, (self._row, self._whole + 1))
+        return cells
+
+    def _ragged(self, count: int) -> MisfitError:
+        told = f"row {self._first} has {_entries(self._width)}, row {self._row} has {count}"
+        return MisfitError(ShapeError(f"rows need one length: {told}"), (self._row, 0))
+
+    def _check_gaps(self) -> None:
+        rows = len(self._numbers) // self._width
+        if self._gaps and self._width == 1:
+            raise MisfitError(
+                InputError("there is an empty line between the numbers; every row needs a number"),
+                (self._gaps[0], 2),
+            )
+        if 0 < len(self._gaps) < rows - 1:
+            raise MisfitError(
+                InputError(
+                    f"there is an empty line after row {self._gaps[0]}, as between two matrices; "
+                    "take one matrix, or take the line out"
+                ),
+                (self._gaps[0], 2),
+            )
+
+    def _nothing(self) -> str:
+        if self._names and self._row:
+            held = _short(" ".join(self._names).strip())
+            return f"there is nothing to read: row 1 holds {held}, and no numbers follow"
+        return "there are no numbers in this text"
+
+    # --- the whole
+
+    def _scaled(self) -> Matrix:
+        if self._names and len(self._names) != self._width:
+            told = f"row 1 has {len(self._names)} names, row {self._first} has {self._width}"
+            raise MisfitError(ShapeError(f"rows need one length: {told}"), (self._first, 0))
+        found = np.frombuffer(self._numbers).reshape(-1, self._width)
+        with np.errstate(all="ignore"):
+            scaled = found * self._way.factor
+        if np.isfinite(found[~np.isfinite(scaled)]).any():
+            raise MisfitError(
+                InputError(f"the numbers are too large to be multiplied by {self._way.factor:g}")
+            )
+        return freeze(scaled)
+
+    def _is_numbered(self) -> bool:
+        """Tell whether a first column without a heading may be one of the matrix."""
+        return self._labels is not None and not self._is_frame and all(map(is_number, self._labels))
+
+    def _left_out(self) -> list[str]:
+        names = {"columns": self._names, "rows": self._labels or []}
+        return [
+            f"the names of the {which} ({listed(given)})" for which, given in names.items() if given
+        ]
+
+
+def _sign(way: Way) -> str:
+    return way.decimal if way.separator else ""
+
+
+def _entries(count: int) -> str:
+    return f"{count} {'entry' if count == 1 else 'entries'}"
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:37] + "...")

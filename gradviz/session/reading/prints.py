@@ -1,0 +1,173 @@
+"""What programs print around a matrix: names, sizes, factors, columns in blocks."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gradviz.errors import InputError, ShapeError
+from gradviz.session.reading.way import Way
+
+_PROMPT = re.compile(r"\s*+Out\[\d++\]:[ \t]*+")
+_NAME = re.compile(r"[ \t]*+[A-Za-z_]\w*+[ \t]*+=[ \t]*+(?=\S|\n|\Z)")
+_FACTOR = re.compile(r"\s*+(\d++(?:\.\d++)?e[+-]?\d{1,3})\s*+\*[ \t]*+(?:\n|\Z)")
+_COLUMNS = re.compile(r"\s*Columns? (\d+)(?: (?:through|to|and) (\d+))?:?\s*")
+_JULIA = re.compile(r"\s*+(?:(\d++)×(\d++)|(\d++)-element) \w[^\n]*:[ \t]*\n")
+_R_HEAD = re.compile(r"\s*\[,\d+\](?:\s+\[,\d+\])*\s*")
+_R_ROW = re.compile(r"\s*\[(\d+),\](.*)")
+_R_VECTOR = re.compile(r"\s*\[(\d+)\]\s(.*)")
+_SHAPE = re.compile(r"\[\d+ rows x \d+ columns\]")
+_SERIES = re.compile(r"(?:Freq: \w+, )?(?:Name: [^,]*, )?(?:Length: \d+, )?dtype: \w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A text without what a program printed around it.
+
+    Attributes
+    ----------
+    text : str
+    factor : float
+    is_series : bool
+        Whether the first column is the index of pandas.
+    """
+
+    text: str
+    factor: float = 1.0
+    is_series: bool = False
+
+
+def bare(text: str) -> Bare:
+    r"""Take away the name, the factor and the foot that programs print.
+
+    Examples
+    --------
+    >>> bare("A =\n\n   1.0e+03 *\n\n  1 2\n").factor
+    1000.0
+    """
+    if found := _PROMPT.match(text):
+        text = text[found.end() :]
+    begun = text.lstrip("\n ")
+    if found := _NAME.match(begun):
+        text = begun[found.end() :]
+    factor = 1.0
+    if found := _FACTOR.match(text):
+        factor, text = float(found[1]), text[found.end() :]
+    whole = text.rstrip()
+    before, _, last = whole.rpartition("\n")
+    if _SERIES.fullmatch(last):
+        return Bare(before, factor, is_series=True)
+    return Bare(before if _SHAPE.fullmatch(last) else text, factor)
+
+
+def way_of_print(given: Bare) -> Way | None:
+    """Return how a matrix is read that R, Julia or pandas printed, or MATLAB in blocks of columns.
+
+    Raises
+    ------
+    InputError, ShapeError
+        If a part of it is missing.
+    """
+    text = given.text
+    if given.is_series:
+        return _way(given, [line.split()[-1:] for line in _filled(text)])
+    if found := _JULIA.match(text):
+        return _way(given, _of_julia(found, text[found.end() :]))
+    lines = _filled(text)
+    if any(_COLUMNS.fullmatch(line) for line in lines[:1]):
+        return _way(given, _joined(_blocks(lines)))
+    if any(_R_HEAD.fullmatch(line) or _R_ROW.fullmatch(line) for line in lines[:2]):
+        return _way(given, _joined(_blocks_of_r(lines)))
+    if lines and all(_R_VECTOR.fullmatch(line) for line in lines):
+        return _way(given, [_vector_of_r(lines)])
+    if lines and lines[0].rstrip().endswith("\\"):
+        raise InputError(
+            "pandas broke the columns into blocks; print with df.to_string() or df.to_csv()"
+        )
+    return None
+
+
+def _way(given: Bare, rows: Sequence[list[str]]) -> Way:
+    return Way(lambda: iter(rows), factor=given.factor)
+
+
+def _filled(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def _of_julia(found: re.Match[str], text: str) -> list[list[str]]:
+    rows = [line.split() for line in _filled(text)]
+    shape = (int(found[3] or found[1]), int(found[2] or 1))
+    if len(rows) != shape[0] or any(len(row) != shape[1] for row in rows):
+        there = f"{len(rows)}×{len(rows[0]) if rows else 0}"
+        raise ShapeError(f"its head says {shape[0]}×{shape[1]}, and {there} numbers follow")
+    return rows
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[list[list[str]]]:
+    """Yield the blocks of columns that MATLAB, Octave and Torch print, checked by their heads."""
+    rows: list[list[str]] = []
+    begun = last = 0
+    for line in (*lines, "Columns 0"):
+        found = _COLUMNS.fullmatch(line)
+        if not found:
+            rows.append(line.split())
+            if len(rows[-1]) != len(rows[0]):
+                raise ShapeError(f"rows need one length: {line.strip()[:40]!r} has another")
+            continue
+        if rows:
+            yield rows
+        first = int(found[1])
+        if first not in (0, last + 1):
+            which = (
+                f"column {last + 1}" if first == last + 2 else f"columns {last + 1} to {first - 1}"
+            )
+            raise InputError(f"{which} missing between two blocks")
+        if rows and len(rows[0]) != last - begun + 1:
+            raise InputError(f"columns {begun} to {last} are not all there")
+        begun, last, rows = first, int(found[2] or first), []
+
+
+def _blocks_of_r(lines: Sequence[str]) -> Iterator[list[list[str]]]:
+    """Yield the blocks of columns that R prints, without the numbers of rows and columns."""
+    rows: list[list[str]] = []
+    last = 0
+    for line in lines:
+        if _R_HEAD.fullmatch(line):
+            if rows:
+                yield rows
+            numbers = [int(n) for n in re.findall(r"\d+", line)]
+            if numbers != list(range(last + 1, last + 1 + len(numbers))):
+                raise InputError(f"column {last + 1} is missing")
+            last, rows = numbers[-1], []
+            continue
+        found = _R_ROW.fullmatch(line)
+        if found and int(found[1]) != len(rows) + 1:
+            raise InputError(f"row {len(rows) + 1} is missing")
+        if found:
+            rows.append(found[2].split())
+        elif rows or last:
+            raise InputError(f"{line.strip()[:40]!r} stands between the rows; take one matrix")
+    yield rows
+
+
+def _joined(blocks: Iterator[list[list[str]]]) -> list[list[str]]:
+    """Return blocks of columns side by side."""
+    whole: list[list[str]] = []
+    for block in blocks:
+        if not whole:
+            whole = [[] for _ in block]
+        if len(block) != len(whole):
+            raise ShapeError(f"one block has {len(whole)} rows, another {len(block)}")
+        for row, more in zip(whole, block, strict=True):
+            row.extend(more)
+    return whole
+
+
+def _vector_of_r(lines: Sequence[str]) -> list[str]:
+    cells: list[str] = []
+    for line in lines:
+        found = _R_VECTOR.fullmatch(line)
+        if found is None or int(found[1]) != len(cells) + 1:
+            raise InputError(f"entry {len(cells) + 1} is missing")
+        cells += found[2].split()
+    return cells

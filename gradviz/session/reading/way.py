@@ -1,0 +1,56 @@
+"""One way to take a text apart: where its cells end, and how its numbers are written."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from gradviz.session.reading.numerals import Decimal, Numerals
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    r"""A way that a text may be meant.
+
+    Attributes
+    ----------
+    rows : callable
+        Returns the rows of cells, anew at each call; an empty row is an empty line.
+    words : str
+        What is said of it where there is another way.
+    decimal : {".", ","}
+    separator : str
+        What is between the cells of a row, "\\t"; "" where the notation leaves no choice.
+    how : str
+        The arguments that choose it.
+    has_names : bool
+        Whether a row and a column may hold names.
+    needs_commas : bool
+        Whether it counts only if every number has a decimal comma: 1,2 above 3 is CSV that lacks a
+        number rather than a column.
+    is_vector : bool
+        Whether it is a list with one axis, which may be a row or a column.
+    has_arithmetic : bool
+        Whether a cell may be arithmetic: LaTeX has no other way to write a third.
+    numbers : str
+        The whole text, if it is nothing but numbers and separators.
+    factor : float
+        What every number is to be multiplied by (MATLAB prints ``1.0e+03 *``).
+    left_out : tuple of str
+        What is no entry.
+    """
+
+    rows: Callable[[], Iterable[list[str]]]
+    words: str = ""
+    decimal: Decimal = "."
+    separator: str = ""
+    how: str = ""
+    has_names: bool = False
+    needs_commas: bool = False
+    is_vector: bool = False
+    has_arithmetic: bool = False
+    numbers: str = ""
+    factor: float = 1.0
+    left_out: tuple[str, ...] = field(default=())
+
+    def numerals(self) -> Numerals:
+        """Return what reads its cells."""
+        return Numerals(self.decimal)
