@@ -11,7 +11,6 @@ import numpy as np
 from gradviz.arrays import Matrix
 from gradviz.refs import CellRef
 from gradviz.scene.convention import is_flipped
-from gradviz.session.block import parse_block
 from gradviz.session.document import Document
 from gradviz.session.edits import set_block
 from gradviz.session.tables import presented
@@ -71,8 +70,8 @@ def cleared(document: Document, name: str, area: Area) -> Document:
     return _with_block(document, name, area, np.zeros((area.rows, area.cols)))
 
 
-def pasted(document: Document, name: str, area: Area, text: str) -> tuple[Document, Area]:
-    """Return the document with a block of text in it, and the area that it took.
+def pasted(document: Document, name: str, area: Area, block: Matrix) -> tuple[Document, Area]:
+    """Return the document with a block of numbers in it, and the area that it took.
 
     A single number fills the whole area. A larger block goes where the area starts, and the
     matrix grows to hold it, up to `gradviz.session.edits.EDITOR_LIMIT`; what shares its sizes
@@ -81,9 +80,8 @@ def pasted(document: Document, name: str, area: Area, text: str) -> tuple[Docume
     Raises
     ------
     InputError, ShapeError
-        If the text cannot be read, or the block does not fit.
+        If the block does not fit.
     """
-    block = parse_block(text)
     if block.shape == (1, 1):
         block = np.full((area.rows, area.cols), block[0, 0])
     new = _with_block(document, name, area, block, grow=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
@@ -9,10 +10,14 @@ from PySide6.QtWidgets import QMenu, QTableView
 
 from gradviz.errors import GradvizError
 from gradviz.gui.area import Area, cleared, filled_down, filled_right, pasted, seen
+from gradviz.gui.copying import copy_menu
+from gradviz.gui.question_panel import QuestionPanel
 from gradviz.gui.selection import select, selected_area
 from gradviz.gui.workspace import Workspace
-from gradviz.session.block import format_block
 from gradviz.session.document import Document
+from gradviz.session.reading.question import Question, Reading
+from gradviz.session.reading.reader import read
+from gradviz.session.writing import WRITINGS, Writing
 
 AreaEdit = Callable[[Document, str, Area], Document]
 
@@ -41,6 +46,7 @@ class TableCommands(QObject):
         self._workspace = workspace
         self._name = name
         self._table = table
+        self.question: QuestionPanel | None = None
         keys, some = QKeySequence.StandardKey, self._has_cells
         self.all = (
             TableCommand("Cut", _keys(keys.Cut), self.cut, some),
@@ -72,16 +78,23 @@ class TableCommands(QObject):
             action = menu.addAction(f"{command.title}\t{keys}")
             action.setEnabled(command.is_enabled())
             action.triggered.connect(command.run)
+            if command.run == self.copy:
+                inner = menu.addMenu(copy_menu("Copy as", self.copy_as, menu))
+                inner.setEnabled(action.isEnabled())
             if command.ends_group:
                 menu.addSeparator()
         return menu
 
     def copy(self) -> None:
         """Put the selected numbers on the clipboard: all their digits, tabs between them."""
+        self.copy_as(WRITINGS[0])
+
+    def copy_as(self, writing: Writing) -> None:
+        """Put the selected numbers on the clipboard, written in one of several ways."""
         area = selected_area(self._table)
         if area is not None:
             values = area.of(seen(self._workspace.document, self._name()))
-            QGuiApplication.clipboard().setText(format_block(values))
+            QGuiApplication.clipboard().setText(writing.write(values))
             self.accepted.emit()
 
     def cut(self) -> None:
@@ -94,15 +107,36 @@ class TableCommands(QObject):
         area = selected_area(self._table)
         if area is None:
             return
-        text = QGuiApplication.clipboard().text()
         try:
-            new, taken = pasted(self._workspace.document, self._name(), area, text)
+            found = read(QGuiApplication.clipboard().text())
+        except GradvizError as error:
+            self.refused.emit(f"Not pasted: {error}")
+            return
+        if isinstance(found, Question):
+            self.accepted.emit()
+            place = self._table.visualRect(self._table.model().index(area.row, area.col))
+            self._asked().ask(found, place, partial(self._put, self._name(), area))
+        else:
+            self._put(self._name(), area, found)
+
+    def _put(self, name: str, area: Area, reading: Reading) -> None:
+        """Put what was read where the selection started, as one step."""
+        try:
+            new, taken = pasted(self._workspace.document, name, area, reading.values)
         except GradvizError as error:
             self.refused.emit(f"Not pasted: {error}")
             return
         self.accepted.emit()
-        self._workspace.edit(new, f"Paste into {self._name()}")
+        self._workspace.edit(new, f"Paste into {name}")
         select(self._table, taken)
+        if reading.left_out:
+            self._workspace.said.emit(f"Pasted without {' and '.join(reading.left_out)}")
+
+    def _asked(self) -> QuestionPanel:
+        """Return what asks, made when something is to be asked for the first time."""
+        if self.question is None:
+            self.question = QuestionPanel(self._workspace, self._table)
+        return self.question
 
     def clear(self) -> None:
         """Put 0 into the selected cells."""

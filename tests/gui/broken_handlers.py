@@ -47,6 +47,8 @@ import gradviz.gui
 from gradviz.gui import guard as guards
 from gradviz.gui.app import application
 from gradviz.gui.main_window import MainWindow
+from gradviz.gui.matrix_table import MatrixTable
+from gradviz.gui.number_box import NumberBox
 from gradviz.refs import CellRef
 from gradviz.session.document import example
 from gradviz.session.edits import set_cell
@@ -245,6 +247,16 @@ def open_everything(window: MainWindow) -> None:
     window.workspace.player.go_to_end(1)
     window.workspace.pin(CellRef("X_grad", 0, 0))
     settle()
+    ask(window)
+
+
+def ask(window: MainWindow) -> None:
+    """Paste what can be read in two ways."""
+    QApplication.clipboard().setText("1,5;2,5")
+    table = window.findChildren(MatrixTable)[0]
+    table.setCurrentIndex(table.matrix.index(0, 0))
+    table.commands.paste()
+    settle()
 
 
 def use(window: MainWindow) -> None:
@@ -258,6 +270,10 @@ def use(window: MainWindow) -> None:
     window.stage.edit_cell(CellRef("W1", 0, 0), "1")
     settle()
     window.stage.editor.close_editor()
+    ask(window)
+    for box in window.findChildren(NumberBox):
+        box.lineEdit().setText("2")
+        press(box, Qt.Key.Key_Return)
     told = QAccessible.queryAccessibleInterface(window.stage)
     if told is not None:
         cell = told.child(0)
