@@ -8,8 +8,8 @@ from gradviz.errors import GradvizError
 from gradviz.gui.guard import guarded
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
-from gradviz.session.edits import set_cell
 from gradviz.session.entry import parse_entry
+from gradviz.session.typed import type_entry, typed_text, written
 
 _SMALLEST, _LARGEST = 13, 22  # logical pixels: entries are as large as the numbers around
 
@@ -54,8 +54,7 @@ class CellEditor(QLineEdit):
     def open_at(self, ref: CellRef, place: QRectF, text: str | None = None) -> None:
         """Begin to edit a cell drawn at `place`; `text` replaces its number."""
         self._ref = ref
-        value = float(self._workspace.document.matrix(ref.name)[ref.row, ref.col])
-        self.setText(_written(value) if text is None else text)
+        self.setText(self._shown(ref) if text is None else text)
         self.setAccessibleName(f"Entry {self._workspace.name(ref)}")
         self.place_at(place)
         self._clear_trouble()
@@ -93,13 +92,20 @@ class CellEditor(QLineEdit):
             return True
         ref = self._ref
         try:
-            new = set_cell(self._workspace.document, ref, parse_entry(self.text()))
+            new = type_entry(self._workspace.document, ref, self.text())
         except GradvizError as error:
             self._show_trouble(str(error))
             return False
         self.close_editor()
         self._workspace.edit(new, f"Type {self._workspace.name(ref)}")
         return True
+
+    def _shown(self, ref: CellRef) -> str:
+        """Return what the cell holds: as it was typed, else as its number."""
+        document = self._workspace.document
+        return typed_text(document, ref) or written(
+            float(document.matrix(ref.name)[ref.row, ref.col])
+        )
 
     def _on_text_edited(self) -> None:
         if self._trouble.isHidden():
@@ -160,9 +166,3 @@ class CellEditor(QLineEdit):
         super().focusOutEvent(event)
         if self._ref is not None and event.reason() == Qt.FocusReason.MouseFocusReason:
             self.take_over()
-
-
-def _written(value: float) -> str:
-    """Return the shortest text that reads back as the very same number."""
-    whole = value.is_integer() and abs(value) < 1e15 and repr(value) != "-0.0"
-    return str(int(value)) if whole else repr(value)

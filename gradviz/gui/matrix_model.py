@@ -13,8 +13,7 @@ from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.scene.scale import Scale
 from gradviz.session.document import Document
-from gradviz.session.edits import set_cell
-from gradviz.session.entry import parse_entry
+from gradviz.session.typed import type_entry, typed_text
 
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
@@ -29,8 +28,8 @@ class MatrixModel(QAbstractTableModel):
 
     Where they write it transposed, cell (r, c) of the table is cell (c, r) of the matrix. A
     name that the document does not keep has no rows. DisplayRole is as many digits as fit,
-    EditRole is the repr that reads back as the very same number. An entry is an edit of the
-    workspace.
+    EditRole is what was typed, else the repr that reads back as the very same number. An entry
+    is an edit of the workspace.
     """
 
     def __init__(self, workspace: Workspace, name: str, parent: QObject | None = None) -> None:
@@ -91,7 +90,7 @@ class MatrixModel(QAbstractTableModel):
     # --- inside
 
     def _edited(self, index: Index, text: str) -> Document:
-        return set_cell(self._workspace.document, self.ref(index), parse_entry(text))
+        return type_entry(self._workspace.document, self.ref(index), text)
 
     def _found(self) -> Matrix:
         document = self._workspace.document
@@ -174,7 +173,7 @@ class MatrixModel(QAbstractTableModel):
             case _ROLE.DisplayRole:
                 return self.look(index).text
             case _ROLE.EditRole:
-                return exact
+                return typed_text(self._workspace.document, self.ref(index)) or exact
             case _ROLE.ToolTipRole | _ROLE.AccessibleTextRole:
                 return f"{self._workspace.notation.cell(self.ref(index))} = {exact}"
             case _ROLE.TextAlignmentRole:

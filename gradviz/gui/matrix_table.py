@@ -249,7 +249,6 @@ class MatrixTable(QTableView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if not self.entry_message:
             super().mouseDoubleClickEvent(event)
-            self._keep_text()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         command = self.commands.of_key(event)
@@ -265,15 +264,7 @@ class MatrixTable(QTableView):
                 event.ignore()
             case _:
                 super().keyPressEvent(event)
-                if event.key() == _Key.Key_F2:
-                    self._keep_text()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if not self.entry_message:
             self.commands.menu().popup(event.globalPos())
-
-    def _keep_text(self) -> None:
-        """Put the cursor behind the text, so that typing goes on instead of replacing it."""
-        entry = self._delegate.entry
-        if entry is not None:
-            entry.end(False)

@@ -127,9 +127,16 @@ def test_a_size_that_cannot_be_is_told_and_the_old_one_stands(
     assert panel.size_message.startswith(f"M goes from 1 to 64 in the editor: got {typed};")
     assert box.text() == "2"
     box.selectAll()
-    QTest.keyClicks(box, "x-3")  # letters and signs are not even typed
+    QTest.keyClicks(box, "1.5")  # stays, and says why: without its point it would be 15
+    QTest.keyClick(box, Key.Key_Return)
+    assert box.text() == "1.5"
+    assert box.message.startswith("'1.5' is not a whole number")
+    assert panel.workspace.document is before
+    box.selectAll()
+    QTest.keyClicks(box, "3")
     QTest.keyClick(box, Key.Key_Return)
     assert panel.workspace.document.M == 3
+    assert box.message == ""
     assert panel.size_message == ""
 
 

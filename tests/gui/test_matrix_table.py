@@ -157,17 +157,24 @@ def test_ctrl_tab_always_leaves(bench: Bench) -> None:
     assert bench.values[0][0] == 5
 
 
-def test_f2_and_double_click_keep_the_text(bench: Bench) -> None:
+def test_f2_and_double_click_select_the_text(bench: Bench) -> None:
+    """Typing replaces it, as in the picture; an arrow first goes on in it."""
     bench.press(Key.Key_F2)
+    bench.press(Key.Key_End)
     bench.type("5")
     bench.press(Key.Key_Return)
     assert bench.values[0][0] == 2.05
+    bench.at(0, 0)
+    bench.press(Key.Key_F2)
+    bench.type("5")
+    bench.press(Key.Key_Return)
+    assert bench.values[0][0] == 5
     spot = bench.spot(0, 2)
     QTest.mouseClick(bench.table.viewport(), Qt.MouseButton.LeftButton, Held.NoModifier, spot)
     QTest.mouseDClick(bench.table.viewport(), Qt.MouseButton.LeftButton, Held.NoModifier, spot)
-    bench.type("5")
+    bench.type("0.75")
     bench.press(Key.Key_Return)
-    assert bench.values[0][2] == 0.55
+    assert bench.values[0][2] == 0.75
 
 
 def test_escape_leaves_the_cell_as_it_was(bench: Bench) -> None:
@@ -357,7 +364,7 @@ def test_cut_and_clear_name_what_they_did(bench: Bench) -> None:
 
 
 def test_one_number_fills_the_selection(bench: Bench) -> None:
-    QGuiApplication.clipboard().setText("1/2")
+    QGuiApplication.clipboard().setText("0.5")
     bench.press(Key.Key_A, Held.ControlModifier)
     bench.press(Key.Key_V, Held.ControlModifier)
     assert bench.values == [[0.5] * 3] * 2
