@@ -1,0 +1,52 @@
+"""What an edit made larger or smaller is told, in the words of the convention."""
+
+import numpy as np
+import pytest
+
+from gradviz.session.document import example
+from gradviz.session.edits import resize, set_block, set_convention, set_loss, set_matrix
+from gradviz.session.growth import sizes_told
+from gradviz.session.layers import add_layer
+
+
+def test_a_paste_that_grows_tells_what_follows() -> None:
+    new = set_block(example(), "W", 1, 1, np.full((2, 3), 7.0), grow=True)
+    assert sizes_told(example(), new) == "W is now 3×4, X and T got a row of zeros"
+
+
+def test_an_opened_matrix_that_is_smaller_takes_from_the_others() -> None:
+    assert sizes_told(example(), set_matrix(example(), "W", [[9.0, 8.0]])) == (
+        "W is now 1×2, X and T lost a row"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sizes", "told"),
+    [
+        ({"N": 6}, "X and T got 2 columns of zeros"),
+        ({"K": 2}, "W lost a column, X lost a row"),
+        ({"M": 3}, "W and T got a row of zeros"),
+        (
+            {"M": 3, "K": 4},
+            "W got a row and a column of zeros, X and T got a row of zeros",
+        ),
+        ({}, ""),
+    ],
+)
+def test_sizes_are_told(sizes: dict[str, int], told: str) -> None:
+    assert sizes_told(example(), resize(example(), **sizes)) == told
+
+
+def test_it_is_told_as_the_convention_has_it() -> None:
+    document = set_convention(example(), "xw")
+    assert sizes_told(document, resize(document, N=5)) == "X and T got a row of zeros"
+
+
+def test_what_is_not_used_is_not_told() -> None:
+    document = set_loss(example(), "sum")
+    assert sizes_told(document, resize(document, N=5)) == "X got a column of zeros"
+
+
+def test_other_numbers_or_layers_are_no_news() -> None:
+    assert sizes_told(example(), set_block(example(), "W", 0, 0, [[1, 2]])) == ""
+    assert sizes_told(example(), add_layer(example(), 1, "linear")) == ""
