@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QValidator,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSpinBox, QStyle, QStyleOptionSpinBox, QWidget
@@ -17,16 +16,17 @@ from PySide6.QtWidgets import QSpinBox, QStyle, QStyleOptionSpinBox, QWidget
 from gradviz.gui.chevron import draw_chevron
 from gradviz.gui.guard import guarded
 from gradviz.gui.look import qcolor
+from gradviz.gui.number_box import WholeBox
 from gradviz.gui.workspace import Workspace
 from gradviz.render import fonts
 from gradviz.scene.notation import Axis
 from gradviz.session.edits import EDITOR_LIMIT
+from gradviz.session.entry import parse_entry
 
 _AXIS: dict[str, Axis] = {"M": "i", "K": "k", "N": "j"}
 _WHAT = {"M": "", "K": "", "N": ", the samples"}
 _SHARED: dict[str, tuple[str, str]] = {"M": ("W", "Y"), "K": ("W", "X"), "N": ("X", "Y")}
 _HEIGHT = 34
-_DIGITS = 6
 _LETTER_X = 8
 _BEFORE = 20  # what the letter takes of the width
 _BEHIND = 17  # what the arrows take
@@ -50,7 +50,7 @@ _OWN_KEYS = (
 
 
 @guarded
-class CountBox(QSpinBox):
+class CountBox(WholeBox):
     """A whole number of rows or columns, from 1 to `EDITOR_LIMIT`.
 
     It shows the true number of larger matrices from files. Its wheel turns only with the focus,
@@ -65,6 +65,7 @@ class CountBox(QSpinBox):
         self._workspace = workspace
         self._gesture = 0
         self.setKeyboardTracking(False)
+        self.setCorrectionMode(QSpinBox.CorrectionMode.CorrectToNearestValue)  # see `exceeded`
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
@@ -97,17 +98,9 @@ class CountBox(QSpinBox):
 
     # --- Qt
 
-    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
-        if text.isdecimal() and len(text) <= _DIGITS:  # typed as it is, and judged at its end
-            is_in_range = self.minimum() <= int(text) <= self.maximum()
-            state = QValidator.State.Acceptable if is_in_range else QValidator.State.Intermediate
-            return state, text, at
-        state = QValidator.State.Invalid if text else QValidator.State.Intermediate
-        return state, text, at
-
     def fixup(self, text: str) -> str:
-        if text.isdecimal():
-            self.exceeded.emit(int(text))
+        if not self.problem(text):
+            self.exceeded.emit(int(parse_entry(text)))
         return str(self.value())
 
     def event(self, event: QEvent) -> bool:

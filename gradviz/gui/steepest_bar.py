@@ -11,16 +11,15 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QBoxLayout,
     QComboBox,
-    QDoubleSpinBox,
     QGridLayout,
     QLabel,
-    QSpinBox,
     QWidget,
 )
 
 from gradviz.engine.passes import Passes
 from gradviz.gui.guard import guarded
 from gradviz.gui.labels import section_label
+from gradviz.gui.number_box import NumberBox, WholeBox
 from gradviz.scene.notation import Notation
 from gradviz.scene.steepest_options import SteepestOptions
 
@@ -34,8 +33,7 @@ QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0px; border: non
 _TEXT_MARGIN = 6
 
 
-@guarded
-class Length(QDoubleSpinBox):
+class Length(NumberBox):
     """A positive number with as many digits as it has; up and down change its leading digits."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -46,16 +44,12 @@ class Length(QDoubleSpinBox):
         self.setKeyboardTracking(False)
         self.setStyleSheet(_BARE)
 
-    def textFromValue(self, value: float) -> str:
-        return f"{value:.6g}"
 
-
-@guarded
-class Degrees(QDoubleSpinBox):
+class Degrees(NumberBox):
     """An angle, 0° to 360° and round again."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, digits=4)
         self.setDecimals(6)
         self.setRange(0.0, 360.0)
         self.setSingleStep(5.0)
@@ -63,9 +57,6 @@ class Degrees(QDoubleSpinBox):
         self.setWrapping(True)
         self.setKeyboardTracking(False)
         self.setStyleSheet(_BARE)
-
-    def textFromValue(self, value: float) -> str:
-        return f"{value:.4g}"
 
 
 @guarded
@@ -78,10 +69,10 @@ class SteepestBar(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._options = SteepestOptions()
-        self.sample, self.across, self.up = (QSpinBox(self) for _ in range(3))
+        self.sample, self.across, self.up = (WholeBox(self) for _ in range(3))
         self.radius, self.angle = Length(self), Degrees(self)
         self.of = QComboBox(self)
-        self.y_across, self.y_up = QSpinBox(self), QSpinBox(self)
+        self.y_across, self.y_up = WholeBox(self), WholeBox(self)
         self._names: dict[QWidget, QLabel] = {}
         self._named: tuple[str, Notation] | None = None
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -190,7 +181,7 @@ class SteepestBar(QWidget):
         )
         self.chosen.emit(self._options)
 
-    def _pair(self, old: tuple[int, int], across: QSpinBox, up: QSpinBox) -> tuple[int, int]:
+    def _pair(self, old: tuple[int, int], across: WholeBox, up: WholeBox) -> tuple[int, int]:
         """Return two entries; where one was set to the other, they change places."""
         base = across.minimum()
         asked = (across.value() - base, up.value() - base)
