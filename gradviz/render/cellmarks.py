@@ -93,7 +93,7 @@ def _parallelogram(left: float, thick: float, height: float) -> QPolygonF:
 
 @lru_cache(maxsize=64)
 def _corner(width: float, height: float, radius: float) -> QPainterPath:
-    side = min(max(min(width, height) * 0.3, 2.0), 11.0)
+    side = min(max(min(width, height) * 0.3, 2.0 + 2 * radius), 11.0)  # the round corner is cut
     triangle = QPainterPath()
     triangle.moveTo(width - side, 0)
     triangle.lineTo(width, 0)

@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 ARGB = QImage.Format.Format_ARGB32_Premultiplied
@@ -57,25 +56,25 @@ def premultiplied(colors: NDArray[np.uint8]) -> NDArray[np.uint32]:
     return pixels(made).copy().reshape(colors.shape[:-1])
 
 
-def shrunk(colors: NDArray[np.uint8], width: int, height: int) -> QImage:
-    """Return an image in which each pixel is the mean of the colours it covers.
+def indexed(index: NDArray[np.intp], table: NDArray[np.uint32]) -> QImage:
+    """Return an image of at most 256 colours: a byte for each pixel.
 
     Parameters
     ----------
-    colors : ndarray, shape (rows, cols, 4), uint8
-    width, height : int
+    index : ndarray, shape (height, width)
+        Into `table`.
+    table : ndarray, shape (colours,), uint32
+        Pixels of a premultiplied image.
     """
-    memory = np.ascontiguousarray(colors)
-    return (
-        _seen(memory)
-        .scaled(
-            width,
-            height,
-            Qt.AspectRatioMode.IgnoreAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        .convertToFormat(ARGB)
-    )
+    height, width = index.shape
+    image = QImage(width, height, QImage.Format.Format_Indexed8)
+    memory = np.frombuffer(image.bits(), dtype=np.uint8)
+    memory.reshape(height, image.bytesPerLine())[:, :width] = index
+    colors = blank(len(table), 1)
+    pixels(colors)[0] = table
+    plain = colors.convertToFormat(QImage.Format.Format_ARGB32)
+    image.setColorTable(pixels(plain)[0].tolist())
+    return image
 
 
 def _seen(memory: NDArray[np.uint8]) -> QImage:

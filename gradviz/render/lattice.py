@@ -77,6 +77,17 @@ class Axis:
         return np.repeat(np.arange(self.count), np.diff(self._edges))[: self.extent]
 
     @cached_property
+    def first_in(self) -> Indexes:
+        """First cell in each pixel, of cells no wider than one; each is in that of its middle.
+
+        So no cell is in none, and no pixel is without one.
+        """
+        middles = np.floor(self.origin + (self._numbers[:-1] + 0.5) * self.pitch).astype(np.intp)
+        pixel = np.clip(middles - self.first, 0, self.extent - 1)
+        found = np.searchsorted(pixel, np.arange(self.extent))
+        return np.minimum(found, self.count - 1)
+
+    @cached_property
     def inside(self) -> Indexes:
         """For each pixel its place in a picture of the widest cell; in a gap, `widest`.
 

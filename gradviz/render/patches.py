@@ -1,6 +1,6 @@
 """A raster made from another one that differs in a few cells: only these are painted."""
 
-from dataclasses import fields, replace
+from dataclasses import fields
 
 import numpy as np
 from PySide6.QtGui import QImage, QPainter
@@ -87,10 +87,4 @@ def _differing(before: Cells, now: Cells) -> tuple[range, range]:
 
 def _block(cells: Cells, rows: range, cols: range) -> Cells:
     block = (slice(rows.start, rows.stop), slice(cols.start, cols.stop))
-    return replace(
-        cells,
-        fill=cells.fill[block],
-        state=cells.state[block],
-        text=None if cells.text is None else cells.text[block],
-        ink=cells.ink[block],
-    )
+    return cells.taken(block)

@@ -7,13 +7,21 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from gradviz.render.figures import Codes, Figures, set_figures
-from gradviz.render.images import blank, premultiplied, shrunk
-from gradviz.render.lattice import Lattice
+from gradviz.render.images import ARGB, blank, pixels, premultiplied
+from gradviz.render.lattice import Axis, Indexes, Lattice
 from gradviz.render.stencils import compose, layer, shaped_layer
+from gradviz.scene.colormap import MOST_RANK
 from gradviz.scene.frame import Cells, State
 
 _Rgba = NDArray[np.uint8]
 _MARKED = (State.EMPTY, State.HATCHED, State.CLIPPED)
+_RANKS = {
+    State.HIDDEN: 0,
+    State.EMPTY: 0,
+    State.CLIPPED: MOST_RANK + 1,
+    State.HATCHED: MOST_RANK + 2,
+}
+"""How much cells matter that are no plain numbers."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,15 +65,44 @@ def rasterise(cells: Cells, lattice: Lattice) -> Raster:
 
 
 def _plain(cells: Cells, lattice: Lattice) -> QImage:
-    """Return cells too small for any shape: colours only, averaged below one pixel."""
-    colors = _small(cells, _states(cells))
-    if not lattice.is_fine:
-        return layer(premultiplied(colors), lattice.x.cell_of, lattice.y.cell_of)
-    if lattice.x.pitch >= 1:
-        colors = colors[:, lattice.x.cell_of]
-    if lattice.y.pitch >= 1:
-        colors = colors[lattice.y.cell_of]
-    return shrunk(colors, lattice.x.extent, lattice.y.extent)
+    """Return cells too small for any shape: colours only, of several the one that matters most."""
+    states = _states(cells)
+    colors = _small(cells, states)
+    ranks = _ranks(cells, states) if lattice.is_fine else None
+    if ranks is None:
+        across, down = _seen_in(lattice.x), _seen_in(lattice.y)
+        if lattice.is_fine:  # only few of them: no others need be premultiplied
+            colors = colors[down[:, np.newaxis], across]
+            across, down = np.arange(across.size), np.arange(down.size)
+        return layer(premultiplied(colors), across, down)
+    weighed = ranks.astype(np.uint64) << np.uint64(32) | premultiplied(colors)
+    weighed = _most(_most(weighed, lattice.y, 0), lattice.x, 1)
+    image = QImage(lattice.x.extent, lattice.y.extent, ARGB)
+    pixels(image)[...] = weighed.astype(np.uint32)
+    return image
+
+
+def _ranks(cells: Cells, states: frozenset[State]) -> _Rgba | None:
+    """Return how much each cell matters: NaN most, what is empty least; None if all do alike."""
+    if cells.palette is None and states == {State.FILLED}:
+        return None
+    ones = np.ones(cells.shape, dtype=np.uint8)
+    ranks = ones if cells.palette is None else cells.palette.ranks(cells.fill)
+    for state in states - {State.FILLED}:
+        ranks[cells.state == state] = _RANKS[state]
+    return ranks
+
+
+def _seen_in(along: Axis) -> Indexes:
+    """Return for each pixel of an axis a cell that is seen in it."""
+    return along.cell_of if along.pitch >= 1 else along.first_in
+
+
+def _most(weighed: NDArray[np.uint64], along: Axis, axis: int) -> NDArray[np.uint64]:
+    """Return for each pixel of an axis the largest of the cells that are seen in it."""
+    if along.pitch >= 1:
+        return weighed.take(along.cell_of, axis=axis)
+    return np.maximum.reduceat(weighed, along.first_in, axis=axis)
 
 
 def _fills(cells: Cells, states: frozenset[State]) -> _Rgba:
@@ -79,13 +116,16 @@ def _fills(cells: Cells, states: frozenset[State]) -> _Rgba:
 def _small(cells: Cells, states: frozenset[State]) -> _Rgba:
     """Return one colour for each cell, the marks of its state mixed in."""
     colors = _fills(cells, states)
-    if states.isdisjoint((State.EMPTY, State.HATCHED)):
+    if states.isdisjoint(_MARKED):
         return colors
-    empty, hatched = cells.state == State.EMPTY, cells.state == State.HATCHED
     red, green, blue, alpha = cells.line
     colors = colors.copy()
-    colors[empty] = (red, green, blue, round(alpha * 0.2))
-    colors[hatched] = cells.line  # no half-tone: a single NaN has to be seen
+    colors[cells.state == State.EMPTY] = (red, green, blue, round(alpha * 0.2))
+    # no half-tone: a single NaN has to be seen
+    colors[cells.state == State.HATCHED] = cells.line_of(State.HATCHED)
+    clipped = cells.state == State.CLIPPED
+    mixed = colors[clipped].astype(np.uint16) + np.array(cells.line_of(State.CLIPPED), np.uint16)
+    colors[clipped] = mixed // 2  # the hue still tells the sign
     return colors
 
 
@@ -110,6 +150,6 @@ def _figures(cells: Cells, lattice: Lattice, states: frozenset[State]) -> Figure
 
 
 def _marks(cells: Cells, lattice: Lattice, state: State) -> QImage:
-    line = premultiplied(np.array(cells.line, dtype=np.uint8))
+    line = premultiplied(np.array(cells.line_of(state), dtype=np.uint8))
     colors = np.where(cells.state == state, line, np.uint32(0))
     return shaped_layer(colors, lattice, state)

@@ -4,8 +4,9 @@ A few cells are shapes and text on every device. Many of them are, on pixels, on
 was painted flat and is laid into the plane: turning it costs no painting anew.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
-from math import ceil, hypot, log2
+from math import ceil, floor, hypot, log2
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QRectF, Qt
@@ -22,6 +23,10 @@ _FINER = 2.0
 """A flat picture has so many pixels per pixel that is seen, so that lines stay smooth."""
 _LARGEST = 1_500_000
 """Pixels of a flat picture; of a larger one there is a pixel per pixel that is seen."""
+_STEPS = 3
+"""Scales of flat pictures from one to its double."""
+_SMALL = 2.0
+"""Cells of fewer pixels that are seen have no shape: of several in one, one is chosen."""
 _EDGE_ON = 1e-4
 """Share of its area, in sight, below which a plane is a line."""
 
@@ -81,14 +86,7 @@ def _flipped(cells: Cells, flip_x: bool, flip_y: bool) -> Cells:
     kept = _flips.setdefault(cells, {})
     if (flip_x, flip_y) not in kept:
         turned = (slice(None, None, -1 if flip_y else 1), slice(None, None, -1 if flip_x else 1))
-        kept[flip_x, flip_y] = replace(
-            cells,
-            fill=cells.fill[turned],
-            state=cells.state[turned],
-            text=None if cells.text is None else cells.text[turned],
-            ink=cells.ink[turned],
-            ref="",
-        )
+        kept[flip_x, flip_y] = replace(cells.taken(turned), ref="")
     return kept[flip_x, flip_y]
 
 
@@ -99,19 +97,39 @@ def _transform(quad: Quad) -> QTransform:
 def _lay(painter: QPainter, quad: Quad, rasters: Rasters) -> None:
     """Draw a flat picture of many cells into their plane."""
     cells, to_device = quad.cells, painter.deviceTransform()
+    scales = _whole_scales(to_device)
+    is_small = min(cells.pitch_x * scales[0], cells.pitch_y * scales[1]) < _SMALL
+    if is_small:  # no blur: it would mix what matters with what does not
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
+    else:
+        scales = _smooth_scales(cells, to_device)
+    lattice = Lattice.of(cells, QTransform.fromScale(*scales))
+    raster = rasters.raster(cells, lattice)
+    left, top = (lattice.left + raster.x) / scales[0], (lattice.top + raster.y) / scales[1]
+    width, height = raster.image.width() / scales[0], raster.image.height() / scales[1]
+    painter.drawImage(QRectF(left, top, width, height), raster.image)
+
+
+def _smooth_scales(cells: Cells, to_device: QTransform) -> tuple[float, float]:
+    """Return the scale of a flat picture that has at least a pixel per pixel that is seen."""
     across = hypot(to_device.m11(), to_device.m12())
     down = hypot(to_device.m21(), to_device.m22())
-    scale = _step(max(across, down))
+    scale = _step(max(across, down), ceil)
     if cells.width * cells.height * (scale * _FINER) ** 2 <= _LARGEST:
         scale *= _FINER
-    lattice = Lattice.of(cells, QTransform.fromScale(scale, scale))
-    raster = rasters.raster(cells, lattice)
-    left, top = lattice.left + raster.x, lattice.top + raster.y
-    width, height = raster.image.width(), raster.image.height()
-    place = QRectF(left / scale, top / scale, width / scale, height / scale)
-    painter.drawImage(place, raster.image)
+    return scale, scale
 
 
-def _step(scale: float) -> float:
-    """Return a scale a little above another: the same one for a while, as a plane is turned."""
-    return float(2.0 ** (ceil(2 * log2(scale)) / 2))
+def _whole_scales(to_device: QTransform) -> tuple[float, float]:
+    """Return the scales along x and y of a flat picture of which no pixel is skipped.
+
+    Each of its pixels holds a pixel of the device as that lies in the plane, wherever it lies.
+    """
+    back, _ = to_device.inverted()
+    x, y = abs(back.m11()) + abs(back.m21()), abs(back.m12()) + abs(back.m22())
+    return _step(1 / x, floor), _step(1 / y, floor)
+
+
+def _step(scale: float, rounded: Callable[[float], int]) -> float:
+    """Return a scale close to another: the same one for a while, as a plane is turned."""
+    return float(2.0 ** (rounded(_STEPS * log2(scale)) / _STEPS))

@@ -2,36 +2,49 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QTransform
+from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from gradviz.render.cellmarks import paint_mark, paint_shape
 from gradviz.render.fonts import cap_height, live_text, text_width
+from gradviz.render.images import indexed, pixels
 from gradviz.render.lattice import Lattice
 from gradviz.render.pixels import rasterise
+from gradviz.scene.cells import SPLITS, TELLS_SIGN
 from gradviz.scene.frame import Cells, Color, State
 
-MOST = 128 * 128
+MOST = 256 * 256
 """Above so many cells a file of rectangles is too large to open: cells become an image."""
-_FINEST = 2048.0  # pixels, roughly, of the longer side of such an image
+_FEW = 32 * 32
+"""Cells too small to be read are, above so many of them."""
+_FINEST = 1024  # pixels of the longer side of such an image, where cells have a shape
+_ROUND = 4
+"""Steps of a channel that nobody tells apart: with fewer colours an image takes a third."""
 _SEAM = 0.25
 """By how much, in scene units, cells without gaps reach below the next: no line shines through."""
 
 
 def paint_cells(painter: QPainter, cells: Cells) -> None:
     """Draw cells as shapes and text; the opacity of `painter` is theirs already."""
-    if cells.state.size > MOST:
+    if _is_too_fine(cells):
         _paint_image(painter, cells)
         return
     _paint_fills(painter, cells)
-    line = QColor(*cells.line)
     for state in (State.EMPTY, State.HATCHED, State.CLIPPED):
+        line = QColor(*cells.line_of(state))
         for row, col in np.argwhere(cells.state == state).tolist():
             paint_mark(painter, state, _cell(cells, row, col), cells.radius, line)
     _paint_numbers(painter, cells)
+
+
+def _is_too_fine(cells: Cells) -> bool:
+    """Tell whether there is nothing to read in cells, or too many of them for a file."""
+    is_small = cells.text is None and min(cells.cell_width, cells.cell_height) < TELLS_SIGN
+    return cells.state.size > (_FEW if is_small else MOST)
 
 
 def _paint_fills(painter: QPainter, cells: Cells) -> None:
@@ -87,10 +100,25 @@ def _texts(cells: Cells, ink: int) -> Iterator[tuple[int, int, str]]:
 
 
 def _paint_image(painter: QPainter, cells: Cells) -> None:
-    """Draw cells as an image, each of them of several pixels: viewers blur what they enlarge."""
-    finest = max(2.0, _FINEST / max(cells.shape))
-    lattice = Lattice.of(
-        cells, QTransform.fromScale(finest / cells.pitch_x, finest / cells.pitch_y)
-    )
-    raster = rasterise(cells, lattice)
-    painter.drawImage(QRectF(cells.x, cells.y, cells.width, cells.height), raster.image)
+    """Draw cells as an image of whole pixels for each, to be enlarged without a blur."""
+    sharp = min(int(min(cells.cell_width, cells.cell_height)), _FINEST // max(cells.shape))
+    if sharp < SPLITS:  # no shape, no gap: a colour is all there is
+        sharp = 1
+    corner = replace(cells, x=0.0, y=0.0, text=None)
+    scale = QTransform.fromScale(sharp / cells.pitch_x, sharp / cells.pitch_y)
+    image = _compact(rasterise(corner, Lattice.of(corner, scale)).image)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
+    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)  # or PDF takes JPEG
+    painter.drawImage(QRectF(cells.x, cells.y, cells.width, cells.height), image)
+    painter.restore()
+
+
+def _compact(image: QImage) -> QImage:
+    """Return an image in a table of nearly its colours, if they are few enough for one."""
+    memory = pixels(image).view(np.uint8).astype(np.uint16)
+    rounded = np.minimum((memory + _ROUND // 2) // _ROUND * _ROUND, 255).astype(np.uint8)
+    table, index = np.unique(rounded.view(np.uint32), return_inverse=True)
+    if len(table) > 256:
+        return image
+    return indexed(index.reshape(image.height(), -1), table)

@@ -1,13 +1,16 @@
 """Matrices as marks: coloured cells with a number in each, flat or in a slanted plane."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.refs import CellRef
+
+if TYPE_CHECKING:
+    from gradviz.scene.colormap import Diverging
 
 Color: TypeAlias = tuple[int, int, int, int]
 """Red, green, blue, alpha, each 0..255; alpha is not premultiplied."""
@@ -76,6 +79,11 @@ class Cells:
         How many rows and columns of the matrix each cell stands for.
     clip : tuple of float, optional
         Left, top, width and height: nothing is drawn, or hit, outside.
+    palette : Diverging, optional
+        What `fill` is from: where several cells share a pixel, it shows the one farthest from
+        zero. Without, all matter alike.
+    hatch : Color, optional
+        Colour of hatching and corner marks, by default `line`.
     """
 
     x: float
@@ -98,6 +106,8 @@ class Cells:
     flipped: bool = False
     merged: tuple[int, int] = (1, 1)
     clip: tuple[float, float, float, float] | None = None
+    palette: "Diverging | None" = None
+    hatch: Color | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -135,6 +145,21 @@ class Cells:
             return None
         x, y = self.x + across * self.pitch_x, self.y + down * self.pitch_y
         return x, y, self.cell_width, self.cell_height
+
+    def taken(self, at: tuple[slice, slice]) -> "Cells":
+        """Return these rows and columns of the arrays, in the place of the first ones."""
+        return replace(
+            self,
+            fill=self.fill[at],
+            state=self.state[at],
+            text=None if self.text is None else self.text[at],
+            ink=self.ink[at],
+        )
+
+    def line_of(self, state: State) -> Color:
+        """Return the colour of what a state adds to a cell."""
+        is_odd = state in (State.HATCHED, State.CLIPPED)
+        return self.hatch if is_odd and self.hatch is not None else self.line
 
     def _is_other_half(self, across: float, down: float) -> bool:
         """Tell whether a place in a cell, in pitches, is one of those of the other half."""

@@ -26,6 +26,7 @@ SPLITS = 6.0
 """Cells smaller than this have no seam between their halves."""
 
 _ADVANCE = 0.6  # width of a character of the mono family, in font sizes
+_FILLED = 0.92  # how much of a cell's width a number takes
 _LEGIBLE = 9.0  # numbers do not get smaller than this while they still fit
 
 _mapped, _written = Recent(), Recent()
@@ -190,18 +191,23 @@ def _halved(pitch: float, gap: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a matrix looks like, besides where it stands."""
+    """What a matrix looks like, besides where it stands.
+
+    Numbers are `growth` times as large as `text` makes them, as far as their cells hold them.
+    """
 
     name: str
     scale: Scale
     theme: Theme
     numbers: bool
     text: float
+    growth: float = 1.0
 
     @classmethod
     def of(cls, name: str, scale: Scale, style: Style, *, numbers: bool = True) -> "Look":
         """Return the look of matrix `name` in a picture of this style."""
-        return cls(name, scale, style.theme, numbers and style.numbers, style.text)
+        shown = numbers and style.numbers
+        return cls(name, scale, style.theme, shown, style.text, style.growth)
 
 
 def matrix_cells(values: Matrix, grid: Grid, look: Look, written: Mask | None = None) -> Cells:
@@ -256,7 +262,7 @@ def room(grid: Grid, text: float) -> int:
 
 def letters_in(width: float, size: float) -> int:
     """Return how many characters of a font size fit into a cell so wide; at least one."""
-    return max(1, int(width * 0.92 / (_ADVANCE * size)))
+    return max(1, int(width * _FILLED / (_ADVANCE * size)))
 
 
 def _as_written(cells: Cells, there: Mask) -> Cells:
@@ -275,6 +281,7 @@ def passing_cells(values: Matrix, grid: Grid, look: Look) -> Cells:
     array = values.T if grid.flipped else values
     text = _texts(array, grid, look)
     colors = look.theme.palette(look.name)
+    is_tiny = min(grid.cell_width, grid.cell_height) < TELLS_SIGN
     inks = () if text is None else look.theme.inks
     fill, state, ink = mapped(array, look.scale, colors, inks)
     return Cells(
@@ -289,12 +296,24 @@ def passing_cells(values: Matrix, grid: Grid, look: Look) -> Cells:
         text=text,
         ink=ink,
         inks=look.theme.inks,
-        font_size=font_size(grid, look.text) if is_readable(grid) else grid.cell_height * 0.8,
+        font_size=_grown(grid, look, text) if is_readable(grid) else grid.cell_height * 0.8,
         line=look.theme.faint,
         ref=look.name,
         gap_y=grid.gap_y if grid.half else None,
         flipped=grid.flipped,
+        palette=colors,
+        hatch=look.theme.muted if is_tiny else None,
     )
+
+
+def _grown(grid: Grid, look: Look, text: NDArray[np.str_] | None) -> float:
+    """Return the size of these numbers: larger than any numbers could be, if they are short."""
+    size = font_size(grid, look.text)
+    if look.growth == 1.0 or text is None:
+        return size
+    longest = max(int(np.strings.str_len(text).max()), 2)
+    most = min(grid.cell_width * _FILLED / (_ADVANCE * longest), grid.cell_height * 0.6)
+    return max(size, min(size * look.growth, most))
 
 
 def is_readable(grid: Grid) -> bool:

@@ -14,6 +14,9 @@ _LEVELS = 2 * _STEPS + 1
 
 Floats: TypeAlias = NDArray[np.float64]
 
+MOST_RANK = 253
+"""Of a number on the scale; what lies beyond it, and NaN, come before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Diverging:
@@ -42,6 +45,21 @@ class Diverging:
     def ink(self, t: Floats, inks: tuple[Color, ...]) -> NDArray[np.uint8]:
         """Return, for each t, the index of the ink with the highest contrast on its colour."""
         taken: NDArray[np.uint8] = _best_ink(self, inks)[_level(t)]
+        return taken
+
+    def ranks(self, fill: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return how far from zero its colours are: 1 for zero itself, `MOST_RANK` at either end.
+
+        Examples
+        --------
+        >>> theirs = Diverging((0, 0, 255, 255), (255, 255, 255, 255), (255, 0, 0, 255))
+        >>> theirs.ranks(theirs.colors(np.array([0.0, -1.0, 0.5]))).tolist()
+        [1, 253, 126]
+        """
+        colors, ranks = _ranked(self)
+        flat = np.ascontiguousarray(fill).view(np.uint32)[..., 0]
+        found = np.searchsorted(colors, flat)
+        taken: NDArray[np.uint8] = ranks[np.minimum(found, len(ranks) - 1)]
         return taken
 
     def ramp(self, steps: int) -> tuple[Color, ...]:
@@ -85,6 +103,16 @@ def _table(colors: Diverging) -> NDArray[np.uint8]:
     table = np.full((_LEVELS, 4), 255, dtype=np.uint8)
     table[:, :3] = np.rint(np.clip(rgb, 0.0, 1.0) * 255.0)
     return table
+
+
+@lru_cache(maxsize=32)
+def _ranked(colors: Diverging) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    """Return all colours, sorted as numbers, and how far from zero each is."""
+    far = 1 + np.abs(np.arange(_LEVELS) - _STEPS) * (MOST_RANK - 1) // _STEPS
+    found, which = np.unique(_table(colors).view(np.uint32).ravel(), return_inverse=True)
+    farthest = np.zeros(len(found), dtype=np.uint8)
+    np.maximum.at(farthest, which, far.astype(np.uint8))  # neighbours may have one colour
+    return found, farthest
 
 
 def _anchors(colors: Diverging) -> tuple[Color, Color, Color]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from gradviz.arrays import Matrix, freeze
+from gradviz.refs import share_name
 from gradviz.scene.cells import READABLE, Grid, Look, Mask, as_written, matrix_cells
 from gradviz.scene.corner import Area
 from gradviz.scene.cubeproducts import Product
@@ -52,8 +53,11 @@ class Cube:
     product: Product
 
     def look(self, role: str) -> Look:
-        """Return how the matrix in a role looks."""
-        return self.setting.look(role)
+        """Return how the matrix in a role looks; a box gives but its layer's share of W_grad."""
+        look, setting = self.setting.look(role), self.setting
+        if not setting.is_shared(role):
+            return look
+        return replace(look, name=share_name(setting.name(role), setting.layer))
 
     def flat(self, values: Matrix, look: Look, written: Mask | None = None) -> Cells:
         """Return numbers as cells in their own plane, from (0, 0) on; the very same mark again."""
@@ -61,7 +65,7 @@ class Cube:
         rows, cols = values.shape
         grid = Grid(0.0, 0.0, pitch, pitch, rows, cols)
         if pitch >= _FINE * pixel:
-            cells = _legible(matrix_cells(values, grid, look))
+            cells = _legible(matrix_cells(values, grid, look), self.setting.style.growth)
             return cells if written is None else as_written(cells, written)
         everything = Area(0.0, 0.0, (cols + 1) * pitch, (rows + 1) * pitch)
         seen = visible_cells(values, grid, look, everything, pixel=pixel, written=written)
@@ -149,14 +153,7 @@ def part(cells: Cells, lines: range, *, is_column: bool) -> Cells:
     chosen = (slice(None), block) if is_column else (block, slice(None))
     return _tiles.cells(
         ("part", cells, lines, is_column),
-        lambda: replace(
-            cells,
-            fill=cells.fill[chosen],
-            state=cells.state[chosen],
-            text=None if cells.text is None else cells.text[chosen],
-            ink=cells.ink[chosen],
-            ref="",
-        ),
+        lambda: replace(cells.taken(chosen), ref=""),
     )
 
 
@@ -220,7 +217,7 @@ def _lines(values: Same, start: int, stop: int, *, is_column: bool) -> Matrix:
     return freeze((array[:, start:stop] if is_column else array[start:stop]).copy())
 
 
-def _legible(cells: Cells) -> Cells:
+def _legible(cells: Cells, growth: float) -> Cells:
     """Return cells with numbers as large as the longest allows; the very same mark again."""
     text = cells.text
     if text is None or cells.cell_height < READABLE:
@@ -229,9 +226,9 @@ def _legible(cells: Cells) -> Cells:
     def made() -> Cells:
         letters = max(text.dtype.itemsize // 4, _SHORT)
         widest = cells.cell_width * _FILLED / (_ADVANCE * letters)
-        return replace(cells, font_size=min(cells.cell_height * _LARGE, widest))
+        return replace(cells, font_size=min(cells.cell_height * _LARGE * growth, widest))
 
-    return _legibles.cells(cells, made)
+    return _legibles.cells((cells, growth), made)
 
 
 @lru_cache(maxsize=16)

@@ -202,14 +202,10 @@ def _singles(cells: Cells) -> tuple[Cells, ...]:
 def _alone(cells: Cells, down: int, across: int) -> Cells:
     one = (slice(down, down + 1), slice(across, across + 1))
     return replace(
-        cells,
+        cells.taken(one),
         pitch_x=cells.cell_width,
         pitch_y=cells.cell_height,
         gap=0.0,
-        fill=cells.fill[one],
-        state=cells.state[one],
-        text=None if cells.text is None else cells.text[one],
-        ink=cells.ink[one],
         ref="",
     )
 

@@ -14,9 +14,11 @@ from gradviz.scene.convention import is_flipped
 from gradviz.scene.frame import Cells, Color, Frame, Gradation, Label, Mark, Polyline, Span
 from gradviz.scene.notation import Axis, Notation
 from gradviz.scene.numbers import MINUS, fitted, number
+from gradviz.scene.pyramid import extremes
 from gradviz.scene.scale import Scale, fit
 from gradviz.scene.style import Style
 from gradviz.scene.tiles import Room, Tile, Tiling, tile
+from gradviz.scene.viewport import halvings, merged_grid
 from gradviz.scene.words import name_spans
 
 DIGITS = 15
@@ -180,8 +182,7 @@ class _Panel:
         grid, numbers = self.grid, self.type.options.numbers
         signs_only = numbers and not is_readable(grid)
         look = Look(self.name, self.scale, self.style.theme, signs_only, self.style.text)
-        flipped = is_flipped(self.style.convention, self.name)
-        cells = replace(passing_cells(self.values, grid, look), flipped=flipped)
+        cells = self._seen(look)
         if signs_only or not numbers:
             return cells
         width, height = grid.cell_width * _FILLED, grid.cell_height
@@ -189,6 +190,15 @@ class _Panel:
         font = min(height * _HIGHEST, width / (_ADVANCE * max(letters, 4)), most)
         room = int(width / (_ADVANCE * font) + 1e-6)
         return replace(cells, text=fitted(self.values, room, DIGITS), font_size=font)
+
+    def _seen(self, look: Look) -> Cells:
+        """Return the cells; those smaller than a pixel in blocks of what is largest in them."""
+        flipped = is_flipped(self.style.convention, self.name)
+        down, across = halvings(self.grid, self.style.pixel)
+        merged = 2**across if flipped else 2**down, 2**down if flipped else 2**across
+        values = extremes(self.values, down, across)
+        cells = passing_cells(values, merged_grid(self.grid, down, across), look)
+        return replace(cells, flipped=flipped, merged=merged)
 
     def _heading(self) -> Label:
         theme, type_ = self.style.theme, self.type

@@ -82,17 +82,13 @@ def _alone(cells: Cells, down: int, across: int, area: Area, font_size: float) -
     """Return one of some cells as a mark of its own."""
     one = (slice(down, down + 1), slice(across, across + 1))
     return replace(
-        cells,
+        cells.taken(one),
         x=area.x,
         y=area.y,
         pitch_x=area.width,
         pitch_y=area.height,
         gap=0.0,
         gap_y=None,
-        fill=cells.fill[one],
-        state=cells.state[one],
-        text=None if cells.text is None else cells.text[one],
-        ink=cells.ink[one],
         font_size=font_size,
         ref="",
         first=(0, 0),

@@ -12,6 +12,7 @@ from gradviz.render.images import premultiplied
 from gradviz.render.lattice import Axis, Lattice
 from gradviz.render.pixels import rasterise
 from gradviz.scene.frame import TRANSPARENT, Cells, Frame, State
+from gradviz.scene.theme import DARK
 from tests.render import frames
 from tests.render.pictures import channels, painted
 
@@ -104,14 +105,24 @@ def test_corners_are_round_and_the_rest_is_square() -> None:
     assert np.abs(alpha - alpha[::-1]).max() <= 1
 
 
-def test_cells_below_a_pixel_show_their_mean() -> None:
-    mark = colorful(1024, 1024, 500 / 1024)
-    board = (np.indices((1024, 1024)).sum(axis=0) % 2 * 255).astype(np.uint8)
-    fill = np.stack([board, board, board, np.full_like(board, 255)], axis=-1)
-    image = drawn(replace(mark, fill=fill))
-    assert image.shape == (500, 500, 4)
+@pytest.mark.parametrize("shape", [(1024, 1024), (1023, 1), (1, 701), (3, 900)])
+@pytest.mark.parametrize("origin", [0.0, 0.3, 0.5, 0.7])
+def test_of_cells_below_a_pixel_each_shows_the_one_farthest_from_zero(
+    shape: tuple[int, int], origin: float
+) -> None:
+    mark = replace(colorful(*shape, 500 / 1024), x=origin, y=origin)
+    fill = DARK.values.colors(np.random.default_rng(0).uniform(0, 1, shape))
+    rank = DARK.values.ranks(fill)
+    image = drawn(replace(mark, fill=fill, palette=DARK.values))
     assert image[..., 3].min() == 255
-    assert abs(image[..., :3].mean() - 127.5) < 2
+    lattice = Lattice.of(mark, QTransform())
+    for axis, along in enumerate((lattice.y, lattice.x)):  # every cell is in the pixel it lies in
+        assert image.shape[axis] == along.extent
+        middles = along.origin + (np.arange(shape[axis]) + 0.5) * along.pitch - along.first
+        pixel = np.searchsorted(along.first_in, np.arange(shape[axis]), side="right") - 1
+        assert np.abs(pixel + 0.5 - middles).max() <= 1.0
+        rank = np.maximum.reduceat(rank, along.first_in, axis=axis)
+    assert np.array_equal(DARK.values.ranks(image.astype(np.uint8)), rank)
 
 
 def test_cells_below_a_pixel_along_one_axis_stay_crisp_along_the_other() -> None:

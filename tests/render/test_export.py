@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from time import perf_counter
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -17,11 +18,15 @@ from pypdf import PdfReader
 from PySide6.QtGui import QImage
 
 from gradviz import api
+from gradviz.api import Picture, draw
+from gradviz.engine.backprop import backprop
+from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
 from gradviz.render import export
-from gradviz.scene.frame import TRANSPARENT, Box, Cells, Frame, Label, Span
+from gradviz.scene.frame import TRANSPARENT, Box, Cells, Frame, Label, Span, State
+from gradviz.scene.theme import ThemeName
 from tests.render import frames
-from tests.render.pictures import difference, drawn_svg, painted
+from tests.render.pictures import channels, difference, drawn_svg, painted
 from tests.render.test_painter import FRAMES, plain
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -258,3 +263,66 @@ def test_every_form_takes_every_shape(form: str, shape: tuple[int, int]) -> None
         assert page.extract_text().count("1") == shape[0] * shape[1]
     else:
         assert QImage.fromData(content).width() == np.ceil(frame.width)
+
+
+# --- matrices too fine to read
+
+
+@pytest.fixture(scope="module")
+def layer() -> Passes:
+    """Return a layer of 4096×4096 with an odd entry in W, of one sample."""
+    rng = np.random.default_rng(0)
+    W = rng.normal(size=(4096, 4096))
+    W[1234, 321], W[17, 4001] = np.nan, 50.0
+    return backprop(W, rng.normal(size=(4096, 1)))
+
+
+@pytest.mark.parametrize("form", ["svg", "pdf"])
+@pytest.mark.parametrize("what", [("W",), ("W", "W_grad"), ("W", "X", "Y", "X_grad", "W_grad")])
+def test_a_large_layer_is_a_small_file(layer: Passes, form: str, what: tuple[str, ...]) -> None:
+    start = perf_counter()
+    content = export.encode(draw(layer, what, Picture()), form)
+    assert perf_counter() - start < 2.0
+    assert len(content) < 1_000_000
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_image_in_a_file_is_crisp_and_shows_what_a_png_shows(
+    layer: Passes, theme: ThemeName
+) -> None:
+    frame = draw(layer, ["W"], Picture(theme=theme))
+    png = QImage()
+    assert png.loadFromData(export.encode(frame, "png"))
+    svg = export.encode(frame, "svg")
+    assert svg.count(b"<image") == 1
+    assert svg.count(b"image-rendering: pixelated") == 1
+    apart = np.abs(channels(drawn_svg(svg, 1.0)) - channels(png)).max(axis=-1)
+    assert (apart > 6).mean() < 0.01  # cells of 1.7 pixels: which one has a pixel may differ
+    pdf = export.encode(frame, "pdf")
+    assert b"/Interpolate" not in pdf
+    (page,) = PdfReader(BytesIO(pdf)).pages
+    (image,) = page.images
+    assert image.image is not None
+    pixels = np.asarray(image.image.convert("RGB")).astype(int)
+    cells = next(mark for mark in frame.marks if isinstance(mark, Cells))
+    assert pixels.shape == (*cells.shape, 3)  # a pixel each, as the PNG has
+    shown = cells.fill[..., :3].astype(int)
+    plain = cells.state == State.FILLED
+    assert np.abs(pixels - shown)[plain].max() <= 2
+    assert np.argwhere(cells.state == State.HATCHED).shape == (1, 2)
+    ((row, col),) = np.argwhere(cells.state == State.HATCHED)
+    assert np.abs(pixels[row, col] - cells.line_of(State.HATCHED)[:3]).max() <= 2
+
+
+@pytest.mark.parametrize("form", ["svg", "pdf"])
+def test_what_can_be_read_is_text(form: str) -> None:
+    """Also where there are many of it, on a large page."""
+    frame = draw(backprop(np.ones((90, 90)), np.ones((90, 1))), ["W"], Picture(size=(4000, 3000)))
+    content = export.encode(frame, form)
+    if form == "svg":
+        assert b"<image" not in content
+        assert texts(content).count("1") >= 90 * 90
+    else:
+        (page,) = PdfReader(BytesIO(content)).pages
+        assert not page.images
+        assert page.extract_text().count("1") >= 90 * 90
