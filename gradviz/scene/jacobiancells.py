@@ -4,7 +4,6 @@ What is never touched is not drawn at all, so that it cannot be taken for a 0.
 """
 
 from dataclasses import replace
-from functools import lru_cache
 from weakref import ref
 
 import numpy as np
@@ -12,12 +11,12 @@ import numpy as np
 from gradviz.arrays import Matrix, freeze
 from gradviz.engine.chain import ChainJacobian
 from gradviz.engine.jacobian import Jacobian
-from gradviz.engine.pattern import Touched
+from gradviz.engine.pattern import Mask
 from gradviz.scene.cells import TELLS_SIGN, Grid, Look, passing_cells
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Cells, State
+from gradviz.scene.jacobianbins import bins_of
 from gradviz.scene.mapping import mapped
-from gradviz.scene.pyramid import extremes
 from gradviz.scene.recent import Recent
 from gradviz.scene.viewport import halvings, merged_grid, visible
 
@@ -30,8 +29,7 @@ def jacobian_cells(
     """Return what is seen of a Jacobian in an area; None if nothing is.
 
     No more of it is asked for than there are device pixels. Where cells are smaller than one,
-    each cell that is drawn stands for a block; of a block that repeats it shows the extreme
-    entry, of another kind one of its entries.
+    each cell that is drawn stands for a bin, as `bins_of` tells it.
 
     Parameters
     ----------
@@ -69,9 +67,7 @@ def _part(
     area: Area,
 ) -> Cells:
     """Return some bins of a Jacobian as cells, cut where they reach out of the area."""
-    found = jacobian.pattern.bins(*bins)
-    entries = _entries(jacobian, found, bins[0].step, bins[1].step)
-    cells = _colored(entries, found, part, look)
+    cells = _colored(*bins_of(jacobian, *bins), part, look)
     x, y, width, height = part.box
     is_cut = x < area.x or y < area.y or x + width > area.right or y + height > area.bottom
     return replace(
@@ -82,46 +78,22 @@ def _part(
     )
 
 
-def _colored(entries: Matrix, found: Touched, part: Grid, look: Look) -> Cells:
+def _colored(mask: Mask, entries: Matrix, part: Grid, look: Look) -> Cells:
     """Return bins as cells, hidden where nothing is touched: of many only the others are mapped."""
     is_small = min(part.cell_width, part.cell_height) < TELLS_SIGN
-    if is_small and not found.mask.all():
+    if is_small and not mask.all():
         one = passing_cells(freeze(np.zeros((1, 1))), replace(part, rows=1, cols=1), look)
-        fill = np.zeros((*found.mask.shape, 4), dtype=np.uint8)
-        state = np.full(found.mask.shape, State.HIDDEN, dtype=np.uint8)
+        fill = np.zeros((*mask.shape, 4), dtype=np.uint8)
+        state = np.full(mask.shape, State.HIDDEN, dtype=np.uint8)
         if entries.size:
             colors = look.theme.palette(look.name)
             fill_of, state_of, _ = mapped(entries[np.newaxis], look.scale, colors, ())
-            fill[found.mask], state[found.mask] = fill_of[0], state_of[0]
+            fill[mask], state[mask] = fill_of[0], state_of[0]
         return replace(one, fill=fill, state=state, ink=np.zeros_like(state))
-    values = np.zeros(found.mask.shape)
-    values[found.mask] = entries
+    values = np.zeros(mask.shape)
+    values[mask] = entries
     cells = passing_cells(freeze(values), part, look)
-    return replace(cells, state=np.where(found.mask, cells.state, np.uint8(State.HIDDEN)))
-
-
-def _entries(jacobian: Jacobian | ChainJacobian, found: Touched, high: int, wide: int) -> Matrix:
-    """Return an entry for each bin that is touched: of a block that repeats, the extreme one."""
-    if high * wide == 1 or not isinstance(jacobian, Jacobian):
-        return jacobian.entries(found.rows, found.cols)
-    block, pattern = _block(jacobian), jacobian.pattern
-    across = pattern.copies if pattern.is_interleaved else 1  # of the copies between two rows
-    steps = [max(1, step // across) for step in (high, wide)]
-    levels = [
-        min(step.bit_length(), size.bit_length()) - 1
-        for step, size in zip(steps, block.shape, strict=True)
-    ]
-    seen = extremes(block, *levels)
-    at = (pattern.row(found.rows)[1] >> levels[0], pattern.col(found.cols)[1] >> levels[1])
-    row, col = (np.minimum(n, size - 1) for n, size in zip(at, seen.shape, strict=True))
-    entries: Matrix = seen[row, col]
-    return entries
-
-
-@lru_cache(maxsize=2)
-def _block(jacobian: Jacobian) -> Matrix:
-    """Return the block that repeats, the very same object each time."""
-    return jacobian.block
+    return replace(cells, state=np.where(mask, cells.state, np.uint8(State.HIDDEN)))
 
 
 def copy_cells(block: Matrix, grid: Grid, look: Look, apart: tuple[float, float]) -> Cells:

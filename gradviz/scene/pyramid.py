@@ -69,6 +69,11 @@ def _strongest(band: Matrix, *, rows: bool, cols: bool) -> Matrix:
     highest = lowest = band
     for axis in (axis for axis, is_halved in enumerate((rows, cols)) if is_halved):
         highest, lowest = _paired(np.maximum, highest, axis), _paired(np.minimum, lowest, axis)
+    return strongest(highest, lowest)
+
+
+def strongest(highest: Matrix, lowest: Matrix) -> Matrix:
+    """Return which of the highest and the lowest entries of blocks is larger in magnitude."""
     return np.where(highest >= -lowest, highest, lowest)  # with NaN both are NaN
 
 

@@ -13,8 +13,9 @@ from gradviz.engine.chain import ChainJacobian
 from gradviz.engine.jacobian import Jacobian, layer_jacobian
 from gradviz.engine.vec import Order
 from gradviz.refs import CellRef
-from gradviz.scene import jacobiancells
+from gradviz.scene import jacobianbins, jacobiancells
 from gradviz.scene.cells import Grid, Look
+from gradviz.scene.colormap import MOST_RANK
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Cells, State
 from gradviz.scene.jacobiancells import copy_cells, jacobian_cells
@@ -119,14 +120,19 @@ def assert_entries(J: Jacobian | ChainJacobian, pitch: float, x: float, y: float
 def binned(
     J: Jacobian | ChainJacobian, cells: Cells
 ) -> Iterator[tuple[int, int, np.ndarray, np.ndarray]]:
-    """Yield each bin that is drawn, with the dense entries in it and which of them are touched."""
+    """Yield each bin that is drawn, with the dense entries in it and which of them are touched.
+
+    What is left over at the end belongs to the last bin.
+    """
     dense = J.dense()
     touched = J.pattern.touched(*(range(n) for n in J.shape))
     (top, left), (high, wide) = cells.first, cells.merged
     for row, col in np.ndindex(cells.shape):
+        start, stop = top + row * high, top + (row + 1) * high
+        first, end = left + col * wide, left + (col + 1) * wide
         at = (
-            slice(top + row * high, top + (row + 1) * high),
-            slice(left + col * wide, left + (col + 1) * wide),
+            slice(start, stop if stop + high <= J.shape[0] else None),
+            slice(first, end if end + wide <= J.shape[1] else None),
         )
         yield row, col, dense[at], touched[at]
 
@@ -148,14 +154,40 @@ def test_so_it_is_of_a_network_from_afar() -> None:
 def assert_bins(J: Jacobian | ChainJacobian, pitch: float) -> None:
     cells = jacobian_cells(J, Grid(10, 20, pitch, pitch, *J.shape), look(J), AREA, 1.0)
     assert cells is not None
-    colors = fills(J, J.dense())
-    all_touched = J.pattern.touched(*(range(n) for n in J.shape))
-    there = {tuple(color) for color in colors[all_touched].tolist()}
-    for row, col, _, touched in binned(J, cells):
+    for row, col, values, touched in binned(J, cells):
         assert (cells.state[row, col] != State.HIDDEN) == bool(touched.any())
         if touched.any():
-            assert tuple(cells.fill[row, col].tolist()) in there  # a number that J has
+            there = values[touched]
+            largest = there[np.abs(there) >= np.abs(there).max() * (1 - 1e-12)]  # of either sign
+            shown = fills(J, largest[np.newaxis])[0].tolist()
+            assert cells.fill[row, col].tolist() in shown
     assert cells.text is None
+
+
+@given(layers, st.floats(0.02, 0.99), st.integers(0, 8), st.integers(0, 8))
+@settings(max_examples=150, deadline=None)
+def test_of_a_layer_too_large_to_be_looked_at_as_a_whole_nothing_odd_vanishes(
+    J: Jacobian, pitch: float, row: int, col: int
+) -> None:
+    """And no bin shows less than the largest it holds, nor what is nowhere near it."""
+    factor = J.W if J.wrt == "X" else J.X
+    odd = factor.copy()
+    odd[row % odd.shape[0], col % odd.shape[1]] = 77.0
+    W, X = (odd, J.X) if J.wrt == "X" else (J.W, odd)
+    J = layer_jacobian(W, X, J.wrt, J.order)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jacobianbins, "_MOST", 0)
+        cells = jacobian_cells(J, Grid(10, 20, pitch, pitch, *J.shape), look(J), AREA, 1.0)
+    assert cells is not None
+    palette, scale = look(J).theme.palette("J"), look(J).scale
+    shown = palette.ranks(cells.fill)
+    assert (shown == MOST_RANK).any()
+    for at_row, at_col, values, touched in binned(J, cells):
+        if touched.any() and cells.state[at_row, at_col] != State.HIDDEN:
+            least = palette.ranks(palette.colors(scale.place(values[touched]))).max()
+            assert (
+                int(shown[at_row, at_col]) + 3 >= least
+            )  # one colour may be that of several levels
 
 
 @pytest.mark.parametrize(("wrt", "order"), [("X", "F"), ("W", "C")])
