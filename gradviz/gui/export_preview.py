@@ -38,7 +38,7 @@ class ExportPreview(QWidget):
 
     def show_frame(self, frame: Frame | None, *, is_transparent: bool) -> None:
         """Show a frame, with or without its ground; None shows nothing."""
-        self._frame = frame
+        self._frame = None if frame is None else frame.printed()
         self._is_transparent = is_transparent
         self.setAccessibleDescription("Nothing to show" if frame is None else "The picture")
         self.update()

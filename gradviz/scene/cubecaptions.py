@@ -7,17 +7,18 @@ from gradviz.refs import CellRef
 from gradviz.scene.cubefaces import Cube
 from gradviz.scene.cubelight import Pointed, pointed_at
 from gradviz.scene.cubespace import axes_of
-from gradviz.scene.english import counted, relation
-from gradviz.scene.equations import LONGEST, Spans, about, equation, length, vector
+from gradviz.scene.english import about, counted, relation
+from gradviz.scene.equations import LONGEST, Spans, equation, length, vector
 from gradviz.scene.formula import shown_terms
 from gradviz.scene.frame import Span
 from gradviz.scene.lines import bracketed
 from gradviz.scene.notation import Axis, Notation
 from gradviz.scene.numbers import number
 from gradviz.scene.pane import MATRICES
+from gradviz.scene.product_captions import shares_added
 from gradviz.scene.style import Style
 from gradviz.scene.sums import Sum, sum_for
-from gradviz.scene.words import KIND_NAMES, seed_formula, typeset
+from gradviz.scene.words import KIND_NAMES, loss_spans, seed_formula, typeset
 from gradviz.timeline.cube import TURN
 
 _MOST_PRODUCTS = 6  # of a longer sum the middle is left out
@@ -49,7 +50,8 @@ def cube_caption(
         words, numbers = _turn(cube)
     elif moment.phase == 0 and moment.step == 0 and moment.progress == 0.0:
         start = "Press Space: planes of products add up along "
-        words, numbers = _lettered(cube, (start, "k", ", then along ", "i", " and ", "j", ".")), ()
+        told = _lettered(cube, (start, "k", ", then along ", "i", " and ", "j", "."))
+        words, numbers = tuple(replace(span, for_hands=True) for span in told), ()
     else:
         words, numbers = _plane(cube, moment.step)
     return (*words, *_beside(cube, layer)), numbers
@@ -157,10 +159,14 @@ def _turn(cube: Cube) -> tuple[Spans, Spans]:
 def _at_rest(cube: Cube) -> tuple[Spans, Spans]:
     theme, loss = cube.setting.style.theme, cube.setting.network.loss
     told = "Point at a cell to see its products in the box; drag beside the cells to turn it."
-    words = (Span(told, theme.muted),)
-    if loss is None:
-        return words, ()
-    return words, (Span("l = ", theme.muted), Span(number(loss, 6), theme.text, "semibold"))
+    words = (Span(told, theme.muted, for_hands=True),)
+    numbers = () if loss is None else loss_spans(loss, theme)
+    setting, role = cube.setting, cube.product.role
+    if not setting.is_shared(role):
+        return words, numbers
+    shares = [f"share of layer {layer + 1}" for layer in setting.sharing(role)]
+    whole = typeset(f"{setting.name(role)} = {' + '.join(shares)}", theme.text)
+    return words, (*numbers, *((Span(",   ", theme.muted),) if numbers else ()), *whole)
 
 
 # --- one cell
@@ -210,9 +216,9 @@ def _sum_numbers(cube: Cube, pointed: Pointed) -> Spans:
         written.insert(some.count - 1, "…")
         sign = about(total.total)
     told = equation(setting, name, [(about(*entries), " + ".join(written)), (sign, value)])
-    if length(told) <= LONGEST:
-        return told
-    return equation(setting, name, [(about(total.total), value)])
+    if length(told) > LONGEST:
+        told = equation(setting, name, [(about(total.total), value)])
+    return (*told, *shares_added(setting, pointed.ref))
 
 
 def _shortened(total: Sum) -> Sum:

@@ -5,7 +5,7 @@ x runs right, y runs down. A painter draws marks in order, decides nothing about
 may keep what it rasterised for as long as it meets the same mark again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from gradviz.refs import CellRef
@@ -23,13 +23,17 @@ TRANSPARENT: Color = (0, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one look; `script` is +1 raised, -1 lowered, 0 on the line."""
+    """A run of text in one look; `script` is +1 raised, -1 lowered, 0 on the line.
+
+    What is `for_hands` tells what mouse and keys can do here: no file has it.
+    """
 
     text: str
     color: Color
     weight: Weight = "regular"
     family: Family = "sans"
     script: Literal[-1, 0, 1] = 0
+    for_hands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,10 @@ class Polyline:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle with round corners. The outline, if any, is centred on the edge."""
+    """A rectangle with round corners. The outline, if any, is centred on the edge.
+
+    One `for_hands` is a grip or a button: no file has it.
+    """
 
     x: float
     y: float
@@ -109,6 +116,7 @@ class Box:
     stroke_width: float = 0.0
     opacity: float = 1.0
     ref: str = ""
+    for_hands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +161,24 @@ class Frame:
     marks: tuple[Mark, ...]
     content: tuple[float, float, float, float] | None = None
 
+    def printed(self) -> "Frame":
+        """Return the picture as it is taken home: without what is there for mouse and keys."""
+        marks = (_printed(mark) for mark in self.marks)
+        return replace(self, marks=tuple(mark for mark in marks if mark is not None))
+
     def hit(self, x: float, y: float) -> CellRef | None:
         """Return the cell drawn uppermost under a point, or None."""
         for mark in reversed(self.marks):
             if isinstance(mark, Cells | Quad) and (ref := mark.hit(x, y)) is not None:
                 return ref
         return None
+
+
+def _printed(mark: Mark) -> Mark | None:
+    """Return what a file has of a mark: labels without hints, no grip and no button."""
+    if isinstance(mark, Box):
+        return None if mark.for_hands else mark
+    if not isinstance(mark, Label) or not any(span.for_hands for span in mark.spans):
+        return mark
+    spans = tuple(span for span in mark.spans if not span.for_hands)
+    return replace(mark, spans=spans) if spans else None

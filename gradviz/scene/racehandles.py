@@ -50,7 +50,7 @@ def _way(names: ChainNames, area: Area, style: Style) -> list[Mark]:
         variables = (*variables[:2], "⋯", *variables[-2:])
     spans = chain_spans(" ← ".join(("l", *variables)), theme.muted)
     half = area.width / 2 - 10 * text
-    told = (Span("drag a handle to change a size", theme.muted),)
+    told = (Span("drag a handle to change a size", theme.muted, for_hands=True),)
     y = area.y + 14 * text
     return [
         Label(area.x, y, spans, 14 * text, max_width=half),
@@ -94,6 +94,7 @@ def _handle(number: int, x: float, y: float, width: float, height: float, style:
         stroke=theme.accent,
         stroke_width=1.5,
         ref=f"{_REF}{number}",
+        for_hands=True,
     )
 
 

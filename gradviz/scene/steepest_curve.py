@@ -137,7 +137,7 @@ def _current(shown: Views, turn: Turn, sight: Sight, places: Rooms) -> Iterator[
             yield Box(*box, color, theme.ground, 1.5 * text)
     size = 10.0 * text
     x = min(max(x, area.x + size / 2), area.right - size / 2)
-    yield Box(x - size / 2, area.bottom - size, size, size, 3 * text, theme.accent)
+    yield Box(x - size / 2, area.bottom - size, size, size, 3 * text, theme.accent, for_hands=True)
 
 
 def line_angle(shown: Views, turn: Turn) -> float:

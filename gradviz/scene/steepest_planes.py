@@ -239,7 +239,8 @@ def _dot(at: Point, size: float, color: Color) -> Polyline:
 def _ring(at: Point, size: float, color: Color, places: Rooms) -> Box:
     """Return a handle: something that can be dragged."""
     left, top, ground = at[0] - size / 2, at[1] - size / 2, places.style.theme.ground
-    return Box(left, top, size, size, size / 2, ground, color, 2.0 * places.style.text)
+    thick = 2.0 * places.style.text
+    return Box(left, top, size, size, size / 2, ground, color, thick, for_hands=True)
 
 
 def _two(numbers: Vector) -> Vector:
