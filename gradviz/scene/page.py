@@ -27,7 +27,8 @@ def adapted(style: Style, room: tuple[float, float]) -> Style:
     """
     grown = min(style.width / _LARGE[0], style.height / _LARGE[1], _LARGEST_TEXT)
     most = min(style.width / room[0], style.height / room[1])
-    return replace(style, text=min(style.text * max(grown, 1.0), most))
+    text = min(style.text * max(grown, 1.0), most)
+    return replace(style, text=text, digits=None if style.digits is None else style.growth * text)
 
 
 def content_area(style: Style) -> Area:

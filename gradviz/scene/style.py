@@ -21,6 +21,8 @@ class Style:
         What people count from: 1 as in mathematics, 0 as in code.
     text : float
         Factor on every text size; 1.35 is the large mode for projectors.
+    digits : float, optional
+        That of the numbers in cells, where they grow more than the text around them.
     pixel : float
         Size of one device pixel in scene units; edges of cells are placed on whole ones.
     convention : {"wx", "xw", "xwt"}
@@ -35,6 +37,17 @@ class Style:
     text: float = 1.0
     pixel: float = 1.0
     convention: Convention = "wx"
+    digits: float | None = None
+
+    @property
+    def growth(self) -> float:
+        """How much more the numbers in cells grow than the text around them; at least 1."""
+        return 1.0 if self.digits is None else max(self.digits / self.text, 1.0)
+
+    @property
+    def legible(self) -> float:
+        """Factor on how large numbers become that have room to spare; at least 1."""
+        return max(self.text * self.growth, 1.0)
 
     def snap(self, length: float) -> float:
         """Return `length` rounded to whole device pixels."""

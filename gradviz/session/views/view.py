@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from gradviz.arrays import Matrix
 from gradviz.engine.passes import Passes
-from gradviz.refs import CellRef
+from gradviz.refs import CellRef, is_gradient, share_name, whole
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Frame, Point
 from gradviz.scene.notation import Axis, Notation
@@ -84,6 +84,10 @@ class View:
         """Return what a phase is called in the time bar."""
         raise NotImplementedError
 
+    def titles(self, phase: Phase) -> tuple[str, ...]:
+        """Return the same in full and in shorter words, for where there is little room."""
+        return (self.title(phase),)
+
     def axis(self, phase: Phase) -> Axis | None:
         """Return the index whose colour a phase has in the time bar, if it sums over one."""
         del phase
@@ -101,8 +105,12 @@ class View:
 
     def picture(self, shown: Shown, flow: FlowOptions) -> Frame:
         """Return the same with large text where that is asked for: the numbers grow first."""
+        return self.frame(self.suited(shown, flow), flow)
+
+    def suited(self, shown: Shown, flow: FlowOptions) -> Shown:
+        """Return what a picture is drawn from: text around numbers as large as there is room."""
         if shown.style.text <= 1.0:
-            return self.frame(shown, flow)
+            return shown
         passes, plain = self.passes, replace(flow, pointed=None, viewport=WHOLE)
 
         def draw(style: Style, seconds: float) -> Frame:
@@ -114,8 +122,7 @@ class View:
         key = (self.document.view, kinds, sizes, replace(plain, trace=None), flow.trace is None)
         phases = self.timeline.phases
         times = tuple(phase.end for phase in phases[:: -(-len(phases) // _MOST_TIMES)])
-        style = numbers_first(shown.style, key, times, draw)
-        return self.frame(shown.styled(style), flow)
+        return shown.styled(numbers_first(shown.style, key, times, draw))
 
     def turning(self, old: Document, shown: Shown, share: float) -> Frame | None:
         """Return the picture on the way from other choices, 0..1; None where it just changes."""
@@ -154,12 +161,14 @@ class View:
         return self.passes.names
 
     def entry(self, ref: CellRef) -> CellRef:
-        """Return the entry that a cell of the picture shows."""
-        return ref
+        """Return the entry that a cell of the picture shows; a share, the one it is added to."""
+        return whole(ref)
 
     def cells(self, ref: CellRef) -> tuple[CellRef, ...]:
-        """Return the cells of the picture that show an entry."""
-        return (ref,)
+        """Return the cells of the picture that show an entry, or a share of it."""
+        layers = self.passes.uses(ref.name.removesuffix("_grad")) if is_gradient(ref.name) else ()
+        shares = (share_name(ref.name, layer) for layer in layers if len(layers) > 1)
+        return (ref, *(replace(ref, name=name) for name in shares))
 
     def given(self, ref: CellRef) -> CellRef | None:
         """Return what is edited where an entry is: itself, another one it is equal to, or None."""
@@ -200,9 +209,12 @@ class View:
         is_small = values.size <= MOST_WRITTEN
         return presented(name, values, self.document.convention) if is_small else None
 
-    def time_of(self, ref: CellRef) -> float | None:
-        """Return the time of the key frame that completes an entry; None if no step writes it."""
-        return self.timeline.time_of(ref)
+    def time_of(self, ref: CellRef, layer: int | None = None) -> float | None:
+        """Return the time of the key frame that completes an entry; None if no step writes it.
+
+        Where several layers write a share of it, that of `layer`, or else the first.
+        """
+        return self.timeline.time_of(ref, layer)
 
     # --- words
 
