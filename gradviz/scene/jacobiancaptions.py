@@ -4,11 +4,13 @@ import numpy as np
 
 from gradviz.arrays import Matrix
 from gradviz.engine.cost import costs
-from gradviz.scene.equations import LONGEST, Spans, about, length, vector
+from gradviz.engine.jacobian import Jacobian
+from gradviz.scene.english import about
+from gradviz.scene.equations import LONGEST, Spans, length, vector
 from gradviz.scene.frame import Color, Span
 from gradviz.scene.jacobianfolded import product_of_matrices
 from gradviz.scene.jacobiansetting import ProductSetting
-from gradviz.scene.jacobianwords import block_of, counted, made_of
+from gradviz.scene.jacobianwords import block_of, counted, made_of, verdict
 from gradviz.scene.lines import bracketed
 from gradviz.scene.numbers import number
 from gradviz.scene.words import name_spans
@@ -29,7 +31,7 @@ def caption(setting: ProductSetting) -> tuple[Spans, Spans]:
         start = (
             "Press Space: first the row is multiplied onto J from the left, then dx from the right."
         )
-        return _words(setting, start), ()
+        return (Span(start, setting.shown.style.theme.muted, for_hands=True),), ()
     match kind:
         case "left" | "right":
             return _line(setting, is_left=kind == "left")
@@ -162,16 +164,15 @@ def _sum(text: Color, muted: Color, left: Matrix, right: Matrix, total: float) -
 
 def _at_rest(setting: ProductSetting) -> tuple[Spans, Spans]:
     theme, lin = setting.shown.style.theme, setting.lin
+    is_a_factor = isinstance(lin.jacobian, Jacobian) and lin.jacobian.pattern.is_dense
     found = costs(lin.jacobian)
-    built = counted(found.full.multiplications)
-    done = counted(found.product.multiplications)
-    words = _words(
-        setting,
-        "From the left, from the right: one number. Nobody builds J: "
-        f"{'1 multiplication gives' if done == '1' else f'{done} multiplications give'} all of ",
-        setting.name("x_grad", theme.muted, "regular"),
-        f", and J has {built} entries." if built != done else ".",
-    )
+    told = f"From the left, from the right: one number. {verdict(found, is_a_factor=is_a_factor)}"
+    samples, (rows, cols) = setting.shown.passes.matrix("X").shape[1], lin.shape
+    if found.is_no_dearer and setting.options.sample is not None and samples > 1:
+        wide = cols if setting.options.wrt[0] in "Wb" else cols * samples
+        size = f"{counted(rows * samples)}×{counted(wide)}"
+        told += f" Of all {samples} samples it is {size}."
+    words = _words(setting, told)
     value = number(lin.dl)
     return words, (
         Span("dl ", theme.text, "semibold"),

@@ -1,16 +1,20 @@
 """What is written in a Jacobian picture: what it is, what it would cost, names of its parts."""
 
-from gradviz.engine.cost import Cost, costs
+from gradviz.engine.cost import Cost, Costs, costs
 from gradviz.engine.jacobian import Jacobian
 from gradviz.engine.vec import memory
 from gradviz.scene.frame import Color, Label, Mark, Span, Weight
 from gradviz.scene.jacobiansetting import ProductSetting
 from gradviz.scene.namebar import Bar, name_with_bar
+from gradviz.scene.numbers import scientific
 from gradviz.scene.pane import rooms
 from gradviz.scene.words import KIND_NAMES, name_spans
 
-_TABLE = (176.0, 96.0)  # width of words, and of a column of numbers, times the text factor
+_TABLE = (176.0, 74.0, 96.0)
+"""Width of words, least and most of a column of numbers, times the text factor."""
+_HEAD = ("numbers", "memory", "× to build it", "× to use it")
 _LINE = 20.0
+_MUCH = 2  # times: so much dearer is what nobody does
 _EXACT = 10_000_000
 """Larger counts are told with three digits."""
 
@@ -95,7 +99,11 @@ def _factors(setting: ProductSetting, color: Color) -> tuple[Span, ...]:
     flip = "^T" if notation.is_flipped("W") else ""
     written: list[tuple[Span, ...]] = []
     chain = setting.lin.jacobian
-    for record in reversed([] if isinstance(chain, Jacobian) else chain.path):
+    path = () if isinstance(chain, Jacobian) else chain.path
+    if setting.options.wrt[0] in "Wb" and sum(wrt in record.inputs for record in path) > 1:
+        told = name_spans(_shown(setting, wrt), color)
+        return Span("a product for each use of ", color), *told, Span(", added up", color)
+    for record in reversed(path):
         if record.op == "matmul" and wrt not in record.inputs[:1]:
             written.append(name_spans(_shown(setting, record.inputs[0]) + flip, color))
         elif record.op == "matmul":
@@ -131,7 +139,7 @@ def _told(setting: ProductSetting) -> tuple[Span, ...]:
 
 
 def _costs(setting: ProductSetting) -> tuple[Mark, ...]:
-    """Return a table: J built, without what is never touched, and what is really computed."""
+    """Return a table of multiplications: of J built, of what is touched of it, of the way back."""
     style, area = setting.shown.style, setting.plan.words
     theme, text = style.theme, style.text
     found = costs(setting.lin.jacobian)
@@ -139,28 +147,61 @@ def _costs(setting: ProductSetting) -> tuple[Mark, ...]:
     if found.touched != found.full:
         rows.append(("only what can differ from 0", found.touched))
     rows.append(("really computed: the way back", found.product))
-    first, column = (length * text for length in _TABLE)
+    first, least, most = (length * text for length in _TABLE)
+    column = min((area.width - first) / len(_HEAD), most)
     top = area.y + 104 * text
     needed = top + (len(rows) + 1) * _LINE * text - area.y
-    if needed > area.height or area.width < first + 3 * column:
+    if needed > area.height or column < least:
         return ()
     size = 12.5 * text
-    head = ("numbers", "memory", "multiplications")
     marks: list[Mark] = [
         Label(area.x + first + (n + 1) * column, top, (Span(word, theme.muted),), size, "right")
-        for n, word in enumerate(head)
+        for n, word in enumerate(_HEAD)
     ]
     for n, (words, cost) in enumerate(rows, start=1):
         y, is_last = top + n * _LINE * text, n == len(rows)
         color = theme.text if is_last else theme.muted
         span: tuple[Span, ...] = (Span(words, color),)
         marks.append(Label(area.x, y, span, size, max_width=first + column * 0.3))
-        told = (counted(cost.entries), memory(cost.nbytes), counted(cost.multiplications))
+        work = (counted(cost.building), counted(cost.multiplications))
+        told = (counted(cost.entries), memory(cost.nbytes), *work)
         for place, number in enumerate(told, start=1):
             at = area.x + first + place * column
             shown = (Span(number, color, "semibold" if is_last else "regular"),)
             marks.append(Label(at, y, shown, size, "right"))
     return tuple(marks)
+
+
+def verdict(found: Costs, *, is_a_factor: bool) -> str:
+    """Return whether it would pay to build J, as the counts say.
+
+    Parameters
+    ----------
+    found : Costs
+    is_a_factor : bool
+        J is one of the matrices that are there anyway.
+
+    Examples
+    --------
+    >>> verdict(Costs(Cost(96, 0, 96), Cost(24, 0, 24), Cost(6, 0, 24)), is_a_factor=False)
+    'Nobody builds J: the way back takes 24 multiplications, with J it takes 96.'
+    >>> verdict(Costs(Cost(6, 0, 6), Cost(6, 0, 6), Cost(6, 0, 6)), is_a_factor=True)
+    'Here J is there anyway: either way takes 6 multiplications.'
+    """
+    full, done = found.full, found.product
+    way = _multiplications(done.total)
+    if found.is_no_dearer:
+        why = "is there anyway" if is_a_factor else "costs nothing more"
+        return f"Here J {why}: either way takes {way}."
+    if full.total > done.total:
+        who = "Nobody builds J" if full.total >= _MUCH * done.total else "J costs more"
+        return f"{who}: the way back takes {way}, with J it takes {counted(full.total)}."
+    kept = f"{counted(full.entries)} numbers, not {counted(done.entries)}"
+    return f"Either way takes {way}, but J has {kept}."
+
+
+def _multiplications(count: int) -> str:
+    return "1 multiplication" if count == 1 else f"{counted(count)} multiplications"
 
 
 def counted(count: int) -> str:
@@ -169,12 +210,11 @@ def counted(count: int) -> str:
     Examples
     --------
     >>> counted(1048576), counted(2**40)
-    ('1\u2009048\u2009576', '1.1e12')
+    ('1\u2009048\u2009576', '1.10e12')
     """
     if count < _EXACT:
         return f"{count:,}".replace(",", "\u2009")
-    mantissa, _, exponent = f"{count:.2e}".partition("e")
-    return f"{float(mantissa):g}e{int(exponent)}"
+    return scientific(float(count), 3)
 
 
 def names(setting: ProductSetting) -> tuple[Mark, ...]:

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from gradviz.engine.cost import costs
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.refs import CellRef
@@ -25,11 +26,18 @@ from gradviz.scene.convention import CONVENTIONS
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Box, Cells, Frame, State
 from gradviz.scene.jacobianoptions import JacobianOptions
+from gradviz.scene.jacobianwords import verdict
 from gradviz.scene.numbers import number
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT
 from gradviz.scene.viewport import WHOLE
-from gradviz.session.document import Document, example, network_document, passes
+from gradviz.session.document import (
+    Document,
+    example,
+    network_document,
+    new_document,
+    passes,
+)
 from gradviz.session.edits import set_cell, set_convention
 from tests.scene.conftest import document, documents, networks
 from tests.scene.dump import dump, extent
@@ -644,7 +652,8 @@ def test_the_picture_says_what_j_is_and_what_it_costs() -> None:
     assert "The Jacobian of Y by X" in told
     assert any(t.startswith("J = I4 ⊗ W     8×12, all 4 samples") for t in told)
     table = [t for t in told if t.isdigit() or t.endswith(" B")]
-    assert table == ["96", "768 B", "96", "24", "192 B", "24", "6", "48 B", "24"]
+    full, touched = ["96", "768 B", "0", "96"], ["24", "192 B", "0", "24"]
+    assert table == [*full, *touched, "6", "48 B", "0", "24"]
     rows = texts(drawn(order="C").whole(Style(1600, 1000)))
     assert any(t.startswith("J = W ⊗ I4     8×12") for t in rows)
     by_w = texts(drawn(wrt="W").whole(Style(1600, 1000)))
@@ -656,6 +665,28 @@ def test_the_picture_says_what_j_is_and_what_it_costs() -> None:
         drawn(set_convention(example(), "xwt")).whole(Style(1600, 1000, base=0, convention="xwt"))
     )
     assert any(t.startswith("J = I4 ⊗ W     ") for t in torch)
+
+
+@pytest.mark.parametrize("samples", [1, 2, 4])
+@pytest.mark.parametrize("sample", [None, 0])
+@pytest.mark.parametrize("shape", [(2, 3), (1, 1), (3, 2)])
+def test_what_is_said_of_building_j_is_what_the_counts_say(
+    shape: tuple[int, int], sample: int | None, samples: int
+) -> None:
+    """Counted by hand: of one sample J is W, of N it has N times the rows and the columns."""
+    (M, K), shown = shape, samples if sample is None else 1
+    document = new_document(np.ones(shape), np.ones((K, samples)))
+    made = drawn(document, sample=sample)
+    if shown == 1:
+        told = caption(made.at(made.timeline.duration, STYLE))[0]
+        assert f"either way takes {M * K} multiplication" in told
+        assert (f"Of all {samples} samples it is {M * samples}×{K * samples}" in told) == (
+            samples > 1
+        )
+    else:  # at rest the copies fold together, which is what is told then
+        told = verdict(costs(made.lin.jacobian), is_a_factor=False)
+        assert f"the way back takes {M * K * shown} multiplication" in told
+        assert f"with J it takes {M * K * shown**2}" in told
 
 
 def test_of_a_network_the_picture_says_which_layers_are_multiplied() -> None:
