@@ -84,7 +84,8 @@ class CellKeys(QObject):
         """Go to where the pinned cell is written; False for one that is given."""
         pinned = self._workspace.pinned
         view = self._workspace.view
-        seconds = None if pinned is None else view.time_of(pinned)
+        layer = self._workspace.foreground.layer
+        seconds = None if pinned is None else view.time_of(pinned, layer)
         if pinned is None or seconds is None or view.given(pinned) is not None:
             return False
         self._workspace.player.pause()

@@ -18,6 +18,7 @@ from gradviz.scene.notation import Notation
 from gradviz.scene.page import adapted, below, content_area
 from gradviz.scene.pane import MATRICES
 from gradviz.scene.setting import Setting, setting_of
+from gradviz.scene.sharescale import scaled_to_shares
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
 from gradviz.scene.words import SUM_OVER, title_of
@@ -43,7 +44,7 @@ def cube(shown: Shown, options: CubeOptions) -> Frame:
     if layer is None:
         return _without_cube(shown.passes, style)
     moment = shown.moment
-    setting = setting_of(shown.passes, moment, shown.scales, style, layer)
+    setting = scaled_to_shares(setting_of(shown.passes, moment, shown.scales, style, layer))
     space = space_in(area, setting.sizes, turned(options.turn, 0, 0), style.text)
     role, faces, share = _faces(setting, options.focus)
     drawn = Cube(setting, space, product_of(role, setting, moment))

@@ -84,7 +84,7 @@ class Product:
         if self.done == 0:
             return None
         if self.is_complete:
-            return self.setting.network.matrix(self.setting.name(self.role))  # all shares of it
+            return self.setting.passes.matrix(self.role)
         left, right = self.setting.factors(self.role)
         return _planes(Same(left), Same(right), 0, self.slab(self.done - 1).stop)
 

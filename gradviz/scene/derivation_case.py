@@ -13,6 +13,7 @@ from gradviz.scene.notation import Notation
 from gradviz.scene.same import Same
 from gradviz.scene.scale import Scale
 from gradviz.scene.setting import Setting, setting_of, transposed
+from gradviz.scene.sharescale import scaled_to_shares
 from gradviz.scene.shown import Shown
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Moment
@@ -40,7 +41,7 @@ class Case:
         """Return the case of a layer of a network."""
         moment = shown.moment
         setting = setting_of(shown.passes, moment, shown.scales, shown.style, layer)
-        return cls(shown, setting)
+        return cls(shown, scaled_to_shares(setting))
 
     @property
     def notation(self) -> Notation:

@@ -264,7 +264,7 @@ def _card(
     if name == "Y_grad":
         what = setting.notation.written(LOSS_NAMES[setting.loss])
     else:
-        what = formula(name, setting.notation, has_bias=setting.sizes.has_bias, loss=setting.loss)
+        what = _short_formula(name, setting)
     lines = (
         (card.y + 24 * text, title, 14 * text),
         (card.y + 46 * text, typeset(what, theme.muted), 13 * text),
@@ -275,6 +275,19 @@ def _card(
         width = room if picture is None else picture.edge(y) - left
         marks.append(Label(left, y, spans, size, max_width=width))
     return (*marks, *(picture.marks if picture else ())), picture.grids if picture else ()
+
+
+def _short_formula(name: PaneName, setting: Setting) -> str:
+    """Return the formula of a card; numbered names are long, so the title says what it gives."""
+    notation = setting.notation
+    if setting.is_share(name):
+        return f"share {notation.product(name)}"
+    if setting.is_shared(name):
+        return f"sum of {len(setting.sharing(name))} shares"
+    is_numbered = len(setting.network.layers) > 1
+    if is_numbered and setting.names.is_linear and name != "Y":
+        return notation.product(name)
+    return formula(name, notation, has_bias=setting.sizes.has_bias, loss=setting.loss)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +304,7 @@ class _Picture:
         if self.corner is None:
             return self.area.x - 10
         first = self.corner.top.x if y < self.corner.left.y - 10 else self.corner.first_x
-        return first - 10
+        return first - 16
 
 
 def _picture(name: PaneName, setting: Setting, card: Area) -> _Picture | None:

@@ -196,7 +196,8 @@ def _told(
     """Yield the name and the size of what leaves; `line` is where it is told and how large."""
     setting, levels = stream.setting, stream.levels
     theme, text = setting.style.theme, setting.style.text
-    name = typeset(setting.network.layers[layer].name(role), theme.muted)
+    local = setting.of_layer(layer)
+    name = typeset(local.notation.name(role), theme.muted)
     value = Span(magnitude(size), theme.text, "semibold")
     if levels.is_flipped:
         up = 0 if role == "W_grad" else 30
@@ -205,6 +206,11 @@ def _told(
             yield Label(x, y, spans, 11.5 * text, "center", max_width=levels.pitch * 1.6)
         return
     y, letters = line
-    spans = (*name, Span("  ", theme.muted), value)
     x = levels.arrow - 2 * text
+    if local.is_shared(role) and not local.sizes.has_bias:  # a long name, a line of its own
+        letters = min(letters, levels.pitch * 0.3)
+        for spans, aside in ((name, -0.3), ((value,), 1.02)):
+            yield Label(x, y + aside * letters, spans, letters, "right", max_width=114 * text)
+        return
+    spans = (*name, Span("  ", theme.muted), value)
     yield Label(x, y + 0.36 * letters, spans, letters, "right", max_width=114 * text)

@@ -32,6 +32,9 @@ MATRICES = {
 _ONE_LINE = 400.0
 """Areas narrower than this, scene units, have no room for title, formula and index in one line."""
 
+_MOST_SHARES = 3
+"""So many products stand in one formula, of tied weights."""
+
 BIAS = {"Y": "b", "W_grad": "b_grad"}
 """The bias of a corner, where it takes part."""
 
@@ -225,7 +228,7 @@ def _heading(name: str, setting: Setting, area: Area, corner: Corner) -> tuple[M
     is_single = setting.phase.sweep == "cells"
     if is_written and is_single and setting.is_here and not setting.is_at_rest:
         lines.append((104, entry_formula(ref, setting.notation, theme), 15))
-    width = corner.top.x - 32 * text - area.x  # as far as the axis letter of X
+    width = corner.top.x - 42 * text - area.x  # as far as the axis letter of X
     return tuple(
         Label(area.x, area.y + y * text, spans, size * text, max_width=width)
         for y, spans, size in lines
@@ -260,9 +263,11 @@ def _summed(name: str, setting: Setting) -> tuple[Span, ...]:
     """Return which index is summed over, and which samples are left out."""
     theme = setting.style.theme
     spans = sums_over(name, theme)
-    if setting.is_shared(name):
-        others = listed([str(layer + 1) for layer in setting.sharing(name)])
-        spans = (*spans, Span(f"; the shares of layers {others} add up", theme.muted))
+    if setting.is_share(name):
+        spans = (*spans, Span(f": the share of layer {setting.layer + 1}", theme.muted))
+    elif setting.is_shared(name):
+        layers = listed([str(layer + 1) for layer in setting.sharing(name)])
+        spans = (*spans, Span(f"; the shares of layers {layers} add up", theme.muted))
     if name != "W_grad" or not setting.muted:
         return spans
     left_out = [str(sample + setting.style.base) for sample in sorted(setting.muted)]
@@ -274,5 +279,15 @@ def _summed(name: str, setting: Setting) -> tuple[Span, ...]:
 def _title(name: str, setting: Setting) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     theme, notation = setting.style.theme, setting.notation
     written = formula(name, notation, has_bias=setting.sizes.has_bias, loss=setting.loss)
+    if setting.is_shared(name) and not setting.is_share(name):
+        written = _all_shares(name, setting)
     title = typeset(title_of(name, setting.loss, notation), theme.text, "semibold")
     return title, typeset(written, theme.text)
+
+
+def _all_shares(name: str, setting: Setting) -> str:
+    """Return "W1_grad = Y1_grad X^T + Y2_grad Y1^T": of many shares the middle is left out."""
+    products = [setting.of_layer(n).notation.product(name) for n in setting.sharing(name)]
+    if len(products) > _MOST_SHARES:
+        products[1:-1] = ["…"]
+    return f"{setting.name(name)} = {' + '.join(products)}"

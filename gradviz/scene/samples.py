@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from gradviz.engine.passes import Passes
-from gradviz.refs import CellRef
+from gradviz.refs import CellRef, share_layer, whole
 from gradviz.scene.cells import Grid
 from gradviz.scene.english import listed
 from gradviz.scene.frame import Box, Label, Mark, Polyline, Span
@@ -61,9 +61,15 @@ def samples(setting: Setting, grid: Grid) -> Iterator[Mark]:
 
 
 def without_muted(
-    passes: Passes, ref: CellRef, muted: frozenset[int], notation: Notation
+    passes: Passes,
+    ref: CellRef,
+    muted: frozenset[int],
+    notation: Notation,
+    layer: int | None = None,
 ) -> str | None:
     """Return what a picture without some samples shows in a cell; None where it is the same.
+
+    Of tied weights it shows the whole gradient, or the share of `layer`.
 
     Examples
     --------
@@ -78,11 +84,29 @@ def without_muted(
     left_out = [str(notation.count(sample)) for sample in sorted(muted)]
     word = "sample" if len(left_out) == 1 else "samples"
     told = f"The picture leaves out {word} {listed(left_out)}"
-    layers = passes.uses(passes.layers[written[0]].name(written[1]).removesuffix("_grad"))
+    uses = passes.uses(passes.layers[written[0]].name(written[1]).removesuffix("_grad"))
+    layers = uses if layer is None else (layer,)
     kept = [n for n in range(passes.primals["X"].shape[1]) if n not in muted]
     with np.errstate(all="ignore"):
-        shown = number(float(sum(_left(passes, layer, ref, kept) for layer in layers)), 6)
+        shown = number(float(sum(_left(passes, n, ref, kept) for n in layers)), 6)
     return f"{told}: it shows {shown}."
+
+
+def share_shown(passes: Passes, cell: CellRef) -> str | None:
+    """Return what a cell of a picture is where it shows a share; None where it shows the whole.
+
+    Parameters
+    ----------
+    passes : Passes
+    cell : CellRef
+        As the picture names it.
+    """
+    layer, ref = share_layer(cell), whole(cell)
+    role = None if layer is None else passes.layers[layer].role(ref.name)
+    if layer is None or role is None:
+        return None
+    value = float(passes.local(layer).matrix(role)[ref.row, ref.col])
+    return f"The picture shows the share of layer {layer + 1}: {number(value + 0.0, 6)}."
 
 
 def _left(passes: Passes, layer: int, ref: CellRef, kept: list[int]) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 from gradviz.arrays import Matrix, freeze
 from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import LayerNames
-from gradviz.refs import CellRef
+from gradviz.refs import CellRef, share_name
 from gradviz.scene.cells import Grid, Look, Mask, matrix_cells
 from gradviz.scene.corner import Area, Sizes
 from gradviz.scene.frame import Cells, State
@@ -131,18 +131,29 @@ class Setting:
         """Tell whether all shares of a gradient are there; of what is not shared, always."""
         return all(self.of_layer(layer).written(role) is None for layer in self.sharing(role))
 
+    def is_share(self, role: str) -> bool:
+        """Tell whether only this layer's share of a gradient is shown in its place.
+
+        It is until all shares are there and none is being written any more: then they add up.
+        """
+        if not self.is_shared(role):
+            return False
+        is_written = self.phase.name == self.name(role) and not self.is_at_rest
+        return is_written or not self.is_whole(role)
+
     def called(self, role: str) -> str:
         """Return what stands in the place of a matrix: a share, or what all shares add up to."""
-        whole = replace(self.notation, is_share=self.notation.is_share and not self.is_whole(role))
-        return whole.drawn(role)
+        return replace(self.notation, is_share=self.is_share(role)).drawn(role)
 
     def scale(self, role: str) -> Scale:
         """Return the colour scale of the matrix in a role."""
         return self.scales[self.name(role)]
 
     def look(self, role: str, *, numbers: bool = True) -> Look:
-        """Return how the matrix in a role looks in this picture."""
-        return Look.of(self.name(role), self.scale(role), self.style, numbers=numbers)
+        """Return how the matrix in a role looks in this picture; a share has a name of its own."""
+        name = self.name(role)
+        shown = share_name(name, self.layer) if self.is_share(role) else name
+        return Look.of(shown, self.scale(role), self.style, numbers=numbers)
 
     def written(self, role: str) -> Written | None:
         """Return how far the matrix in a role is written; None if it is complete or given."""
@@ -154,15 +165,12 @@ class Setting:
         """Return the matrix in a role as it is at this moment; what is not written counts not.
 
         While terms are added to all entries at once, entries are the sums of those added so far.
-        The shares of other layers are added once they are complete.
         """
-        others = (
-            self.of_layer(layer)
-            for layer in (self.sharing(role) if role in SHARED else ())
-            if layer != self.layer
-        )
-        done = [Same(other.share(role)) for other in others if other.written(role) is None]
-        return _added(Same(self.share(role)), *done) if done else self.share(role)
+        if not self.is_shared(role) or self.is_share(role):
+            return self.share(role)
+        if not self.muted:
+            return self.network.matrix(self.name(role))
+        return _added(*(Same(self.of_layer(n).share(role)) for n in self.sharing(role)))
 
     def share(self, role: str) -> Matrix:
         """Return the same, of a W_grad or b_grad what this layer says of it."""

@@ -141,12 +141,19 @@ class Timeline:
         key = self.key_at(seconds)
         return self.key_time(key if self.key_time(key) < seconds - _TICK else key - 1)
 
-    def time_of(self, ref: CellRef) -> float | None:
-        """Return the time of the key frame that completes a cell; None if no step writes it."""
-        for phase in self.phases:
-            if phase.name == ref.name:
-                return self.key_time(phase.first + phase.step_of(ref) + 1)
-        return None
+    def time_of(self, ref: CellRef, layer: int | None = None) -> float | None:
+        """Return the time of the key frame that completes a cell; None if no step writes it.
+
+        Parameters
+        ----------
+        ref : CellRef
+        layer : int, optional
+            Whose phase is meant, where several layers write a share of the cell; by default, and
+            where this layer writes none, that of the last share, which completes the whole.
+        """
+        found = [phase for phase in self.phases if phase.name == ref.name]
+        phase = next((p for p in found if p.layer == layer), found[-1] if found else None)
+        return None if phase is None else self.key_time(phase.first + phase.step_of(ref) + 1)
 
     def settled(self, seconds: float) -> float:
         """Return the nearest time at which no picture is fading into another.

@@ -9,7 +9,8 @@ import pytest
 
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
-from gradviz.refs import CellRef
+from gradviz.engine.passes import Passes
+from gradviz.refs import CellRef, share_layer, share_name, whole
 from gradviz.scene.captions import caption
 from gradviz.scene.explain import explain
 from gradviz.scene.flow import FlowOptions, flow
@@ -64,8 +65,10 @@ VIEWS = {
 }
 
 
-SHOW_W_GRAD = ("focus", "triptych", "column", "jacobian by W1", "cube")
-"""The others have none, or show a share and call it so: Derivation."""
+SHOW_W_GRAD = ("focus", "triptych", "column", "jacobian by W1")
+"""The others have none, or show a share and call it so: Cube, Derivation."""
+SHOW_SHARES = ("focus", "triptych", "column", "cube")
+"""Those whose cells of a share can be pointed at, some of them only while it is written."""
 
 
 def frames(document: Document, choices: dict[str, object]) -> Iterator[tuple[View, Frame]]:
@@ -83,6 +86,16 @@ def frames(document: Document, choices: dict[str, object]) -> Iterator[tuple[Vie
         yield view, view.frame(shown, options)
         if made.layers[layer].is_linear:
             yield view, view.frame(shown, replace(options, focus="W_grad"))
+
+
+def number_of(made: Passes, ref: CellRef) -> float:
+    """Return the number that a cell of a picture stands for: of a share, that of its layer."""
+    layer, entry = share_layer(ref), whole(ref)
+    if layer is None:
+        return float(made.matrix(ref.name)[ref.row, ref.col])
+    role = made.layers[layer].role(entry.name)
+    assert role is not None
+    return float(made.local(layer).matrix(role)[entry.row, entry.col])
 
 
 def shown_cells(frame: Frame) -> Iterator[Cells]:
@@ -107,10 +120,12 @@ def test_a_cell_that_names_a_gradient_shows_that_gradient(document: Document, na
                 entry = view.entry(ref)
                 if mark.text[row, col] in ("", "…") or entry.name not in view.passes.names:
                     continue
-                true = view.passes.matrix(entry.name)[entry.row, entry.col]
                 told = float(mark.text[row, col].lstrip("≈").replace(MINUS, "-"))
-                assert told == pytest.approx(true, abs=1e-9), ref
-                seen.add(entry.name)
+                true = number_of(view.passes, ref if share_layer(ref) is not None else entry)
+                assert told == pytest.approx(true, rel=5e-3, abs=1e-9), ref
+                seen.add(ref.name if share_layer(ref) is not None else entry.name)
+    if name == "cube":
+        assert any(told.endswith("share of W1_grad") for told in seen)
     is_whole = name != "jacobian by W1" or len(passes(document).layers) == 3  # Y3 is the output
     assert ("W1_grad" in seen) == (name in SHOW_W_GRAD and is_whole)
 
@@ -189,3 +204,144 @@ def test_the_explanation_says_the_whole_and_the_shares() -> None:
     shares = [float(text.replace(MINUS, "-")) for text in found]
     assert len(shares) == 3
     assert sum(shares) == pytest.approx(whole, rel=1e-3)
+
+
+def times_of(view: View) -> Iterator[float]:
+    """Yield times within and at the end of steps of every phase, and the end of all."""
+    for phase in view.timeline.phases:
+        for step in sorted({0, phase.count // 2, phase.count - 1}):
+            yield from (phase.start + (step + share) * phase.step for share in (0.5, 1.0))
+    yield view.timeline.duration
+
+
+def labels_of(frame: Frame) -> list[str]:
+    return [untypeset(mark.spans) for mark in frame.marks if isinstance(mark, Label)]
+
+
+@pytest.mark.parametrize("name", SHOW_SHARES)
+@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
+def test_name_formula_and_numbers_agree_at_every_moment(document: Document, name: str) -> None:
+    """What is called a share shows the share; what is called W1_grad shows what they add up to."""
+    made, seen = passes(document), set()
+    for layer in made.uses("W1"):
+        chosen = set_view(document, **VIEWS[name])  # type: ignore[arg-type]  # choices by name
+        of_layer = view_of(chosen, made).of_layer(layer)
+        chosen = set_view(chosen, **of_layer) if of_layer else chosen  # type: ignore[arg-type]
+        view = view_of(chosen, made)
+        scales = scales_of(chosen, made)
+        arrangement = chosen.view.arrangement
+        options = FlowOptions(arrangement=arrangement, layer=layer, focus="W_grad", slots="both")
+        running = name == "cube"  # its face shows sums on their way
+        for seconds in [view.timeline.duration] if running else times_of(view):
+            shown = Shown(made, view.timeline, seconds, scales, Style(1400, 1000))
+            frame = view.frame(shown, options)
+            drawn = set()
+            for mark in shown_cells(frame):
+                if mark.text is None or whole(CellRef(mark.ref, 0, 0)).name != "W1_grad":
+                    continue
+                drawn.add(mark.ref)
+                for row, col in np.argwhere((mark.text != "") & (mark.text != "…")).tolist():
+                    ref = CellRef(mark.ref, *((col, row) if mark.flipped else (row, col)))
+                    told = float(mark.text[row, col].lstrip("≈").replace(MINUS, "-"))
+                    assert told == pytest.approx(number_of(made, ref), rel=5e-3, abs=1e-9)
+            seen |= drawn
+            if name in ("focus", "triptych") and drawn:
+                share = share_name("W1_grad", layer)
+                assert len(drawn) == 1
+                labels = labels_of(frame)
+                called = "share of W1_grad" if share in drawn else "W1_grad"
+                assert called in labels
+                other = "W1_grad" if called.startswith("share") else "share of W1_grad"
+                assert other not in labels
+                formula = next(label for label in labels if f"{called} = " in label)
+                assert (" + " in formula) == (called == "W1_grad")
+    assert {share_name("W1_grad", layer) for layer in made.uses("W1")} <= seen
+    assert ("W1_grad" in seen) == (name != "cube")
+
+
+def test_a_pointed_gradient_of_tied_weights_is_told_as_a_sum() -> None:
+    document = DOCUMENTS["three uses and a bias"]
+    made = passes(document)
+    scales = scales_of(document, made)
+    timeline = timeline_of(made, "cells")
+    ref = CellRef("W1_grad", 0, 0)
+    options = FlowOptions(layer=2, focus="W_grad", pointed=ref)
+    frame = flow(made, timeline, timeline.duration, scales, Style(1400, 1000), options)
+    words, numbers = labels_of(frame)[-2:]
+    assert words.startswith("The shares of layers 1, 3 and 4 add up; what is lit up gives that of")
+    shares = [number_of(made, CellRef(share_name("W1_grad", n), 0, 0)) for n in (0, 2, 3)]
+    name, terms, total = re.split(r" [=≈] ", numbers)
+    told = [float(term.strip("()").replace(MINUS, "-")) for term in terms.split(" + ")]
+    assert name == "W1_grad[1,1]"
+    assert told == pytest.approx(shares, rel=1e-3)
+    assert float(total.replace(MINUS, "-")) == pytest.approx(sum(shares), rel=1e-3)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
+def test_a_layer_goes_to_where_it_writes_its_own_share(document: Document) -> None:
+    made = passes(document)
+    view, ref = view_of(document, made), CellRef("W1_grad", 1, 1)
+    times = [view.time_of(ref, layer) for layer in made.uses("W1")]
+    for layer, seconds in zip(made.uses("W1"), times, strict=True):
+        assert seconds is not None
+        moment = view.timeline.at(seconds)
+        assert moment.phases[moment.phase].layer == layer
+    assert len(set(times)) == len(times)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
+def test_norms_of_shares_are_called_so_and_the_whole_has_its_own(document: Document) -> None:
+    made = passes(document)
+    view = view_of(set_view(document, view="flow", arrangement="gradients"), made)
+    shown = Shown(
+        made,
+        view.timeline,
+        view.timeline.duration,
+        scales_of(document, made),
+        Style(1400, 1000),
+    )
+    labels = labels_of(view.frame(shown, FlowOptions(arrangement="gradients")))
+    assert not any(label.startswith("W1_grad") for label in labels)
+    for layer in made.uses("W1"):
+        share = float(np.linalg.norm(made.local(layer).matrix("W_grad")))
+        told = re.findall(r"share of W1_grad\s+([\d.]+)", "\n".join(labels))
+        assert any(float(value) == pytest.approx(share, rel=1e-2) for value in told)
+    found = re.search(r"‖W1_grad‖ ≈ (\S+), the shares", " ".join(labels))
+    assert found is not None
+    assert float(found[1]) == pytest.approx(float(np.linalg.norm(made.matrix("W1_grad"))), rel=1e-2)
+
+
+@pytest.mark.parametrize("name", ["cube", "derivation"])
+def test_a_share_by_itself_has_colours_of_its_own(name: str) -> None:
+    """Where the whole is never shown, its scale would leave the share pale; a fixed one stays."""
+    document = set_view(DOCUMENTS["three uses and a bias"], **VIEWS[name])  # type: ignore[arg-type]
+    made = passes(document)
+    largest = {
+        layer: float(np.abs(made.local(layer).matrix("W_grad")).max()) for layer in made.uses("W1")
+    }
+    for layer, share in largest.items():
+        of_layer = view_of(document, made).of_layer(layer)
+        for scale, limit in (("matrix", share), ("fixed", 50.0)):
+            chosen = set_view(document, **of_layer, scale=scale, limit=50.0)  # type: ignore[arg-type]
+            view = view_of(chosen, made)
+            scales = scales_of(chosen, made)
+            seconds = view.timeline.duration
+            shown = Shown(made, view.timeline, seconds, scales, Style(1400, 1000))
+            told = labels_of(view.frame(shown, FlowOptions()))
+            limits = [float(label[1:]) for label in told if label.startswith("±")]
+            assert any(found == pytest.approx(limit, rel=5e-3) for found in limits)
+            whole_limit = float(np.abs(made.matrix("W1_grad")).max())
+            assert not any(found == pytest.approx(whole_limit, rel=1e-3) for found in limits)
+
+
+def test_the_time_bar_tells_shares_apart_however_little_room_there_is() -> None:
+    document = DOCUMENTS["three uses and a bias"]
+    view = view_of(document, passes(document))
+    shares = [phase for phase in view.timeline.phases if phase.name == "W1_grad"]
+    for titles in zip(*(view.titles(phase) for phase in shares), strict=True):
+        assert len(set(titles)) == len(shares)
+        assert all("share" in title for title in titles)
+    for phase in view.timeline.phases:
+        lengths = [len(title) for title in view.titles(phase)]
+        assert lengths == sorted(lengths, reverse=True)
+        assert view.titles(phase)[0] == view.title(phase)

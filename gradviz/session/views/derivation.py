@@ -9,6 +9,7 @@ from gradviz.scene.derivation import (
     derivation_key,
     derivation_time,
     derivation_title,
+    derivation_titles,
 )
 from gradviz.scene.derivationoptions import DerivationOptions
 from gradviz.scene.flow import FlowOptions
@@ -37,7 +38,11 @@ class DerivationView(View):
 
     def title(self, phase: Phase) -> str:
         """Return "Transpose both sides"."""
-        return derivation_title(phase)
+        return derivation_title(phase, self._notation)
+
+    def titles(self, phase: Phase) -> tuple[str, ...]:
+        """Return the same in full and in shorter words."""
+        return derivation_titles(phase, self._notation)
 
     def key(self, key: tuple[Phase, int] | None, notation: Notation) -> str:
         """Return what a step completes."""
@@ -56,3 +61,7 @@ class DerivationView(View):
         """Return when the step is complete whose heading is at a point."""
         phase = derivation_at(frame, *at)
         return None if phase is None else derivation_time(self.timeline, phase)
+
+    @property
+    def _notation(self) -> Notation:
+        return Notation(convention=self.document.convention)

@@ -7,7 +7,7 @@ from gradviz.scene.flow import FlowOptions
 from gradviz.scene.flow import flow as draw
 from gradviz.scene.frame import Frame
 from gradviz.scene.keys import key_name
-from gradviz.scene.notation import Axis, Notation
+from gradviz.scene.notation import SHARED, Axis, Notation
 from gradviz.scene.shown import Shown
 from gradviz.scene.words import KIND_NAMES, SUM_OVER
 from gradviz.session.views.view import View
@@ -28,12 +28,21 @@ class FlowView(View):
         return timeline_of(self.passes, self.document.view.sweep)
 
     def title(self, phase: Phase) -> str:
-        """Return "forward", "W2_grad", "relu"."""
+        """Return "forward", "W2_grad", "relu", "share of W1_grad, layer 2"."""
         if phase.kind == "loss":
             return "seed" if self.passes.loss is None else "loss"
+        if self._is_share(phase):
+            return f"share of {phase.name}, layer {phase.layer + 1}"
         if len(self.passes.layers) > 1:
             return KIND_NAMES[phase.kind] if phase.kind != "linear" else phase.name
         return _TITLES.get(phase.role, "b")
+
+    def titles(self, phase: Phase) -> tuple[str, ...]:
+        """Return the same in full and shorter: a share is told by its layer."""
+        if not self._is_share(phase):
+            return (self.title(phase),)
+        layer = phase.layer + 1
+        return self.title(phase), f"share of layer {layer}", f"share {layer}"
 
     def axis(self, phase: Phase) -> Axis | None:
         """Return the index that a product sums over."""
@@ -46,3 +55,8 @@ class FlowView(View):
     def frame(self, shown: Shown, flow: FlowOptions) -> Frame:
         """Return the picture of a time; that of a trace has a time of its own."""
         return draw(shown.passes, self.timeline, shown.seconds, shown.scales, shown.style, flow)
+
+    def _is_share(self, phase: Phase) -> bool:
+        """Tell whether a phase writes what one of several layers says of a gradient."""
+        is_shared = phase.role in SHARED
+        return is_shared and len(self.passes.uses(phase.name.removesuffix("_grad"))) > 1

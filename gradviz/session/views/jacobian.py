@@ -169,8 +169,9 @@ class JacobianView(View):
             return super().matrix(name)
         return self.presented(name, own) if name.startswith("d") and name != "dl" else own
 
-    def time_of(self, ref: CellRef) -> float | None:
+    def time_of(self, ref: CellRef, layer: int | None = None) -> float | None:
         """Return when a product is complete; what goes in is there always."""
+        del layer
         phases = {phase.kind: phase for phase in self.timeline.phases}
         if ref.name == "dl":
             return phases["left dl"].end

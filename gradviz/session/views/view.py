@@ -212,7 +212,7 @@ class View:
     def time_of(self, ref: CellRef, layer: int | None = None) -> float | None:
         """Return the time of the key frame that completes an entry; None if no step writes it.
 
-        Where several layers write a share of it, that of `layer`, or else the first.
+        Where several layers write a share of it, that of `layer`, or else the last.
         """
         return self.timeline.time_of(ref, layer)
 
