@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from gradviz.engine.layers import Layer, Linear
 from gradviz.engine.trace import Record
+from gradviz.values import Value
 
 ROLES = ("W", "X", "b", "Y")
 _LETTERS = ("W", "b", "P")
@@ -17,7 +18,7 @@ _GRAD = "_grad"
 
 
 @dataclass(frozen=True, slots=True)
-class LayerNames:
+class LayerNames(Value):
     """The names of the matrices of one layer.
 
     Attributes
@@ -150,6 +151,21 @@ def shown(name: str, layers: Sequence[LayerNames]) -> str:
     if len(layers) == 1 and key in ("W1", "b1", "Y1"):
         key = key[0]
     return key + _GRAD if name.endswith(_GRAD) else key
+
+
+def layer_title(layers: Sequence[LayerNames], layer: int) -> str:
+    """Return what a linear layer is called by its weights; those that are tied tell their place.
+
+    Examples
+    --------
+    >>> ends = (("X", "Y1"), ("Y1", "Y2"))
+    >>> tied = [LayerNames("linear", "W1", None, *pair) for pair in ends]
+    >>> layer_title(tied, 1), layer_title(tied[:1], 0)
+    ('W1 in layer 2', 'W1')
+    """
+    name = str(layers[layer].W)
+    is_tied = sum(name == other.W for other in layers) > 1
+    return f"{name} in layer {layer + 1}" if is_tied else name
 
 
 def product_layer(layers: Sequence[LayerNames], layer: int | None = None) -> int | None:

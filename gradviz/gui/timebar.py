@@ -95,10 +95,9 @@ class TimeBar(QWidget):
         if done > 0:
             painter.setBrush(qcolor(blend(theme.panel, color, 0.9)))
             painter.drawRoundedRect(QRectF(left, track.y(), done, _THICK), 3, 3)
-        title = self._title(phase)
         player = self._workspace.player
         is_here = (player.chosen or player.phase) == phase
-        room = self._title_room(phase)
+        room, title = self._title_room(phase)
         if room is not None:
             painter.setPen(qcolor(theme.text if is_here else theme.muted))
             painter.setFont(font("sans", "semibold" if is_here else "regular", _SIZE))
@@ -111,17 +110,20 @@ class TimeBar(QWidget):
                 x = self.x_at(phase.start + (n + 1) * phase.step)
                 painter.drawLine(QPointF(x, _TRACK + 8), QPointF(x, _TRACK + 12))
 
-    def _title_room(self, phase: Phase) -> QRectF | None:
-        """Return where the title of a phase is written; None where it is too long for that."""
+    def _title_room(self, phase: Phase) -> tuple[QRectF | None, str]:
+        """Return where the title of a phase is written, and in which words; None without room."""
         left, right = self.x_at(phase.start) + 1, self.x_at(phase.end) - 1
         metrics = QFontMetricsF(font("sans", "semibold", _SIZE))
-        width = metrics.horizontalAdvance(self._title(phase))
-        return QRectF(left, 0, width + 1, _TITLE) if width <= right - left - _BETWEEN else None
+        for title in self._workspace.view.titles(phase):
+            width = metrics.horizontalAdvance(title)
+            if width <= right - left - _BETWEEN:
+                return QRectF(left, 0, width + 1, _TITLE), title
+        return None, ""
 
     def _titled_at(self, at: QPointF) -> Phase | None:
         """Return the phase whose title is at a point."""
         for phase in self._workspace.player.timeline.phases:
-            room = self._title_room(phase) if at.y() <= _TITLE else None
+            room = self._title_room(phase)[0] if at.y() <= _TITLE else None
             if room is not None and room.contains(at):
                 return phase
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from gradviz.engine.wiring import product_layer
+from gradviz.engine.wiring import layer_title, product_layer
 from gradviz.gui.choice_row import Choice, Entries
 from gradviz.gui.seeds import Seeds
 from gradviz.gui.workspace import Workspace
@@ -220,7 +220,7 @@ def layer_choice(
 
     def products() -> Entries:
         layers = workspace.passes.layers
-        return [(str(layer.W), n) for n, layer in enumerate(layers) if layer.is_linear]
+        return [(layer_title(layers, n), n) for n, layer in enumerate(layers) if layer.is_linear]
 
     return [
         Choice(
