@@ -7,9 +7,10 @@ from typing import Literal, TypeAlias
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
 from gradviz.scene.attention import Grids, attention, clipped
-from gradviz.scene.captions import caption
+from gradviz.scene.captions import caption, pointed_caption
 from gradviz.scene.column import column
 from gradviz.scene.corner import Area
+from gradviz.scene.equations import Spans
 from gradviz.scene.focus import PaneName, Rooms, focus, framed, rooms_in, triptych
 from gradviz.scene.frame import Frame, Mark
 from gradviz.scene.gradientflow import NEEDS, gradientflow
@@ -17,6 +18,7 @@ from gradviz.scene.page import adapted, below, content_area
 from gradviz.scene.scale import Scale
 from gradviz.scene.setting import Setting, setting_of
 from gradviz.scene.slots import Slots
+from gradviz.scene.streamcaption import stream_caption
 from gradviz.scene.style import Style
 from gradviz.scene.tags import tags
 from gradviz.scene.tracecaption import trace_caption
@@ -110,14 +112,29 @@ def flow(
         lit = attention(passes, options.pointed, grids, style.theme)
         marks += clipped(lit, rooms.content) if setting.is_enlarged else lit
         marks += attention(passes, options.pointed, small, style.theme)
-    if options.trace is None:
-        words = caption(setting.of_layer(setting.phase.layer))
-    else:
-        words = trace_caption(setting, options.trace)
+    words = _words(arrangement, setting, options, grids, small)
     marks += (*tags(grids, setting), *below(words, style, area))
     room = rooms.content
     content = None if setting.window is None else (room.x, room.y, room.width, room.height)
     return Frame(style.width, style.height, style.theme.ground, marks, content)
+
+
+def _words(
+    arrangement: str, setting: Setting, options: FlowOptions, grids: Grids, small: Grids
+) -> tuple[Spans, Spans]:
+    """Return the caption: of what is in the picture, and of nothing else."""
+    if options.trace is not None:
+        return trace_caption(setting, options.trace)
+    here = setting.of_layer(setting.phase.layer)
+    if arrangement == "gradients":
+        return stream_caption(here)
+    large = frozenset(name for name, _ in grids)
+    if options.pointed is not None and options.pointed.name in large and setting.is_at_rest:
+        lit = None if arrangement == "column" else setting.layer
+        told = pointed_caption(setting, options.pointed, lit)
+        if told is not None:
+            return told
+    return caption(here, large, frozenset(name for name, _ in small))
 
 
 def _rooms(arrangement: str, setting: Setting, area: Area) -> Rooms:
