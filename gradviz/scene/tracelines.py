@@ -1,4 +1,8 @@
-"""The links of a trace: the ways between cells, as far as they are lit, and the signs on them."""
+"""The links of a trace: the ways between cells, as far as they are lit.
+
+A way in line with a row or a column goes along the gap beside it: it runs through no cell that
+is not on the path.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,18 +19,16 @@ from gradviz.scene.cells import Grid
 from gradviz.scene.chips import cell_area
 from gradviz.scene.column import Column
 from gradviz.scene.corner import Area
-from gradviz.scene.frame import Box, Color, Label, Mark, Point, Polyline, Span
-from gradviz.scene.numbers import MINUS
+from gradviz.scene.frame import Color, Mark, Point, Polyline
 from gradviz.scene.passage import derivative_of
 from gradviz.scene.setting import Setting
+from gradviz.scene.tracelanes import Stop, around
 from gradviz.timeline.easing import ease, span
 
 LOSS_BELOW = 30.0
 _STAGGER = 0.5  # of a step: from the first edge's start to the last one's
 _THIN, _THICK = 1.2, 5.0
-_SIGNED = 60  # links of a step that carry their sign; of more only those that are negative
-_SIGN = (9.0, 17.0)  # the smallest and the largest size of a sign
-_BESIDE = 2.0  # scene units around the traced cell that lines keep away from
+_BESIDE = 1.0  # scene units around the traced cell that lines keep away from
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +45,13 @@ class Scene:
         role = self.setting.network.layers[index].role(ref.name) or "Y"
         grid = self.drawn.place(index, role)
         return role, grid, cell_area(grid, ref.row, ref.col)
+
+    @property
+    def grids(self) -> tuple[Grid, ...]:
+        """Where cells stand: of all matrices, of T and of local derivatives."""
+        chain, layers = self.drawn.chain, self.setting.network.layers
+        masks = [s.W for s, n in zip(chain.slots, layers, strict=True) if not n.is_linear]
+        return (*self.drawn.places.values(), *masks)
 
     def loss(self, beside: CellRef) -> Point:
         """Return where the loss stands for the sample of a cell: beyond its output and target."""
@@ -73,7 +82,16 @@ class Scene:
         return uses if ref.name[0] in "Wb" else uses[:1]
 
 
-def lit_edges(scene: Scene, paths: Paths, step: Step, share: float) -> Iterator[Mark]:
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """An edge that is lit wholly: its way, the sign of what it carries, and its colour."""
+
+    route: tuple[Point, ...]
+    sign: int
+    color: Color
+
+
+def lit_edges(scene: Scene, paths: Paths, step: Step, share: float) -> Iterator[Mark | Lit]:
     """Yield the edges of one layer as far as they are lit; none covers the traced cell."""
     count, colors = len(step.edges), _colors(scene.setting, is_backward=paths.is_backward)
     strongest = max((abs(e.through) for s in paths.steps for e in s.edges), default=0.0)
@@ -82,45 +100,43 @@ def lit_edges(scene: Scene, paths: Paths, step: Step, share: float) -> Iterator[
         scene.cell(home, paths.ref)[2].shrunk(left=free, top=free, right=free, bottom=free)
         for home in scene.homes(paths.ref)
     ]
+    grids = scene.grids
     for n, edge in enumerate(step.edges):
         start = _STAGGER * n / max(count - 1, 1)
         grown = ease(span(share, start, start + 1.0 - _STAGGER))
         if grown <= 0.0:
             continue
-        route, sign = _route(scene, step.layer, edge), _sign(edge)
+        route, sign = _route(scene, step.layer, edge, grids), _sign(edge)
         for points in _beside(_cut(route, grown), kept_free):
             # opaque: Qt takes six times as long over a translucent line
             yield Polyline(points, _width(edge, strongest), colors[sign])
-        if grown == 1.0 and (sign < 0 or (sign > 0 and count <= _SIGNED)):
-            yield from _sign_marks(scene, route, sign, colors[sign])
+        if grown == 1.0:
+            yield Lit(route, sign, colors[sign])
 
 
-def _sign_marks(scene: Scene, route: tuple[Point, ...], sign: int, color: Color) -> Iterator[Mark]:
-    """Yield the sign of what a link carries, in the middle of its last leg."""
-    slot = scene.drawn.chain.slots[0].Y
-    least, most = _SIGN
-    size = min(max(min(slot.cell_width, slot.cell_height) * 0.5, least), most)
-    size *= scene.setting.style.text
-    legs = list(pairwise(route))
-    (x0, y0), (x1, y1) = legs[len(legs) // 2]  # the last of two: beyond the factor
-    x, y = (x0 + x1) / 2, (y0 + y1) / 2
-    ground = scene.setting.style.theme.ground
-    yield Box(x - size / 2, y - size / 2, size, size, size / 2, ground)
-    told = Span("+" if sign > 0 else MINUS, color, "semibold")
-    yield Label(x, y + size * 0.36, (told,), size, "center")
-
-
-def _route(scene: Scene, layer: int | None, edge: Edge) -> tuple[Point, ...]:
+def _route(
+    scene: Scene, layer: int | None, edge: Edge, grids: tuple[Grid, ...]
+) -> tuple[Point, ...]:
     """Return the way of an edge: from its start by way of its factor to its end."""
     gate = scene.gate(layer, edge)
-    ends = []
-    for ref, other in ((edge.start, edge.end), (edge.end, edge.start)):
-        ends.append(scene.loss(other) if ref == LOSS else _middle(scene.cell(layer, ref)[2]))
+    stops = [_stop(scene, layer, edge.start, edge.end)]
     if gate is not None:
-        return ends[0], _middle(gate), ends[1]
-    if layer is None:
-        return ends[0], ends[1]
-    return _bowed(ends[0], ends[1])
+        stops.append(Stop(gate))
+    stops.append(_stop(scene, layer, edge.end, edge.start))
+    if gate is None and layer is not None:
+        return _bowed(stops[0].middle, stops[1].middle)
+    route = [stops[0].middle]
+    for start, end in pairwise(stops):
+        route += around(start, end, grids)
+    return tuple(route)
+
+
+def _stop(scene: Scene, layer: int | None, ref: CellRef, other: CellRef) -> Stop:
+    """Return where a way begins or ends: a cell, or the loss beyond the cell at the other end."""
+    if ref == LOSS:
+        return Stop(Area(*scene.loss(other), 0.0, 0.0))
+    _, grid, area = scene.cell(layer, ref)
+    return Stop(area, grid, ref)
 
 
 def _bowed(start: Point, end: Point) -> tuple[Point, ...]:
@@ -217,7 +233,3 @@ def _sign(edge: Edge) -> int:
     if not isfinite(edge.through) or edge.through == 0.0:
         return 0
     return (edge.contribution > 0) - (edge.contribution < 0)
-
-
-def _middle(area: Area) -> Point:
-    return area.x + area.width / 2, area.y + area.height / 2

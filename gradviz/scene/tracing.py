@@ -25,7 +25,8 @@ from gradviz.scene.english import equation
 from gradviz.scene.frame import Box, Color, Label, Mark, Span
 from gradviz.scene.passage import derivative_of, mask_look
 from gradviz.scene.setting import Setting
-from gradviz.scene.tracelines import Scene, lit_edges
+from gradviz.scene.tracelines import Lit, Scene, lit_edges
+from gradviz.scene.tracesigns import sign_marks
 from gradviz.timeline.easing import span
 
 STEP = 1.1
@@ -93,9 +94,12 @@ def traced(setting: Setting, area: Area, trace: Trace) -> tuple[tuple[Mark, ...]
     drawn = column(setting, area, "both")
     scene = Scene(setting, drawn)
     marks: list[Mark] = [*drawn.marks, _veil(setting)]
+    lit: list[list[Lit]] = []
     for n, step in enumerate(trace.paths.steps):
-        if trace.share(n) > 0.0:
-            marks += lit_edges(scene, trace.paths, step, trace.share(n))
+        found = list(lit_edges(scene, trace.paths, step, trace.share(n)))
+        marks += [mark for mark in found if not isinstance(mark, Lit)]
+        lit.append([mark for mark in found if isinstance(mark, Lit)])
+    marks += sign_marks(scene, lit)
     marks += _cells(scene, trace)
     return tuple(marks), drawn.grids(setting)
 
@@ -145,7 +149,10 @@ def _loss(scene: Scene, edges: tuple[Edge, ...]) -> Iterator[Mark]:
     value = equation("l", loss, 6) if loss is not None and len(places) == 1 else "l"
     told, size = Span(value, theme.text, "semibold"), 13 * scene.setting.style.text
     for x, y in places:
-        yield Label(x, y + size, (told,), size, "center")
+        if scene.drawn.chain.is_flipped:  # it stands beyond the target, not on it
+            yield Label(x + size / 2, y + size * 0.36, (told,), size)
+        else:
+            yield Label(x, y + size, (told,), size, "center")
 
 
 def _factors(scene: Scene, paths: Paths, step: Step) -> Iterator[Mark]:

@@ -66,8 +66,9 @@ def test_an_edge_runs_through_its_weight_to_its_cell() -> None:
     for edge in last.edges:
         assert edge.factor_ref is not None
         start, weight = middle(edge.start), middle(edge.factor_ref)
-        (arrived,) = (way[2] for way in ways if way[:2] == (start, weight))
-        assert is_between(arrived, weight, middle(edge.end))  # it ends at the edge of the cell
+        (way,) = (way for way in ways if way[0] == start and weight in way)
+        assert way.index(weight) == len(way) - 2
+        assert is_between(way[-1], weight, middle(edge.end))  # it ends at the edge of the cell
 
 
 def is_between(at: Point, start: Point, end: Point) -> bool:
@@ -125,6 +126,73 @@ def test_no_line_crosses_the_number_that_is_traced(preset: str, convention: Conv
             assert place is not None
             for line in lit(of, paths, duration_of(paths), style):
                 assert not crosses(line.points, place), ref
+
+
+@pytest.mark.parametrize("preset", ["example", "tied", "relu"])
+@pytest.mark.parametrize("convention", CONVENTIONS)
+def test_level_and_plumb_ways_run_through_no_other_cell(
+    preset: str, convention: Convention
+) -> None:
+    """A way along a row or a column goes beside its cells, or it seems to pass through them."""
+    of = shown(next(p for p in PRESETS if p.id == preset).document())
+    style = Style(1300, 900, convention=convention)
+    still = of.frame(of.timeline.duration, style, FlowOptions("column"))
+    places = [
+        place
+        for mark in still.marks
+        if isinstance(mark, Cells)
+        for row, col in np.ndindex(mark.fill.shape[:2])
+        if (place := mark.cell(*((col, row) if mark.flipped else (row, col)))) is not None
+    ]
+    seen = 0
+    for name in ("X", "X_grad", of.passes.layers[0].W, f"{of.passes.output}"):
+        paths = trace_back(of.passes, CellRef(str(name), 0, 0), 240)
+        for line in lit(of, paths, duration_of(paths), style):
+            if len(line.points) < 3:
+                continue
+            ends = (line.points[0], line.points[-1])
+            for leg in pairwise(line.points):
+                if abs(leg[0][0] - leg[1][0]) > 1e-6 and abs(leg[0][1] - leg[1][1]) > 1e-6:
+                    continue  # a fan between two matrices
+                seen += 1
+                for place in places:
+                    if crosses(leg, place):
+                        assert any(is_at(point, place) for point in (*leg, *ends))
+    assert seen > 0
+
+
+def is_at(point: Point, place: tuple[float, float, float, float]) -> bool:
+    x, y, width, height = place
+    return x - 2 <= point[0] <= x + width + 2 and y - 2 <= point[1] <= y + height + 2
+
+
+@pytest.mark.parametrize("preset", ["example", "bias"])
+@pytest.mark.parametrize("convention", CONVENTIONS)
+def test_a_sign_has_a_place_of_its_own(preset: str, convention: Convention) -> None:
+    of = shown(next(p for p in PRESETS if p.id == preset).document())
+    style = Style(1300, 900, convention=convention)
+    for name in ("X", "X_grad", of.passes.output):
+        paths = trace_back(of.passes, CellRef(name, 0, 0), 240)
+        frame = of.frame(0.0, style, FlowOptions(trace=Trace(paths, duration_of(paths))))
+        told = [m for m in frame.marks if isinstance(m, Label) and text(m) in ("+", "−")]
+        signs = {(m.x - m.size / 2, m.y - 0.86 * m.size, m.size, m.size) for m in told}
+        assert len(signs) == len(told) > 0
+        cells = [
+            place
+            for mark in frame.marks
+            if isinstance(mark, Cells) and mark.text is not None
+            for row, col in np.argwhere(mark.text != "").tolist()
+            if (place := mark.cell(*((col, row) if mark.flipped else (row, col)))) is not None
+        ]
+        for sign in signs:
+            others = (*cells, *(signs - {sign}))
+            assert not any(overlaps(sign, other) for other in others)
+
+
+def overlaps(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    across = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
+    down = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
+    return across > 1e-6 and down > 1e-6
 
 
 def crosses(points: tuple[Point, ...], place: tuple[float, float, float, float]) -> bool:
