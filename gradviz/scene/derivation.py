@@ -57,11 +57,19 @@ def derivation(shown: Shown, options: DerivationOptions) -> Frame:
     return Frame(style.width, style.height, style.theme.ground, marks)
 
 
-def derivation_title(phase: Phase) -> str:
-    """Return the short title of a phase."""
+def derivation_title(phase: Phase, notation: Notation) -> str:
+    """Return the title of a phase, the heading of its step."""
     if phase.name in transposing.HEADINGS:
-        return transposing.HEADINGS[phase.name]
+        return transposing.heading(phase.name, argument(notation))
     return entry.HEADINGS.get(phase.name, "Nothing to derive")
+
+
+def derivation_titles(phase: Phase, notation: Notation) -> tuple[str, ...]:
+    """Return the same in full and in shorter words."""
+    title = derivation_title(phase, notation)
+    is_rule = title != transposing.HEADINGS.get(phase.name, title)
+    short = "The rule" if is_rule else transposing.SHORT.get(phase.name, title)
+    return title, short
 
 
 def derivation_key(phase: Phase, step: int, notation: Notation) -> str:
@@ -75,7 +83,7 @@ def derivation_key(phase: Phase, step: int, notation: Notation) -> str:
     notation : Notation
         Of the layer.
     """
-    title = derivation_title(phase)
+    title = derivation_title(phase, notation)
     if phase.name in entry.STEPS:
         title = f"{title[0].lower()}{title[1:]}"
         title = f"{notation.name(phase.role)}: {title}"

@@ -29,6 +29,25 @@ _STEPS = tuple(HEADINGS)
 _SHORT = 30  # characters of a row of numbers in a sentence
 
 
+SHORT = {
+    "product": "The layer",
+    "transpose": "Transpose",
+    "rename": "Rename",
+    "rule": "Apply the rule",
+    "names": "Old names",
+    "back": "Back",
+    "check": "Compare",
+}
+"""The same where there is little room."""
+
+
+def heading(name: str, said: Argument) -> str:
+    """Return what a step of an argument is called; what is the rule need not be turned back."""
+    if name == "back" and not said.is_turned_back:
+        return "It is the rule already"
+    return HEADINGS[name]
+
+
 def lines_of(said: Argument, notation: Notation) -> tuple[Line, ...]:
     """Return the lines of the derivation."""
     forward, turned, result = said.forward, said.transposed, said.result
@@ -41,9 +60,7 @@ def lines_of(said: Argument, notation: Notation) -> tuple[Line, ...]:
         (raw, _plain(result, notation)),
         (_plain(said.answer, notation),),
     )
-    headings = [HEADINGS[name] for name in _STEPS[:-1]]
-    if not said.is_turned_back:
-        headings[-1] = "It is the rule already"
+    headings = [heading(name, said) for name in _STEPS[:-1]]
     return tuple(
         Line(n, head, some) for n, (head, some) in enumerate(zip(headings, stages, strict=True))
     )

@@ -29,6 +29,7 @@ from gradviz.scene.derivation import (
     derivation_key,
     derivation_time,
     derivation_title,
+    derivation_titles,
 )
 from gradviz.scene.derivation_case import derived
 from gradviz.scene.derivation_statement import Argument, Factor, Statement, argument
@@ -366,7 +367,9 @@ def test_without_a_product_that_is_told() -> None:
     for by in WAYS:
         frame = at(made, 0.5, options=DerivationOptions(by))
         assert texts(frame) == ["There is no matrix product in this network: add a linear layer"]
-        assert derivation_title(derivation_timeline(made, by).phases[0]) == "Nothing to derive"
+        assert derivation_title(derivation_timeline(made, by).phases[0], Notation()) == (
+            "Nothing to derive"
+        )
 
 
 def test_of_tied_weights_it_is_this_layers_part() -> None:
@@ -400,6 +403,17 @@ def test_key_frames_have_names() -> None:
     assert derivation_key(phases[3], 1, Notation()) == "Apply the rule for X_grad to them, 2 of 4"
     half = derivation_timeline(EXAMPLE, "indices").phases[5]
     assert derivation_key(half, 0, Notation()).startswith("W_grad: the chain rule")
+
+
+@pytest.mark.parametrize("convention", ["wx", "xw", "xwt"])
+def test_the_time_bar_says_what_the_headings_of_the_picture_say(convention: Convention) -> None:
+    style, notation = Style(1000, 700, convention=convention), Notation(convention=convention)
+    written = texts(at(EXAMPLE, 0.0, style))
+    for phase in derivation_timeline(EXAMPLE).phases:
+        full, short = derivation_titles(phase, notation)
+        assert len(short) <= len(full)
+        told = full.replace("X_grad", "Xgrad")  # as it is typeset
+        assert phase.name == "check" or any(told in line for line in written)
 
 
 # --- at any time, of any document, in any size

@@ -479,6 +479,8 @@ def same(value: float, told: str) -> bool:
         return True
     if told in ("−", "?", "∞"):  # of tiny cells the sign alone
         return {"−": value < 0, "?": math.isnan(value), "∞": value == math.inf}[told]
+    if told in ("≈0", "≈−0"):
+        return value != 0.0 and abs(value) < 0.5 and (value < 0.0) == ("−" in told)
     (shown,) = numbers(told)
     if math.isnan(shown) or math.isinf(shown):
         return shown == value or (math.isnan(shown) and math.isnan(value))
@@ -773,7 +775,8 @@ def test_enlarged_nothing_is_seen_outside_the_window_and_hits_are_true(
     J = made.lin.jacobian.dense()
     for cells in parts(frame).values():
         left, top, right, bottom = extent(cells)
-        if left < area.x or top < area.y or right > area.right or bottom > area.bottom:
+        over = max(area.x - left, area.y - top, right - area.right, bottom - area.bottom)
+        if over > 1e-9:  # the ends of a line of cells are rounded
             assert cells.clip is not None
         if cells.ref != "J" or cells.text is None or cells.font_size < 9:
             continue
