@@ -102,10 +102,17 @@ class ProductSetting:
                 before + (f"{source}_grad" if is_gradient else source), color, weight
             )
             start = Span("vec(" if is_gradient else "vec(d", color, weight)
-            spans = (start, *inner, Span(")", color, weight))
+            spans = (start, *inner, Span(f"{self._of_sample(part)})", color, weight))
         else:
             spans = _of_one_sample(source, is_gradient=is_gradient, color=color, weight=weight)
         return (*spans, Span("T", color, weight, script=1)) if is_gradient else spans
+
+    def _of_sample(self, part: str) -> str:
+        """Return whose part in the gradient of a weight a vector is: " of sample 2"."""
+        sample = self.options.sample
+        if part != "x_grad" or sample is None:
+            return ""
+        return f" of sample {sample + self.shown.style.base}"
 
     # --- cells
 

@@ -32,7 +32,9 @@ def sights(shown: Views, places: Rooms) -> tuple[Sight, Sight]:
 
 def quiet_marks(shown: Views, places: Rooms) -> Iterator[Mark]:
     """Yield what stands still while dx moves: level lines and what is said of the planes."""
-    for side, sight in zip((shown.x, shown.y), sights(shown, places), strict=True):
+    lengths = (shown.radius * LONG, _long_y(shown))
+    both = zip((shown.x, shown.y), sights(shown, places), lengths, strict=True)
+    for side, sight, length in both:
         yield from _edge(sight, places)
         for level in side.levels:
             yield from _level(level, sight, places)
@@ -42,7 +44,7 @@ def quiet_marks(shown: Views, places: Rooms) -> Iterator[Mark]:
                 sight.at(side.window.x + side.window.half_x, 0.0),
             )
             yield Polyline(ends, 1.0, places.style.theme.strong_line)
-        yield from _labels(side, sight, places)
+        yield from _labels(side, sight, places, length)
         yield from _heads(shown, side, sight, places)
         if not side.levels:
             yield _flat(sight, places)
@@ -79,7 +81,7 @@ def y_marks(shown: Views, turn: Turn, places: Rooms) -> Iterator[Mark]:
         else:
             yield _way(image, at, sight, (2.0 * text, _soft(theme.accent, places)))
     gradient = _two(shown.y.plane.gradient)
-    arrow = ("y_grad", gradient, _LONG_Y * min(shown.y.window.half_x, shown.y.window.half_y))
+    arrow = ("y_grad", gradient, _long_y(shown))
     yield from _gradient(sight, at, arrow, turn, places)
     yield from _arrow(sight, (at, _two(J @ shown.step(turn.angle))), ("dy", 3.0), places)
     yield from _point("y", sight.at(*at), gradient, places)
@@ -101,11 +103,23 @@ def _level(level: Level, sight: Sight, places: Rooms) -> Iterator[Mark]:
         yield Polyline(tuple(map(tuple, sight.all_at(line).tolist())), width, color)
 
 
-def _labels(side: Side, sight: Sight, places: Rooms) -> Iterator[Mark]:
-    """Yield the value of each level line, where it has most room."""
+def _long_y(shown: Views) -> float:
+    """Return how long the arrow of y_grad is drawn, whatever its length."""
+    return _LONG_Y * min(shown.y.window.half_x, shown.y.window.half_y)
+
+
+def _labels(side: Side, sight: Sight, places: Rooms, arrow: float) -> Iterator[Mark]:
+    """Yield the value of each level line, where it has most room.
+
+    The name of the gradient stands at the end of its arrow, which is `arrow` long.
+    """
     theme, text = places.style.theme, places.style.text
     size = 10.5 * text
-    taken = [sight.at(*_two(side.plane.point))]
+    at, gradient = _two(side.plane.point), _two(side.plane.gradient)
+    length = float(np.hypot(*gradient))
+    is_drawn = length > 0.0 and np.isfinite(length)
+    tip = at + gradient * (arrow / length) if is_drawn else at
+    taken = [sight.at(*at), sight.at(*tip)]
     for level in sorted(side.levels, key=lambda level: not level.is_own):
         half = 0.31 * size * len(level.told) + 3 * text
         place = _roomiest(level, sight, taken, (half + 2, size))
