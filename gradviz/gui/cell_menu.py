@@ -102,7 +102,7 @@ class CellMenu(QObject):
 
     def _on_hidden(self) -> None:
         if not self._stage.underMouse():
-            self._workspace.hover(None)
+            self._stage.pointer.leave()
 
     def _open_at_pinned(self) -> None:
         """Open it where the pinned cell is drawn, or in the middle."""

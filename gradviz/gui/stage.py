@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from gradviz.errors import GradvizError
 from gradviz.gui import accessible
@@ -24,10 +24,10 @@ from gradviz.gui.drags import DRAG_FROM, Drag, Held, pace
 from gradviz.gui.flip import Flip
 from gradviz.gui.guard import guarded, report
 from gradviz.gui.navigation import Navigation
+from gradviz.gui.pointer import Pointer
 from gradviz.gui.scrub import scrubbed
-from gradviz.gui.tips import tip
 from gradviz.gui.workspace import Workspace
-from gradviz.refs import CellRef
+from gradviz.refs import CellRef, share_layer
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
 from gradviz.scene.focus import PANES, card_at, home_of
@@ -40,11 +40,6 @@ from gradviz.session.edits import set_cell
 _BEGINS = "0123456789.-+−(pseni√"
 """What an entry begins with."""
 _BROKEN = "Something broke while this picture was made; other views and all editors go on"
-_CURSORS = {
-    "horizontal": Qt.CursorShape.SizeHorCursor,
-    "vertical": Qt.CursorShape.SizeVerCursor,
-    "turn": Qt.CursorShape.OpenHandCursor,
-}
 
 
 @guarded
@@ -79,6 +74,7 @@ class Stage(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._keys = CellKeys(workspace, self)
         self.navigation = Navigation(workspace, self)
+        self.pointer = Pointer(workspace, self)
         self._flip = Flip(workspace, self)
         self._flip.moved.connect(self.update)
         self.setAccessibleName("Flow")
@@ -199,9 +195,12 @@ class Stage(QWidget):
             self._workspace.player.go_to(leads_to)
             self._workspace.player.choose(self._workspace.player.phase)
             return
+        cell = frame.hit(at.x(), at.y())
         ref = self.cell_at(at)
+        layer = None if cell is None else share_layer(cell)
+        layer = self._workspace.foreground.layer if layer is None else layer
         self._workspace.pin(ref)
-        seconds = None if ref is None else self._workspace.view.time_of(ref)
+        seconds = None if ref is None else self._workspace.view.time_of(ref, layer)
         if seconds is not None:
             self._workspace.player.pause()
             self._workspace.player.go_to(seconds)
@@ -235,22 +234,6 @@ class Stage(QWidget):
         label = f"Drag {self._workspace.name(drag.given)}"
         self._workspace.edit(new, label, merge=("drag", self._drags))
 
-    def _point(self, at: QPointF) -> None:
-        ref = self.cell_at(at)
-        self._workspace.hover(ref)
-        self.setCursor(self._cursor(at, ref))
-
-    def _cursor(self, at: QPointF, ref: CellRef | None) -> Qt.CursorShape:
-        """Return what the pointer tells of a place."""
-        frame, view, point = self.frame(), self._workspace.view, (at.x(), at.y())
-        if self._is_editable(ref):
-            return Qt.CursorShape.SizeVerCursor
-        is_link = card_at(frame, *point) is not None or view.time_at(frame, point) is not None
-        if is_link or ref is not None:
-            return Qt.CursorShape.PointingHandCursor
-        grip = view.grip_at(frame, point)
-        return Qt.CursorShape.ArrowCursor if grip is None else _CURSORS[grip.way]
-
     # --- Qt
 
     def sizeHint(self) -> QSize:
@@ -260,6 +243,8 @@ class Stage(QWidget):
         return QSize(320, 240)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._pressed is None and not self.navigation.is_panning:
+            self.pointer.follow(self.frame())
         frame = self._flip.frame(self.frame())  # before anything is painted: it may break
         with QPainter(self) as painter:
             paint(frame, painter, self._rasters)
@@ -294,6 +279,7 @@ class Stage(QWidget):
                 self.navigation.grab(at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.pointer.drag(event.position())
         if self.navigation.is_panning:
             self.navigation.drag(event.position(), self.frame())
             return
@@ -306,7 +292,7 @@ class Stage(QWidget):
                 self._drag.is_moving = True
                 self._scrub(event)
             return
-        self._point(event.position())
+        self.pointer.move(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.navigation.release()
@@ -339,7 +325,7 @@ class Stage(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         if QApplication.activePopupWidget() is None:  # what its menu is of stays lit up
-            self._workspace.hover(None)
+            self.pointer.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._keys.takes(event):
@@ -356,19 +342,11 @@ class Stage(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
-            self._show_tip(cast(QHelpEvent, event))
+            self.pointer.show_tip(cast(QHelpEvent, event))
             return True
         if isinstance(event, QNativeGestureEvent):
             return self.navigation.pinch(event, self.frame())
         return super().event(event)
-
-    def _show_tip(self, event: QHelpEvent) -> None:
-        at = QPointF(event.pos())
-        told = tip(self._workspace, self.frame(), (at.x(), at.y()), self.cell_at(at))
-        if told is None:
-            QToolTip.hideText()
-        else:
-            QToolTip.showText(event.globalPos(), told, self)
 
 
 def _typed(event: QKeyEvent) -> str:

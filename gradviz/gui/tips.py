@@ -1,11 +1,11 @@
 """What the pointer is told where it rests on a picture."""
 
 from gradviz.gui.workspace import Workspace
-from gradviz.refs import CellRef
+from gradviz.refs import CellRef, share_layer
 from gradviz.scene.english import equation
 from gradviz.scene.focus import card_at
 from gradviz.scene.frame import Frame, Point
-from gradviz.scene.samples import SAMPLE, without_muted
+from gradviz.scene.samples import SAMPLE, share_shown, without_muted
 
 
 def tip(workspace: Workspace, frame: Frame, at: Point, ref: CellRef | None) -> str | None:
@@ -15,18 +15,26 @@ def tip(workspace: Workspace, frame: Frame, at: Point, ref: CellRef | None) -> s
         is_sample = card.startswith(SAMPLE)
         return _of_sample(workspace, int(card.removeprefix(SAMPLE))) if is_sample else None
     if ref is not None:
-        return _of_cell(workspace, ref)
+        return _of_cell(workspace, ref, frame.hit(*at) or ref)
     grip = workspace.view.grip_at(frame, at)
     return None if grip is None or not grip.told else grip.told
 
 
-def _of_cell(workspace: Workspace, ref: CellRef) -> str:
+def _of_cell(workspace: Workspace, ref: CellRef, cell: CellRef) -> str:
+    """Return what is told of an entry, where a cell of the picture shows it."""
     told = equation(workspace.name(ref), workspace.view.value(ref), 6)
     without = None
     if workspace.document.view.view == "flow":  # other views leave no sample out
         without = without_muted(
-            workspace.passes, ref, workspace.foreground.muted, workspace.notation
+            workspace.passes,
+            ref,
+            workspace.foreground.muted,
+            workspace.notation,
+            share_layer(cell),
         )
+    share = share_shown(workspace.passes, cell)
+    if without is None and share is not None:
+        told += f"\n{share}"
     if without is not None:
         told += f"\n{without}"
     if workspace.view.given(ref) is not None:
