@@ -196,7 +196,7 @@ class Inspector(QScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._workspace.pinned is not None:
-            self._workspace.pin(None)
+            self._workspace.let_go()
         elif not scrolled(self, event):
             super().keyPressEvent(event)
 

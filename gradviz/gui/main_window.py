@@ -108,6 +108,8 @@ class MainWindow(QMainWindow):
         self.focus_path = FocusPath(self)
         self.dialogs = Dialogs(self)
         self.commands = CommandTable(commands_of(self), self)
+        for choice in menus.CHOICES:
+            self.commands.make_exclusive(choice)
         self.commands.add_source(partial(preset_commands, self.files))
         self.commands.add_source(partial(tie_commands, self))
         self.cell_menu = CellMenu(self.pictures, self.commands)
@@ -156,13 +158,6 @@ class MainWindow(QMainWindow):
         """Fill the screen, or stop to."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    def unpin(self) -> None:
-        """Let go of a trace, and then of the pinned cell."""
-        if self.workspace.tracer.is_active:
-            self.workspace.tracer.end()
-        else:
-            self.workspace.pin(None)
-
     def _is_typed_out(self) -> bool:
         finished = self.finish_entries()
         if not finished:
@@ -185,7 +180,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.view_bar)
         column.addWidget(self.pictures, 1)
         self.setCentralWidget(middle)
-        self.notice.float_over(middle)
+        self.notice.float_over(middle, self.menuBar())
         bare = [self.commands.action(name) for name in BARE_KEYS]
         in_list = [self.commands.action(name) for name in LIST_KEYS]
         for action in (*bare, *in_list):
@@ -271,6 +266,7 @@ class MainWindow(QMainWindow):
         self._head.arranged.connect(self._focus_picture)
         self.view_bar.chosen.connect(self._focus_picture)
         workspace.opened.connect(self._focus_picture)
+        workspace.tracer.began.connect(self._focus_picture)
         self._intro.timeout.connect(self._play_once)
         self.panels.changed.connect(self.commands.refresh)
 

@@ -30,6 +30,8 @@ class Tracer(QObject):
         Its parent.
     """
 
+    began = Signal()
+    """A trace has begun: the keys that step it belong to the picture."""
     moved = Signal()
     """The trace has begun, moved on or ended."""
 
@@ -93,6 +95,7 @@ class Tracer(QObject):
             self._go_to(STEP)
         else:
             self.play()
+        self.began.emit()
 
     def end(self) -> None:
         """Trace no cell any more, and show again what was shown before."""

@@ -80,7 +80,7 @@ def _file_commands(window: "MainWindow") -> list[Command]:
         Command(
             "export",
             "&Export…",
-            "Take heatmaps or the view home as PNG, SVG or PDF",
+            "Take matrices or the view home: as a picture, or matrices as numbers",
             window.dialogs.show_export,
             ("Ctrl+E",),
         ),
@@ -129,7 +129,7 @@ def _edit_commands(window: "MainWindow") -> list[Command]:
             "unpin",
             "&Let go of the cell",
             "Leave the trace; then stop explaining the pinned cell",
-            window.unpin,
+            workspace.let_go,
             ("Esc",),
             enabled=lambda: workspace.pinned is not None or workspace.tracer.is_active,
         ),

@@ -127,7 +127,8 @@ class Workspace(QObject):
 
     def turning(self, old: Document, style: Style, share: float) -> Frame | None:
         """Return the picture on the way from another document, 0..1; None where it just changes."""
-        return self._view.turning(old, self._shown(style, None), share)
+        shown = self._view.suited(self._shown(style, None), self.flow_options(is_pointed=False))
+        return self._view.turning(old, shown, share)
 
     def _shown(self, style: Style, pointed: CellRef | None) -> Shown:
         return Shown(
@@ -248,6 +249,13 @@ class Workspace(QObject):
         if ref != self.pinned:
             self.pinned = ref
             self.pointed.emit()
+
+    def let_go(self) -> None:
+        """Let go of one thing: of the trace, or else of the pinned cell."""
+        if self.tracer.is_active:
+            self.tracer.end()
+        else:
+            self.pin(None)
 
     # --- time
 

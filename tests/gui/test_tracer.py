@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
+from gradviz.gui.inspector import Inspector
 from gradviz.refs import CellRef
 from gradviz.scene.tracing import STEP
 from gradviz.session.document import example
@@ -185,6 +186,31 @@ def test_escape_leaves_a_trace(deep: "User") -> None:
 
 def test_escape_lets_go_of_a_trace_before_the_cell(deep: "User") -> None:
     trace(deep)
+    deep.key(Key.Key_Escape)
+    assert not deep.workspace.tracer.is_active
+    assert deep.workspace.pinned == AIM
+    deep.key(Key.Key_Escape)
+    assert deep.workspace.pinned is None
+
+
+@pytest.mark.parametrize("way", ["button", "command"])
+def test_wherever_the_keys_were_a_trace_is_stepped_and_left_one_thing_at_a_time(
+    deep: "User", way: str
+) -> None:
+    panel = deep.window.findChild(Inspector)
+    assert panel is not None
+    panel.setFocus()
+    if way == "button":
+        QTest.mouseClick(trace_button(deep), Qt.MouseButton.LeftButton)
+    else:
+        deep.window.commands.action("trace").trigger()
+    before = deep.workspace.tracer.trace
+    deep.key(Key.Key_Right)
+    after = deep.workspace.tracer.trace
+    assert before is not None
+    assert after is not None
+    assert after.lit == before.lit + 1
+    panel.setFocus()
     deep.key(Key.Key_Escape)
     assert not deep.workspace.tracer.is_active
     assert deep.workspace.pinned == AIM
