@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from gradviz.gui.commands import CommandTable, plain
 from gradviz.gui.guard import guarded
 from gradviz.gui.look import qcolor
+from gradviz.gui.menu_button import give_menu
 from gradviz.gui.workspace import Workspace
 
 _MARGIN = 12
@@ -54,7 +55,7 @@ class ChoiceButton(QToolButton):
         menu = QMenu(caption.capitalize(), self)
         menu.setToolTipsVisible(True)
         menu.addActions(self._actions)
-        self.setMenu(menu)
+        give_menu(self, menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for action in self._actions:

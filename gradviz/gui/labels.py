@@ -5,6 +5,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
 from gradviz.gui.guard import guarded
+from gradviz.gui.menu_button import give_menu
 
 _MENU_BUTTON = """
 QPushButton { font-size: 11px; font-weight: 600; padding: 2px 0px 2px 5px; text-align: right; }
@@ -51,7 +52,7 @@ def error_label(parent: QWidget) -> QLabel:
 def menu_button(text: str, name: str, menu: QMenu, parent: QWidget) -> QPushButton:
     """Return a quiet button that opens a menu; `name` is what it is called aloud."""
     button = QPushButton(text, parent)
-    button.setMenu(menu)
+    give_menu(button, menu)
     button.setProperty("role", "quiet")
     button.setStyleSheet(_MENU_BUTTON)
     button.setFont(_spaced(button.font()))

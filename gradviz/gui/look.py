@@ -148,6 +148,8 @@ QLineEdit[wrong="true"], QSpinBox[wrong="true"], QDoubleSpinBox[wrong="true"]
 QComboBox QAbstractItemView {{ background: {raised}; color: {text};
   border: 1px solid {strong}; selection-background-color: {accent};
   selection-color: {on_accent}; outline: none; }}
+QComboBox {{ combobox-popup: 0; }}
+QComboBox QAbstractItemView::item {{ min-height: 24px; padding: 0 8px; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox::down-arrow {{ image: url({down}); width: 9px; height: 9px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ border: none; background: transparent;
@@ -159,6 +161,10 @@ QCheckBox::indicator, QMenu::indicator:non-exclusive {{ width: 13px; height: 13p
   border: 1px solid {strong}; border-radius: 4px; background: {raised}; }}
 QCheckBox::indicator:checked, QMenu::indicator:non-exclusive:checked {{ background: {accent};
   border-color: {accent}; image: url({tick}); }}
+QMenu::indicator:exclusive {{ width: 13px; height: 13px; border: 1px solid {strong};
+  border-radius: 7px; background: {raised}; }}
+QMenu::indicator:exclusive:checked {{ border: 4px solid {accent}; width: 7px; height: 7px;
+  background: {on_accent}; }}
 QCheckBox::indicator:hover {{ border-color: {accent}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {accent}; }}
 QCheckBox::indicator:focus {{ border: 2px solid {accent}; width: 11px; height: 11px; }}

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButt
 from gradviz.gui.commands import Command, CommandTable
 from gradviz.gui.focus_frame import FocusFrame
 from gradviz.gui.look import code
+from gradviz.gui.menu_button import give_menu
 from gradviz.gui.timebar import TimeBar
 from gradviz.gui.workspace import Workspace
 from gradviz.timeline.playback import SPEEDS
@@ -40,7 +41,7 @@ class Transport(QWidget):
         self._speed.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._speed.setToolTip("Speed")
         self._speed.setAccessibleName("Speed")
-        self._speed.setMenu(self._speed_menu())
+        give_menu(self._speed, self._speed_menu())
         self._loop = QToolButton(self)
         self._loop.setDefaultAction(commands.action("loop"))
         self._leave = QToolButton(self)
