@@ -1,4 +1,4 @@
-"""Taking pictures home: heatmaps or the view, as a file or on the clipboard."""
+"""Taking things home: matrices or the view, as a file or on the clipboard."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +21,7 @@ from gradviz.errors import GradvizError, InputError
 from gradviz.gui import geometry
 from gradviz.gui.export_form import Choices, ExportForm
 from gradviz.gui.export_preview import ExportPreview
+from gradviz.gui.export_text import TextPreview, preview_text
 from gradviz.gui.file_dialogs import Question, ask_where_to_save, usual_folder
 from gradviz.gui.guard import guarded
 from gradviz.gui.workspace import Workspace
@@ -27,11 +29,17 @@ from gradviz.render.export import image
 from gradviz.render.in_place import encode
 from gradviz.scene.frame import Frame
 from gradviz.scene.style import Style
+from gradviz.session.exports import chosen, contents
 
+_FORM_WIDTH = 320
+"""Of the form at least, logical pixels."""
 _FILTERS = {
     "png": "Portable network graphics (*.png)",
     "svg": "Scalable vector graphics (*.svg)",
     "pdf": "Portable document (*.pdf)",
+    "csv": "Comma-separated values (*.csv)",
+    "npz": "NumPy arrays (*.npz)",
+    "tex": "LaTeX (*.tex)",
 }
 
 
@@ -67,6 +75,7 @@ class ExportDialog(QDialog):
         self._last_view = "flow"
         self._form = ExportForm(self)
         self._preview = ExportPreview(workspace, self)
+        self._text = TextPreview(self)
         self._problem = _label("error", self)
         self._told = _label("caption", self)
         self._copy = QPushButton("C&opy to clipboard", self)
@@ -84,11 +93,14 @@ class ExportDialog(QDialog):
             signal.connect(self._on_workspace_changed)
 
     def write(self, path: Path) -> bool:
-        """Write the picture to a file; tell whether it worked. Trouble is shown in the dialog."""
+        """Write the file; tell whether it worked. Trouble is shown in the dialog."""
+        choices = self._form.choices
         try:
-            choices = self._form.choices
-            picture = self._picture(choices)
-            api.write_picture(self._frame(choices, picture), path, picture, encode)
+            if choices.is_picture:
+                picture = self._picture(choices)
+                api.write_picture(self._frame(choices, picture), path, picture, encode)
+            else:
+                self._write_numbers(choices, path)
         except GradvizError as error:
             self._say(problem=str(error))
             return False
@@ -96,13 +108,21 @@ class ExportDialog(QDialog):
         self._workspace.said.emit(f"Exported {path.name}")
         return True
 
+    def _write_numbers(self, choices: Choices, path: Path) -> None:
+        own = self._workspace.path
+        if own is not None and path.resolve() == own.resolve():
+            raise InputError(f"{path.name} is the file that is open: choose another name.")
+        document = self._workspace.document
+        api.export_drawn(encode, document, path, self._names(choices), format=choices.format)
+
     def _lay_out(self) -> None:
         card = QFrame(self)
         card.setProperty("role", "card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(10, 10, 10, 10)
-        inside.addWidget(self._preview)
-        self._form.setFixedWidth(320)
+        self._previews = QStackedLayout(card)
+        self._previews.setContentsMargins(10, 10, 10, 10)
+        for preview in (self._preview, self._text):
+            self._previews.addWidget(preview)
+        self._form.setFixedWidth(max(_FORM_WIDTH, self._form.sizeHint().width()))
         top = QHBoxLayout()
         top.setSpacing(18)
         top.addWidget(self._form)
@@ -135,21 +155,34 @@ class ExportDialog(QDialog):
     def _frame(self, choices: Choices, picture: api.Picture) -> Frame:
         workspace = self._workspace
         if choices.matrices is not None:
-            if not choices.matrices:
-                raise InputError("Check at least one matrix to export.")
-            return api.draw(workspace.passes, choices.matrices, picture, workspace.scales())
+            return api.draw(workspace.passes, _some(choices), picture, workspace.scales())
         return self._view_frame(picture.style(workspace.text))
 
+    def _names(self, choices: Choices) -> tuple[str, ...]:
+        """Return the matrices whose numbers are written."""
+        return chosen(self._workspace.passes, _some(choices), self._workspace.document)
+
+    def _text_of(self, choices: Choices) -> str:
+        """Return what a file of numbers will hold."""
+        workspace, names = self._workspace, self._names(choices)
+        return preview_text(workspace.passes, names, choices.format, workspace.document.convention)
+
     def _refresh(self) -> None:
-        """Draw the preview, or say why there is nothing to export."""
+        """Show what will be written, or say why there is nothing to export."""
         choices = self._form.choices
-        frame, problem = None, ""
+        frame, text, problem = None, "", ""
         try:
-            frame = self._frame(choices, self._picture(choices))
+            if choices.is_picture:
+                frame = self._frame(choices, self._picture(choices))
+            else:
+                text = self._text_of(choices)
         except GradvizError as error:
             problem = str(error)
         self._preview.show_frame(frame, is_transparent=choices.transparent)
+        self._text.setPlainText(text)
+        self._previews.setCurrentWidget(self._preview if choices.is_picture else self._text)
         self._say(problem, told="" if problem else _summary(choices))
+        self._copy.setVisible(choices.format != "npz")  # no text, and no picture
         for button in (self._copy, self._export):
             button.setEnabled(not problem)
 
@@ -165,14 +198,20 @@ class ExportDialog(QDialog):
             self._refresh()
 
     def _on_copy(self) -> None:
-        choices = self._form.choices
+        choices, clipboard = self._form.choices, QGuiApplication.clipboard()
+        if not choices.is_picture:
+            passes, names = self._workspace.passes, self._names(choices)
+            text = contents(passes, names, choices.format, self._workspace.document.convention)
+            clipboard.setText(text.decode())
+            self._say(told="Copied: the text is on the clipboard")
+            return
         try:
             picture = self._picture(choices)
             copied = image(self._frame(choices, picture), picture.scale, picture.transparent)
         except GradvizError as error:
             self._say(problem=str(error))
             return
-        QGuiApplication.clipboard().setImage(copied)
+        clipboard.setImage(copied)
         self._say(told="Copied: the picture is on the clipboard")
 
     def _on_export(self) -> None:
@@ -180,15 +219,16 @@ class ExportDialog(QDialog):
         ask_where_to_save(self, self._question(suffix), self._on_file_chosen)
 
     def _question(self, suffix: str) -> Question:
-        path = self._workspace.path
-        pictures = usual_folder(QStandardPaths.StandardLocation.PicturesLocation)
+        path, places = self._workspace.path, QStandardPaths.StandardLocation
+        is_picture = self._form.choices.is_picture
+        usual = usual_folder(places.PicturesLocation if is_picture else places.DocumentsLocation)
         is_view = self._form.choices.matrices is None
         what = self._workspace.document.view.view if is_view else "gradients"
         return Question(
             title="Export",
             filters=_FILTERS[suffix],
-            folders=(self._folder, path.parent if path else None, pictures),
-            name=f"{path.stem if path else what}.{suffix}",
+            folders=(self._folder, path.parent if path else None, usual),
+            name=_suggested(path, what, suffix),
             suffix=suffix,
         )
 
@@ -216,8 +256,29 @@ def _label(role: str, parent: QWidget) -> QLabel:
     return label
 
 
+def _suggested(path: Path | None, what: str, suffix: str) -> str:
+    """Return a name for the file; never that of the file that is open."""
+    name = f"{path.stem if path else what}.{suffix}"
+    return f"{path.stem}-{what}.{suffix}" if path is not None and path.name == name else name
+
+
+def _some(choices: Choices) -> tuple[str, ...]:
+    """Return the matrices that are chosen.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    if not choices.matrices:
+        raise InputError("Check at least one matrix to export.")
+    return choices.matrices
+
+
 def _summary(choices: Choices) -> str:
     """Return what the file will be, in a few words."""
+    if choices.matrices is not None and not choices.is_picture:
+        return f".{choices.format} with {', '.join(choices.matrices)}"
     width, height = (round(side * choices.scale) for side in choices.size)
     unit = "points" if choices.format == "pdf" else "pixels"
     return f"{choices.format.upper()}, {width} × {height} {unit}"

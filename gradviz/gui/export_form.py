@@ -20,12 +20,20 @@ from PySide6.QtWidgets import (
 from gradviz.gui.matrix_choice import MatrixChoice
 from gradviz.gui.number_box import WholeBox
 from gradviz.scene.picture import LARGEST, SMALLEST
+from gradviz.session.formats import FORMATS, PICTURES, Format
 
-Format: TypeAlias = Literal["png", "svg", "pdf"]
 Colors: TypeAlias = Literal["window", "light", "dark"]
 
 SIZES = (("1600 × 1000", (1600, 1000)), ("1920 × 1080", (1920, 1080)), ("Square", (1200, 1200)))
 _ON_SCREEN, _OWN_SIZE = "As on screen", "Own size"
+_TITLES: dict[Format, str] = {
+    "png": "PNG",
+    "svg": "SVG",
+    "pdf": "PDF",
+    "csv": "CSV, one matrix",
+    "npz": "NPZ, for NumPy",
+    "tex": "TeX",
+}
 _LABELS = 104
 """Width of the labels, logical pixels, so that fields of all sections line up."""
 
@@ -37,8 +45,8 @@ class Choices:
     Attributes
     ----------
     matrices : tuple of str, or None
-        Which heatmaps, perhaps none at all; None is the view as it stands.
-    format : {"png", "svg", "pdf"}
+        Which of them, perhaps none at all; None is the view as it stands.
+    format : Format
     size : tuple of int
         Width and height.
     scale : float
@@ -55,6 +63,11 @@ class Choices:
     bars: bool
     transparent: bool
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether what is written is a picture, and not numbers."""
+        return self.format in PICTURES
+
 
 class ExportForm(QWidget):
     """The form; it remembers what was chosen as long as it lives."""
@@ -66,19 +79,20 @@ class ExportForm(QWidget):
         super().__init__(parent)
         self._screen_size = QSize(1600, 1000)
         self._view = QRadioButton("The &view as it stands", self)
-        self._heatmaps = QRadioButton("&Heatmaps of", self)
-        self._heatmaps.setChecked(True)
+        self._of = QRadioButton("&Matrices", self)
+        self._of.setChecked(True)
         self._matrices = MatrixChoice(self)
-        self._format = _combo(self, ("PNG", "png"), ("SVG", "svg"), ("PDF", "pdf"))
-        self._preset = _combo(self, *SIZES, (_ON_SCREEN, None), (_OWN_SIZE, None))
-        self._width, self._height = _spin(self, "Width"), _spin(self, "Height")
-        self._scale = _combo(self, ("1×", 1.0), ("2×", 2.0), ("3×", 3.0))
+        self._format = _combo(self, *_formats(FORMATS))
+        self._looks = QWidget(self)
+        self._preset = _combo(self._looks, *SIZES, (_ON_SCREEN, None), (_OWN_SIZE, None))
+        self._width, self._height = _spin(self._looks, "Width"), _spin(self._looks, "Height")
+        self._scale = _combo(self._looks, ("1×", 1.0), ("2×", 2.0), ("3×", 3.0))
         self._colors = _combo(
-            self, ("As in the window", "window"), ("Light", "light"), ("Dark", "dark")
+            self._looks, ("As in the window", "window"), ("Light", "light"), ("Dark", "dark")
         )
-        self._numbers = QCheckBox("&Numbers", self)
-        self._bars = QCheckBox("Colour &bars", self)
-        self._transparent = QCheckBox("T&ransparent background", self)
+        self._numbers = QCheckBox("&Numbers", self._looks)
+        self._bars = QCheckBox("Colour &bars", self._looks)
+        self._transparent = QCheckBox("T&ransparent background", self._looks)
         self._numbers.setChecked(True)
         self._bars.setChecked(True)
         self._lay_out()
@@ -118,36 +132,43 @@ class ExportForm(QWidget):
         column.setSpacing(6)
         column.addWidget(_section("WHAT", self))
         column.addWidget(self._view)
-        column.addWidget(self._heatmaps)
+        column.addWidget(self._of)
         row = QHBoxLayout()
         row.setContentsMargins(22, 0, 0, 0)
         row.addWidget(self._matrices)
         column.addLayout(row)
         column.addSpacing(10)
         column.addWidget(_section("FILE", self))
-        column.addLayout(self._file_rows())
-        column.addSpacing(10)
-        column.addWidget(_section("LOOKS", self))
+        file = QFormLayout()
+        _add_row(file, "&Format", self._format, self._format)
+        column.addLayout(file)
+        column.addWidget(self._looks)
+        column.addStretch(1)
+        inside = QVBoxLayout(self._looks)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(6)
+        inside.addLayout(self._size_rows())
+        inside.addSpacing(10)
+        inside.addWidget(_section("LOOKS", self._looks))
         rows = QFormLayout()
         _add_row(rows, "&Theme", self._colors, self._colors)
-        column.addLayout(rows)
+        inside.addLayout(rows)
         for box in (self._numbers, self._bars, self._transparent):
-            column.addWidget(box)
-        column.addStretch(1)
+            inside.addWidget(box)
 
-    def _file_rows(self) -> QFormLayout:
+    def _size_rows(self) -> QFormLayout:
         rows = QFormLayout()
         sides = QHBoxLayout()
         sides.addWidget(self._width, 1)
-        sides.addWidget(QLabel("×", self))
+        sides.addWidget(QLabel("×", self._looks))
         sides.addWidget(self._height, 1)
-        _add_row(rows, "&Format", self._format, self._format)
         _add_row(rows, "&Size", self._preset, self._preset)
         _add_row(rows, "&Width × height", sides, self._width)
         _add_row(rows, "Sca&le", self._scale, self._scale)
         return rows
 
     def _connect(self) -> None:
+        self._view.toggled.connect(self._offer_formats)
         self._view.toggled.connect(self._on_chosen)
         self._matrices.changed.connect(self._on_chosen)
         for box in (self._numbers, self._bars, self._transparent):
@@ -162,7 +183,19 @@ class ExportForm(QWidget):
         is_view = self._view.isChecked()
         for part in (self._matrices, self._bars):
             part.setEnabled(not is_view)
+        self._looks.setVisible(self._format.currentData() in PICTURES)
         self._scale.setEnabled(self._format.currentData() == "png")
+
+    def _offer_formats(self, is_view: bool) -> None:
+        """Offer what can be written: the view only as a picture."""
+        before = self._format.currentData()
+        offered = _formats(PICTURES if is_view else FORMATS)
+        self._format.blockSignals(True)
+        self._format.clear()
+        for title, data in offered:
+            self._format.addItem(title, data)
+        self._format.setCurrentIndex(max(0, self._format.findData(before)))
+        self._format.blockSignals(False)
 
     def _choose_preset(self, index: int) -> None:
         size = self._preset.itemData(index)
@@ -191,6 +224,10 @@ def _section(title: str, parent: QWidget) -> QLabel:
     label = QLabel(title, parent)
     label.setProperty("role", "section")
     return label
+
+
+def _formats(formats: Sequence[Format]) -> list[tuple[str, Format]]:
+    return [(_TITLES[form], form) for form in formats]
 
 
 def _combo(parent: QWidget, *items: tuple[str, object]) -> QComboBox:

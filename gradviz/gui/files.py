@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtCore import QObject, QRect, QSettings, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from gradviz.disk.stamps import ABSENT, ChangedError, Stamp
@@ -12,11 +12,15 @@ from gradviz.engine.passes import Passes
 from gradviz.errors import GradvizError, one_line
 from gradviz.gui.file_dialogs import Question, ask_for_file, ask_where_to_save
 from gradviz.gui.opening import Opening, Shower
+from gradviz.gui.question_panel import QuestionPanel
 from gradviz.gui.safekeeping import Safekeeping
 from gradviz.gui.settings import recent_files, remember_file
 from gradviz.gui.workspace import Workspace
+from gradviz.session.asked import Asked
 from gradviz.session.document import Document
 from gradviz.session.edits import set_view
+from gradviz.session.reading.question import Question as Readings
+from gradviz.session.reading.question import SeveralReadingsError
 from gradviz.session.recovery import Crashed
 from gradviz.session.store import MATRIX_SUFFIXES, SESSION_SUFFIX, Opened, save
 
@@ -48,6 +52,7 @@ class Files(QObject):
         self._store = store
         self.opening = Opening(window)
         workspace.opened.connect(self.opening.cancel)
+        self._which: QuestionPanel | None = None
         self._safekeeping = safekeeping
         safekeeping.setParent(self)
         safekeeping.follow(workspace)
@@ -62,8 +67,11 @@ class Files(QObject):
         """Ask for a file and open it."""
         ask_for_file(self._window, Question("Open", _OPENS, self._folders()), self.open_path)
 
-    def open_path(self, path: Path) -> None:
+    def open_path(self, path: Path, reading: str = "") -> None:
         """Open a file, after asking about unsaved changes; matrices in the convention shown.
+
+        Of a text that can be read in several ways it asks which is meant, and opens it again as
+        that `reading`.
 
         A large one is read beside the window's work, until another is opened. After a question it
         is read again: to save may have written that very file, and others may have meanwhile.
@@ -74,11 +82,11 @@ class Files(QObject):
 
         def on_read(opened: Opened, run: Passes) -> None:
             if self._workspace.is_modified:
-                self.ask_then(lambda: self._read(path, show))
+                self.ask_then(lambda: self._read(path, reading, show))
             else:
                 show(opened, run)
 
-        self._read(path, on_read)
+        self._read(path, reading, on_read)
 
     def recent(self) -> list[Path]:
         """Return the files opened or saved last."""
@@ -180,9 +188,22 @@ class Files(QObject):
 
     # --- inside
 
-    def _read(self, path: Path, then: Shower) -> None:
-        convention = self._workspace.document.convention
-        self.opening.read(path, convention, then, self._workspace.troubled.emit)
+    def _read(self, path: Path, reading: str, then: Shower) -> None:
+        def refused(error: GradvizError) -> None:
+            if isinstance(error, SeveralReadingsError):
+                self._ask_which(path, error.question)
+            else:
+                self._workspace.troubled.emit(str(error))
+
+        asked = Asked(shown=self._workspace.document.convention, reading=reading)
+        self.opening.read(path, asked, then, refused)
+
+    def _ask_which(self, path: Path, question: Readings) -> None:
+        """Show the readings of a text in the middle of the window, and open that which is taken."""
+        if self._which is None:
+            self._which = QuestionPanel(self._workspace, self._window)
+        middle = QRect(self._window.width() // 3, self._window.height() // 3, 1, 1)
+        self._which.ask(question, middle, lambda taken: self.open_path(path, taken.words))
 
     def _looked_at(self, document: Document) -> Document:
         """Return a document that says nothing of views in the view that is shown."""

@@ -72,7 +72,7 @@ class MatrixChoice(QScrollArea):
 
     def _box(self, name: str, parent: QWidget) -> QCheckBox:
         box = QCheckBox(name, parent)
-        box.setAccessibleName(f"Heatmap of {name}")
+        box.setAccessibleName(f"Matrix {name}")
         box.setChecked(self._known.get(name, name == "X_grad" or _is_weight_gradient(name)))
 
         def on_toggled(is_checked: bool) -> None:

@@ -29,6 +29,7 @@ import gradviz as gv
 from gradviz.gui.export_dialog import ExportDialog
 from gradviz.gui.export_form import ExportForm
 from gradviz.gui.export_preview import ExportPreview
+from gradviz.gui.export_text import TextPreview
 from gradviz.gui.matrix_choice import MatrixChoice
 from gradviz.gui.settings import Settings
 from gradviz.gui.workspace import Workspace
@@ -150,7 +151,7 @@ def pixels(path: Path) -> np.ndarray:
 
 
 def test_the_file_is_the_one_that_the_api_writes(driver: Driver, tmp_path: Path) -> None:
-    driver.click("Heatmap of W")
+    driver.click("Matrix W")
     driver.click("Numbers")
     driver.click("Transparent background")
     driver.choose("Theme", "Light")
@@ -209,10 +210,10 @@ def test_opening_pauses_so_that_the_preview_stands(qtbot: QtBot) -> None:
 
 def test_the_view_has_no_choice_of_matrices_and_bars(driver: Driver) -> None:
     driver.click("The view as it stands")
-    assert not driver.child(QCheckBox, "Heatmap of W").isEnabled()
+    assert not driver.child(QCheckBox, "Matrix W").isEnabled()
     assert not driver.child(QCheckBox, "Colour bars").isEnabled()
-    driver.click("Heatmaps of", QRadioButton)
-    assert driver.child(QCheckBox, "Heatmap of W").isEnabled()
+    driver.click("Matrices", QRadioButton)
+    assert driver.child(QCheckBox, "Matrix W").isEnabled()
 
 
 def test_the_preview_is_the_picture_scaled(driver: Driver) -> None:
@@ -246,12 +247,12 @@ def test_a_transparent_preview_stands_on_a_checkerboard(driver: Driver) -> None:
 
 def test_nothing_checked_cannot_be_exported_and_says_why(driver: Driver) -> None:
     for name in ("X_grad", "W_grad"):
-        driver.click(f"Heatmap of {name}")
+        driver.click(f"Matrix {name}")
     assert driver.shown("error") == "Check at least one matrix to export."
     assert driver.preview.frame is None
     assert not driver.child(QPushButton, "Export…").isEnabled()
     assert not driver.child(QPushButton, "Copy to clipboard").isEnabled()
-    driver.click("Heatmap of X")
+    driver.click("Matrix X")
     assert driver.shown("error") == ""
     assert driver.child(QPushButton, "Export…").isEnabled()
 
@@ -276,12 +277,12 @@ def test_sizes_stay_in_range(driver: Driver) -> None:
 def test_only_matrices_that_exist_are_offered(driver: Driver) -> None:
     def offered() -> list[str]:
         boxes = driver.dialog.findChildren(QCheckBox)
-        names = [box.text() for box in boxes if box.accessibleName().startswith("Heatmap")]
+        names = [box.text() for box in boxes if box.accessibleName().startswith("Matrix ")]
         shown = {box.text() for box in boxes if box.isVisible()}
         return [name for name in names if name in shown]
 
     assert offered() == ["W", "X", "Y", "T", "Y_grad", "X_grad", "W_grad"]
-    driver.click("Heatmap of T")
+    driver.click("Matrix T")
     driver.workspace.edit(with_bias(set_loss(example(), "sum"), True), "bias")
     assert offered() == ["W", "X", "b", "Y", "Y_grad", "X_grad", "W_grad", "b_grad"]
     assert driver.choices.matrices == ("X_grad", "W_grad")
@@ -292,7 +293,7 @@ def test_a_network_offers_its_matrices_and_first_all_gradients_of_weights(driver
     classifier = next(preset for preset in PRESETS if preset.id == "classifier")
     driver.workspace.edit(classifier.document(), "preset")
     assert sorted(driver.choices.matrices) == ["W1_grad", "W2_grad", "X_grad"]
-    driver.click("Heatmap of W2_grad")
+    driver.click("Matrix W2_grad")
     assert sorted(driver.choices.matrices) == ["W1_grad", "X_grad"]
     names = {box.text() for box in driver.dialog.findChildren(QCheckBox)}
     assert {"W1", "b1", "Y1_grad"} <= names
@@ -356,7 +357,7 @@ def test_what_cannot_be_written_is_told_in_the_dialog(driver: Driver, tmp_path: 
     assert not driver.dialog.write(tmp_path / "a.bmp")
     assert "got .bmp" in driver.shown("error")
     assert driver.dialog.isVisible()
-    driver.click("Heatmap of W")
+    driver.click("Matrix W")
     assert driver.shown("error") == ""
 
 
@@ -372,7 +373,7 @@ def test_copying_puts_the_picture_on_the_clipboard(driver: Driver, tmp_path: Pat
 
 def test_choices_are_remembered(driver: Driver) -> None:
     driver.choose("Format", "SVG")
-    driver.click("Heatmap of Y")
+    driver.click("Matrix Y")
     driver.qtbot.keyClick(driver.dialog, Qt.Key.Key_Escape)
     assert driver.dialog.isHidden()
     driver.dialog.open()
@@ -406,3 +407,121 @@ def test_everything_has_a_name_for_screen_readers_and_a_key(driver: Driver) -> N
     export = driver.child(QPushButton, "Export…")
     assert isinstance(export, QPushButton)
     assert export.isDefault()
+
+
+# --- numbers
+
+
+@pytest.mark.parametrize(("title", "suffix"), [("NPZ, for NumPy", "npz"), ("TeX", "tex")])
+def test_numbers_are_written_as_the_api_writes_them(
+    driver: Driver, tmp_path: Path, title: str, suffix: str
+) -> None:
+    driver.choose("Format", title)
+    driver.export(tmp_path / "gui")
+    gv.export(example(), tmp_path / f"api.{suffix}", ("X_grad", "W_grad"))
+    one, other = ((tmp_path / f"{name}.{suffix}").read_bytes() for name in ("gui", "api"))
+    assert one == other
+    assert driver.said == [f"Exported gui.{suffix}"]
+
+
+@pytest.mark.parametrize("convention", ["wx", "xw", "xwt"])
+def test_one_matrix_is_written_as_csv_laid_out_as_it_is_seen(
+    driver: Driver, tmp_path: Path, convention: gv.Convention
+) -> None:
+    document = set_convention(example(), convention)
+    driver.workspace.open(document, None)
+    driver.choose("Format", "CSV, one matrix")
+    assert "one matrix" in driver.shown("error")
+    assert not driver.child(QPushButton, "Export…").isEnabled()
+    driver.click("Matrix X_grad")
+    assert driver.shown("error") == ""
+    driver.export(tmp_path / "W_grad.csv")
+    gv.export(document, tmp_path / "api.csv", "W_grad")
+    written = (tmp_path / "W_grad.csv").read_text()
+    assert written == (tmp_path / "api.csv").read_text()
+    assert text_shown(driver) == written
+
+
+def text_shown(driver: Driver) -> str:
+    found = driver.dialog.findChild(TextPreview)
+    assert found is not None
+    return found.toPlainText()
+
+
+def test_what_belongs_to_pictures_is_not_offered_for_numbers(driver: Driver) -> None:
+    of_pictures = [
+        driver.child(kind, name)
+        for kind, name in (
+            (QComboBox, "Size"),
+            (QSpinBox, "Width of the picture"),
+            (QComboBox, "Scale"),
+            (QComboBox, "Theme"),
+            (QCheckBox, "Numbers"),
+            (QCheckBox, "Colour bars"),
+            (QCheckBox, "Transparent background"),
+        )
+    ]
+    assert all(part.isVisible() for part in of_pictures)
+    driver.choose("Format", "NPZ, for NumPy")
+    assert not any(part.isVisible() for part in of_pictures)
+    assert driver.preview.isHidden()
+    assert text_shown(driver).splitlines() == ["X_grad  3×4", "W_grad  2×3"]
+    assert driver.child(QPushButton, "Copy to clipboard").isHidden()
+    driver.choose("Format", "SVG")
+    assert all(part.isVisible() for part in of_pictures)
+    assert not driver.preview.isHidden()
+    assert driver.child(QPushButton, "Copy to clipboard").isVisible()
+
+
+def test_the_view_is_offered_as_a_picture_only(driver: Driver) -> None:
+    formats = driver.child(QComboBox, "Format")
+    assert isinstance(formats, QComboBox)
+    driver.choose("Format", "TeX")
+    driver.click("The view as it stands")
+    assert [formats.itemText(n) for n in range(formats.count())] == ["PNG", "SVG", "PDF"]
+    assert driver.choices.format == "png"
+    assert driver.preview.frame is not None
+    driver.click("Matrices", QRadioButton)
+    assert formats.count() == 6
+
+
+def test_tex_is_copied_as_text(driver: Driver) -> None:
+    driver.choose("Format", "TeX")
+    driver.click("Copy to clipboard")
+    assert QGuiApplication.clipboard().text() == text_shown(driver)
+    assert r"\begin{bmatrix}" in text_shown(driver)
+
+
+def test_the_file_that_is_open_is_not_written_over(driver: Driver, tmp_path: Path) -> None:
+    own = tmp_path / "weights.npz"
+    gv.export(example(), own)
+    before = own.read_bytes()
+    driver.workspace.open(gv.open(own), own)
+    driver.choose("Format", "NPZ, for NumPy")
+    assert not driver.dialog.write(own)
+    assert "weights.npz is the file that is open" in driver.shown("error")
+    assert own.read_bytes() == before
+
+
+def test_what_a_made_up_X_comes_into_is_not_written_as_numbers(
+    driver: Driver, tmp_path: Path
+) -> None:
+    path = tmp_path / "W.csv"
+    path.write_text("1,2\n3,4\n")
+    driver.workspace.open(gv.open(path), path)
+    driver.choose("Format", "NPZ, for NumPy")
+    assert "comes from X" in driver.shown("error")
+    for name in ("X_grad", "W_grad", "W"):
+        driver.click(f"Matrix {name}")
+    assert driver.shown("error") == ""
+
+
+def test_every_field_is_whole_within_the_form(driver: Driver) -> None:
+    form = driver.dialog.findChild(ExportForm)
+    assert form is not None
+    QApplication.processEvents()
+    for field in form.findChildren(QWidget):
+        if field.isVisible() and isinstance(field, QComboBox | QSpinBox):
+            corner = field.mapTo(form, QPoint(field.width(), 0))
+            assert corner.x() <= form.width(), field.accessibleName()
+            assert field.width() >= field.minimumSizeHint().width(), field.accessibleName()
