@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
-from gradviz.session.document import example
+from gradviz.session.document import Document, example
 from gradviz.session.edits import resize, set_block, set_convention, set_loss, set_matrix
 from gradviz.session.growth import sizes_told
-from gradviz.session.layers import add_layer
+from gradviz.session.layers import add_layer, remove_layer, resize_layer
+from gradviz.session.presets import PRESETS
+from gradviz.session.sizes import refitted
 
 
 def test_a_paste_that_grows_tells_what_follows() -> None:
@@ -45,6 +47,38 @@ def test_it_is_told_as_the_convention_has_it() -> None:
 def test_what_is_not_used_is_not_told() -> None:
     document = set_loss(example(), "sum")
     assert sizes_told(document, resize(document, N=5)) == "X got a column of zeros"
+
+
+def deep() -> Document:
+    """Return Y = W3 relu(W2 W1 X), 2 wide throughout but for X, which is 3×4."""
+    document = add_layer(example(), 1, "linear", seed=1)
+    return add_layer(add_layer(document, 2, "relu"), 3, "linear", seed=2)
+
+
+def test_sharing_a_matrix_that_had_to_be_fitted_tells_what_follows() -> None:
+    document = add_layer(example(), 1, "linear", seed=1)
+    layers = list(document.network.layers)
+    layers[1] = layers[0]
+    assert sizes_told(document, refitted(document, layers)) == "W1 and T got a row of zeros"
+
+
+def test_taking_a_layer_out_tells_what_was_fitted_to_what_comes_in_now() -> None:
+    document = deep()
+    assert sizes_told(document, remove_layer(document, 0)) == "W1 got a column of zeros"
+    assert sizes_told(document, remove_layer(document, 2)) == ""
+
+
+def test_a_wider_layer_tells_the_next() -> None:
+    assert sizes_told(deep(), resize_layer(deep(), 0, 5)) == (
+        "W1 got 3 rows of zeros, W2 got 3 columns of zeros"
+    )
+
+
+def test_another_document_is_not_told_as_an_edit_of_this_one() -> None:
+    for preset in PRESETS:
+        document = preset.document()
+        if document.network.names != deep().network.names:
+            assert sizes_told(deep(), document) == "", preset.id
 
 
 def test_other_numbers_or_layers_are_no_news() -> None:

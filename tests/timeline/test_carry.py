@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.engine.backprop import backprop
+from gradviz.refs import CellRef
 from gradviz.timeline.carry import carried
 from gradviz.timeline.phase import SWEEPS, Sweep
 from gradviz.timeline.schedule import timeline_of
@@ -65,3 +66,32 @@ def test_where_the_phase_is_gone_it_is_as_far_into_the_whole() -> None:
     seconds = bias.start + bias.step
     share = carried(seconds, old, new) / new.duration
     assert share == pytest.approx(seconds / old.duration)
+
+
+@given(sizes, sizes, st.sampled_from([sweep for sweep in SWEEPS if sweep != "outer"]), shares)
+@settings(max_examples=300)
+def test_the_same_cell_has_just_been_written_or_the_nearest(
+    before: tuple[int, int, int], after: tuple[int, int, int], sweep: Sweep, share: float
+) -> None:
+    old, new = timeline(before, sweep), timeline(after, sweep)
+    key = max(1, round(share * (old.steps - 1)))  # at the last one all is at rest
+    phase, step = old.key(key) or pytest.fail("a key frame completes a step")
+    carried_to = new.key(new.key_at(carried(old.key_time(key), old, new)))
+    assert carried_to is not None
+    was, now = phase.cell(step), carried_to[0].cell(carried_to[1])
+    rows, cols = carried_to[0].rows, carried_to[0].cols
+    if key == old.steps:
+        assert carried_to[1] == carried_to[0].count - 1
+    else:
+        assert (now.name, now.row, now.col) == (
+            was.name,
+            min(was.row, rows - 1),
+            min(was.col, cols - 1),
+        )
+
+
+def test_a_row_that_is_added_leaves_the_film_at_its_cell() -> None:
+    old, new = timeline((3, 3, 4)), timeline((3, 4, 4))
+    second = old.time_of(CellRef("X_grad", 1, 0))
+    assert second is not None
+    assert carried(second, old, new) == pytest.approx(new.time_of(CellRef("X_grad", 1, 0)))
