@@ -4,7 +4,7 @@ import platform
 
 import numpy as np
 import PySide6
-from PySide6.QtCore import QSize, Qt, qVersion
+from PySide6.QtCore import QSize, QSysInfo, Qt, qVersion
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QDialog,
@@ -42,7 +42,7 @@ def versions() -> str:
         ("Qt", qVersion()),
         ("PySide", PySide6.__version__),
         ("NumPy", np.__version__),
-        ("System", f"{platform.platform()}, {QGuiApplication.platformName() or 'no screen'}"),
+        ("System", f"{_system()}, {QGuiApplication.platformName() or 'no screen'}"),
     )
     return "\n".join(f"{name:<8} {version}" for name, version in named)
 
@@ -102,3 +102,9 @@ class AboutDialog(QDialog):
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(versions())
         self._copy.setText(_COPIED)
+
+
+def _system() -> str:
+    """Return the system and the processor; Python's platform would start a program to ask."""
+    kernel = f"{QSysInfo.kernelType()} {QSysInfo.kernelVersion()}"
+    return f"{QSysInfo.prettyProductName()} ({kernel}, {QSysInfo.currentCpuArchitecture()})"

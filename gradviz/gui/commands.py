@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from gradviz.gui.icons import icon
 from gradviz.scene.frame import Color
@@ -88,6 +88,12 @@ class CommandTable(QObject):
     def actions(self) -> list[QAction]:
         """Return all actions."""
         return list(self._actions.values())
+
+    def make_exclusive(self, names: Iterable[str]) -> None:
+        """Let menus draw commands as a choice of one."""
+        group = QActionGroup(self)
+        for name in names:
+            group.addAction(self._actions[name])
 
     def add_source(self, source: Callable[[], Iterable[Command]]) -> None:
         """Let `source` add commands that have no menu entry and no key of their own: a preset."""

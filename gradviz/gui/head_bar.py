@@ -23,6 +23,8 @@ _SHORT = 1200  # narrower bars, logical pixels, leave captions out
 _NO_TABS, _NO_TITLE, _NO_UNDO, _NO_CONVENTION = 1140, 780, 700, 600
 """Narrower bars leave these out, one after the other; all of it is in the menus too. Without tabs
 there is a button with a menu of the views."""
+_MARK = " •"
+"""What stands behind the name while it is not saved; its room is kept, so that nothing moves."""
 _SHORT_NAME, _LONG_NAME = 90, 170  # logical pixels for the name of a file
 
 
@@ -74,7 +76,7 @@ class HeadBar(QToolBar):
     def set_title(self, name: str, *, is_modified: bool) -> None:
         """Say what is open, with a mark while it is not saved."""
         self._name = name
-        self._mark = " •" if is_modified else ""
+        self._mark = _MARK if is_modified else ""
         self._title.setToolTip(f"{name}, not saved yet" if is_modified else name)
         self._write_title()
 
@@ -98,6 +100,9 @@ class HeadBar(QToolBar):
         room = _SHORT_NAME if self._fitted < _SHORT else _LONG_NAME
         name = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideMiddle, room)
         self._title.setText(f"{name}{self._mark}")
+        margins = self._title.contentsMargins()
+        marked = self._title.fontMetrics().horizontalAdvance(f"{name}{_MARK}")
+        self._title.setMinimumWidth(marked + margins.left() + margins.right() + 2)
 
     def _let_tab_in(self) -> None:
         """Let Tab stop at every button: a tool bar's own take no focus."""

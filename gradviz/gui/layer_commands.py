@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 
 from gradviz.engine.rules import ACTIVATIONS
+from gradviz.engine.wiring import LayerNames
 from gradviz.gui.commands import Command
 from gradviz.gui.layer_edits import LayerEdits
 from gradviz.gui.workspace import Workspace
@@ -30,12 +31,12 @@ def layer_commands(window: "MainWindow") -> list[Command]:
 
 
 def tie_commands(window: "MainWindow") -> list[Command]:
-    """Return what the selected layer can share its matrix with now."""
+    """Return what the selected layer can be tied to now."""
     edits, names = window.layers, window.workspace.document.network.names
     return [
         Command(
             f"tie-{n}",
-            f"Same matrix as {names[n].W} (layer {n + 1})",
+            _tie_title(names[n], n),
             "Let the selected layer use the matrix of another: its gradients add up",
             partial(edits.tie, n),
         )
@@ -44,14 +45,18 @@ def tie_commands(window: "MainWindow") -> list[Command]:
 
 
 def fill_tie_menu(menu: QMenu, edits: LayerEdits, workspace: Workspace) -> None:
-    """Put whose matrix the selected layer can share into a menu."""
+    """Put what the selected layer can be tied to into a menu."""
     names = workspace.document.network.names
     for n in edits.partners():
-        menu.addAction(f"Same matrix as {names[n].W} (layer {n + 1})", partial(edits.tie, n))
+        menu.addAction(_tie_title(names[n], n), partial(edits.tie, n))
     if edits.is_shared():
-        menu.addAction("A matrix of its own", partial(edits.tie, None))
+        menu.addAction("Untie", partial(edits.tie, None))
     if menu.isEmpty():
         menu.addAction("No other layer has a matrix").setEnabled(False)
+
+
+def _tie_title(names: LayerNames, index: int) -> str:
+    return f"Tie to {names.W} (layer {index + 1})"
 
 
 def _add_commands(edits: LayerEdits) -> list[Command]:
@@ -110,8 +115,8 @@ def _one_commands(edits: LayerEdits) -> list[Command]:
         ),
         Command(
             "layer-untie",
-            "A matrix of its &own",
-            "Let the selected layer no longer share its matrix; it starts as a copy",
+            "U&ntie",
+            "Give the selected layer a matrix of its own again; it starts as a copy",
             partial(edits.tie, None),
             enabled=edits.is_shared,
         ),

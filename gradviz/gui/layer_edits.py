@@ -176,9 +176,9 @@ class LayerEdits(LayerChoice):
         index, document = self.selected, self._workspace.document
         own = self.names.W
         if to is None:
-            label = f"Give layer {index + 1} a matrix of its own"
+            label = f"Untie layer {index + 1}"
         else:
-            label = f"Use {document.network.names[to].W} for {own}"
+            label = f"Tie {own} to {document.network.names[to].W}"
         try:
             new = tie_layers(document, index, to)
         except ShapeError:
@@ -236,7 +236,7 @@ class LayerEdits(LayerChoice):
         names = document.network.names
         own, other = names[index].name("W"), names[to].name("W")
         told = (
-            f"Layers {index + 1} and {to + 1} cannot share a matrix: "
+            f"Layers {index + 1} and {to + 1} cannot be tied: "
             f"{own} is {size(seen(document, own))}, {other} is {size(seen(document, other))}"
         )
         layers = list(document.network.layers)
@@ -246,9 +246,8 @@ class LayerEdits(LayerChoice):
         except GradvizError as error:
             self.refused.emit(f"{told}. {_sentence(error)}", None)
             return
-        shared = new.network.names[index].name("W")
-        fitting = size(seen(new, shared))
-        offer = Offer(f"Make both {fitting} and share {shared}", new, label)
+        fitting = size(seen(new, new.network.names[index].name("W")))
+        offer = Offer(f"Make both {fitting} and tie them", new, label)
         self.refused.emit(f"{told}; {fitting} would fit both.", offer)
 
 

@@ -47,7 +47,7 @@ class LayersBox(QWidget):
         self._offer: Offer | None = None
         self.list = LayerList(workspace, edits, self)
         self.add_button = menu_button("+ LAYER ▾", "Add a layer", self._add_menu(), self)
-        self.tie_button = menu_button("TIE ▾", "Share a matrix", self._tie_menu(), self)
+        self.tie_button = menu_button("TIE ▾", "Tie to another layer", self._tie_menu(), self)
         self.initialise_button = menu_button(
             "INITIALISE ▾", "Initialise all W", self._initialise_menu(), self
         )
@@ -169,7 +169,7 @@ class LayersBox(QWidget):
         return menu
 
     def _tie_menu(self) -> QMenu:
-        menu = QMenu("Share a matrix", self)
+        menu = QMenu("Tie to another layer", self)
         menu.aboutToShow.connect(self._fill_tie_menu)
         return menu
 

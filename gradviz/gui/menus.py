@@ -40,6 +40,26 @@ EDIT = (
     LINE,
     "unpin",
 )
+_SPEEDS = tuple(f"speed-{speed:g}" for speed in SPEEDS)
+_SCALES = ("scale-matrix", "scale-shared", "scale-fixed")
+_CURVES = ("curve-linear", "curve-symlog")
+_MOTIONS = ("motion-system", "motion-on", "motion-off")
+_THEMES = ("theme-system", "theme-light", "theme-dark")
+CHOICES = (
+    VIEWS,
+    ARRANGEMENTS,
+    CONVENTIONS,
+    SWEEPS,
+    SLOTS,
+    ORDERS,
+    SEEDS,
+    _SPEEDS,
+    _SCALES,
+    _CURVES,
+    _MOTIONS,
+    _THEMES,
+)
+"""Commands of which one at most is on."""
 PLAY = (
     "play",
     "play-back",
@@ -51,7 +71,7 @@ PLAY = (
     LINE,
     "trace",
     LINE,
-    Submenu("&Speed", tuple(f"speed-{speed:g}" for speed in SPEEDS)),
+    Submenu("&Speed", _SPEEDS),
     "loop",
 )
 TRAIN = ("descent-step", "descent-run", "descent-stop", "descent-undo", LINE, "show-descent")
@@ -67,13 +87,13 @@ VIEW = (
     Submenu("&Zoom", ("zoom-in", "zoom-out", "zoom-all")),
     Submenu(
         "Colour &scale",
-        ("scale-matrix", "scale-shared", "scale-fixed", LINE, "curve-linear", "curve-symlog"),
+        (*_SCALES, LINE, *_CURVES),
     ),
     "numbers",
     "count-from-1",
     "large",
-    Submenu("&Reduced motion", ("motion-system", "motion-on", "motion-off")),
-    Submenu("T&heme", ("theme-system", "theme-light", "theme-dark")),
+    Submenu("&Reduced motion", _MOTIONS),
+    Submenu("T&heme", _THEMES),
     LINE,
     Submenu(
         "&Panels",
@@ -113,16 +133,16 @@ def file_menu(
 
 
 def layers_menu(tie: Callable[[QMenu], None]) -> tuple[Entry, ...]:
-    """Return the entries of the Layers menu; `tie` fills in whose matrix can be shared."""
+    """Return the entries of the Layers menu; `tie` fills in what can be tied."""
     return (
-        Submenu("&Add after it", (ADD[0], LINE, *ADD[1:])),
+        Submenu("&Add a layer", (ADD[0], LINE, *ADD[1:])),
         LINE,
         "layer-up",
         "layer-down",
         "layer-remove",
         LINE,
         "layer-bias",
-        Submenu("&Share a matrix", fill=tie),
+        Submenu("&Tie", fill=tie),
         "layer-untie",
         LINE,
         Submenu("&Initialise all", (*INITIALISE[:-1], LINE, INITIALISE[-1])),

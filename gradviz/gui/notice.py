@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QMenuBar,
     QProgressBar,
     QPushButton,
     QSizePolicy,
@@ -25,6 +26,7 @@ Offer = tuple[str, Callable[[], None]]
 _SHORT_MS = 5000
 _SHORT_TEXT = 160  # characters of what was chosen: the rest is in the tip
 _WIDEST, _OFF, _BAR_WIDTH = 460, 12, 96  # logical pixels
+_LEFT, _ABOVE, _RIGHT = 16, 7, 10  # around the message
 
 
 @guarded
@@ -34,7 +36,8 @@ class Notice(QWidget):
     A message that tells of trouble stays until the document changes or it is dismissed;
     one that only says what was done goes by itself. An offer stays until it is answered: it
     comes back when another message has gone; so does the progress of what is being read. It
-    floats in a corner, so that nothing makes room for it and jumps.
+    floats, so that nothing makes room for it and jumps: what asks for nothing where the menu bar
+    is empty, if it fits there and covers nothing; all else in a corner.
     """
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -43,10 +46,12 @@ class Notice(QWidget):
         self._offer: tuple[str, tuple[Offer, ...]] | None = None
         self._reading: tuple[str, tuple[Offer, ...]] | None = None
         self._give_up: Callable[[], None] = self.dismiss
+        self._ground: QWidget | None = None
+        self._menus: QMenuBar | None = None
         self.setObjectName("notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(16, 7, 10, 7)
+        self._row.setContentsMargins(_LEFT, _ABOVE, _RIGHT, _ABOVE)
         self._text = QLabel(self)
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -73,11 +78,13 @@ class Notice(QWidget):
         self._on_styled()
         self.hide()
 
-    def float_over(self, ground: QWidget) -> None:
-        """Show messages in the upper right corner of a widget, whatever its size."""
-        self.setParent(ground)
+    def float_over(self, ground: QWidget, menus: QMenuBar) -> None:
+        """Show messages behind the menus, or in the upper right corner of a widget."""
+        self.setParent(ground.window())
+        self._ground, self._menus = ground, menus
         self.hide()
-        ground.installEventFilter(self)
+        for place in (ground, menus):
+            place.installEventFilter(self)
 
     def follow(self, opening: Opening) -> None:
         """Show how far the reading of a large file is, and let it be given up."""
@@ -151,12 +158,19 @@ class Notice(QWidget):
         self.raise_()
 
     def _place(self) -> None:
-        ground = self.parentWidget()
-        if ground is not None:
-            room = ground.width() - 2 * _OFF
-            width = min(max(self._one_line(), 1), _WIDEST, room)
-            height = self.heightForWidth(width)
-            self.setGeometry(ground.width() - width - _OFF, _OFF, width, height)
+        if self._ground is None or self._menus is None:
+            return
+        ground, menus, width = self._ground, self._menus, max(self._one_line(), 1)
+        is_behind = not self._buttons and width <= _room_behind(menus)
+        above = 0 if is_behind else _ABOVE
+        self._row.setContentsMargins(_LEFT, above, _RIGHT, above)
+        if is_behind:
+            corner = menus.mapTo(ground.window(), QPoint(menus.width() - width - _OFF, 1))
+            self.setGeometry(QRect(corner, QSize(width, menus.height() - 2)))
+            return
+        width = min(width, _WIDEST, ground.width() - 2 * _OFF)
+        corner = ground.mapTo(ground.window(), QPoint(ground.width() - width - _OFF, _OFF))
+        self.setGeometry(QRect(corner, QSize(width, self.heightForWidth(width))))
 
     def _one_line(self) -> int:
         """Return the width at which the message takes one line."""
@@ -203,9 +217,17 @@ class Notice(QWidget):
     # --- Qt
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._place()
         return False
+
+
+def _room_behind(menus: QMenuBar) -> int:
+    """Return how wide the empty end of a menu bar is; 0 where the system shows it elsewhere."""
+    if not menus.isVisible() or menus.isNativeMenuBar():
+        return 0
+    ends = [menus.actionGeometry(action).right() for action in menus.actions()]
+    return menus.width() - max(ends, default=0) - 2 * _OFF
 
 
 def _in_window(note: str) -> str:

@@ -16,7 +16,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from gradviz.engine.passes import Passes
 from gradviz.errors import GradvizError, InputError, one_line
 from gradviz.gui.escape import EscapeKey
-from gradviz.scene.convention import Convention
 from gradviz.session.asked import Asked
 from gradviz.session.document import passes
 from gradviz.session.progress import CancelledError
@@ -28,6 +27,7 @@ _LONGEST_WAIT = 2.0
 """Seconds that the window waits for a thread as it closes: a disk may never answer."""
 
 Shower: TypeAlias = Callable[[Opened, Passes], None]
+Refuser: TypeAlias = Callable[[GradvizError], None]
 
 
 class Opening(QObject):
@@ -67,23 +67,23 @@ class Opening(QObject):
     def read(
         self,
         path: Path,
-        convention: Convention,
+        asked: Asked,
         opened: Shower,
-        refused: Callable[[str], None],
+        refused: Refuser,
     ) -> None:
         """Read a file and say what is in it, or why it cannot be read.
 
         Parameters
         ----------
         path : Path
-        convention : {"wx", "xw", "xwt"}
-            How matrices in it are laid out, where the file does not say it.
+        asked : Asked
+            What is known beside the file.
         opened, refused : callable
-            One of them is called, with the document and its passes or with a message: at once
+            One of them is called, with the document and its passes or with the error: at once
             where the file is small, else later.
         """
         self.cancel()
-        job = _Job(path, convention, opened, refused)
+        job = _Job(path, asked, opened, refused)
         if is_quick(path):
             job.read()
             job.tell()
@@ -146,13 +146,13 @@ class _Job:
     def __init__(
         self,
         path: Path,
-        convention: Convention,
+        asked: Asked,
         opened: Shower,
-        refused: Callable[[str], None],
+        refused: Refuser,
     ) -> None:
         self.path = path
         self.share = 0.0
-        self._convention = convention
+        self._asked = asked
         self._opened, self._refused = opened, refused
         self._is_cancelled = False
         self._found: tuple[Opened, Passes] | BaseException | None = None
@@ -178,7 +178,7 @@ class _Job:
     def read(self) -> None:
         """Read, and write down what came of it; the one thing that the thread does."""
         try:
-            found = opened(self.path, Asked(shown=self._convention), self._on_progress)
+            found = opened(self.path, self._asked, self._on_progress)
             self._found = found, passes(found.document)
         except CancelledError:
             pass
@@ -193,7 +193,7 @@ class _Job:
             case Opened() as opened, run:
                 self._opened(opened, run)
             case GradvizError() as error:
-                self._refused(str(error))
+                self._refused(error)
             case BaseException() as error:
                 raise error
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from gradviz.gui.strip_plot import StripPlot
 
 HINT = (
-    "The gradient runs from right to left. Solid: of X and Y, dashed: of W, root mean square; "
-    "dotted: the largest entry."
+    "The gradient runs from right to left. Circles: of X and Y, squares: of W, root mean square; "
+    "triangles: the largest entry."
 )
 _HEIGHT, _LEAST_HEIGHT = 210, 75
 _LEAST_WIDTH = 220

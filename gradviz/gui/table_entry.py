@@ -92,7 +92,7 @@ class TableEntry(QLineEdit):
         if self._bubble is None:
             self._bubble = Bubble(self._theme, _host(self))
             self.destroyed.connect(self._bubble.deleteLater)
-        self._bubble.setText(f"{message}\nEsc puts back {self._original}.")
+        self._bubble.setText(f"{message}\nEsc puts back {self._original.removesuffix('.0')}.")
         self._place_bubble()
 
     def _place_bubble(self) -> None:

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QToolButton
 
+from gradviz.gui import menus
 from gradviz.gui.choice_button import ChoiceButton
 from gradviz.gui.head_bar import HeadBar
 from gradviz.gui.view_commands import VIEWS
+from gradviz.session.edits import resize
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User
@@ -173,3 +175,36 @@ def test_a_choice_opens_with_the_keyboard(user: "User") -> None:
     button.menu().aboutToShow.connect(button.menu().deleteLater)
     assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
     assert button in user.window.focus_path.stops()
+
+
+def test_nothing_in_the_head_moves_when_something_is_not_saved(user: "User") -> None:
+    def places() -> dict[str, QRect]:
+        bar = user.window.findChild(HeadBar)
+        buttons = [button for button in bar.findChildren(QToolButton) if button.isVisible()]
+        return {button.text(): button.geometry() for button in buttons}
+
+    before = places()
+    user.workspace.edit(resize(user.workspace.document, N=5), "Resize")
+    user.settle()
+    assert user.workspace.is_modified
+    assert places() == before
+
+
+def test_a_choice_of_one_is_drawn_as_one_and_what_is_on_or_off_as_a_box(user: "User") -> None:
+    table = user.window.commands
+    for choice in menus.CHOICES:
+        groups = {table.action(name).actionGroup() for name in choice}
+        assert len(groups) == 1
+        assert None not in groups
+        assert sum(table.action(name).isChecked() for name in choice) <= 1
+    for name in ("numbers", "large", "loop", "count-from-1", "show-editors", "layer-bias", "trace"):
+        assert table.action(name).isCheckable()
+        assert table.action(name).actionGroup() is None, name
+
+
+def test_what_is_on_stays_on_when_it_is_chosen_again(user: "User") -> None:
+    for choice in menus.CHOICES:
+        on = [name for name in choice if user.window.commands.action(name).isChecked()]
+        for name in on:
+            user.window.commands.action(name).trigger()
+            assert user.window.commands.action(name).isChecked(), name

@@ -387,7 +387,7 @@ def test_pointing_explains_with_numbers_and_lights_up(seer: "User") -> None:
     seer.move(seer.stage, cell_of_j(seer, 3, 4))
     seer.settle()
     assert seer.workspace.hovered == CellRef("J", 3, 4)
-    assert "moves 3 times as much. It is W[2,2]." in explained(seer)
+    assert "rises 3 times as fast. The slope is W[2,2]." in explained(seer)
     assert len(frame(seer).marks) > before
     seer.move(seer.stage, cell_of_j(seer, 0, 11))
     seer.settle()

@@ -391,13 +391,13 @@ def test_layers_of_one_size_share_a_matrix_and_part_again(opened: Callable[..., 
     document = add_layer(add_layer(three(), 1, "linear"), 2, "linear")
     hand = Hand(opened(document))
     hand.user.window.layers.select(2)
-    hand.pick(hand.box.tie_button, "Same matrix as W2")
+    hand.pick(hand.box.tie_button, "Tie to W2")
     layers = hand.workspace.document.network.layers
     assert layers[1] is layers[2]
     assert hand.list.layers.lines[2].matrices == "= W2"
     assert hand.shown == ["W2"]
-    assert hand.step == "Use W2 for W3"
-    hand.pick(hand.box.tie_button, "A matrix of its own")
+    assert hand.step == "Tie W3 to W2"
+    hand.pick(hand.box.tie_button, "Untie")
     layers = hand.workspace.document.network.layers
     assert layers[1] is not layers[2]
     assert np.array_equal(layers[1].W, layers[2].W)
@@ -405,13 +405,17 @@ def test_layers_of_one_size_share_a_matrix_and_part_again(opened: Callable[..., 
 
 def test_sizes_that_clash_are_named_with_one_that_fits_a_click_away(hand: Hand) -> None:
     hand.click(2)
-    hand.pick(hand.box.tie_button, "Same matrix as W1")
+    hand.pick(hand.box.tie_button, "Tie to W1")
     assert hand.box.message == (
-        "Layers 3 and 1 cannot share a matrix: W2 is 2×4, W1 is 4×3; 3×3 would fit both."
+        "Layers 3 and 1 cannot be tied: W2 is 2×4, W1 is 4×3; 3×3 would fit both."
     )
     assert hand.workspace.undo_stack.count() == 0
-    assert hand.box.offer_button.text() == "Make both 3×3 and share W1"
+    assert hand.box.offer_button.text() == "Make both 3×3 and tie them"
+    said: list[str] = []
+    hand.workspace.said.connect(said.append)
     hand.push(hand.box.offer_button)
+    assert len(said) == 1
+    assert "T got" in said[0]
     layers = hand.workspace.document.network.layers
     assert layers[0] is layers[2]
     assert layers[0].W.shape == (3, 3)
@@ -423,7 +427,7 @@ def test_sizes_that_clash_are_named_with_one_that_fits_a_click_away(hand: Hand) 
 
 def test_a_refusal_goes_when_another_layer_is_chosen(hand: Hand) -> None:
     hand.click(2)
-    hand.pick(hand.box.tie_button, "Same matrix as W1")
+    hand.pick(hand.box.tie_button, "Tie to W1")
     assert hand.box.message
     hand.click(0)
     assert hand.box.message == ""
@@ -463,7 +467,7 @@ def test_the_commands_do_what_the_panel_does(hand: Hand) -> None:
     assert table.action("layer-bias").isChecked()
     assert hand.workspace.document.matrix("b2").shape == (2, 1)
     offered = [command.title for command in table.offered()]
-    assert "Same matrix as W1 (layer 1)" in offered
+    assert "Tie to W1 (layer 1)" in offered
     table.action("initialise-orthogonal").trigger()
     assert hand.step == "Initialise with Orthogonal, seed 0"
 
@@ -479,7 +483,7 @@ def test_tab_goes_from_the_list_into_the_field_and_on(hand: Hand) -> None:
         "Width of the layer",
         "Move the layer down",
         "Remove the layer",
-        "Share a matrix",
+        "Tie to another layer",
         "Initialise all W",
     ]
 

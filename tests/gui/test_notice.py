@@ -131,14 +131,41 @@ def test_it_stays_in_its_corner_whatever_the_size(user: "User", width: int) -> N
     user.workspace.troubled.emit(LONG)
     user.window.resize(width, 700)
     user.settle()
-    ground = notice.parentWidget()
-    assert ground is not None
-    assert ground.rect().contains(notice.geometry())
-    assert ground.width() - notice.geometry().right() < 20
+    ground = user.window.centralWidget()
+    assert ground.geometry().contains(notice.geometry())
+    assert ground.geometry().right() - notice.geometry().right() < 20
     user.workspace.troubled.emit("no such file")
     user.settle()
     assert notice.width() < 300
     assert notice.height() < 60
+
+
+@pytest.mark.parametrize("width", [800, 1024, 1366])
+@pytest.mark.parametrize("message", ["Saved a.gradviz", "W is now 3×4, X and T got a row of zeros"])
+def test_what_was_done_is_told_where_nothing_is_covered(
+    user: "User", width: int, message: str
+) -> None:
+    user.window.resize(width, 700)
+    user.settle()
+    user.workspace.said.emit(message)
+    user.settle()
+    notice, bar = user.window.notice, user.window.menuBar()
+    place = notice.geometry()
+    assert bar.geometry().contains(place)
+    for action in bar.actions():
+        assert not bar.actionGeometry(action).translated(bar.pos()).intersects(place)
+    text = notice.findChild(QLabel)
+    assert isinstance(text, QLabel)
+    assert text.width() >= text.fontMetrics().horizontalAdvance(message)
+    assert text.height() >= text.fontMetrics().height()
+
+
+def test_what_does_not_fit_behind_the_menus_stands_in_the_corner(user: "User") -> None:
+    user.window.resize(1360, 700)
+    user.settle()
+    user.workspace.said.emit(LONG * 3)
+    user.settle()
+    assert user.window.centralWidget().geometry().contains(user.window.notice.geometry())
 
 
 @pytest.mark.parametrize("has_offer", [False, True])

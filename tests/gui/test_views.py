@@ -206,6 +206,7 @@ def test_a_digit_shows_a_view_where_no_number_is_typed(user: "User") -> None:
     field.setFocus()
     field.selectAll()
     user.type("3")
+    user.key(Key.Key_Return)
     assert user.workspace.document.view.view == "steepest"
     assert user.workspace.document.view.steepest.sample == 2
 
