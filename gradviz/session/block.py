@@ -36,7 +36,8 @@ def matrix(text: str, *, decimal: Decimal | None = None, separator: str | None =
     r"""Read a matrix from text, as spreadsheets, NumPy, PyTorch, pandas, MATLAB and R show it.
 
     A text has one reading, or is refused; no number in it is guessed or skipped. Names of rows
-    and columns, and comments behind #, are no numbers.
+    and columns, an index 0, 1, 2 under an empty head, and comments behind #, are no numbers.
+    In brackets a comma separates. A factor in a line above, ``1.0e+03 *``, multiplies.
 
     Parameters
     ----------

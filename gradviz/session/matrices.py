@@ -18,7 +18,7 @@ from gradviz.session.holdings import Holdings, bundled, plan
 from gradviz.session.names import CONVENTION, LAYERS, TEXTS, Names, is_named, understood
 from gradviz.session.progress import Progress, ignored
 from gradviz.session.reading.lines import COMMAS_BETWEEN
-from gradviz.session.reading.question import Question, Reading
+from gradviz.session.reading.question import Question, Reading, SeveralReadingsError
 
 _BY_NAME = (
     'Commas separate the numbers, as .csv says; where they are decimal, say it (decimal ",").'
@@ -119,8 +119,9 @@ def from_csv(
     Raises
     ------
     InputError
-        If a cell is no number, or the text can be read in several ways; rows are counted as the
-        lines of numbers and names are.
+        If a cell is no number; rows are counted as the lines of numbers and names are.
+    SeveralReadingsError
+        If the text can be read in several ways, and `asked` does not say in which.
 
     Examples
     --------
@@ -130,24 +131,27 @@ def from_csv(
     try:
         asked = asked or Asked()
         found = textfiles.reading_in(_as_file(data), progress, asked.decimal)
-        reading = _by_name(found, name) if isinstance(found, Question) else found
+        reading = _chosen(found, name, asked) if isinstance(found, Question) else found
         held = _alone(reading.values, asked)
         notes = [*held.document.notes]
-        if reading is not found:
+        if reading is not found and not asked.reading:
             notes.append(_BY_NAME)
         if reading.left_out:
             notes.append(f"Left out of W: {' and '.join(reading.left_out)}.")
         return replace(held, document=replace(held.document, notes=tuple(notes)))
+    except SeveralReadingsError:
+        raise
     except GradvizError as error:
         raise InputError(f"{name}: {error}") from None
 
 
-def _by_name(question: Question, name: str) -> Reading:
-    """Return the reading of a .csv in which commas separate, which is what its name says."""
-    for reading in question.readings:
-        if name.lower().endswith(".csv") and reading.words == COMMAS_BETWEEN:
-            return reading
-    raise question.refusal()
+def _chosen(question: Question, name: str, asked: Asked) -> Reading:
+    """Return the reading asked for; else that of a .csv in which commas separate, as it says."""
+    words = asked.reading or (COMMAS_BETWEEN if name.lower().endswith(".csv") else "")
+    found = [reading for reading in question.readings if reading.words == words]
+    if len(found) != 1:
+        raise SeveralReadingsError(f"{name}: {question.refusal()}", question)
+    return found[0]
 
 
 def _alone(W: NDArray[Any], asked: Asked) -> Holdings:

@@ -196,7 +196,7 @@ def test_texts_are_read(data: bytes) -> None:
         (b"a,b\n", "w.csv: there is nothing to read"),
         (b"a,b\n1,2\n3,x\n", "w.csv: row 3, column 2: 'x' is not a number"),
         (b"1,2\n3,x\n", "w.csv: row 2, column 2: 'x' is not a number"),
-        (b",a,b\n0,1,2\n1,3,4\n", "w.csv: the first column has no heading"),
+        (b",a,b\n1,1,2\n2,3,4\n", "w.csv: the first column has no heading"),
         (b"x,1,2\ny,3,4\n", "w.csv: row 1, column 1: 'x' is not a number"),
         (b"1,2\n3\n", "w.csv: rows need one length: row 1 has 2 entries, row 2 has 1"),
         (b"\x89PNG\0\0", "w.csv: this is no text"),

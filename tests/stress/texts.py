@@ -42,6 +42,7 @@ PIECES = (
     "\\begin{array}{cc}", "\\begin{", "\\frac{1}{2}", "\\frac{", "\\sqrt{", "\\text{", "\\hline",
     "\\cr", "\\,", "{,}", "|---|", "|:-:|", "| a |", "\u00a0", "\u200b", "\ufeff", "\u202e",
     "\u2028", "\ud800", "\x1b[31m", "\x07", "\0", "é", "漢", "٣", "²", "ﬁ",
+    "sep=;\n", "1e3 *\n", "│", "┆", "3×4 single matrix\n", "`", "50%",
 )  # fmt: skip
 
 STARTS = (
@@ -65,6 +66,19 @@ def _latex(values: Matrix) -> str:
     return rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
 
 
+def _indexed(values: Matrix) -> str:
+    heads = "".join(f",c{k}" for k in range(values.shape[1]))
+    rows = [f"{n}," + ",".join(map(repr, row)) for n, row in enumerate(values.tolist())]
+    return "\n".join([heads, *rows])
+
+
+def _drawn(values: Matrix) -> str:
+    rows = ["│ " + " ┆ ".join(map(repr, row)) + " │" for row in values.tolist()]
+    return "\n".join(
+        ["┌───┐", "│ a" + " ┆ a" * (values.shape[1] - 1) + " │", "╞═══╡", *rows, "└───┘"]
+    )
+
+
 def _markdown(values: Matrix) -> str:
     rows = ["| " + " | ".join(map(repr, row)) + " |" for row in values.tolist()]
     rule = "|" + "---|" * values.shape[1]
@@ -86,6 +100,9 @@ NOTATIONS: Mapping[str, Callable[[Matrix], str]] = {
     "display": lambda values: f"A =\n\n   1.0e+03 *\n\n{format_block(values)}".replace("\t", "   "),
     "latex": _latex,
     "markdown": _markdown,
+    "indexed": _indexed,
+    "drawn": _drawn,
+    "factor": lambda values: f"1.0e+00 *\n{values.tolist()}",
 }
 
 

@@ -16,9 +16,12 @@ VECTOR_REMEDY = "write [[1, 2]] for a row, [[1], [2]] for a column"
 _LINE_WIDTH = 75  # of NumPy, which goes on in a new line only where that is full
 # What is repeated never gives back (*+): else a run of spaces is tried at every length.
 _BEFORE = re.compile(
-    r"\s*+(?:Parameter containing:\s*+)?+(?:[\w.]++\s*+=\s*+)?+(?:[A-Za-z_][\w.]*+\s*+\(\s*+)*+\Z"
+    r"\s*+(?:Parameter containing:\s*+)?+(?:[\w.]++\s*+=\s*+)?+(?:[A-Za-z_][\w.]*+\s*+\(\s*+)*+"
+    r"(?:(?:Float|U?Int)\d++|Real|Any)?+\Z"  # of Julia: Float32[1 2; 3 4]
 )
 _TENSOR = re.compile(r"<tf\.\w+\b[^\[\]]*?\bnumpy=")
+_MIXED = re.compile(r"\s(?<=[\d.]\s)\s*+[+-]?+[\d.]")  # blanks are few: fast
+_IN_QUOTES = re.compile(r"\"[^\",]*,")
 _NAMED = re.compile(r"[\"'\w]\s*:")
 _BRACES = str.maketrans("{}", "[]")
 _VALUE = r"(?:'[^']*+'|\"[^\"]*+\"|<[^<>]*+>|\[[^\[\]]*+\]|[\w.]++(?:\([\[\]\d, ]*+\))?+)"
@@ -57,8 +60,10 @@ def ways_of_brackets(text: str) -> tuple[tuple[Way, ...], ...]:
         raise InputError(f"{short(before)} stands before the first bracket; take one matrix")
     if not _AFTER.match(after):
         raise InputError(f"{short(after)} stands after the last bracket; take one matrix")
-    if _NAMED.search(inner):
+    if ":" in inner and _NAMED.search(inner):
         raise InputError("this is an object with names in it; take the list of one matrix alone")
+    if "OrderedDict(" in before:
+        raise InputError("these are several matrices with names; take the list of one alone")
     if depth > 2:
         raise ShapeError(f"this has {depth} axes; a matrix has two, rows and columns")
     if depth == 2:
@@ -76,13 +81,18 @@ def ways_of_brackets(text: str) -> tuple[tuple[Way, ...], ...]:
 def _tiers(
     rows: Callable[[], Iterator[str]], inner: str, *, is_vector: bool = False
 ) -> tuple[tuple[Way, ...], ...]:
-    """Return the usual way, and those for a mix of commas and spaces."""
+    """Return the usual way, and others: for spaces and commas, for commas in quotes."""
     usual = _way(rows, _cells, "a row for each line", is_vector=is_vector)
+    decimal = replace(usual, words="decimal commas", decimal=",", how='decimal=","')
     if "," not in inner:
         return ((usual,),)
+    if _IN_QUOTES.search(inner):
+        return ((usual, decimal),)
+    if not _MIXED.search(inner):
+        return ((usual,),)
     mixed = _way(rows, _mixed, "commas and spaces between entries")
-    decimal = replace(_way(rows, str.split, "decimal commas"), decimal=",", how='decimal=","')
-    return ((usual,), (mixed, decimal))
+    spaced = replace(decimal, rows=_way(rows, str.split).rows, needs_another=True, is_vector=False)
+    return ((usual, mixed, spaced),)
 
 
 def _way(
@@ -131,8 +141,10 @@ def _outermost(text: str) -> tuple[int, int, int]:
 def _inner_rows(inner: str) -> Iterator[str]:
     """Yield what stands in each pair of brackets; only commas may stand between them."""
     end = 0
-    for found in re.finditer(r"\[([^\[\]]*)\]", inner):
+    for row, found in enumerate(re.finditer(r"\[([^\[\]]*)\]", inner), start=1):
         _check_between(inner[end : found.start()])
+        if not found[1].strip() and inner.strip("[], ;\t\n"):
+            raise ShapeError(f"rows need one length: row {row} is empty")
         yield found[1]
         end = found.end()
     _check_between(inner[end:])

@@ -1,5 +1,7 @@
 """The characters of a text: many ways to write a sign, made one."""
 
+import re
+
 from gradviz.errors import InputError
 
 NO_BREAK = "\u00a0"
@@ -21,6 +23,16 @@ _PLAIN = str.maketrans(
         "∞": "inf",
     }
 )
+_HOWS = (
+    ("tensor", 'in PyTorch after torch.set_printoptions(profile="full")'),
+    (" rows x ", "in pandas with df.to_csv(index=False) or df.to_string()"),
+    ("┆", "in polars with print(df.write_csv())"),
+    ("Matrix{", "in Julia with show(stdout, A)"),
+    ("Vector{", "in Julia with show(stdout, A)"),
+    ("", "in NumPy after np.set_printoptions(threshold=sys.maxsize)"),
+)
+"""What is in a text, and how that one prints all numbers."""
+_CONTINUED = re.compile(r"(?<=[\d.,;\[ \t])\.\.\.[ \t]*\r?\n")
 _SHORTENED = ("...", "…", "⋮", "⋯", "⋱")
 
 
@@ -32,6 +44,8 @@ def plain_text(text: str) -> str:
     InputError
         If it was shortened with "...".
     """
+    if "..." in text and "[" in text and ";" in text:  # MATLAB goes on in the next line; no print
+        text = _CONTINUED.sub(" ", text)
     if "..." in text or (not text.isascii() and any(sign in text for sign in _SHORTENED)):
         raise InputError(f"the numbers were shortened with '...': print all of them, {_how(text)}")
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ").replace("\v", " ")
@@ -39,8 +53,5 @@ def plain_text(text: str) -> str:
 
 
 def _how(text: str) -> str:
-    if "tensor" in text:
-        return 'in PyTorch after torch.set_printoptions(profile="full")'
-    if " rows x " in text:
-        return "in pandas with df.to_csv() or df.to_string()"
-    return "in NumPy after np.set_printoptions(threshold=sys.maxsize)"
+    how = next(how for mark, how in _HOWS if mark in text)
+    return f"{how}; or join the lines, if it goes on with a row" if _CONTINUED.search(text) else how

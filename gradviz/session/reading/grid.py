@@ -7,34 +7,21 @@ from collections.abc import Callable
 import numpy as np
 
 from gradviz.arrays import Matrix, freeze
-from gradviz.errors import GradvizError, InputError, ShapeError
+from gradviz.errors import InputError, ShapeError
 from gradviz.session.entry import parse_entry
-from gradviz.session.reading.heads import (
-    are_names,
-    is_fraction,
-    is_number,
-    is_range,
-    listed,
-)
+from gradviz.session.reading.faults import check_gaps, check_shape, ragged
+from gradviz.session.reading.firstcolumn import numbers_in
+from gradviz.session.reading.heads import are_names, is_name, listed
 from gradviz.session.reading.nonnumbers import why_not
 from gradviz.session.reading.numerals import NotANumberError
 from gradviz.session.reading.question import Reading
-from gradviz.session.reading.way import Way
+from gradviz.session.reading.way import MisfitError, Way
 
 NO_HEADING = "the first column has no heading"
 COMMAS_NEEDED = "if commas are decimal, every number needs one: 2,0"
 
 Told = Callable[[int], None]
 """Is told after each row how many numbers there are so far."""
-
-
-class MisfitError(Exception):
-    """Why a way does not read a text, and how far it came: row and column, counted from 1."""
-
-    def __init__(self, error: GradvizError, at: tuple[int, int] = (0, 0)) -> None:
-        super().__init__(str(error))
-        self.error = error
-        self.at = at
 
 
 def read_by(way: Way, told: Told) -> tuple[Reading, ...]:
@@ -79,8 +66,9 @@ class _Grid:
         self._width = 0
         self._row = self._first = 0  # counted from 1: the last row, and the first with numbers
         self._gaps: list[int] = []
-        self._is_after_gap = self._has_trailing = self._is_frame = False
+        self._is_after_gap = self._has_trailing = self._has_corner = False
         self._names: list[str] = []
+        self._name_of_index = ""
         self._labels: list[str] | None = None
 
     @property
@@ -99,6 +87,10 @@ class _Grid:
         self._row += 1
         if self._first and len(cells) == self._whole + 1:
             cells = self._without_trailing(cells)
+        elif not self._first and len(cells) != len(self._names):
+            cells = self._without_end(cells)
+        if self._names_index(cells):
+            return
         self._begin_labels(cells)
         values = None if self._needs_look else self._plain(cells)
         if values is None and (values := self._looked_at(cells)) is None:
@@ -106,14 +98,15 @@ class _Grid:
         self._first = self._first or self._row
         self._width = self._width or len(values)
         if len(values) != self._width:
-            raise self._ragged(len(values))
+            raise ragged(self._first, self._whole, self._row, len(cells))
         self._numbers.fromlist(values)
 
     def readings(self) -> tuple[Reading, ...]:
         """Return what the rows are, all of them together."""
         if not self._numbers:
             raise MisfitError(InputError(self._nothing()), (self._row + 1, 0))
-        self._check_gaps()
+        check_gaps(self._gaps, len(self._numbers) // self._width, self._width)
+        column = self._doubtful()
         if self._way.needs_commas and self._width == 1 and self._numerals.has_whole:
             raise MisfitError(InputError(COMMAS_NEEDED))
         if self._numerals.doubt:
@@ -129,10 +122,9 @@ class _Grid:
         way, left_out = self._way, (*self._way.left_out, *self._left_out())
         if way.is_vector:
             return Reading(values, "a row"), Reading(freeze(values.T.copy()), "a column")
-        if not self._is_numbered():
+        if not column:
             return (Reading(values, way.words, way.how, _sign(way), left_out),)
-        column = np.array([float(label) for label in self._labels or ()])[:, None]
-        whole = freeze(np.hstack([column, values]))
+        whole = freeze(np.hstack([np.array(column)[:, None] * self._way.factor, values]))
         return (
             Reading(values, "the first column numbers the rows", left_out=left_out),
             Reading(whole, "the first column is one of the matrix", left_out=way.left_out),
@@ -149,6 +141,13 @@ class _Grid:
     def _needs_look(self) -> bool:
         return not self._first and self._row > 1 and bool(self._names) and self._labels is None
 
+    def _names_index(self, cells: list[str]) -> bool:
+        """Take the name of an index, which pandas prints alone in a line below the head."""
+        if self._row != 2 or len(cells) != 1 or not self._names or self._way.separator != " ":
+            return False
+        self._name_of_index = cells[0] if is_name(cells[0]) else ""
+        return bool(self._name_of_index)
+
     def _begin_labels(self, cells: list[str]) -> None:
         """Find out, at the first row below the names of columns, whether rows have names too."""
         if not self._way.has_names or self._labels is not None:
@@ -157,20 +156,33 @@ class _Grid:
         if is_second and len(cells) == self._width + 1 and self._counts_columns(cells[0]):
             self._names = [f"{value:g}" for value in self._numbers]
             self._numbers, self._first, self._width = array("d"), 0, 0
-            self._labels, self._is_frame = [], True
+            self._labels = []
         elif self._names and not self._first:
             count = len(self._names)
-            is_short = len(cells) == count + 1 and not is_fraction(cells[0])
-            is_corner = len(cells) == count > 1 and not self._names[0]
-            has_label = len(cells) == count > 1 and not is_number(cells[0]) and is_number(cells[1])
-            if is_short or is_corner or has_label:
-                self._labels, self._is_frame = [], self._is_frame or not is_corner
-                self._names = self._names if is_short else self._names[1:]
+            has_corner = not self._names[0] or bool(self._name_of_index)
+            has_label = has_corner or is_name(cells[0].strip())
+            if len(cells) == count + 1 or (len(cells) == count > 1 and has_label):
+                self._labels = []
+                self._has_corner = has_corner
+                self._names = self._names[len(self._names) + 1 - len(cells) :]
+            elif self._name_of_index:
+                error = InputError(f"row 2, column 1: {why_not(self._name_of_index)}")
+                raise MisfitError(error, (2, 1))
 
     def _counts_columns(self, label: str) -> bool:
         """Tell whether the only row so far, 0 1 2, stands above columns, beside the row `label`."""
         is_range = self._numbers.tolist() == list(range(len(self._numbers)))
-        return is_range and (label.strip() == "0" or not is_number(label))
+        return is_range and (self._way.is_print or is_name(label.strip()))
+
+    def _doubtful(self) -> list[float]:
+        """Return the numbers of a first column that may be one of the matrix."""
+        return numbers_in(
+            self._labels or [],
+            self._numerals,
+            self._first,
+            has_corner=self._has_corner,
+            is_print=self._way.is_print,
+        )
 
     def _holds_names(self, cells: list[str]) -> bool:
         has_commas = self._way.separator == " " and any("," in cell for cell in cells)
@@ -187,10 +199,7 @@ class _Grid:
     def _looked_at(self, cells: list[str]) -> list[float] | None:
         """Return the numbers of a row, cell by cell; None if it holds names."""
         cells = [cell.strip() for cell in cells]
-        if not self._first and len(cells) > 1 and not cells[-1] and self._way.has_names:
-            cells, self._has_trailing = cells[:-1], True
         if self._row == 1 and self._holds_names(cells):
-            self._is_frame = is_range(cells[1:]) and not cells[0]
             self._names = cells
             return None
         skipped = 0
@@ -218,6 +227,13 @@ class _Grid:
 
     # --- what is wrong
 
+    def _without_end(self, cells: list[str]) -> list[str]:
+        """Return a first row, or one below it, without the cell behind its last separator."""
+        if not self._way.separator or len(cells) < 2 or cells[-1].strip():
+            return cells
+        self._has_trailing = True
+        return cells[:-1]
+
     def _without_trailing(self, cells: list[str]) -> list[str]:
         """Return a row without the empty cell behind its last separator."""
         if not cells[-1].strip():
@@ -226,26 +242,6 @@ class _Grid:
             error = InputError(f"row {self._first}, column {self._whole + 1}: {why_not('')}")
             raise MisfitError(error, (self._row, self._whole + 1))
         return cells
-
-    def _ragged(self, count: int) -> MisfitError:
-        told = f"row {self._first} has {_entries(self._width)}, row {self._row} has {count}"
-        return MisfitError(ShapeError(f"rows need one length: {told}"), (self._row, 0))
-
-    def _check_gaps(self) -> None:
-        rows = len(self._numbers) // self._width
-        if self._gaps and self._width == 1:
-            raise MisfitError(
-                InputError("there is an empty line between the numbers; every row needs a number"),
-                (self._gaps[0], 2),
-            )
-        if 0 < len(self._gaps) < rows - 1:
-            raise MisfitError(
-                InputError(
-                    f"there is an empty line after row {self._gaps[0]}, as between two matrices; "
-                    "take one matrix, or take the line out"
-                ),
-                (self._gaps[0], 2),
-            )
 
     def _nothing(self) -> str:
         if self._names and self._row:
@@ -260,6 +256,7 @@ class _Grid:
             told = f"row 1 has {len(self._names)} names, row {self._first} has {self._width}"
             raise MisfitError(ShapeError(f"rows need one length: {told}"), (self._first, 0))
         found = np.frombuffer(self._numbers).reshape(-1, self._width)
+        check_shape(self._way.shape, *found.shape)
         with np.errstate(all="ignore"):
             scaled = found * self._way.factor
         if np.isfinite(found[~np.isfinite(scaled)]).any():
@@ -267,10 +264,6 @@ class _Grid:
                 InputError(f"the numbers are too large to be multiplied by {self._way.factor:g}")
             )
         return freeze(scaled)
-
-    def _is_numbered(self) -> bool:
-        """Tell whether a first column without a heading may be one of the matrix."""
-        return self._labels is not None and not self._is_frame and all(map(is_number, self._labels))
 
     def _left_out(self) -> list[str]:
         names = {"columns": self._names, "rows": self._labels or []}
@@ -281,10 +274,6 @@ class _Grid:
 
 def _sign(way: Way) -> str:
     return way.decimal if way.separator else ""
-
-
-def _entries(count: int) -> str:
-    return f"{count} {'entry' if count == 1 else 'entries'}"
 
 
 def _short(text: str) -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 
 from gradviz.session.reading.characters import NO_BREAK
 from gradviz.session.reading.nonnumbers import is_comment, is_error_value
@@ -60,12 +61,22 @@ def ways_of_lines(
         chosen = _decimals(signs, between) if decimal is None else (decimal,)
         made = [_way(lines, signs, between, sign, numbers) for sign in chosen]
         is_unsure = decimal is None and between == " "
-        ways += [replace(way, needs_commas=is_unsure and way.decimal == ",") for way in made]
+        is_print = between == " " and _is_print(lines)
+        ways += [
+            replace(way, needs_commas=is_unsure and way.decimal == ",", is_print=is_print)
+            for way in made
+        ]
         if separator is None and between == " " and NO_BREAK in signs:
             ways.append(_by_plain_spaces(lines, decimal or "."))
     if ";" in signs and separator in (None, ",", " ") and _are_rows(lines):
         ways.append(_rows_between_semicolons(lines, signs, decimal or "."))
     return tuple(ways)
+
+
+def _is_print(lines: Lines) -> bool:
+    """Tell whether the first line is as a print of pandas or R begins: blanks, and aligned."""
+    first, *others = [line.rstrip() for line in islice(filter(str.strip, lines()), 3)] or [""]
+    return first[:1] == " " and len(first) in map(len, others)
 
 
 def _separators(signs: Collection[str]) -> tuple[str, ...]:

@@ -6,11 +6,15 @@ import unicodedata
 from gradviz.errors import InputError
 from gradviz.session.entry import parse_entry
 
-_MISSING = frozenset({"na", "n/a", "<na>", "null", "none", "nil", "missing", "nat", "?"})
+_MISSING = frozenset(
+    {"na", "n/a", "<na>", "null", "none", "nil", "missing", "undefined", "nat", "?"}
+)
 _TRUTH = frozenset({"true", "false", "yes", "no"})
 _ERROR = re.compile(
-    r"#(?:N/?A|DIV/0!|REF!|VALUE!|NUM!|NAME\?|NULL!|SPILL!|CALC!|#+(?=[\t,;]))", re.IGNORECASE
+    r"Err:\d+|#(?:N/?A|DIV/0!|REF!|VALUE!|NUM!|NAME\?|NULL!|SPILL!|CALC!|#+(?=[\t,;]))",
+    re.IGNORECASE,
 )
+_CURRENCY = "EUR|USD|GBP|CHF|JPY|CNY|RMB|INR|KRW|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|BRL|Rs\\.?"
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _COMPLEX = re.compile(
     rf"\(?[+-]?(?:{_NUMBER})?\s*(?:[+-]\s*)?(?:{_NUMBER})?\s*\*?\s*(?:im|[ij])\)?"
@@ -21,6 +25,7 @@ _DATE = re.compile(
     r"|\d{1,2}:\d{2}.*|\d{1,2}[-/. ]?[A-Za-z]{3,9}[-/. ]?\d*"
 )
 _LEDGER = re.compile(rf"\(\s*({_NUMBER})\s*\)")
+_MONEY = re.compile(rf"(?:{_CURRENCY})\s*[+-]?\d[\d.,' ]*+|[+-]?\d[\d.,' ]*?\s*(?:{_CURRENCY})")
 _LONGEST = 40
 _EXAMPLES = "1.5, -2e-3, nan or inf"
 
@@ -42,6 +47,12 @@ def is_comment(line: str) -> bool:
 def is_missing(cell: str) -> bool:
     """Tell whether a cell stands for a value that is not there, or for true or false."""
     return cell.lower() in _MISSING | _TRUTH or is_error_value(cell)
+
+
+def is_money(cell: str) -> bool:
+    """Tell whether a cell is an amount of money."""
+    has_sign = any(unicodedata.category(sign) == "Sc" for sign in cell)
+    return has_sign or bool(_MONEY.fullmatch(cell))
 
 
 def why_not(cell: str) -> str:
@@ -70,7 +81,7 @@ def _kind(cell: str) -> str:
         return " but true or false; write 1 or 0"
     if cell.endswith("%"):
         return f" but a percentage; {_percent(cell)}"
-    if any(unicodedata.category(sign) == "Sc" for sign in cell):
+    if is_money(cell):
         return " but an amount of money; write it without the sign of the currency"
     if found := _LEDGER.fullmatch(cell):
         return f"; parentheses can mean −{found[1]}, as in a ledger, or {found[1]}: write which"

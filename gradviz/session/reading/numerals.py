@@ -12,7 +12,9 @@ DECIMALS: tuple[Decimal, ...] = get_args(Decimal)
 _LONGEST = 400
 """Characters of a cell that may be written in another way than Python's."""
 _TAIL = r"(?:[eE][+-]?\d+)?"
-_EXPONENT = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(?:[dD]|\*\^)([+-]?\d+)")
+_EXPONENT = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(?:[dDf]|\*\^)([+-]?\d+)")
+_OF_C = re.compile(r"([+-]?(?:\d+\.\d*|\.\d+)(?:[eE][+-]?\d+)?)[fF]")
+_PRECISION = re.compile(r"(?<=[\d.])`{1,2}(?:\d+\.?\d*)?")  # Mathematica's 1.5`20
 _SPACED = re.compile(
     rf"[+-]?[1-9]\d{{0,2}}([ '{NO_BREAK}])\d{{3}}(?:\1\d{{3}})*(?:[.,]\d*)?{_TAIL}"
 )
@@ -54,12 +56,15 @@ class Numerals:
         if self.decimal == ",":
             if any("." in cell or cell.endswith(",") for cell in cells):
                 return None
-            self.has_whole = self.has_whole or any("," not in cell for cell in cells)
-            cells = [cell.replace(",", ".") for cell in cells]
+            pointed = [cell.replace(",", ".") for cell in cells]
+        else:
+            pointed = cells
         try:
-            values = list(map(float, cells))
+            values = list(map(float, pointed))
         except ValueError:
             return None
+        if self.decimal == ",":
+            self.has_whole = self.has_whole or any("," not in cell for cell in cells)
         return values if math.isfinite(sum(values)) else None
 
     def number(self, cell: str) -> float:
@@ -74,9 +79,13 @@ class Numerals:
         >>> Numerals().number("1,234.5"), Numerals(",").number("1.234,5"), Numerals().number("1d2")
         (1234.5, 1234.5, 100.0)
         """
+        if "`" in cell and len(cell) <= _LONGEST:
+            cell = _PRECISION.sub("", cell, count=1)
         plain = self._with_point(cell) if len(cell) <= _LONGEST else cell
         if len(cell) <= _LONGEST and (found := _EXPONENT.fullmatch(plain)):
             plain = f"{found[1]}e{found[2]}"
+        elif len(cell) <= _LONGEST and (found := _OF_C.fullmatch(plain)):
+            plain = found[1]
         elif found := _NAMED.fullmatch(plain):  # as code writes them
             plain = f"{found[1]}{found[2]}"
         try:

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gradviz.errors import InputError, ShapeError
 from gradviz.session.reading.way import Way
 
-_PROMPT = re.compile(r"\s*+Out\[\d++\]:[ \t]*+")
+_PROMPT = re.compile(r"\s*+Out\[\d++\](?://\w++)?+\s*+[:=][ \t]*+")
 _NAME = re.compile(r"[ \t]*+[A-Za-z_]\w*+[ \t]*+=[ \t]*+(?=\S|\n|\Z)")
-_FACTOR = re.compile(r"\s*+(\d++(?:\.\d++)?e[+-]?\d{1,3})\s*+\*[ \t]*+(?:\n|\Z)")
+_FACTOR = re.compile(r"\s*+(\d++(?:\.\d*+)?+(?:[eE][+-]?+\d{1,3}+)?+)[ \t]*+\*[ \t]*+(?:\n|\Z)")
+_HEAD = re.compile(r"\s*+(\d++)[×x](\d++) [\w ]*?(?:matrix|vector|array)[ \t]*+\n")
 _COLUMNS = re.compile(r"\s*Columns? (\d+)(?: (?:through|to|and) (\d+))?:?\s*")
 _JULIA = re.compile(r"\s*+(?:(\d++)×(\d++)|(\d++)-element) \w[^\n]*:[ \t]*\n")
 _R_HEAD = re.compile(r"\s*\[,\d+\](?:\s+\[,\d+\])*\s*")
@@ -27,12 +28,15 @@ class Bare:
     ----------
     text : str
     factor : float
+    shape : tuple of int
+        What the head says, (rows, columns); () if it says nothing.
     is_series : bool
         Whether the first column is the index of pandas.
     """
 
     text: str
     factor: float = 1.0
+    shape: tuple[int, ...] = ()
     is_series: bool = False
 
 
@@ -49,6 +53,9 @@ def bare(text: str) -> Bare:
     begun = text.lstrip("\n ")
     if found := _NAME.match(begun):
         text = begun[found.end() :]
+    shape: tuple[int, ...] = ()
+    if found := _HEAD.match(text):
+        shape, text = (int(found[1]), int(found[2])), text[found.end() :]
     factor = 1.0
     if found := _FACTOR.match(text):
         factor, text = float(found[1]), text[found.end() :]
@@ -56,7 +63,7 @@ def bare(text: str) -> Bare:
     before, _, last = whole.rpartition("\n")
     if _SERIES.fullmatch(last):
         return Bare(before, factor, is_series=True)
-    return Bare(before if _SHAPE.fullmatch(last) else text, factor)
+    return Bare(before if _SHAPE.fullmatch(last) else text, factor, shape)
 
 
 def way_of_print(given: Bare) -> Way | None:
@@ -71,36 +78,30 @@ def way_of_print(given: Bare) -> Way | None:
     if given.is_series:
         return _way(given, [line.split()[-1:] for line in _filled(text)])
     if found := _JULIA.match(text):
-        return _way(given, _of_julia(found, text[found.end() :]))
+        shape = (int(found[3] or found[1]), int(found[2] or 1))
+        rows = [line.split() for line in _filled(text[found.end() :])]
+        return replace(_way(given, rows), shape=shape)
     lines = _filled(text)
     if any(_COLUMNS.fullmatch(line) for line in lines[:1]):
         return _way(given, _joined(_blocks(lines)))
     if any(_R_HEAD.fullmatch(line) or _R_ROW.fullmatch(line) for line in lines[:2]):
         return _way(given, _joined(_blocks_of_r(lines)))
-    if lines and all(_R_VECTOR.fullmatch(line) for line in lines):
+    if lines and all(_R_VECTOR.fullmatch(line) for line in lines) and lines[0].strip()[1] != "0":
         return _way(given, [_vector_of_r(lines)])
     if lines and lines[0].rstrip().endswith("\\"):
         raise InputError(
-            "pandas broke the columns into blocks; print with df.to_string() or df.to_csv()"
+            "pandas broke the columns into blocks; "
+            "print with df.to_string() or df.to_csv(index=False)"
         )
     return None
 
 
 def _way(given: Bare, rows: Sequence[list[str]]) -> Way:
-    return Way(lambda: iter(rows), factor=given.factor)
+    return Way(lambda: iter(rows), factor=given.factor, shape=given.shape)
 
 
 def _filled(text: str) -> list[str]:
     return [line for line in text.split("\n") if line.strip()]
-
-
-def _of_julia(found: re.Match[str], text: str) -> list[list[str]]:
-    rows = [line.split() for line in _filled(text)]
-    shape = (int(found[3] or found[1]), int(found[2] or 1))
-    if len(rows) != shape[0] or any(len(row) != shape[1] for row in rows):
-        there = f"{len(rows)}×{len(rows[0]) if rows else 0}"
-        raise ShapeError(f"its head says {shape[0]}×{shape[1]}, and {there} numbers follow")
-    return rows
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[list[list[str]]]:

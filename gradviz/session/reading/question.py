@@ -64,6 +64,14 @@ class Question:
         return InputError(f"{self.problem}: {told}; {arguments}{self.remedy}")
 
 
+class SeveralReadingsError(InputError):
+    """A text with several readings where one is needed; it carries them as `question`."""
+
+    def __init__(self, message: str, question: Question) -> None:
+        super().__init__(message)
+        self.question = question
+
+
 def _told(reading: Reading) -> str:
     values = reading.values
     first = " ".join(f"{value:.6g}" for value in values.flat[:_FIRST])

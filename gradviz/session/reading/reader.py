@@ -5,24 +5,25 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from gradviz.errors import InputError
+from gradviz.errors import GradvizError, InputError
 from gradviz.session.reading.brackets import VECTOR_REMEDY, is_in_brackets, ways_of_brackets
 from gradviz.session.reading.characters import plain_text
-from gradviz.session.reading.grid import COMMAS_NEEDED, NO_HEADING, MisfitError, Told, read_by
+from gradviz.session.reading.grid import COMMAS_NEEDED, NO_HEADING, Told, read_by
 from gradviz.session.reading.latex import is_latex, way_of_latex
 from gradviz.session.reading.lines import SIGNS, Lines, ways_of_lines
 from gradviz.session.reading.numerals import Decimal
 from gradviz.session.reading.pipes import HEADING_REMEDY, is_table, ways_of_pipes
-from gradviz.session.reading.prints import bare, way_of_print
+from gradviz.session.reading.prints import Bare, bare, way_of_print
 from gradviz.session.reading.question import Question, Reading
-from gradviz.session.reading.way import Way
+from gradviz.session.reading.way import MisfitError, Way
 
 MAX_CHARACTERS = 32_000_000
 """Longest text that is read: 1000×1000 numbers with all of their digits."""
 
 _LINE_REMEDY = "write decimal points only, and tabs between entries"
-_HEADING_REMEDY = "give it one, or leave the column out"
+_HEADING_REMEDY = "give it one, or leave the column out (in pandas index=False)"
 _PLAIN = b"0123456789.eE+- ,;\t\n"
+_SEPARATOR = re.compile(r'\s*+"?sep=([,;\t ])"?[ \t]*+(?:\n|\Z)', re.IGNORECASE)  # of spreadsheets
 _GAP = re.compile(r"\n[ \t]*\n")
 _QUOTED = 24
 
@@ -71,6 +72,8 @@ def read(
             "save the matrix as .npy or .npz and open that"
         )
     plain = plain_text(text)
+    if found := _SEPARATOR.match(plain):
+        plain, separator = plain[found.end() :], separator or found[1]
     if not plain or plain.isspace():
         raise InputError("there is nothing to read: the text is empty")
     quoted = _short(plain)
@@ -106,24 +109,32 @@ def read_lines(
 
 def decided(tiers: Tiers, quoted: str, told: Told) -> Reading | Question:
     """Return the one reading that ways have, or all of them as a question."""
-    usual: list[MisfitError] = []
+    usual: list[tuple[Way, MisfitError]] = []
     for ways in tiers:
-        found, faults = list[Reading](), list[MisfitError]()
+        found, faults = list[Reading](), list[tuple[Way, MisfitError]]()
+        is_sure = False
         for way in ways:
             try:
                 found += read_by(way, told)
+                is_sure = is_sure or not way.needs_another
             except MisfitError as fault:
-                faults.append(fault)
-        different = _different(found)
+                faults.append((way, fault))
+        different = _different(found) if is_sure else []
         if len(different) > 1:
             return _question(different, quoted)
         if different:
             return different[0]
         usual = usual or faults
-    error = max(usual, key=lambda fault: fault.at).error  # of the first that came so far
-    if any(str(fault) == COMMAS_NEEDED for fault in usual):
-        raise type(error)(f"{error}; {COMMAS_NEEDED}")
-    raise error
+    raise _refusal(usual)
+
+
+def _refusal(faults: Sequence[tuple[Way, MisfitError]]) -> GradvizError:
+    """Return what is wrong in the way that came farthest: where there are tabs, with these."""
+    likely = [fault for way, fault in faults if way.separator == "\t"] or [f for _, f in faults]
+    error = max(likely, key=lambda fault: fault.at).error
+    if any(str(fault) == COMMAS_NEEDED for _, fault in faults):
+        return type(error)(f"{error}; {COMMAS_NEEDED}")
+    return error
 
 
 def _tiers(text: str, decimal: Decimal | None, separator: str | None) -> Tiers:
@@ -134,19 +145,29 @@ def _tiers(text: str, decimal: Decimal | None, separator: str | None) -> Tiers:
     if way := way_of_print(given):
         return ((way,),)
     if is_in_brackets(given.text):
-        return ways_of_brackets(given.text)
+        return [_printed(ways, given) for ways in ways_of_brackets(given.text)]
     if is_table(given.text):
-        return (ways_of_pipes(given.text),)
+        return (_printed(ways_of_pipes(given.text), given),)
     body = given.text.strip("\n")
     signs = {sign for sign in SIGNS if sign in body}
-    numbers = "" if given.factor != 1.0 else _numbers(body)
+    numbers = "" if given.factor != 1.0 or given.shape else _numbers(body)
     ways = ways_of_lines(partial(_lines, body), signs, decimal, separator, numbers)
-    return ([replace(way, factor=given.factor) for way in ways],)
+    return (_printed(ways, given),)
+
+
+def _printed(ways: Sequence[Way], given: Bare) -> Sequence[Way]:
+    """Return ways that heed what was printed above the numbers."""
+    return [replace(way, factor=given.factor, shape=given.shape) for way in ways]
 
 
 def _asked(tiers: Tiers, decimal: Decimal | None, separator: str | None) -> Tiers:
     """Return the ways that agree with what is known of the text."""
-    kept = [[way for way in ways if decimal in (None, way.decimal)] for ways in tiers]
+    if decimal is None:
+        return tiers
+    kept = [
+        [replace(way, needs_another=False) for way in ways if way.decimal == decimal]
+        for ways in tiers
+    ]
     if not any(kept):
         asked = f"decimal={decimal!r}" if separator is None else f"{decimal=}, {separator=}"
         raise InputError(f"this text cannot be read with {asked}: leave that out")
@@ -160,7 +181,7 @@ def _question(readings: Sequence[Reading], quoted: str) -> Question:
         remedy = VECTOR_REMEDY
     elif any(word.startswith("the head ") for word in words):
         remedy = HEADING_REMEDY
-    elif any(word.startswith("the first column") for word in words):
+    elif all(word.startswith("the first column") for word in words):
         problem, remedy = NO_HEADING, _HEADING_REMEDY
     return Question(problem, tuple(readings), remedy)
 

@@ -3,7 +3,17 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from gradviz.errors import GradvizError
 from gradviz.session.reading.numerals import Decimal, Numerals
+
+
+class MisfitError(Exception):
+    """Why a way does not read a text, and how far it came: row and column, counted from 1."""
+
+    def __init__(self, error: GradvizError, at: tuple[int, int] = (0, 0)) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.at = at
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,9 +33,13 @@ class Way:
         The arguments that choose it.
     has_names : bool
         Whether a row and a column may hold names.
+    is_print : bool
+        Whether it is aligned under a head that begins with blanks, as pandas and R print.
     needs_commas : bool
         Whether it counts only if every number has a decimal comma: 1,2 above 3 is CSV that lacks a
         number rather than a column.
+    needs_another : bool
+        Whether it counts only where another way reads the text too, which makes it a question.
     is_vector : bool
         Whether it is a list with one axis, which may be a row or a column.
     has_arithmetic : bool
@@ -34,6 +48,8 @@ class Way:
         The whole text, if it is nothing but numbers and separators.
     factor : float
         What every number is to be multiplied by (MATLAB prints ``1.0e+03 *``).
+    shape : tuple of int
+        What its head says, (rows, columns); () if it says nothing.
     left_out : tuple of str
         What is no entry.
     """
@@ -44,11 +60,14 @@ class Way:
     separator: str = ""
     how: str = ""
     has_names: bool = False
+    is_print: bool = False
     needs_commas: bool = False
+    needs_another: bool = False
     is_vector: bool = False
     has_arithmetic: bool = False
     numbers: str = ""
     factor: float = 1.0
+    shape: tuple[int, ...] = ()
     left_out: tuple[str, ...] = field(default=())
 
     def numerals(self) -> Numerals:

@@ -86,6 +86,21 @@ MATRICES: dict[str, Values] = {
     "   a  b\nx  1  2\ny  3  4\n\n[2 rows x 2 columns]": SQUARE,
     ",a,b\nx,1,2\ny,3,4": SQUARE,
     "0    1.0\n1    2.0\nName: a, dtype: float64": [[1], [2]],
+    ",a,b\n0,1,2\n1,3,4": SQUARE,
+    ",0\n0,1.5\n1,2.5": [[1.5], [2.5]],
+    "       a    b\nidx          \n0    1.0  2.0\n1    3.0  4.0": SQUARE,
+    "col    a    b\nidx          \n0    1.0  2.0\n1    3.0  4.0": SQUARE,
+    # polars, DuckDB, rich
+    "shape: (2, 2)\n┌─────┬─────┐\n│ a   ┆ b   │\n│ --- ┆ --- │\n│ f64 ┆ f64 │\n╞═════╪═════╡\n"
+    "│ 1.0 ┆ 2.0 │\n│ 3.0 ┆ 4.0 │\n└─────┴─────┘": SQUARE,
+    "┌───┬───┐\n│ a │ b │\n│int│int│\n├───┼───┤\n│ 1 │ 2 │\n└───┴───┘": [[1, 2]],
+    "┏━━━┳━━━┓\n┃ a ┃ b ┃\n┡━━━╇━━━┩\n│ 1 │ 2 │\n└───┴───┘": [[1, 2]],
+    # spreadsheets that say what separates
+    "SEP=;\n1;2": [[1, 2]],
+    "sep=;\n1,5;2\n3,5;4": [[1.5, 2], [3.5, 4]],
+    '"sep=,"\n1,2\n3,4': SQUARE,
+    "a,b,\n1,2,\n3,4,": SQUARE,
+    "name;a\nx;1,5\ny;2,5": [[1.5], [2.5]],
     # MATLAB, Octave, Julia, R, Mathematica
     "[1 2; 3 4]": SQUARE,
     "A = [1 2\n 3 4]": SQUARE,
@@ -101,6 +116,18 @@ MATRICES: dict[str, Values] = {
     "[1] 1 2 3\n[4] 4": [[1, 2, 3, 4]],
     "{{1, 2}, {3, 4}}": SQUARE,
     "{{1.5*^-7, 2}}": [[1.5e-7, 2]],
+    "2×2 Matrix{Float32}:\n 2.0f-3  1.0f0\n 3.0  4.0": [[0.002, 1], [3, 4]],
+    "Float32[1.0 2.0; 3.0 4.0]": SQUARE,
+    "{{3., 3.`}, {1.5`20, 2.`*^-7}}": [[3, 3], [1.5, 2e-7]],
+    "Out[1]= {{1, 2}, {3, 4}}": SQUARE,
+    "A =\n\n  2×2 single matrix\n\n     1     2\n     3     4\n": SQUARE,
+    "A =\n\n  1×3 int32 row vector\n\n   1   2   3\n": [[1, 2, 3]],
+    "A = [1 2 ...\n 3 4; 5 6 7 8]": [[1, 2, 3, 4], [5, 6, 7, 8]],
+    "{{1.0f, 2.5f}}": [[1, 2.5]],
+    # factors
+    "1.0e+05 *\n[[1,2],[3,4]]": [[1e5, 2e5], [3e5, 4e5]],
+    "1.0e+03 *\n| 1 | 2 |\n| 3 | 4 |": [[1000, 2000], [3000, 4000]],
+    "A =\n\n   1.0e+03 *\n\n[1 2;3 4]": [[1000, 2000], [3000, 4000]],
     # LaTeX, Markdown
     r"W = \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}": SQUARE,
     r"\begin{bmatrix}\frac{1}{4} & -\sqrt{4} & 2 \times 10^{-3}\end{bmatrix}": [[0.25, -2, 2e-3]],
@@ -123,8 +150,14 @@ QUESTIONS: dict[str, list[Values]] = {
     "[1, 2, 3]": [[[1, 2, 3]], [[1], [2], [3]]],
     "[1 2 3]": [[[1, 2, 3]], [[1], [2], [3]]],
     "tensor([1., 2.])": [[[1, 2]], [[1], [2]]],
-    ",a,b\n0,1,2\n1,3,4": [SQUARE, [[0, 1, 2], [1, 3, 4]]],
+    ",a,b\n1,1,2\n2,3,4": [SQUARE, [[1, 1, 2], [2, 3, 4]]],
     "\ta\tb\n5\t1\t2\n9\t3\t4": [SQUARE, [[5, 1, 2], [9, 3, 4]]],
+    "my weights\n1 2 3\n4 5 6": [[[2, 3], [5, 6]], [[1, 2, 3], [4, 5, 6]]],
+    "      a  b\n0.5  1  2\n1.5  3  4": [SQUARE, [[0.5, 1, 2], [1.5, 3, 4]]],
+    "price\n1,5\n2,5": [[[5], [5]], [[1, 5], [2, 5]], [[1.5], [2.5]]],
+    ";a;b\n1,5;1;2\n2,5;3;4": [SQUARE, [[1.5, 1, 2], [2.5, 3, 4]]],
+    "[1,5 200,5; 1,5 2,5]": [[[1, 5, 200, 5], [1, 5, 2, 5]], [[1.5, 200.5], [1.5, 2.5]]],
+    '[["1,234", "2"]]': [[[1234, 2]], [[1.234, 2]]],
     "| 1 | 2 |\n|---|---|\n| 3 | 4 |": [SQUARE, [[3, 4]]],
 }
 
@@ -173,6 +206,28 @@ MESSAGES: dict[str, str] = {
     "1.234\t5,5": "'1.234' beside decimal commas can be read in two ways",
     " Columns 1 through 2\n\n 1 2\n\n Columns 4 through 5\n\n 4 5\n": "column 3 missing",
     "2×3 Matrix{Float64}:\n 1.0  2.0": "its head says 2×3",
+    "a,b\n,2.5\n1.5,3.5": "row 2, column 1: the cell is empty",
+    "a,b\n50%,2\n7,4": "row 2, column 1: '50%' is not a number but a percentage",
+    "  a b\n50% 2 3\n75% 4 5": "row 2, column 1: '50%' is not a number but a percentage",
+    "a,b\nx,2\n5,3": "row 3, column 1: '5' stands among names of rows ('x')",
+    "a,b\npi,2\ne,3": "row 2, column 1: 'pi' is not a number but arithmetic",
+    "name,a\nErr:502,3\ny,4": "row 2, column 1: 'Err:502' is not a number but an error of",
+    "$1.50,b\n1,2": "row 1, column 1: '$1.50' is not a number but an amount of money",
+    "a,b\n1,\n3,4": "row 2, column 2: the cell is empty",
+    "| a | b |\n|---|---|\n| 1 |  |\n| 3 | 4 |": "row 2, column 2: the cell is empty",
+    "1,50 EUR\t2": "row 1, column 1: '1,50 EUR' is not a number but an amount of money",
+    "[[1,2],[3]]": "row 1 has 2 entries, row 2 has 1",
+    "[1,5 2,5; 3,5 4]": "row 1 has 4 entries, row 2 has 3",
+    "[1 2 ...\n 3 4]": "or join the lines, if it goes on with a row",
+    "2×9 Matrix{Float64}:\n 1.0  …  2.0": "in Julia with show(stdout, A)",
+    "A =\n\n  2×3 int32 matrix\n\n 1 2\n 3 4": "its head says 2×3, and 2×2 numbers follow",
+    "[[], [1]]": "row 1 is empty",
+    "0,1\n0,5,6": "row 1 has 2 entries, row 2 has 3",
+    "price\n1,5\n2": "row 2 has 2 entries, row 3 has 1; if commas are decimal",
+    "SEP=;": "the text is empty",
+    "[0] 1 2": "'1 2' stands after the last bracket",
+    "OrderedDict([('w', tensor([[1., 2.]]))])": "several matrices with names",
+    "1e3 *\n1e3 *\n1 2": "row 1, column 2: '*' is not a number",
     "     a  \\\n0  1.0\n\n     b\n0  2.0": "pandas broke the columns into blocks",
 }  # fmt: skip
 
@@ -190,7 +245,9 @@ def test_is_a_question(text: str) -> None:
     found = read(text)
     assert isinstance(found, Question)
     assert [reading.values.tolist() for reading in found.readings] == QUESTIONS[text]
-    assert all(reading.words for reading in found.readings)
+    words = [reading.words for reading in found.readings]
+    assert all(words)
+    assert len({*words}) == len(words), "one is chosen by its words"
     with pytest.raises(InputError) as caught:
         gv.matrix(text)
     for reading in found.readings:
