@@ -3,11 +3,12 @@
 import re
 import sys
 from collections.abc import Mapping
+from typing import Any
 
 import typer
+from numpy.typing import NDArray
 
 from gradviz import api
-from gradviz.arrays import Matrix
 from gradviz.engine.convention import presented
 from gradviz.engine.report import Report, table
 from gradviz.engine.verdicts import AGREES, CANNOT_TELL, DIFFERS
@@ -23,13 +24,13 @@ _VERDICT = re.compile(rf"(?m)\b({'|'.join(_COLORS)})\b(?=$|:)")
 _ALONE = "the file brings no gradient and no Y: those that were checked are computed by gradviz"
 
 
-def checked(document: Document, brought: Mapping[str, Matrix]) -> Report:
+def checked(document: Document, brought: Mapping[str, NDArray[Any]]) -> Report:
     """Check a document and what its file brings, told in the convention of the document.
 
     Parameters
     ----------
     document : Document
-    brought : mapping of str to Matrix
+    brought : mapping of str to array
         By the names of its passes, as in Y = W X.
 
     Raises

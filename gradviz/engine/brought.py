@@ -1,24 +1,41 @@
 """What somebody brings, compared with what is computed: gradients, values, the loss."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gradviz.arrays import Matrix, as_matrix, size
+from gradviz.arrays import Matrix, as_matrix, as_numbers, size
 from gradviz.engine.bounds import Arithmetic, doubts
-from gradviz.engine.convention import presented
+from gradviz.engine.convention import is_flipped, presented
+from gradviz.engine.differences import Numbers
+from gradviz.engine.leeway import leeways
+from gradviz.engine.likeness import likeness
 from gradviz.engine.passes import Passes
+from gradviz.engine.precision import Precision, precision_of
 from gradviz.engine.report import Entry, entry
 from gradviz.engine.rounding import LOSS, UNIT
-from gradviz.engine.verdicts import Judged, by_comparison
+from gradviz.engine.spread import spread
+from gradviz.engine.verdicts import (
+    AGREES,
+    DIFFERS,
+    FOUND,
+    Allowed,
+    Judged,
+    by_comparison,
+    together,
+)
 from gradviz.errors import InputError, ShapeError
 from gradviz.refs import is_gradient
 
 _LOSSES = ("l", "loss")
-_UNITS = {"float16": 2.0**-11, "bfloat16": 2.0**-8, "float32": 2.0**-24}
-_SHORT = 2**12  # what fits into so few steps says nothing of float32
 _BOTH = 8.0  # two values, both rounded, and what a bound of first order leaves out
+_EACH = 10.0  # standard deviations that no number is off
+_ALL, _FEW = 2.0, 4.0  # and that all together are not, the more surely the more there are
+_BEYOND, _MANY = 1.2, 16  # and that so many are not in one and the same way
+_STEPS = 128.0  # units of its precision: an error of a number that is to be found
 
 
 def compared(
@@ -46,44 +63,97 @@ def compared(
 
     Notes
     -----
-    What comes from float32 was rounded more, and the bound allows for it. It is told by the type
-    of an array, and else by its numbers, if all of them are float32 and some need its digits.
+    What comes from float32, float16 or bfloat16 was rounded more. It is told by the type of an
+    array; float32 also by its numbers, if all of them are float32 and some need its digits. What
+    rounding can do to them at most says little: they are judged by what it does as a rule, each
+    by itself and all of them together.
     """
     found = []
     for name, values in brought.items():
-        judged = judge_brought(of, name, values, tolerance)
+        judged, words = _judged(of, name, values, tolerance)
         shown = "l" if name in _LOSSES else of.passes.name(name)
         shape = (1, 1) if name in _LOSSES else _kept(of.passes, name).shape
-        found.append(entry(shown, "brought", shape, list(np.ndindex(shape)), judged))
+        told = entry(shown, "brought", shape, list(np.ndindex(shape)), judged)
+        found.append(replace(told, likeness=words))
     return tuple(found)
 
 
 def judge_brought(of: Arithmetic, name: str, values: ArrayLike, tolerance: float) -> Judged:
     """Judge every entry of one matrix as `compared` does, row by row as in Y = W X."""
-    if name in _LOSSES:
-        computed, given = _losses(of.passes, name, values)
-    else:
-        computed, given = _matrices(of.passes, name, values)
-    unit = _unit(values, given)
+    return _judged(of, name, values, tolerance)[0]
+
+
+def _judged(of: Arithmetic, name: str, values: ArrayLike, tolerance: float) -> tuple[Judged, str]:
+    """Return the verdicts on the entries of a matrix, and what it is if it is a wrong one."""
+    read = _losses if name in _LOSSES else _matrices
+    computed, given = read(of.passes, name, values)
+    precision = precision_of(values, given)
     with np.errstate(all="ignore"):
-        bound, kinks, beside = (part.ravel() for part in _allowed(of, name, computed, unit))
-    return by_comparison(computed.ravel(), given.ravel(), bound, kinks, beside, tolerance)
+        allowed = _allowed(of, name, computed)
+        if not precision.is_full:
+            allowed = _as_a_rule(of.passes, name, precision, allowed)
+    judged = by_comparison(computed.ravel(), given.ravel(), allowed, tolerance)
+    if name in _LOSSES or not _is_off(judged, allowed):
+        return judged, ""
+    found = likeness(of.passes, name, computed, given)
+    if found is None:
+        return judged, ""
+    if computed.size >= _MANY and found.off > _BEYOND * allowed.alike:
+        allowed = replace(allowed, usual=0.0, largest=0.0)  # rounding has no such pattern
+        judged = by_comparison(computed.ravel(), given.ravel(), allowed, tolerance)
+    return judged, found.words if (judged.verdict == DIFFERS).any() else ""
 
 
-def _allowed(
-    of: Arithmetic, name: str, computed: Matrix, unit: float
-) -> tuple[Matrix, Matrix, Matrix]:
-    """Return how far rounding and kinks may put off what is computed, and what it is beside."""
-    none, ratio = np.zeros(computed.shape), unit / UNIT
+def _is_off(judged: Judged, allowed: Allowed) -> bool:
+    """Tell whether something may be wrong: a number, or all of them a little."""
+    with np.errstate(all="ignore"):
+        gap = np.abs(judged.analytic - judged.numeric)
+    return bool((judged.verdict != AGREES).any()) or together(gap) > allowed.alike
+
+
+def _allowed(of: Arithmetic, name: str, computed: Matrix) -> Allowed:
+    """Return how far rounding and kinks may put off what is computed in float64."""
+    none = np.zeros(computed.size)
     if name in _LOSSES:
-        beside = np.full(computed.shape, abs(of.passes.loss or 0.0))
-        own = ratio * (none + of.off[LOSS].sum()) + unit * of.off[LOSS].size * beside
-        return _BOTH * own, none, beside
+        beside = np.abs(computed).ravel()
+        own = of.off[LOSS].sum() + UNIT * of.off[LOSS].size * beside
+        return Allowed(_BOTH * own, none, none, beside)
     if is_gradient(name):
-        doubt = doubts(of, unit)[of.passes.key(name)]
-        return _BOTH * doubt.rounding + 2.0 * unit * doubt.size, doubt.kinks, doubt.size
-    beside = np.abs(computed)
-    return _BOTH * ratio * of.off.get(of.passes.key(name), none) + 2.0 * unit * beside, none, beside
+        key = of.passes.key(name)
+        doubt, by_convention = doubts(of)[key], leeways(of).get(key)
+        bound = _BOTH * doubt.rounding + 2.0 * UNIT * doubt.size
+        if by_convention is None:
+            return Allowed(bound.ravel(), none, none, doubt.size.ravel())
+        moved = (by_convention.below.ravel(), by_convention.above.ravel())
+        return Allowed(bound.ravel(), *moved, doubt.size.ravel())
+    beside = np.abs(computed).ravel()
+    off = of.off.get(of.passes.key(name), np.zeros(computed.shape)).ravel()
+    return Allowed(_BOTH * off + 2.0 * UNIT * beside, none, none, beside)
+
+
+def _as_a_rule(passes: Passes, name: str, precision: Precision, exact: Allowed) -> Allowed:
+    """Return the same for numbers of less precision."""
+    usual = _spread(passes, name, precision)
+    alone = precision.alone
+    most = usual if alone == precision else _spread(passes, name, alone)
+    few, own = _ALL + _FEW / np.sqrt(usual.size), together(exact.bound)
+    return replace(
+        exact,
+        bound=exact.bound + _EACH * usual,
+        extra=_EACH * (most - usual),
+        usual=few * together(usual) + own,
+        largest=few * together(most) + own,
+        alike=together(usual) + own,
+        found=max(FOUND, _STEPS * precision.unit),
+    )
+
+
+def _spread(passes: Passes, name: str, precision: Precision) -> Numbers:
+    """Return the standard deviation of every entry of a matrix."""
+    found = spread(passes, precision)
+    of = found.gradients if is_gradient(name) else found.values
+    key = LOSS if name in _LOSSES else passes.key(name)
+    return np.sqrt(of[key]).ravel()
 
 
 def _losses(passes: Passes, name: str, value: ArrayLike) -> tuple[Matrix, Matrix]:
@@ -91,17 +161,17 @@ def _losses(passes: Passes, name: str, value: ArrayLike) -> tuple[Matrix, Matrix
         raise InputError(
             f"there is no loss to compare {name} with: these passes start from a seed made by hand"
         )
-    given = np.asarray(value)
-    if given.size != 1 or given.dtype.kind not in "iuf":
-        raise InputError(f"{name} needs a single number: got {value!r}")
-    return np.array([[passes.loss]]), given.astype(np.float64).reshape(1, 1)
+    given = as_numbers(value, name)
+    if given.size != 1:
+        raise InputError(f"{name} needs a single number: it has shape {given.shape}")
+    return np.array([[passes.loss]]), given.reshape(1, 1)
 
 
 def _matrices(passes: Passes, name: str, values: ArrayLike) -> tuple[Matrix, Matrix]:
     """Return what is kept and what is brought under a name, both as in Y = W X."""
     kept = passes.matrix(name)  # as it is written, for what is said of its size
-    is_line = name[:1] == "b" and np.ndim(values) == 1 and np.size(values) == kept.size
-    given = as_matrix(np.reshape(values, kept.shape) if is_line else values, name)
+    line: Literal["row", "column"] = "row" if is_flipped(passes.convention, name) else "column"
+    given = as_matrix(values, name, line if name[:1] == "b" else None)
     if given.shape != kept.shape:
         is_turned = given.T.shape == kept.shape
         raise ShapeError(
@@ -113,16 +183,3 @@ def _matrices(passes: Passes, name: str, values: ArrayLike) -> tuple[Matrix, Mat
 
 def _kept(passes: Passes, name: str) -> Matrix:
     return presented(name, passes.matrix(name), passes.convention)
-
-
-def _unit(values: object, given: Matrix) -> float:
-    """Return how far the numbers may be from what they stand for, as a share of it."""
-    told = str(getattr(values, "dtype", "")).rpartition(".")[2]
-    if told in _UNITS:
-        return _UNITS[told]
-    finite = given[np.isfinite(given)]
-    mantissas = np.frexp(finite)[0] * _SHORT
-    is_short = bool((mantissas == np.rint(mantissas)).all())
-    with np.errstate(all="ignore"):  # too large or too small for it
-        is_single = bool((finite == finite.astype(np.float32)).all())
-    return _UNITS["float32"] if is_single and not is_short else UNIT

@@ -70,8 +70,8 @@ class ByName(Value, Mapping[str, Matrix]):
         return f"ByName({dict(self)!r})"
 
     def _missing(self, name: object) -> UnknownNameError:
-        if isinstance(name, str) and is_gradient(name):
-            stem = name.removesuffix("_grad")
+        stem = name.removesuffix("_grad") if isinstance(name, str) else ""
+        if isinstance(name, str) and is_gradient(name) and stem in self.passes.grads:
             return UnknownNameError(
                 f"{name!r} is the gradient of {stem}: take p.grads[{stem!r}] or p.matrix({name!r})"
             )

@@ -100,7 +100,7 @@ W is 2×3, so b is 2×1; it is 1×2; it fits with convention="xwt", Y = X Wᵀ (
 
 
 @dataclass(frozen=True, slots=True)
-class Activation:
+class Activation(Value):
     """A function of the numbers that pass, without weights.
 
     Parameters

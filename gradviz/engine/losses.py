@@ -66,6 +66,12 @@ def as_target(loss: str, values: ArrayLike, Y: Matrix, convention: Convention = 
     InputError
         If it holds something else than real numbers, or `target_problem` finds fault with it.
     """
+    if loss == "cross_entropy" and np.ndim(values) == 1:
+        end = "" if is_flipped(convention, "T") else ".T"
+        raise ShapeError(
+            "cross_entropy needs a probability in T for every entry of Y: it has one axis; "
+            f"of classes counted from 0 make np.eye({len(Y)})[classes]{end}"
+        )
     T = presented("T", as_matrix(values, "T"), convention)
     if T.shape != Y.shape:
         needed, got = size(presented("Y", Y, convention)), size(presented("T", T, convention))
@@ -77,7 +83,7 @@ def as_target(loss: str, values: ArrayLike, Y: Matrix, convention: Convention = 
     return T
 
 
-def target_problem(loss: str, target: Matrix) -> str | None:
+def target_problem(loss: str, target: Matrix, line: str = "column") -> str | None:
     """Return what is wrong with the numbers of a target, or None if nothing is.
 
     Only "cross_entropy" asks anything of them: columns of probabilities, none negative, that
@@ -89,6 +95,8 @@ def target_problem(loss: str, target: Matrix) -> str | None:
     loss : str
         Name of a loss. Any name that sets no conditions, "seed" for one, gives None.
     target : Matrix, shape (M, N)
+    line : {"column", "row"}, optional
+        How a sample is written, for the message.
 
     Returns
     -------
@@ -105,7 +113,7 @@ def target_problem(loss: str, target: Matrix) -> str | None:
     if loss != "cross_entropy":
         return None
     with np.errstate(all="ignore"):
-        return _column_problem(target)
+        return _column_problem(target, line)
 
 
 def loss_and_gradient(loss: str, Y: Matrix, T: Matrix | None) -> tuple[float, Matrix]:

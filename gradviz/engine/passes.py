@@ -25,6 +25,8 @@ class Passes(Value):
     ``p.grads["W"]`` gives an array of your own; ``p.matrix("W_grad")`` gives it read-only,
     without a copy. A matrix may be called by its number or, where that says which, without:
     the W of a network with a single Linear is "W" and "W1", its last output is "Y" too.
+    ``p.W1`` and ``p.Y2_grad`` are there as well, but no type checker can know them:
+    ``p.values["W1"]`` and ``p.grads["Y2"]`` are the same, with a type.
 
     Attributes
     ----------

@@ -10,6 +10,7 @@ from gradviz.engine.convention import Convention, is_flipped
 from gradviz.engine.differences import Numbers
 from gradviz.engine.verdicts import AGREES, BELOW, CANNOT_TELL, DIFFERS, Judged, Verdict
 from gradviz.refs import CellRef
+from gradviz.values import Value
 
 Against: TypeAlias = Literal["differences", "brought"]
 """What a matrix is compared with: central differences, or what the caller or the file brings."""
@@ -20,7 +21,7 @@ _TO_THE_LEFT = ("matrix", "against", "at", "verdict")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value):
     """The verdict on one matrix, and the cell that is worst.
 
     Attributes
@@ -38,10 +39,10 @@ class Entry:
     analytic, numeric : float
         What backprop says there, and what it is compared with.
     error : float
-        Their distance, relative to the largest entry of the matrix; infinite where only one of
-        the two is a number.
+        Their distance, relative to the largest entry of the two matrices; infinite where only
+        one of the two is a number.
     bound : float
-        How much of an error the arithmetic explains there, also relative to the largest entry.
+        How much of an error the arithmetic explains there, relative to the same.
     shape : (int, int)
     checked : int
         How many cells were looked at.
@@ -51,6 +52,9 @@ class Entry:
         How many agree, but are so small beside the rest that rounding hides smaller errors.
     kinks : int
         For how many of them a step crossed a kink: see `gradient_check`.
+    likeness : str
+        What a matrix that differs is instead of the right one, if it is something simple:
+        "it is the transpose of what was expected".
     """
 
     name: str
@@ -67,6 +71,7 @@ class Entry:
     untold: int = 0
     faint: int = 0
     kinks: int = 0
+    likeness: str = ""
 
     @property
     def cells(self) -> int:
@@ -85,7 +90,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Report:
+class Report(Value):
     """What `gradient_check` found. It is true, as a condition, where nothing differs.
 
     Attributes
@@ -187,7 +192,8 @@ def table(report: Report, convention: Convention, base: int) -> str:
     base : int
         What cells are counted from, 0 or 1.
     """
-    rows = [_TITLES, *(_row(entry, convention, base) for entry in report.entries)]
+    titles = tuple(f"at (from {base})" if title == "at" else title for title in _TITLES)
+    rows = [titles, *(_row(entry, convention, base) for entry in report.entries)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [
         "  ".join(
@@ -232,9 +238,11 @@ def _number(value: float, digits: int) -> str:
 
 def _notes(report: Report) -> Iterator[str]:
     if any(entry.error > 0.0 for entry in report.entries):
-        yield "error: at the cell shown, relative to the largest entry of its matrix"
+        yield "error: at the cell shown, relative to the largest entry of the two matrices"
     for entry in report.entries:
         what = f"{entry.name} ({entry.against})"
+        if entry.likeness:
+            yield f"{what}: {entry.likeness}"
         if 0 < entry.untold < entry.checked:
             yield f"{what}: {_counted(entry.untold, entry)} cannot be told"
         if entry.faint:
@@ -250,8 +258,7 @@ def _notes(report: Report) -> Iterator[str]:
                 f"{what}; those looked at are spread evenly"
             )
     if report.not_brought:
-        were = "was" if len(report.not_brought) == 1 else "were"
-        yield f"not looked at: {', '.join(report.not_brought)} {were} not brought"
+        yield f"not brought: {', '.join(report.not_brought)}; judged by differences only"
 
 
 def _counted(count: int, entry: Entry) -> str:

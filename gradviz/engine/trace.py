@@ -10,10 +10,11 @@ import numpy as np
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.engine.rules import RULES
+from gradviz.values import Value
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(Value):
     """One operation of a pass, by the names of its matrices.
 
     Attributes

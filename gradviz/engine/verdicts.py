@@ -22,7 +22,9 @@ KINK = "on a kink"
 
 Words: TypeAlias = NDArray[np.str_]
 
-_FOUND = 1e-4  # a relative error that is to be found in every number that is said to agree
+FOUND = 1e-4
+"""A relative error that is to be found in every number that is said to agree."""
+
 _LEAST = 1e-290  # less is rounded more and more, and in the end to 0
 _SAFETY = 2.0  # for what a bound of first order leaves out
 _TWICE_BOTH = 8.0  # the same for gradients: two of them, both rounded
@@ -78,7 +80,7 @@ def by_differences(
         is_known = np.isfinite(found.numeric) & np.isfinite(bound)
         is_near = np.isfinite(gap) & (gap <= bound + tolerance * larger + _LEAST)
         differs = is_known & ~is_near
-        clear = bound + _LEAST <= _MARGIN * max(_FOUND, 10.0 * tolerance) * larger
+        clear = bound + _LEAST <= _MARGIN * max(FOUND, 10.0 * tolerance) * larger
         whole = np.maximum(about.size, np.max(larger, initial=largest, where=np.isfinite(larger)))
         nothing = bound <= tolerance * whole + _LEAST
         is_kink = about.kinks > tolerance * larger
@@ -94,42 +96,93 @@ def by_differences(
     return Judged(analytic, found.numeric, bound, about.size, verdict, why)
 
 
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """How far apart what is brought and what is computed may be, each an array.
+
+    Attributes
+    ----------
+    bound : ndarray
+        By rounding, as sums of products are added up as a rule.
+    below, above : ndarray
+        By convention, that of relu at 0 for one: how far what is brought may be below and above.
+    size : ndarray
+        As in `Judged`.
+    extra : ndarray or float
+        By how much the bound is larger where they are added up in the numbers that they are
+        brought in.
+    usual, largest : float
+        By rounding, all of them together, as the root of the sum of squares: where sums are
+        added up as a rule, and in the numbers that they are brought in.
+    alike : float
+        By rounding, in one and the same way; so much too where sums are added up as a rule.
+    found : float
+        A relative error that is to be found in every number that is said to agree.
+    """
+
+    bound: Numbers
+    below: Numbers
+    above: Numbers
+    size: Numbers
+    extra: Numbers | float = 0.0
+    usual: float = np.inf
+    largest: float = np.inf
+    alike: float = np.inf
+    found: float = FOUND
+
+
 def by_comparison(
-    computed: Numbers,
-    brought: Numbers,
-    bound: Numbers,
-    kinks: Numbers,
-    size: Numbers,
-    tolerance: float,
+    computed: Numbers, brought: Numbers, allowed: Allowed, tolerance: float
 ) -> Judged:
     """Judge numbers that somebody brings by those that are computed.
 
     Parameters
     ----------
     computed, brought : ndarray
-    bound : ndarray
-        How far apart rounding may leave the two.
-    kinks : ndarray
-        How far apart conventions may leave them, that of relu at 0 for one.
-    size : ndarray
-        As in `Judged`.
+    allowed : Allowed
     tolerance : float
-        The relative error that is none.
+        The relative error of a number that is none.
     """
+    bound = allowed.bound
     with np.errstate(all="ignore"):
         gap, larger = _distance(computed, brought)
+        moved, wide = np.where(gap == 0.0, 0.0, brought - computed), 1.0 + tolerance
+        beyond = np.maximum(moved - wide * allowed.above, wide * allowed.below - moved)
         is_number = np.isfinite(gap)
         agrees = is_number & (gap <= tolerance * larger + _LEAST)
-        is_known = np.isfinite(computed) & ~np.isnan(bound)
-        is_small = is_number & (gap <= bound)
-        is_kink = is_number & (gap <= bound + (1.0 + tolerance) * kinks)
-        whole = np.max(larger, initial=0.0, where=np.isfinite(larger))
-        nothing = bound <= _MARGIN * _FOUND * np.maximum(size, whole)
+        is_spoilt = np.isnan(computed) & ~np.isnan(brought)  # a NaN spoils all that follows
+        is_known = (np.isfinite(computed) & ~np.isnan(bound)) | is_spoilt
+        is_small = is_number & (gap <= bound + allowed.extra)
+        is_kink = is_number & (beyond <= bound + allowed.extra)
+        apart, whole = together(beyond), _whole(larger)
+        slack = tolerance * together(larger)
+        nothing = bound <= np.maximum(
+            _MARGIN * FOUND * np.maximum(allowed.size, whole), _MARGIN * allowed.found * whole
+        )
+        is_far = is_number & (beyond > tolerance * larger)
+        # In float64 only what is faint is off by more than the tolerance, and yet right.
+        is_faint = np.isinf(allowed.usual) | (bound > _MARGIN * allowed.found * larger)
+    is_told = is_small & nothing & is_known & (gap <= bound)
+    if apart > allowed.usual + slack:
+        is_told &= ~is_far
+    if apart > allowed.largest + slack:
+        is_small, is_kink = is_small & ~is_far, is_kink & ~is_far
     why = np.where(is_small, BELOW, np.where(is_kink, KINK, ""))
     why = np.where(agrees, "", np.where(is_known, why, NOT_FINITE))
-    is_told = agrees | (is_small & nothing & is_known)
-    verdict = np.where(is_told, AGREES, np.where(why == "", DIFFERS, CANNOT_TELL))
-    return Judged(computed, brought, bound, size, verdict, why)
+    verdict = np.where(agrees | is_told, AGREES, np.where(why == "", DIFFERS, CANNOT_TELL))
+    why = np.where(is_told & ~is_faint, "", why)
+    return Judged(computed, brought, bound, allowed.size, verdict, why)
+
+
+def together(numbers: Numbers) -> float:
+    """Return the root of the sum of squares of those above 0, finite ones."""
+    kept = np.where(np.isfinite(numbers) & (numbers > 0.0), numbers, 0.0)
+    largest = float(np.max(kept, initial=0.0))
+    return largest * float(np.linalg.norm(kept / largest)) if largest else 0.0
+
+
+def _whole(larger: Numbers) -> float:
+    return float(np.max(larger, initial=0.0, where=np.isfinite(larger)))
 
 
 def _distance(one: Numbers, other: Numbers) -> tuple[Numbers, Numbers]:

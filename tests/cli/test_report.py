@@ -44,7 +44,7 @@ def test_what_is_right_agrees(capsys: pytest.CaptureFixture[str], tmp_path: Path
     assert code == 0
     for name in ("W_grad", "X_grad", "Y", "b_grad"):
         assert row(lines, name).endswith("agrees")
-    assert lines[-1] == "not looked at: Y_grad was not brought"
+    assert lines[-1] == "not brought: Y_grad; judged by differences only"
 
 
 @pytest.mark.parametrize("name", ["W_grad", "X_grad", "b_grad", "Y_grad", "Y"])
@@ -121,3 +121,26 @@ def test_verdicts_have_colours_on_a_terminal_only(monkeypatch: pytest.MonkeyPatc
     assert "\x1b" not in report.shown(found)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     assert "\x1b[31m\x1b[1mdiffers\x1b[0m" in report.shown(found)
+
+
+@pytest.mark.parametrize("name", ["W_gard", "wgrad"])
+def test_a_gradient_under_a_slip_of_a_name_is_not_passed_over(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str
+) -> None:
+    assert cli.main(["check", str(written(tmp_path, **{name: 2 * RIGHT.W_grad}))]) == 2
+    err = capsys.readouterr().err
+    assert f"{name} is not understood; did you mean W_grad?" in err
+    alone = tmp_path / "alone.npz"
+    np.savez(alone, W_grad=RIGHT.W_grad)
+    assert cli.main(["check", str(alone)]) == 2
+    assert "its W and X belong beside it" in capsys.readouterr().err
+
+
+def test_half_precision_is_judged_in_a_file_as_in_python(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    half = RIGHT.W_grad.astype(np.float16)
+    code, lines = told(capsys, written(tmp_path, W_grad=half))
+    assert (code, row(lines, "W_grad").endswith("agrees")) == (0, True)
+    code, lines = told(capsys, written(tmp_path, W_grad=2 * half))
+    assert (code, row(lines, "W_grad").endswith("differs")) == (1, True)

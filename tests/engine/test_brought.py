@@ -85,8 +85,12 @@ def test_a_bias_may_be_flat() -> None:
     right = ONE.matrix("b_grad")
     assert gradient_check(ONE, b_grad=right.ravel())
     assert not gradient_check(ONE, b_grad=-right.ravel())
-    with pytest.raises(ShapeError, match="b_grad needs two axes"):
+    with pytest.raises(ShapeError, match="b_grad was computed as 3×1, and 2×1 was brought"):
         gradient_check(ONE, b_grad=[1.0, 2.0])
+    rows = ONE.presented("xwt")
+    assert gradient_check(rows, b_grad=right.ravel().astype(np.float32))
+    with pytest.raises(ShapeError, match="b_grad was computed as 1×3, and 1×2 was brought"):
+        gradient_check(rows, b_grad=[1.0, 2.0])
 
 
 @pytest.mark.parametrize("convention", CONVENTIONS)
@@ -126,7 +130,7 @@ def test_what_was_not_brought_is_named() -> None:
     assert gradient_check(ONE).not_brought == ()
     report = gradient_check(ONE, W1_grad=ONE.W_grad)
     assert report.not_brought == ("Y_grad", "X_grad", "b_grad")
-    assert "not looked at: Y_grad, X_grad, b_grad were not brought" in str(report)
+    assert "not brought: Y_grad, X_grad, b_grad; judged by differences only" in str(report)
     seeded = problem((3, 4, 5), "seed", has_bias=False).passes()
     assert gradient_check(seeded, W_grad=seeded.W_grad).not_brought == (
         "X_grad",
@@ -180,6 +184,7 @@ def test_another_slope_at_a_kink_is_neither_right_nor_wrong() -> None:
     assert entry.untold == 2
     assert report.passed
     assert not gradient_check(passes, X_grad=passes.X_grad + np.diag([1.5, 0.0]))  # too much
+    assert not gradient_check(passes, X_grad=2 * passes.X_grad - other)  # a slope of −1
     assert not gradient_check(
         passes, X_grad=passes.X_grad + np.array([[0.0, 0.1], [0.0, 0.0]])
     )  # elsewhere
@@ -198,6 +203,9 @@ def test_what_is_not_finite_is_wrong_where_a_number_is_computed() -> None:
         )
     spoilt = backprop([[np.nan, 1]], [[1], [2]])
     entry = brought(gradient_check(spoilt, X_grad=[[1], [1]]))["X_grad"]
+    assert (entry.verdict, entry.error) == ("differs", np.inf)  # NaN in, NaN out
+    boundless = backprop([[np.inf, 1]], [[1], [2]])
+    entry = brought(gradient_check(boundless, X_grad=[[1], [1]]))["X_grad"]
     assert entry.words == "cannot tell: not finite"
     same = brought(gradient_check(backprop([[np.inf]], [[1]]), X_grad=[[np.inf]]))["X_grad"]
     assert same.verdict == "agrees"

@@ -20,14 +20,14 @@ PASSES = backprop(W, X, loss="squared_error", target=T)
 def test_a_table_says_what_was_compared_with_what() -> None:
     report = gradient_check(PASSES, W_grad=PASSES.W_grad, X_grad=[[3, -1.5], [2, -2.5], [-1.5, 2]])
     assert str(report).splitlines() == [
-        "matrix  against      size  cells    error  at     backprop  other  verdict",
-        "Y_grad  differences   2×2      4  0.0e+00  [0,0]         1      1  agrees",
-        "X_grad  differences   3×2      6  0.0e+00  [0,0]         3      3  agrees",
-        "W_grad  differences   2×3      6  0.0e+00  [0,0]         1      1  agrees",
-        "W_grad  brought       2×3      6  0.0e+00  [0,0]         1      1  agrees",
-        "X_grad  brought       3×2      6  1.7e-01  [0,1]        -2   -1.5  differs",
-        "error: at the cell shown, relative to the largest entry of its matrix",
-        "not looked at: Y_grad was not brought",
+        "matrix  against      size  cells    error  at (from 0)  backprop  other  verdict",
+        "Y_grad  differences   2×2      4  0.0e+00  [0,0]               1      1  agrees",
+        "X_grad  differences   3×2      6  0.0e+00  [0,0]               3      3  agrees",
+        "W_grad  differences   2×3      6  0.0e+00  [0,0]               1      1  agrees",
+        "W_grad  brought       2×3      6  0.0e+00  [0,0]               1      1  agrees",
+        "X_grad  brought       3×2      6  1.7e-01  [0,1]              -2   -1.5  differs",
+        "error: at the cell shown, relative to the largest entry of the two matrices",
+        "not brought: Y_grad; judged by differences only",
     ]
 
 

@@ -11,7 +11,7 @@ from gradviz.engine.differences import Differences
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
-from gradviz.engine.verdicts import Judged, by_comparison, by_differences
+from gradviz.engine.verdicts import Allowed, Judged, by_comparison, by_differences
 from gradviz.refs import CellRef
 
 
@@ -89,7 +89,10 @@ def test_a_number_is_judged_by_what_could_hide_in_the_difference(
         (1.0, math.nan, 1e-15, 0.0, "differs"),
         (1.0, math.inf, 1e-15, 0.0, "differs"),
         (math.inf, math.inf, math.nan, 0.0, "agrees"),
-        (math.nan, 1.0, math.nan, 0.0, "cannot tell: not finite"),
+        (math.nan, 1.0, math.nan, 0.0, "differs"),
+        (math.nan, math.nan, math.nan, 0.0, "cannot tell: not finite"),
+        (math.inf, 1.0, math.nan, 0.0, "cannot tell: not finite"),
+        (1.0, 0.5, 1e-15, 0.5, "differs"),  # to the side where there is no slope
         (0.0, 0.0, 0.0, 0.0, "agrees"),
         (0.0, -0.0, 0.0, 0.0, "agrees"),
         (0.0, 1e-9, 0.0, 0.0, "differs"),
@@ -100,8 +103,9 @@ def test_what_is_brought_is_judged_by_what_rounding_could_do(
     computed: float, brought: float, bound: float, kinks: float, told: str
 ) -> None:
     one = np.ones(1)
-    parts = (computed * one, brought * one, bound * one, kinks * one, one)
-    assert words(by_comparison(*parts, tolerance=1e-6)) == [told]
+    allowed = Allowed(bound * one, 0.0 * one, kinks * one, one)
+    judged = by_comparison(computed * one, brought * one, allowed, tolerance=1e-6)
+    assert words(judged) == [told]
 
 
 # --- what leads to each of them
