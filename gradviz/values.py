@@ -1,12 +1,17 @@
 """What never changes: it is its own copy, and comes out of a pickle as read-only as it went in."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import FrozenInstanceError, dataclass, fields
 from typing import Any, Self
 
 import numpy as np
 
 from gradviz.arrays import Matrix, freeze
+
+
+def _refuse(self: object, name: str, *value: object) -> None:  # noqa: ARG001 - as Python calls it
+    does = "assign to" if value else "delete"
+    raise FrozenInstanceError(f"cannot {does} field {name!r}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,6 +24,16 @@ class Value:
     A pickle is made of the fields. NumPy brings arrays back writable: they are frozen on the
     way in, in place, so that what several values share they share again.
     """
+
+    def __init_subclass__(cls) -> None:
+        """Say FrozenInstanceError of names that are no fields too, such as ``p.W = 1``.
+
+        What dataclasses make for a class with slots asks the class from before it had them, and
+        ends in a TypeError (Python 3.11).
+        """
+        for method in ("__setattr__", "__delattr__"):
+            if method in cls.__dict__:
+                setattr(cls, method, _refuse)
 
     def __copy__(self) -> Self:
         return self

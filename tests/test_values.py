@@ -6,7 +6,7 @@ import pickle
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -314,3 +314,27 @@ def test_by_name_is_the_same_mapping_with_arrays_of_your_own() -> None:
     assert (mine.get("Z"), mine.get("Z", 5)) == (None, 5)
     with pytest.raises(KeyError, match="no value 'Z' here: there are X, W1, Y1"):
         mine["Z"]
+
+
+@pytest.mark.parametrize("name", ["W", "foo", "loss", "kind", "layers"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        *VALUES.values(),
+        gv.Activation("relu"),
+        gv.gradient_check(ONE),
+        gv.gradient_check(ONE).entries[0],
+        gv.jacobian(DEEP),
+        ONE.layers[0],
+        ONE.records[0],
+        Picture(),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_nothing_can_be_set_or_deleted_whether_it_is_a_field_or_not(value: Any, name: str) -> None:
+    if not is_dataclass(value):
+        return
+    with pytest.raises(FrozenInstanceError, match=f"cannot assign to field {name!r}"):
+        setattr(value, name, 1)
+    with pytest.raises(FrozenInstanceError, match=f"cannot delete field {name!r}"):
+        delattr(value, name)

@@ -10,6 +10,7 @@ from gradviz.engine.convention import Convention, check_convention
 from gradviz.errors import InputError, meant
 from gradviz.scene.style import Style
 from gradviz.scene.theme import THEMES, ThemeName
+from gradviz.values import Value
 
 SMALLEST, LARGEST = 64, 16384
 """Sides that a picture may have, pixels."""
@@ -29,7 +30,7 @@ class PictureOptions(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Value):
     """How an exported picture is to look.
 
     Attributes
