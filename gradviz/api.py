@@ -32,7 +32,8 @@ from gradviz.session.asked import Asked
 from gradviz.session.block import matrix
 from gradviz.session.document import Document, LossChoice
 from gradviz.session.exports import chosen, contents
-from gradviz.session.formats import PICTURES, Format, format_of
+from gradviz.session.formats import PICTURES, SUFFIXES, Format, format_of
+from gradviz.session.reading.numerals import Decimal
 from gradviz.session.source import Given, Source, as_document, as_passes
 from gradviz.session.views.scales import scales_of
 
@@ -86,6 +87,7 @@ def open(  # noqa: A001 - it is gv.open
     *,
     loss: LossChoice | None = None,
     seed: str | ArrayLike | None = None,
+    decimal: Decimal | None = None,
 ) -> Document:
     r"""Open a session or a file of matrices.
 
@@ -105,6 +107,8 @@ def open(  # noqa: A001 - it is gv.open
         By default squared_error for a file with T, the seed for one with Y_grad, else sum.
     seed : str or array_like, optional
         In place of a loss: "ones", "one-hot", "random", or a matrix as large as Y.
+    decimal : {".", ","}, optional
+        The decimal sign of a ``.csv`` that can be read in two ways, as `matrix` has it.
 
     Returns
     -------
@@ -129,7 +133,7 @@ def open(  # noqa: A001 - it is gv.open
     """
     if not is_path(path):
         raise InputError(f"open needs a path: got {type(path).__name__}")
-    return store.read(path, Asked(convention, loss, seed))
+    return store.read(path, Asked(convention, loss, seed, decimal=decimal))
 
 
 def save(
@@ -147,6 +151,7 @@ def save(
     source : Document, Passes, Network or array_like
         What `open` or `backprop` returned, or what `backprop` takes: a Network or W with its X.
     path : path-like
+        Ends in ``.gradviz``.
     X : array_like, optional
         Beside a Network or W.
     convention : {"wx", "xw", "xwt"}, optional
@@ -157,10 +162,17 @@ def save(
     Raises
     ------
     InputError, ShapeError
-        If there is nothing to save, or the file cannot be written; the old one is then as it was.
+        If there is nothing to save, the suffix is another, or the file cannot be written; the old
+        one is then as it was.
     """
     if not is_path(path):
         raise InputError(f"save needs a path in the second place: got {type(path).__name__}")
+    suffix = os.path.splitext(os.fspath(path))[1]
+    if suffix.lower() != store.SESSION_SUFFIX:
+        remedy = "; did you mean gv.export?" if suffix.lower() in SUFFIXES else ""
+        raise InputError(
+            f"save writes sessions, {store.SESSION_SUFFIX}: got {suffix or 'no suffix'}{remedy}"
+        )
     store.save(as_document("save", source, X, convention, **given), path)
 
 

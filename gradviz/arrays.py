@@ -62,7 +62,7 @@ write a column as [[1.0], [2.0]]
     if type(values) is np.ndarray and values.dtype is _FLOAT64:
         array = values  # the road of every pass, kept short
     else:
-        array = _as_numbers(values, name)
+        array = as_numbers(values, name)
     if flat is not None and array.ndim == 1:
         array = array[None] if flat == "row" else array[:, None]
     if array.ndim != 2:
@@ -73,6 +73,31 @@ write a column as [[1.0], [2.0]]
     if not flags.writeable and flags.c_contiguous and (flags.owndata or _is_made_of_bytes(array)):
         return array
     return freeze(array.copy())
+
+
+def as_numbers(values: ArrayLike, name: str) -> Matrix:
+    """Return a base float64 array of any number of axes; it may share memory with `values`.
+
+    Raises
+    ------
+    InputError
+        As `as_matrix` does.
+    """
+    if _is_masked(values):
+        raise InputError(f"{name} has masked entries: fill them, for instance with .filled(nan)")
+    array = _read(values, name)
+    if array.dtype.kind == "O":
+        return _from_objects(array, values, name)
+    is_known = array.dtype.kind in _NUMBERS or (
+        array.dtype.kind == "V" and np.can_cast(array.dtype, np.float64)  # bfloat16 of JAX
+    )
+    if not is_known:
+        remedy = {"U": "; gv.matrix reads a matrix that is text", "c": "; take its .real"}
+        raise InputError(
+            f"{name} needs real numbers: it holds {array.dtype}{remedy.get(array.dtype.kind, '')}"
+        )
+    with np.errstate(all="ignore"):  # what is too large for float64 becomes infinite
+        return array.astype(np.float64, copy=False)
 
 
 def freeze(array: Matrix) -> Matrix:
@@ -105,25 +130,6 @@ def _keep_freed_memory() -> None:
 
 
 _keep_freed_memory()
-
-
-def _as_numbers(values: ArrayLike, name: str) -> Matrix:
-    """Return a base float64 array of any number of axes; it may share memory with `values`."""
-    if _is_masked(values):
-        raise InputError(f"{name} has masked entries: fill them, for instance with .filled(nan)")
-    array = _read(values, name)
-    if array.dtype.kind == "O":
-        return _from_objects(array, values, name)
-    is_known = array.dtype.kind in _NUMBERS or (
-        array.dtype.kind == "V" and np.can_cast(array.dtype, np.float64)  # bfloat16 of JAX
-    )
-    if not is_known:
-        remedy = {"U": "; gv.matrix reads a matrix that is text", "c": "; take its .real"}
-        raise InputError(
-            f"{name} needs real numbers: it holds {array.dtype}{remedy.get(array.dtype.kind, '')}"
-        )
-    with np.errstate(all="ignore"):  # what is too large for float64 becomes infinite
-        return array.astype(np.float64, copy=False)
 
 
 def _is_masked(values: object) -> bool:

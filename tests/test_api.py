@@ -476,7 +476,11 @@ def test_a_format_is_asked_for_and_known() -> None:
             gv.export(NUMBERS, io.BytesIO(), format=wrong)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("path", [None, 5, b"a.gradviz", io.BytesIO(), [[1, 0], [0, 1]]], ids=repr)
+@pytest.mark.parametrize(
+    "path",
+    [None, 5, b"a.gradviz", io.BytesIO(), [[1, 0], [0, 1]]],
+    ids=lambda path: type(path).__name__,
+)
 def test_what_is_no_path_is_told(path: Any) -> None:
     with pytest.raises(InputError, match=r"^save needs a path in the second place: got "):
         gv.save(NUMBERS, path)
@@ -584,3 +588,27 @@ def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.Monke
     assert len(shown) == 1
     assert {path.name for path in tmp_path.iterdir()} >= {"gradients.png", "session.gradviz"}
     assert names["p"].X_grad.shape == (4, 3)
+
+
+@pytest.mark.parametrize("name", ["s.npz", "s.png", "s.json", "s"])
+def test_a_session_is_saved_under_no_other_suffix(tmp_path: Path, name: str) -> None:
+    with pytest.raises(gv.InputError, match=r"save writes sessions, \.gradviz: got") as told:
+        gv.save(gv.backprop([[1]], [[2]]), tmp_path / name)
+    assert ("did you mean gv.export?" in str(told.value)) == (name[2:] in ("npz", "png"))
+    assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("dW", "W_grad"), ("grad_W", "W_grad"), ("tol", "tolerance"), ("targets", "target")],
+)
+def test_what_others_call_a_thing_is_answered_with_its_name_here(name: str, near: str) -> None:
+    p = gv.backprop([[1, 2]], [[3], [4]])
+    with pytest.raises(gv.InputError, match=f"did you mean {near}\\?"):
+        gv.gradient_check(p, **{name: p.W_grad})
+
+
+def test_a_loss_that_is_a_number_is_one_that_is_brought() -> None:
+    p = gv.backprop([[1, 2]], [[3], [4]])
+    assert gv.gradient_check(p, loss=p.loss).entries[-1].words == "agrees"
+    assert not gv.gradient_check([[1, 2]], [[3], [4]], loss=12.0)

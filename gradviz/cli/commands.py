@@ -94,6 +94,14 @@ Seed = Annotated[
         help="What starts it in place of a loss: a Y_grad by name, or in a .npy or .csv.",
     ),
 ]
+DecimalSign = Annotated[
+    str | None,
+    typer.Option(
+        "--decimal",
+        metavar=".|,",
+        help="The decimal sign of a .csv that can be read in two ways.",
+    ),
+]
 
 
 @app.callback()
@@ -137,6 +145,7 @@ def export(
     convention: Written = None,
     loss: Loss = None,
     seed: Seed = None,
+    decimal: DecimalSign = None,
 ) -> Outcome:
     """Write matrices to a file, as heatmaps or as numbers; needs no display."""
     names = _parse_names(what) if what else None
@@ -150,7 +159,7 @@ def export(
         scale=scale,
     )
     # This process is gradviz's own: it need not start another to draw.
-    found = opened(file, asked_by(convention, loss, seed))
+    found = opened(file, asked_by(convention, loss, seed, decimal))
     api.export_drawn(_encode_whole, found.document, out, names, **options)
     written = ", ".join(names or owned(found.document))
     made_up = f"gradviz: {out.name} holds {written}: all else needs an X, and there is none"
@@ -166,12 +175,21 @@ def _encode_whole(frame: Frame, form: str, *, scale: float, transparent: bool) -
 
 
 @app.command()
-def check(file: File, convention: Written = None, loss: Loss = None, seed: Seed = None) -> Outcome:
+def check(
+    file: File,
+    convention: Written = None,
+    loss: Loss = None,
+    seed: Seed = None,
+    decimal: DecimalSign = None,
+) -> Outcome:
     """Compare gradients with central differences, and with those in the file.
 
     Exit code 1 where something differs.
     """
-    found = opened(file, asked_by(convention, loss, seed))
+    found = opened(file, asked_by(convention, loss, seed, decimal))
+    if found.mistyped:
+        name, near = next(iter(found.mistyped.items()))
+        raise InputError(f"{file.name}: {name} is not understood; did you mean {near}? Rename it")
     report = checked(found.document, found.brought)
     return Outcome(DONE if report.passed else FAILED, shown(report), notes(found, file))
 
@@ -203,4 +221,3 @@ def _parse_names(texts: list[str]) -> tuple[str, ...]:
             f"got {','.join(texts)!r}"
         )
     return names
-

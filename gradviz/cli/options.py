@@ -10,12 +10,15 @@ from gradviz.errors import InputError, one_line
 from gradviz.scene.convention import Convention
 from gradviz.session.asked import MADE_SEEDS, Asked
 from gradviz.session.document import LossChoice
+from gradviz.session.reading.numerals import Decimal
 from gradviz.session.store import Opened, read_array
 
-ASKED = ("--convention", "--loss", "--seed")
+ASKED = ("--convention", "--loss", "--seed", "--decimal")
 
 
-def asked_by(convention: str | None, loss: str | None, seed: str | None) -> Asked:
+def asked_by(
+    convention: str | None, loss: str | None, seed: str | None, decimal: str | None = None
+) -> Asked:
     """Return what options ask for; a seed may be a file.
 
     Raises
@@ -28,6 +31,7 @@ def asked_by(convention: str | None, loss: str | None, seed: str | None) -> Aske
         cast("Convention | None", convention),
         cast("LossChoice | None", loss),
         read_array(cast("str", seed)) if is_file else seed,
+        decimal=cast("Decimal | None", decimal),
     )
 
 

@@ -14,10 +14,12 @@ from gradviz.engine.report import Report
 from gradviz.engine.rules import LossName
 from gradviz.engine.vec import Order
 from gradviz.engine.wiring import LayerNames, shown
-from gradviz.errors import InputError
+from gradviz.errors import InputError, UnknownNameError
+from gradviz.session.arraynames import part
 from gradviz.session.document import Document
 from gradviz.session.source import Given, Source, as_passes, check_source
 
+_OPTIONS = ("eps", "tolerance", "loss", "target", "convention")
 _ALONE = (LayerNames("linear", "W", None, "X", "Y"),)
 
 
@@ -119,6 +121,20 @@ def _alone(name: object) -> object:
     return shown(name, _ALONE) if isinstance(name, str) else name
 
 
+def _check_name(passes: Passes, name: str) -> None:
+    """Refuse a name that no matrix has, and say which name of gradviz it may stand for."""
+    try:
+        passes.name(name)
+    except UnknownNameError as error:
+        found = part(name)
+        near = next((option for option in _OPTIONS if option.startswith(name[:3] or " ")), None)
+        if found is not None and found.is_grad:  # of another library: dW, grad_W
+            near = f"{found.role}{found.key[1] or ''}_grad"
+        if near is None or "did you mean" in str(error):
+            raise
+        raise UnknownNameError(f"{error}; did you mean {near}?") from None
+
+
 def gradient_check(
     source: Source,
     X: ArrayLike | None = None,
@@ -127,7 +143,7 @@ def gradient_check(
     tolerance: float = check.TOLERANCE,
     Y_grad: ArrayLike | None = None,
     b: ArrayLike | None = None,
-    loss: LossName | None = None,
+    loss: LossName | ArrayLike | None = None,
     target: ArrayLike | None = None,
     convention: Convention | None = None,
     **brought: ArrayLike,
@@ -146,7 +162,7 @@ def gradient_check(
     tolerance : float, optional
         The relative error of a number that is none.
     b, loss, target, convention : optional
-        Beside W or a Network: as for `backprop`.
+        Beside W or a Network: as for `backprop`. A number is a loss that you bring.
     Y_grad : array_like, shape (M, N), optional
         Beside W or a Network, where neither a loss nor a target is given, the seed, as for
         `backprop`. Everywhere else one that you bring.
@@ -183,6 +199,15 @@ def gradient_check(
     """
     if Y_grad is not None and (isinstance(source, Passes | Document) or loss or target is not None):
         brought["Y_grad"], Y_grad = Y_grad, None
-    given: Given = {"b": b, "Y_grad": Y_grad, "loss": loss, "target": target}
+    if loss is not None and not isinstance(loss, str):  # a number: that of somebody's own
+        brought["loss"], loss = loss, None
+    given: Given = {
+        "b": b,
+        "Y_grad": Y_grad,
+        "loss": cast("LossName | None", loss),
+        "target": target,
+    }
     passes = as_passes("gradient_check", source, X, convention, **given)
+    for name in brought.keys() - {"l", "loss"}:
+        _check_name(passes, name)
     return check.gradient_check(passes, eps, tolerance, **brought)

@@ -1,15 +1,16 @@
 """What whoever opens a file says about it, beside what the file says itself."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from numpy.typing import ArrayLike
 
 from gradviz.arrays import as_matrix, size
 from gradviz.engine.losses import target_problem
 from gradviz.errors import InputError, ShapeError, meant
-from gradviz.scene.convention import CONVENTIONS, Convention
+from gradviz.scene.convention import CONVENTIONS, Convention, is_flipped
 from gradviz.session.document import LOSS_CHOICES, Document, LossChoice
 from gradviz.session.edits import set_convention, set_loss, set_matrix
+from gradviz.session.reading.numerals import DECIMALS, Decimal
 from gradviz.session.seeds import SEED_KINDS, with_seed
 from gradviz.session.tables import presented
 from gradviz.session.view import check_choice
@@ -32,6 +33,10 @@ class Asked:
         One of `MADE_SEEDS`, or Y_grad, laid out as the document is.
     shown : {"wx", "xw", "xwt"}
         How a file is laid out about which neither it nor `convention` says anything.
+    decimal : {".", ","}, optional
+        The decimal sign of a text.
+    reading : str
+        Which reading of a text that has several is meant, by its `words`; "" says nothing.
 
     Raises
     ------
@@ -43,6 +48,8 @@ class Asked:
     loss: LossChoice | None = None
     seed: str | ArrayLike | None = None
     shown: Convention = "wx"
+    decimal: Decimal | None = None
+    reading: str = ""
 
     def __post_init__(self) -> None:
         if self.convention is not None:
@@ -50,6 +57,8 @@ class Asked:
         if self.loss is not None:
             check_choice("loss", self.loss, LOSS_CHOICES)
         check_choice("convention", self.shown, CONVENTIONS)
+        if self.decimal is not None:
+            check_choice("decimal", self.decimal, DECIMALS)
         if isinstance(self.seed, str) and self.seed not in MADE_SEEDS:
             raise InputError(
                 f"there is no seed, and no file, {self.seed!r}; the seeds are "
@@ -68,12 +77,12 @@ class Asked:
 
 
 def as_asked(document: Document, asked: Asked) -> Document:
-    """Return a document as it is asked for: ordinary edits, and a note where T is changed.
+    """Return a document as it is asked for, by ordinary edits that leave T as it is.
 
     Raises
     ------
     ShapeError, InputError
-        If a seed does not have the size of the output.
+        If a seed does not have the size of the output, or T is no target of the loss.
     """
     if asked.convention is not None:
         document = set_convention(document, asked.convention)
@@ -87,16 +96,17 @@ def as_asked(document: Document, asked: Asked) -> Document:
     seed = presented(name, as_matrix(asked.seed, name), convention)
     if seed.shape != document.seed.shape:
         needed, got = (presented(name, m, convention) for m in (document.seed, seed))
+        turned = "; its transpose would fit" if seed.T.shape == document.seed.shape else ""
         raise ShapeError(
-            f"the seed needs the size of the output, {size(needed)}: it is {size(got)}"
+            f"the seed needs the size of the output, {size(needed)}: it is {size(got)}{turned}"
         )
     return set_matrix(set_loss(document, "seed"), name, seed)
 
 
 def _with_loss(document: Document, loss: LossChoice) -> Document:
-    fault = target_problem(loss, document.target)
-    changed = set_loss(document, loss)
-    if fault is None:
-        return changed
-    note = f"{fault}; such columns of T have a 1 at their largest entry now."
-    return replace(changed, notes=(*changed.notes, note))
+    line = "row" if is_flipped(document.convention, "T") else "column"
+    if fault := target_problem(loss, document.target, line):
+        raise InputError(
+            f"{fault}; give T as probabilities, as classes counted from 0, or leave loss={loss} out"
+        )
+    return set_loss(document, loss)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.engine.losses import target_problem
-from gradviz.errors import GradvizError, InputError, ShapeError
+from gradviz.errors import GradvizError, InputError, ShapeError, nearest
 from gradviz.scene.convention import CONVENTION_TITLES, CONVENTIONS, Convention
 from gradviz.session.arraynames import LOSS
 from gradviz.session.asked import Asked
@@ -32,14 +32,18 @@ class Holdings:
     ----------
     document : Document
         Knows in its `notes` what was chosen.
-    brought : mapping of str to Matrix
+    brought : mapping of str to array
         What the file holds and the document computes, by the names of its passes, as in
-        Y = W X: "Y", "W_grad", "Y_grad" where a loss starts the pass, "l" (1, 1). Sizes are those
-        of the file: a gradient that is transposed comes as it is.
+        Y = W X: "Y", "W_grad", "Y_grad" where a loss starts the pass, "l" (1, 1). Sizes and
+        types are those of the file: a gradient that is transposed, or float16, comes as it is.
+    mistyped : mapping of str to str
+        What is left out but may be meant for something that the document computes: "W_gard"
+        for "W_grad".
     """
 
     document: Document
-    brought: Mapping[str, Matrix] = field(default_factory=dict)
+    brought: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    mistyped: Mapping[str, str] = field(default_factory=dict)
 
 
 def plan(
@@ -149,8 +153,10 @@ def bundled(
     meanings = {**names.brought, **{n: m for n, m in names.given.items() if n in found}}
     brought, lost = _brought(found, meanings, document, convention)
     left = [*names.left, *lost, *(name for name in names.brought if name not in arrays)]
-    notes = (*_chosen(document, given, asked), *names.notes, *_left(left))
-    return Holdings(replace(document, notes=notes), brought)
+    mistyped = _mistyped(names.left, document)
+    laid_out = _laid_out(convention, asked, given)
+    notes = (*_chosen(document, given, asked), *names.notes, *laid_out, *_left(left, mistyped))
+    return Holdings(replace(document, notes=notes), brought, mistyped)
 
 
 def _brought(
@@ -158,9 +164,9 @@ def _brought(
     meanings: Mapping[str, str],
     document: Document,
     convention: Convention,
-) -> tuple[dict[str, Matrix], list[str]]:
+) -> tuple[dict[str, NDArray[Any]], list[str]]:
     """Return what a document computes too, and the names in the file of what it does not."""
-    brought, lost = dict[str, Matrix](), list[str]()
+    brought, lost = dict[str, NDArray[Any]](), list[str]()
     known = _computed(document)
     for name, array in arrays.items():
         own = _own(meanings[name], document)
@@ -173,8 +179,25 @@ def _brought(
         if own not in known:
             lost.append(name)
         else:
-            brought[own] = matrix if own == "l" else presented(own, matrix, convention)
+            written = matrix if own == "l" else presented(own, matrix, convention)
+            brought[own] = _of_type(written, array.dtype)
     return brought, lost
+
+
+def _of_type(matrix: Matrix, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Return a matrix in the numbers that it has in its file, which tell how far it is rounded."""
+    if dtype.kind != "f" or dtype.itemsize >= matrix.itemsize:
+        return matrix
+    array = matrix.astype(dtype)
+    array.setflags(write=False)
+    return array
+
+
+def _mistyped(names: Sequence[str], document: Document) -> dict[str, str]:
+    """Return what names may be meant for of all that a document computes."""
+    known = _computed(document) - {"l"}
+    near = {name: nearest(name, known) for name in names}
+    return {name: meaning for name, meaning in near.items() if meaning is not None}
 
 
 def _computed(document: Document) -> set[str]:
@@ -226,7 +249,19 @@ def _said_of_loss(document: Document) -> str:
     )
 
 
-def _left(names: Sequence[str]) -> Iterator[str]:
+def _laid_out(
+    convention: Convention, asked: Asked, given: Mapping[str, NDArray[Any]]
+) -> Iterator[str]:
+    """Yield that names alone decided how matrices are laid out."""
+    if CONVENTION not in given and asked.convention is None and convention != asked.shown:
+        yield (
+            f"The names are of those who write {CONVENTION_TITLES[convention]}, and so it is read; "
+            f"convention={asked.shown} reads it as {CONVENTION_TITLES[asked.shown]}."
+        )
+
+
+def _left(names: Sequence[str], mistyped: Mapping[str, str]) -> Iterator[str]:
     if names:
-        shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+        told = [n + (f" (did you mean {mistyped[n]}?)" if n in mistyped else "") for n in names]
+        shown = ", ".join(told[:8]) + (f" and {len(told) - 8} more" if len(told) > 8 else "")
         yield f"Not understood, and left out: {shown}."

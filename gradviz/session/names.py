@@ -115,8 +115,8 @@ def _in_places(names: Sequence[str], shapes: Mapping[str, tuple[int, ...]]) -> N
     if axes == [2, 2]:
         note = f"The arrays have no names: {order[0]} is taken for W, {order[1]} for X."
         return Names({order[0]: "W", order[1]: "X"}, {}, notes=(note,))
-    ends = [form[0] for form in forms[1::2]]
     if axes == [2, 1] * (len(axes) // 2) and len(axes) <= 2 * MAX_LAYERS:
+        ends = [form[0] for form in forms[1::2]]
         outs = [
             {n for n in (0, 1) if form[n] == end}
             for form, end in zip(forms[::2], ends, strict=True)
@@ -141,6 +141,8 @@ def _in_places(names: Sequence[str], shapes: Mapping[str, tuple[int, ...]]) -> N
 def _alone(name: str, texts: Mapping[str, str]) -> Names:
     found = part(name)
     is_weight = found is not None and found.role == "W" and not found.is_grad
+    if found is not None and found.is_grad:
+        raise InputError(f"{name} is a gradient, and the only array: its W and X belong beside it")
     is_plain = is_weight or _POSITION.fullmatch(name)
     notes = () if is_plain else (f"{name} is the only array, and is taken for W.",)
     layouts = found.layouts if found is not None and is_weight else ()

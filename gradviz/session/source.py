@@ -153,7 +153,8 @@ def _refuse_more(call: str, source: Passes | Document, X: object, given: Given) 
     more += [name for name, value in given.items() if value is not None]
     if more:
         kind = "Passes" if isinstance(source, Passes) else "a Document"
-        raise InputError(f"{call} got {kind}, which has its X already: leave {', '.join(more)} out")
+        left = ", ".join(more)
+        raise InputError(f"{call} got {kind}, which has its own already: leave {left} out")
 
 
 def _fault(source: object, *, has_X: bool) -> str:

@@ -5,10 +5,12 @@ import os
 import stat
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BufferedIOBase
 from itertools import islice
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from numpy.typing import NDArray
 
 from gradviz.arrays import Matrix
 from gradviz.disk.atomic import write_atomically
@@ -56,7 +58,7 @@ class Opened:
         Its `made_up` names what the file does not have, X.
     stamp : Stamp
         Of the very bytes the document was made of.
-    brought : mapping of str to Matrix
+    brought : mapping of str to array
         What the file holds and the document computes too, by the names of its passes, laid out as
         in Y = W X: "Y", "W_grad", "Y2_grad" (where a loss starts the pass), "l" (1, 1). Sizes are
         those of the file, whether they fit or not.
@@ -64,7 +66,8 @@ class Opened:
 
     document: Document
     stamp: Stamp
-    brought: Mapping[str, Matrix]
+    brought: Mapping[str, NDArray[Any]]
+    mistyped: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -112,7 +115,7 @@ def opened(
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             raise InputError(f"{shown} was changed while it was read; open it again")
         document = as_asked(held.document, asked)
-        return Opened(document, Stamp(after.st_size, digest), held.brought)
+        return Opened(document, Stamp(after.st_size, digest), held.brought, held.mistyped)
     except FileNotFoundError:
         raise InputError(f"there is no file {os.fspath(path)}{_near(path)}") from None
     except PermissionError:

@@ -433,9 +433,7 @@ def test_nothing_is_cut_off_in_the_narrowest_panel(
 def test_text_can_be_selected(panel: Inspector, workspace: Workspace) -> None:
     point(workspace, X_GRAD)
     sentence = next(
-        label
-        for label in panel.findChildren(QLabel)
-        if label.accessibleName().startswith("As ")
+        label for label in panel.findChildren(QLabel) if label.accessibleName().startswith("As ")
     )
     assert sentence.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
     spot = QPoint(4, sentence.fontMetrics().height() // 2)
@@ -451,9 +449,7 @@ def test_escape_unpins_wherever_in_the_panel_the_keys_are(
     QApplication.processEvents()
     asked, _ = answer(panel, TRANSPOSED)
     sentence = next(
-        label
-        for label in panel.findChildren(QLabel)
-        if label.accessibleName().startswith("As ")
+        label for label in panel.findChildren(QLabel) if label.accessibleName().startswith("As ")
     )
     target = {"sentence": sentence, "question": asked, "button": button(panel)}[where]
     if where != "button":

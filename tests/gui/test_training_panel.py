@@ -73,7 +73,8 @@ def test_a_run_is_one_step_to_undo(user: "User", panel: TrainingPanel) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"), [("abc", "such as 0.05 or 1/20: 'abc' is not a number"), ("0", "rate"), ("inf", "rate")]
+    ("text", "told"),
+    [("abc", "such as 0.05 or 1/20: 'abc' is not a number"), ("0", "rate"), ("inf", "rate")],
 )
 def test_a_wrong_rate_stays_and_is_explained(
     user: "User", panel: TrainingPanel, text: str, told: str

@@ -10,13 +10,14 @@ from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.errors import InputError, ShapeError
 from gradviz.scene.convention import CONVENTIONS, Convention
+from gradviz.session import matrices
 from gradviz.session.asked import Asked
 from gradviz.session.bundle import to_document
 from gradviz.session.document import Document, editable, example, network_document, passes
 from gradviz.session.edits import with_bias
-from gradviz.session import matrices
 from gradviz.session.names import outputs, understood
 from gradviz.session.tables import presented, to_npz
+
 
 def from_npz(data: bytes, name: str, convention: Convention = "wx") -> Document:
     return matrices.from_npz(data, name, Asked(shown=convention)).document

@@ -372,3 +372,26 @@ def test_a_missing_input_is_known_to_be_made_up() -> None:
 def test_a_loss_that_is_asked_for_needs_what_it_compares_with() -> None:
     assert "there is no T" in refused({"W": W, "X": X}, loss="mse")
     assert "there is no Y_grad to start from" in refused({"W": W, "X": X}, loss="seed")
+
+
+@pytest.mark.parametrize("kind", ["f2", "f4", "f8"])
+def test_what_is_brought_keeps_the_type_that_tells_how_far_it_is_rounded(kind: str) -> None:
+    found = held({"W": W, "X": X, "W_grad": made(2, 3).astype(kind)})
+    assert found.brought["W_grad"].dtype == kind
+    assert not found.brought["W_grad"].flags.writeable
+
+
+def test_a_slip_in_a_name_is_told_from_what_nobody_knows() -> None:
+    found = held({"W": W, "X": X, "W_gard": made(2, 3), "wgrad": made(2, 3), "step": made(1, 1)})
+    assert dict(found.mistyped) == {"W_gard": "W_grad", "wgrad": "W_grad"}
+    assert "W_gard (did you mean W_grad?), wgrad (did you mean W_grad?), step." in " ".join(
+        found.document.notes
+    )
+
+
+def test_a_convention_that_names_decide_is_told() -> None:
+    found = held({"weight": made(3, 3), "x": made(3, 3)}).document
+    assert found.convention == "xwt"
+    assert any("convention=wx reads it as Y = W X" in note for note in found.notes)
+    asked = held({"weight": made(3, 3), "x": made(3, 3)}, convention="xwt").document
+    assert not any("convention=" in note for note in asked.notes)

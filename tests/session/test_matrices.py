@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradviz.errors import InputError
-from gradviz.session.document import Document, example, passes
 from gradviz.session import matrices
+from gradviz.session.document import Document, example, passes
 from gradviz.session.tables import to_npz
 
 Refusal = Callable[..., str | None]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gradviz.errors import InputError
 from gradviz.session.arraynames import Part, part
 from gradviz.session.names import understood
 
@@ -52,3 +53,8 @@ def test_every_name_has_its_place_or_all_are_refused(
     assert sorted(places) == sorted(names)
     assert len(set(found.given.values())) == len(found.given)
     assert len(set(found.brought.values())) == len(found.brought)
+
+
+def test_numbers_without_axes_and_without_names_are_refused() -> None:
+    with pytest.raises(InputError, match=r"arr_0 \(no axes\), arr_1 \(no axes\)"):
+        understood(["arr_0", "arr_1"], {"arr_0": (), "arr_1": ()})
