@@ -30,7 +30,6 @@ SAID = {
     "export, copy the picture, copy both passes as NumPy code": (
         "export", "copy-picture", "copy-code",
     ),
-    "copy the matrix of a cell": ("copy-matrix",),
     "open, save, save as": ("open", "save", "save-as"),
     "go from panel to panel": ("next-panel", "previous-panel"),
     "find any command": ("palette",),
