@@ -43,7 +43,7 @@ def preview_text(passes: Passes, names: Sequence[str], form: Format, convention:
     >>> from gradviz.engine.backprop import backprop
     >>> p = backprop([[2, 0.5]], [[3], [4]])
     >>> print(preview_text(p, ["W_grad"], "csv", "wx"), end="")
-    3,4
+    3.0,4.0
     >>> preview_text(p, ["W", "X_grad"], "npz", "wx").splitlines()
     ['W       1×2', 'X_grad  2×1']
     """

@@ -203,10 +203,10 @@ def test_what_was_chosen_at_opening_is_told_and_the_rest_is_in_the_tip(
     user.window.files.open_path(path)
     user.settle()
     notes = user.workspace.document.notes
-    assert len(notes) == 5
+    assert len(notes) == 6
     assert notice.text.startswith("There is no X: one is made up. T has one-hot columns, ")
     assert "the loss cross_entropy takes it as classes." in notice.text
-    assert notice.text.endswith(" … and 3 more: point here.")
+    assert notice.text.endswith(" … and 4 more: point here.")
     tip = notice.findChild(QLabel).toolTip()
     assert tip.splitlines()[2:] == list(notes[2:])
     assert titles(user) == ["Dismiss"]
