@@ -151,7 +151,7 @@ class Grid:
     @property
     def whole(self) -> "Grid":
         """The grid of the whole cells: both halves."""
-        return replace(self, half="")
+        return replace(self, half="") if self.half else self
 
     @property
     def cell_width(self) -> float:

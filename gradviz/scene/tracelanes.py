@@ -3,13 +3,19 @@
 So it runs through no cell that is not on the path.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import floor
+from typing import TypeAlias
 
 from gradviz.refs import CellRef
 from gradviz.scene.cells import Grid, Rectangle
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Point
+
+Lines: TypeAlias = tuple[tuple[float, float, float, int], tuple[float, float, float, int]]
+"""Of cells in a row, and of those in a column: where the first is, from one to the next, how long
+each is, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,46 @@ class Stop:
         return side, low
 
 
-def around(start: Stop, end: Stop, grids: tuple[Grid, ...]) -> tuple[Point, ...]:
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """All cells in a picture, which a way should not run through.
+
+    Attributes
+    ----------
+    grids : tuple of Lines
+        How the cells of each grid stand across, and how down.
+    boxes : tuple of Rectangle
+        Around each of them.
+    whole : tuple of Rectangle
+        Around the whole cells, once where two grids are the halves of them.
+    """
+
+    grids: tuple[Lines, ...]
+    boxes: tuple[Rectangle, ...]
+    whole: tuple[Rectangle, ...]
+
+    def near(self, start: Point, end: Point) -> Iterator[Lines]:
+        """Yield the grids that the rectangle between two points may touch."""
+        (left, right), (top, bottom) = (sorted(pair) for pair in zip(start, end, strict=True))
+        for grid, (x, y, width, height) in zip(self.grids, self.boxes, strict=True):
+            if x <= right and y <= bottom and left <= x + width and top <= y + height:
+                yield grid
+
+
+def ground_of(grids: tuple[Grid, ...]) -> Ground:
+    """Return the ground that grids make."""
+    whole = dict.fromkeys(grid.whole.box for grid in grids)
+    return Ground(tuple(map(_lines, grids)), tuple(grid.box for grid in grids), tuple(whole))
+
+
+def _lines(grid: Grid) -> Lines:
+    return (
+        (grid.left, grid.pitch_x, grid.cell_width, grid.across),
+        (grid.top, grid.pitch_y, grid.cell_height, grid.down),
+    )
+
+
+def around(start: Stop, end: Stop, ground: Ground) -> tuple[Point, ...]:
     """Return how to go on from a start to an end: along the gap beside a row or column, if need be.
 
     A cell is left and entered on the side where its other half does not stand.
@@ -65,31 +110,27 @@ def around(start: Stop, end: Stop, grids: tuple[Grid, ...]) -> tuple[Point, ...]
     Parameters
     ----------
     start, end : Stop
-    grids : tuple of Grid
-        Of all cells in the picture.
+    ground : Ground
     """
     (x0, y0), (x1, y1) = start.middle, end.middle
     known = start if start.grid is not None else end
     if known.grid is None:  # a way ends in a cell, if it begins in none
         return (end.middle,)
-    side, low = known.lanes()
-    gap = known.grid.gap / 2
     x, y, width, height = known.whole
-    if all(x <= at <= x + width for at in (x0, x1)):
-        if not _is_crossed(start.middle, end.middle, grids):
-            return (end.middle,)
+    is_upright = all(x <= at <= x + width for at in (x0, x1))
+    is_level = all(y <= at <= y + height for at in (y0, y1))
+    if not (is_upright or is_level) or not _is_crossed(start.middle, end.middle, ground):
+        return (end.middle,)
+    gap, (side, low) = known.grid.gap / 2, known.lanes()
+    if is_upright:
         if not known.grid.is_beside:
             return (side, y0), (side, y1), end.middle
         first, last = _edges(start.area.y, start.area.bottom, end.area.y, end.area.bottom, gap)
         return (x0, first), (side, first), (side, last), (x1, last), end.middle
-    if all(y <= at <= y + height for at in (y0, y1)):
-        if not _is_crossed(start.middle, end.middle, grids):
-            return (end.middle,)
-        if known.grid.is_beside:
-            return (x0, low), (x1, low), end.middle
-        first, last = _edges(start.area.x, start.area.right, end.area.x, end.area.right, gap)
-        return (first, y0), (first, low), (last, low), (last, y1), end.middle
-    return (end.middle,)
+    if known.grid.is_beside:
+        return (x0, low), (x1, low), end.middle
+    first, last = _edges(start.area.x, start.area.right, end.area.x, end.area.right, gap)
+    return (first, y0), (first, low), (last, low), (last, y1), end.middle
 
 
 def _edges(a0: float, a1: float, b0: float, b1: float, gap: float) -> tuple[float, float]:
@@ -99,23 +140,20 @@ def _edges(a0: float, a1: float, b0: float, b1: float, gap: float) -> tuple[floa
     return (a0 - gap, b1 + gap) if b1 > b0 else (a0 - gap, b1)
 
 
-def _is_crossed(start: Point, end: Point, grids: tuple[Grid, ...]) -> bool:
+def _is_crossed(start: Point, end: Point, ground: Ground) -> bool:
     """Tell whether a way in line with a row or a column runs through cells beside its ends."""
     return any(
         _cells_on(start, end, grid) > _cells_on(start, start, grid) + _cells_on(end, end, grid)
-        for grid in grids
+        for grid in ground.near(start, end)
     )
 
 
-def _cells_on(start: Point, end: Point, grid: Grid) -> int:
+def _cells_on(start: Point, end: Point, grid: Lines) -> int:
     """Return how many cells of a grid are in the rectangle between two points."""
-    counts = []
-    for n, first, pitch, length, most in (
-        (0, grid.left, grid.pitch_x, grid.cell_width, grid.across),
-        (1, grid.top, grid.pitch_y, grid.cell_height, grid.down),
-    ):
-        low, high = sorted((start[n], end[n]))
+    found = 1
+    for (first, pitch, length, most), one, other in zip(grid, start, end, strict=True):
+        low, high = (one, other) if one < other else (other, one)
         after = floor((low - first - length) / pitch) + 1
         until = floor((high - first) / pitch)
-        counts.append(max(min(until, most - 1) - max(after, 0) + 1, 0))
-    return counts[0] * counts[1]
+        found *= max(min(until, most - 1) - max(after, 0) + 1, 0)
+    return found

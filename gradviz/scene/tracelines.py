@@ -22,7 +22,7 @@ from gradviz.scene.corner import Area
 from gradviz.scene.frame import Color, Mark, Point, Polyline
 from gradviz.scene.passage import derivative_of
 from gradviz.scene.setting import Setting
-from gradviz.scene.tracelanes import Stop, around
+from gradviz.scene.tracelanes import Ground, Stop, around, ground_of
 from gradviz.timeline.easing import ease, span
 
 LOSS_BELOW = 30.0
@@ -37,6 +37,7 @@ class Scene:
 
     setting: Setting
     drawn: Column
+    ground: Ground
 
     def cell(self, layer: int | None, ref: CellRef) -> tuple[str, Grid, Area]:
         """Return the role of a cell in a layer, its grid and its place."""
@@ -45,13 +46,6 @@ class Scene:
         role = self.setting.network.layers[index].role(ref.name) or "Y"
         grid = self.drawn.place(index, role)
         return role, grid, cell_area(grid, ref.row, ref.col)
-
-    @property
-    def grids(self) -> tuple[Grid, ...]:
-        """Where cells stand: of all matrices, of T and of local derivatives."""
-        chain, layers = self.drawn.chain, self.setting.network.layers
-        masks = [s.W for s, n in zip(chain.slots, layers, strict=True) if not n.is_linear]
-        return (*self.drawn.places.values(), *masks)
 
     def loss(self, beside: CellRef) -> Point:
         """Return where the loss stands for the sample of a cell: beyond its output and target."""
@@ -82,6 +76,13 @@ class Scene:
         return uses if ref.name[0] in "Wb" else uses[:1]
 
 
+def scene_of(setting: Setting, drawn: Column) -> Scene:
+    """Return the scene of a column; cells are those of all matrices, of T and of derivatives."""
+    slots, layers = drawn.chain.slots, setting.network.layers
+    masks = [slot.W for slot, names in zip(slots, layers, strict=True) if not names.is_linear]
+    return Scene(setting, drawn, ground_of((*drawn.places.values(), *masks)))
+
+
 @dataclass(frozen=True, slots=True)
 class Lit:
     """An edge that is lit wholly: its way, the sign of what it carries, and its colour."""
@@ -100,13 +101,12 @@ def lit_edges(scene: Scene, paths: Paths, step: Step, share: float) -> Iterator[
         scene.cell(home, paths.ref)[2].shrunk(left=free, top=free, right=free, bottom=free)
         for home in scene.homes(paths.ref)
     ]
-    grids = scene.grids
     for n, edge in enumerate(step.edges):
         start = _STAGGER * n / max(count - 1, 1)
         grown = ease(span(share, start, start + 1.0 - _STAGGER))
         if grown <= 0.0:
             continue
-        route, sign = _route(scene, step.layer, edge, grids), _sign(edge)
+        route, sign = _route(scene, step.layer, edge), _sign(edge)
         for points in _beside(_cut(route, grown), kept_free):
             # opaque: Qt takes six times as long over a translucent line
             yield Polyline(points, _width(edge, strongest), colors[sign])
@@ -114,9 +114,7 @@ def lit_edges(scene: Scene, paths: Paths, step: Step, share: float) -> Iterator[
             yield Lit(route, sign, colors[sign])
 
 
-def _route(
-    scene: Scene, layer: int | None, edge: Edge, grids: tuple[Grid, ...]
-) -> tuple[Point, ...]:
+def _route(scene: Scene, layer: int | None, edge: Edge) -> tuple[Point, ...]:
     """Return the way of an edge: from its start by way of its factor to its end."""
     gate = scene.gate(layer, edge)
     stops = [_stop(scene, layer, edge.start, edge.end)]
@@ -127,7 +125,7 @@ def _route(
         return _bowed(stops[0].middle, stops[1].middle)
     route = [stops[0].middle]
     for start, end in pairwise(stops):
-        route += around(start, end, grids)
+        route += around(start, end, scene.ground)
     return tuple(route)
 
 

@@ -25,7 +25,7 @@ from gradviz.scene.english import equation
 from gradviz.scene.frame import Box, Color, Label, Mark, Span
 from gradviz.scene.passage import derivative_of, mask_look
 from gradviz.scene.setting import Setting
-from gradviz.scene.tracelines import Lit, Scene, lit_edges
+from gradviz.scene.tracelines import Lit, Scene, lit_edges, scene_of
 from gradviz.scene.tracesigns import sign_marks
 from gradviz.timeline.easing import span
 
@@ -92,7 +92,7 @@ def traced(setting: Setting, area: Area, trace: Trace) -> tuple[tuple[Mark, ...]
     trace : Trace
     """
     drawn = column(setting, area, "both")
-    scene = Scene(setting, drawn)
+    scene = scene_of(setting, drawn)
     marks: list[Mark] = [*drawn.marks, _veil(setting)]
     lit: list[list[Lit]] = []
     for n, step in enumerate(trace.paths.steps):
