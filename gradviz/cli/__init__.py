@@ -4,9 +4,12 @@ Opening the window is told from the commands before typer is loaded: it would co
 paint 70 ms (typer 40, rich 30). pydantic is loaded only where a session is read.
 """
 
+import gc
 import os
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from gradviz.cli.codes import STOPPED, UNREAD, WRONG
@@ -90,9 +93,22 @@ def _open_window(arguments: list[str], is_named: bool) -> int:
     from gradviz.gui.interrupts import endings
 
     with endings() as interrupts:  # Qt is loaded here too: Ctrl-C in the middle of it breaks it
-        from gradviz.gui.app import run
+        with _uncollected():
+            from gradviz.gui.app import run
 
         return run(document, path, known, interrupts)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector from what imports make: none of it is garbage, and to look takes 60 ms."""
+    is_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_on:
+            gc.enable()
 
 
 def _told(error: Exception) -> str:
