@@ -175,8 +175,12 @@ def frame_moves(sizes: tuple[int, ...], seconds: float) -> tuple[bool, bool]:
     found = []
     for order in run.orders:
         lane = run.lane(order, seconds)
-        is_moving = lane.product > 0 and lane.since < run.moves(order, lane.product) * (1 - 1e-9)
-        found.append(is_moving)
+        longest = 0.55
+        if lane.product < len(order.products):
+            longest = min(longest, 0.35 * run.lasts(order, lane.product))
+        takes = run.moves(order, lane.product) if lane.product > 0 else 0.0
+        assert takes <= longest * (1 + 1e-9)  # shorter where the next key frame comes sooner
+        found.append(lane.since < takes * (1 - 1e-9))
     return found[0], found[1]
 
 
