@@ -160,7 +160,9 @@ class NumberBox(QDoubleSpinBox):
         if self.minimum() <= value <= self.maximum():
             return ""
         low, high = (f"{bound:g}" for bound in (self.minimum(), self.maximum()))
-        return f"needs a number from {low} to {high}: got {value:g}"
+        return (
+            f"needs a number from {low} to {high}: got {text.removesuffix(self.suffix()).strip()}"
+        )
 
     def _number(self, text: str) -> float:
         return parse_entry(text.removesuffix(self.suffix()))

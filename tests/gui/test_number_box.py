@@ -207,3 +207,12 @@ def test_a_rate_that_cannot_be_read_is_told_as_in_a_cell(user: User) -> None:
     assert cell_message("1,5") in panel.error.text()
     panel.rate.setText("0.1")
     assert panel.finish_entry()
+
+
+@pytest.mark.parametrize("typed", ["100.0000001", "99.9999999", "1e3", "1000/3"])
+def test_what_is_out_of_bounds_is_told_as_it_was_typed(qtbot: QtBot, typed: str) -> None:
+    """Rounded to few digits, 100.0000001 would be refused for being 100."""
+    box = NumberBox()
+    qtbot.addWidget(box)
+    box.setRange(0.0, 100.0 if parse_entry(typed) > 100.0 else 50.0)
+    assert box.problem(typed).endswith(f": got {typed}")
