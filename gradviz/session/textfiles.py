@@ -12,7 +12,8 @@ import numpy as np
 from gradviz.errors import InputError
 from gradviz.session.bundle import MADE_SAMPLES
 from gradviz.session.progress import Progress
-from gradviz.session.reading.characters import NO_BREAK, plain_text
+from gradviz.session.reading.characters import plain_text
+from gradviz.session.reading.lines import SIGNS
 from gradviz.session.reading.numerals import Decimal
 from gradviz.session.reading.question import Question, Reading
 from gradviz.session.reading.reader import read, read_lines
@@ -29,7 +30,6 @@ MAX_WHOLE = 4_000_000
 _CHUNK = 2**20
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NOTATION = "[](){}|&\\=*"  # of Python, LaTeX, Markdown, MATLAB's display
-_SIGNS = frozenset(_NOTATION + '\t;,.#"')
 _LINE_END = ord("\n")
 _IS_BETWEEN = np.zeros(256, dtype=bool)
 _IS_BETWEEN[[*range(33), *b",;|&[](){}"]] = True
@@ -54,13 +54,14 @@ def reading_in(
         progress(min(count / max(counted.numbers, 1), 1.0))
 
     def lines() -> Iterator[str]:
-        return dropwhile(lambda line: not line.strip(), _lines(_pieces(file, progress)))
+        return _from_first(_lines(_plain(_pieces(file, progress))))
 
     if size > MAX_WHOLE:
         _judge(counted, size)
     if size > MAX_WHOLE and counted.is_plain:
-        return read_lines(lines, counted.signs, told, decimal)
-    text = "\n".join(lines())
+        return read_lines(lines, _signs(_plain(_pieces(file, progress))), told, decimal)
+    whole = plain_text("".join(_pieces(file, progress)))
+    text = "\n".join(_from_first(whole.split("\n")))
     return read(text, decimal=decimal, limit=len(text), told=told)
 
 
@@ -73,12 +74,12 @@ class _Count:
     longest: int = 0
     in_line: int = 0
     is_utf_16: bool = False
-    signs: set[str] = field(default_factory=set)
+    notation: set[str] = field(default_factory=set)
 
     @property
     def is_plain(self) -> bool:
         """Whether it is lines of numbers, and no notation that is taken as a whole."""
-        return not self.is_utf_16 and not self.signs & set(_NOTATION)
+        return not self.is_utf_16 and not self.notation
 
     def add(self, letters: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> None:
         """Count a chunk of bytes; a number that is cut in two counts twice."""
@@ -106,11 +107,24 @@ def _counted(file: BufferedIOBase, progress: Progress) -> _Count:
         progress(0.0)
         if step == 1 and 0 in chunk:
             raise InputError("this is no text; a .csv file holds numbers as text")
-        count.signs.update(sign for sign in _SIGNS - count.signs if sign.encode() in chunk)
-        if not chunk.isascii():  # commas and spaces of other scripts
-            count.signs.update((",", NO_BREAK))
+        count.notation.update(sign for sign in _NOTATION if sign.encode() in chunk)
         count.add(np.frombuffer(chunk, np.uint8)[mark == codecs.BOM_UTF16_BE :: step])
     return count
+
+
+def _signs(pieces: Iterable[str]) -> set[str]:
+    """Return which of `SIGNS` a text has, from the first line on that is not blank."""
+    found, indent, is_blank = set[str](), "", True
+    for piece in pieces:
+        text = indent + piece
+        if is_blank:
+            begin = len(text) - len(text.lstrip())
+            is_blank = begin == len(text)
+            text = text[text.rfind("\n", 0, begin) + 1 :]
+        indent = text if is_blank else ""
+        if not is_blank:
+            found.update(sign for sign in SIGNS if sign in text)
+    return found
 
 
 def _judge(count: _Count, size: int) -> None:
@@ -139,8 +153,24 @@ def _pieces(file: BufferedIOBase, progress: Progress) -> Iterator[str]:
     decoder = io.IncrementalNewlineDecoder(codec("replace"), translate=True)
     while chunk := file.read(_CHUNK):
         progress(0.0)
-        yield plain_text(decoder.decode(chunk))
-    yield plain_text(decoder.decode(b"", final=True))
+        yield decoder.decode(chunk)
+    yield decoder.decode(b"", final=True)
+
+
+def _plain(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield the `plain_text` of pieces; dots are kept together, as "..." has a meaning."""
+    kept = ""
+    for piece in pieces:
+        text = kept + piece
+        whole = text.rstrip(".")
+        kept = text[len(whole) :]
+        yield plain_text(whole)
+    yield plain_text(kept)
+
+
+def _from_first(lines: Iterable[str]) -> Iterator[str]:
+    """Yield lines from the first on that is not blank."""
+    return dropwhile(lambda line: not line.strip(), lines)
 
 
 def _lines(pieces: Iterable[str]) -> Iterator[str]:

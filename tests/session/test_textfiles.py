@@ -19,7 +19,7 @@ from gradviz.session.textfiles import reading_in
 TOKENS = [
     "1", "-2.5", "1,5", "0.3", "nan", "inf", "x", '"2"', "\u22123", ",", ";", "\t", " ", "\n",
     "\r\n", "\n\n", "# 1 2\n", " # x", ",\n", ";\n", "1,2\n", "1;2\n", "1\t2\n", "3 4\n", "\f",
-    "...",
+    "...", "\u00a0", "\uff0c", "\uff11",
 ]  # fmt: skip
 
 
@@ -64,6 +64,8 @@ def as_matrix(found: Reading | Question) -> Matrix:
 @example("\ufeff1,2\n3,4")
 @example("1,2\r3,4\r")
 @example("\n1,2\n\n3,4\r\n")
+@example("\t\u22123")
+@example("\t\u22123\n\t2\n")
 def test_lines_as_they_come_are_the_text_as_a_whole(text: str) -> None:
     data = text.encode()
     whole, lines = read(data, 10**6), read(data, -1)
