@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.paths import trace_back
 from gradviz.gui.palette import Palette
 from gradviz.refs import CellRef
-from gradviz.scene.convention import CONVENTIONS
 from gradviz.scene.flow import flow
 from gradviz.scene.frame import Frame
 from gradviz.scene.style import Style

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gradviz as gv
+from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.errors import InputError
 from gradviz.refs import CellRef
-from gradviz.scene.convention import CONVENTIONS
 from gradviz.session.document import (
     LOSS_CHOICES,
     TARGETED,

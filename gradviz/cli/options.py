@@ -6,8 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
+from gradviz.engine.convention import Convention
 from gradviz.errors import InputError, one_line
-from gradviz.scene.convention import Convention
 from gradviz.session.asked import MADE_SEEDS, Asked
 from gradviz.session.document import LossChoice
 from gradviz.session.reading.numerals import Decimal

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradviz.arrays import Matrix
+from gradviz.engine.convention import is_flipped
 from gradviz.refs import CellRef
-from gradviz.scene.convention import is_flipped
 from gradviz.session.document import Document
 from gradviz.session.edits import set_block
 from gradviz.session.tables import presented

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from gradviz.arrays import size
+from gradviz.engine.convention import Convention
 from gradviz.engine.passes import Passes
 from gradviz.gui.guard import guarded
 from gradviz.render.fonts import MONO
-from gradviz.scene.convention import Convention
 from gradviz.session.exports import contents
 from gradviz.session.formats import Format
 from gradviz.session.tables import presented

@@ -5,11 +5,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Literal, get_args
 
+from gradviz.engine.convention import CONVENTION_TITLES, Convention
 from gradviz.engine.vec import Order
 from gradviz.errors import GradvizError
 from gradviz.gui.commands import Command, always
 from gradviz.gui.workspace import Workspace
-from gradviz.scene.convention import CONVENTION_TITLES, Convention
 from gradviz.scene.flow import TRIPTYCH_FROM, Arrangement, shown_arrangement
 from gradviz.session.edits import set_convention
 from gradviz.timeline.phase import Sweep

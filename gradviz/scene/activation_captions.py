@@ -19,7 +19,8 @@ from gradviz.scene.equations import (
 from gradviz.scene.formula import formula_of
 from gradviz.scene.setting import Setting
 from gradviz.scene.subject import Subject
-from gradviz.scene.words import KIND_NAMES, typeset
+from gradviz.scene.typeset import typeset
+from gradviz.scene.words import KIND_NAMES
 
 _MOST = 1024  # numbers that are counted one by one
 

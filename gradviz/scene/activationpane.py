@@ -6,7 +6,8 @@ from gradviz.scene.frame import Arrow, Label, Mark, Span
 from gradviz.scene.pane import Placed, matrix_name, named, written_cells
 from gradviz.scene.passage import MASK, derivative_of, mask_look, passage
 from gradviz.scene.setting import Setting
-from gradviz.scene.words import KIND_NAMES, formula, title_of, typeset
+from gradviz.scene.typeset import typeset
+from gradviz.scene.words import KIND_NAMES, formula, title_of
 
 _HEADER, _GAP_X, _GAP_Y, _FOOT = 84.0, 96.0, 74.0, 60.0
 _WIDEST = 1.8

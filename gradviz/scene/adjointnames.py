@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from gradviz.scene.adjointnumbers import By
+from gradviz.scene.adjointoptions import By
 from gradviz.scene.frame import Color, Span, Weight
 from gradviz.scene.notation import Notation
-from gradviz.scene.words import name_spans
+from gradviz.scene.typeset import name_spans
 
 Spans = tuple[Span, ...]
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -11,11 +10,8 @@ from gradviz.engine.layers import Linear
 from gradviz.engine.network import Network
 from gradviz.engine.orthogonal import Factors, factors
 from gradviz.engine.passes import Passes
-from gradviz.engine.tangents import default_tangent
+from gradviz.scene.adjointoptions import By
 from gradviz.scene.same import Same
-
-By: TypeAlias = Literal["transpose", "W", "inverse"]
-"""What carries Y_grad back."""
 
 _ALIKE = 1e-10
 _SMALLEST = float(np.nextafter(0.0, 1.0))
@@ -77,21 +73,6 @@ def exhibit(W: Matrix, G: Matrix, dX: Matrix, by: By, orthogonal: float) -> Exhi
         0..1: W itself, up to the orthogonal matrix nearest to it.
     """
     return _exhibit(Same(W), Same(G), Same(dX), by, orthogonal)
-
-
-def fitted_tangent(tangent: Matrix | None, rows: int, cols: int) -> Matrix:
-    """Return dX in the size that is needed: what was given of it stays."""
-    if tangent is None:
-        return default_tangent((rows, cols))
-    return tangent if tangent.shape == (rows, cols) else _refitted(Same(tangent), rows, cols)
-
-
-@lru_cache(maxsize=8)
-def _refitted(tangent: Same, rows: int, cols: int) -> Matrix:
-    values, given = default_tangent((rows, cols)).copy(), tangent.array
-    part = given[:rows, :cols]
-    values[: part.shape[0], : part.shape[1]] = part
-    return freeze(values)
 
 
 @lru_cache(maxsize=16)

@@ -1,15 +1,19 @@
 """What the adjoint exhibit shows: which back-map, which W, which dX, of which layer."""
 
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from gradviz.arrays import Matrix
 from gradviz.engine.layers import Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
+from gradviz.engine.tangents import fitted_tangent
 from gradviz.engine.wiring import product_layer
 from gradviz.errors import InputError
-from gradviz.scene.adjointnumbers import By, fitted_tangent
 from gradviz.values import Value
+
+By: TypeAlias = Literal["transpose", "W", "inverse"]
+"""What carries Y_grad back."""
 
 _MAPS: tuple[By, ...] = ("transpose", "W", "inverse")
 

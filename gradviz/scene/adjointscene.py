@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from gradviz.engine.passes import Passes
+from gradviz.engine.tangents import fitted_tangent
 from gradviz.engine.wiring import LayerNames
 from gradviz.scene.adjointhalf import Letters, Placed, Side
 from gradviz.scene.adjointnames import Names
-from gradviz.scene.adjointnumbers import Exhibit, exhibit, fitted_tangent
+from gradviz.scene.adjointnumbers import Exhibit, exhibit
 from gradviz.scene.adjointoptions import AdjointOptions
 from gradviz.scene.adjointplaces import Places, places
 from gradviz.scene.cells import Grid, Look

@@ -11,7 +11,7 @@ from gradviz.scene.frame import Label, Mark, Span
 from gradviz.scene.numbers import number, sum_of
 from gradviz.scene.style import Style
 from gradviz.scene.theme import Theme
-from gradviz.scene.words import typeset
+from gradviz.scene.typeset import typeset
 
 _DIGITS = 6
 _RELATION = 64.0  # left and right of the middle is kept free for = and its words

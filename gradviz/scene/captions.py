@@ -15,7 +15,7 @@ from gradviz.scene.pane import MATRICES
 from gradviz.scene.product_captions import product_caption, shares_added
 from gradviz.scene.setting import Setting
 from gradviz.scene.subject import Subject
-from gradviz.scene.words import loss_spans, typeset
+from gradviz.scene.typeset import loss_spans, typeset
 
 Names: TypeAlias = AbstractSet[str]
 """Matrices by the names that they have in the network."""

@@ -2,18 +2,13 @@
 
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.refs import CellRef
-
-if TYPE_CHECKING:
-    from gradviz.scene.colormap import Diverging
-
-Color: TypeAlias = tuple[int, int, int, int]
-"""Red, green, blue, alpha, each 0..255; alpha is not premultiplied."""
+from gradviz.scene.colormap import Color, Diverging
 
 Point: TypeAlias = tuple[float, float]
 
@@ -106,7 +101,7 @@ class Cells:
     flipped: bool = False
     merged: tuple[int, int] = (1, 1)
     clip: tuple[float, float, float, float] | None = None
-    palette: "Diverging | None" = None
+    palette: Diverging | None = None
     hatch: Color | None = None
 
     @property

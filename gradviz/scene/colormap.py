@@ -7,10 +7,11 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from gradviz.scene.frame import Color
-
 _STEPS = 255
 _LEVELS = 2 * _STEPS + 1
+
+Color: TypeAlias = tuple[int, int, int, int]
+"""Red, green, blue, alpha, each 0..255; alpha is not premultiplied."""
 
 Floats: TypeAlias = NDArray[np.float64]
 

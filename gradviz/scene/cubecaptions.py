@@ -18,7 +18,8 @@ from gradviz.scene.pane import MATRICES
 from gradviz.scene.product_captions import shares_added
 from gradviz.scene.style import Style
 from gradviz.scene.sums import Sum, sum_for
-from gradviz.scene.words import KIND_NAMES, loss_spans, seed_formula, typeset
+from gradviz.scene.typeset import loss_spans, typeset
+from gradviz.scene.words import KIND_NAMES, seed_formula
 from gradviz.timeline.cube import TURN
 
 _MOST_PRODUCTS = 6  # of a longer sum the middle is left out

@@ -18,8 +18,8 @@ from gradviz.scene.numbers import fitted
 from gradviz.scene.recent import Recent
 from gradviz.scene.same import Same
 from gradviz.scene.setting import Setting
+from gradviz.scene.typeset import name_spans
 from gradviz.scene.viewport import visible_cells
-from gradviz.scene.words import name_spans
 
 _FINE = 4.0
 """Device pixels: smaller cells are drawn at the resolution they are seen at."""

@@ -24,7 +24,8 @@ from gradviz.scene.notation import Notation
 from gradviz.scene.page import adapted, below, content_area
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
-from gradviz.scene.words import kind_name, typeset
+from gradviz.scene.typeset import typeset
+from gradviz.scene.words import kind_name
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
 

@@ -13,8 +13,8 @@ from gradviz.scene.corner import Area
 from gradviz.scene.frame import Box, Color, Formula, Label, Mark, Span
 from gradviz.scene.style import Style
 from gradviz.scene.theme import Theme
+from gradviz.scene.typeset import typeset
 from gradviz.scene.typesetting import outlines
-from gradviz.scene.words import typeset
 from gradviz.timeline.easing import ease, span
 
 _HEADING, _FORMULA = 14.0, 27.0  # font sizes, scene units at text 1

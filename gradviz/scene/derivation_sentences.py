@@ -12,7 +12,7 @@ from gradviz.scene.lines import bracketed
 from gradviz.scene.notation import AXES
 from gradviz.scene.numbers import number, sum_of
 from gradviz.scene.sums import sum_for
-from gradviz.scene.words import typeset
+from gradviz.scene.typeset import typeset
 
 
 def caption_of(entry: Entry) -> tuple[Spans, Spans]:

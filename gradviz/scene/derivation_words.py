@@ -11,7 +11,7 @@ from gradviz.scene.english import about, counted
 from gradviz.scene.equations import LONGEST, Spans, vector
 from gradviz.scene.notation import Notation
 from gradviz.scene.numbers import number
-from gradviz.scene.words import typeset
+from gradviz.scene.typeset import typeset
 from gradviz.timeline.derivation import rows_of
 
 HEADINGS = {

@@ -1,9 +1,12 @@
 """Which derivation is shown."""
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from gradviz.refs import CellRef
-from gradviz.timeline.derivation import Way
+
+Way: TypeAlias = Literal["transposing", "indices"]
+"""How W_grad = Y_grad Xᵀ is derived; the second way derives X_grad = Wᵀ Y_grad too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from gradviz.scene.lines import Line, plain
 from gradviz.scene.notation import AXES
 from gradviz.scene.numbers import number
 from gradviz.scene.setting import Setting
-from gradviz.scene.words import typeset
+from gradviz.scene.typeset import typeset
 
 Spans: TypeAlias = tuple[Span, ...]
 

@@ -18,16 +18,9 @@ from gradviz.scene.rail import RAIL, rail
 from gradviz.scene.samples import SAMPLE
 from gradviz.scene.setting import Setting
 from gradviz.scene.style import Style
+from gradviz.scene.typeset import loss_spans, sums_over, typeset
 from gradviz.scene.viewport import WHOLE
-from gradviz.scene.words import (
-    LOSS_NAMES,
-    formula,
-    loss_formula,
-    loss_spans,
-    sums_over,
-    title_of,
-    typeset,
-)
+from gradviz.scene.words import LOSS_NAMES, formula, loss_formula, title_of
 from gradviz.timeline.easing import ease
 from gradviz.timeline.schedule import crossfade
 from gradviz.timeline.timeline import Timeline

@@ -10,10 +10,10 @@ from typing import Literal, TypeAlias
 
 from gradviz.refs import CellRef
 from gradviz.scene.cellmarks import Cells as Cells
-from gradviz.scene.cellmarks import Color as Color
 from gradviz.scene.cellmarks import Point as Point
 from gradviz.scene.cellmarks import Quad as Quad
 from gradviz.scene.cellmarks import State as State
+from gradviz.scene.colormap import Color as Color
 
 Weight: TypeAlias = Literal["regular", "semibold"]
 Family: TypeAlias = Literal["sans", "mono"]

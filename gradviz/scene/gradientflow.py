@@ -18,16 +18,11 @@ from gradviz.scene.magnitudes import magnitude
 from gradviz.scene.numbers import number
 from gradviz.scene.rail import RAIL
 from gradviz.scene.setting import Setting
-from gradviz.scene.stream import (
-    Stream,
-    gradient_color,
-    parameter_norm,
-    parameter_reach,
-    stream_of,
-    value_color,
-)
+from gradviz.scene.stream import Stream, parameter_norm, parameter_reach, stream_of
 from gradviz.scene.streamtable import headline, key, table
-from gradviz.scene.words import KIND_NAMES, typeset
+from gradviz.scene.theme import gradient_color, value_color
+from gradviz.scene.typeset import typeset
+from gradviz.scene.words import KIND_NAMES
 
 NEEDS = (760.0, 520.0)
 """Width and height that it takes at text 1; in a smaller picture texts are smaller."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gradviz.arrays import Matrix, size
+from gradviz.engine.convention import is_flipped
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
 from gradviz.scene.cells import READABLE, Grid, Look, is_readable, passing_cells
-from gradviz.scene.convention import is_flipped
 from gradviz.scene.frame import Cells, Color, Frame, Gradation, Label, Mark, Polyline, Span
 from gradviz.scene.notation import Axis, Notation
 from gradviz.scene.numbers import MINUS, fitted, number
@@ -18,8 +18,8 @@ from gradviz.scene.pyramid import extremes
 from gradviz.scene.scale import Scale, fit
 from gradviz.scene.style import Style
 from gradviz.scene.tiles import Room, Tile, Tiling, tile
+from gradviz.scene.typeset import name_spans
 from gradviz.scene.viewport import halvings, merged_grid
-from gradviz.scene.words import name_spans
 
 DIGITS = 15
 """Significant digits at most: what a float64 holds without telling its rounding."""

@@ -13,7 +13,7 @@ from gradviz.scene.jacobiansetting import ProductSetting
 from gradviz.scene.jacobianwords import block_of, counted, made_of, verdict
 from gradviz.scene.lines import bracketed
 from gradviz.scene.numbers import number
-from gradviz.scene.words import name_spans
+from gradviz.scene.typeset import name_spans
 from gradviz.timeline.product import band
 
 _MOST_TERMS = 6

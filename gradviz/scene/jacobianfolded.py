@@ -11,7 +11,7 @@ from gradviz.scene.jacobiancellrefs import is_share
 from gradviz.scene.jacobiansetting import ProductSetting
 from gradviz.scene.namebar import Bar, name_with_bar
 from gradviz.scene.notation import SHARE
-from gradviz.scene.words import name_spans
+from gradviz.scene.typeset import name_spans
 
 _HEADING = 60.0  # scene units for the formula, times the text factor
 

@@ -22,8 +22,8 @@ from gradviz.scene.notation import SHARE
 from gradviz.scene.same import Same
 from gradviz.scene.scale import Scale, fit
 from gradviz.scene.shown import Shown
+from gradviz.scene.typeset import name_spans
 from gradviz.scene.viewport import visible_cells
-from gradviz.scene.words import name_spans
 from gradviz.timeline.phase import Phase
 
 _FINE = 4.0  # device pixels: smaller cells are drawn at the resolution they are seen at

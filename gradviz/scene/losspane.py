@@ -17,7 +17,8 @@ from gradviz.scene.english import equals
 from gradviz.scene.frame import Label, Mark, Span
 from gradviz.scene.pane import Placed, matrix_name, named, rooms, written_cells
 from gradviz.scene.setting import Setting
-from gradviz.scene.words import loss_formula, seed_formula, title_of, typeset
+from gradviz.scene.typeset import typeset
+from gradviz.scene.words import loss_formula, seed_formula, title_of
 from gradviz.timeline.easing import ease, span
 
 _LEAST = 1.0  # room for matrices where a very small picture leaves none

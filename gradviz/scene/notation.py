@@ -10,11 +10,20 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
+from gradviz.engine.convention import Convention, is_flipped
 from gradviz.engine.wiring import LayerNames
 from gradviz.refs import CellRef
-from gradviz.scene.convention import Convention, is_drawn_flipped, is_flipped
 
 Axis: TypeAlias = Literal["i", "j", "k"]
+
+
+def is_drawn_flipped(convention: Convention) -> bool:
+    """Tell whether a picture is the one of Y = W X flipped about its diagonal.
+
+    Then X stands left of Y and the weights above it, in "xwt" too: what is drawn there is Wᵀ.
+    """
+    return convention != "wx"
+
 
 AXES: Mapping[str, tuple[Axis, Axis | None]] = MappingProxyType(
     {

@@ -12,15 +12,8 @@ from gradviz.scene.frame import Cells, Label, Mark, Polyline, Span, Weight
 from gradviz.scene.namebar import Bar, name_with_bar
 from gradviz.scene.rankone import rank_one
 from gradviz.scene.setting import Setting
-from gradviz.scene.words import (
-    SUM_OVER,
-    entry_formula,
-    formula,
-    name_spans,
-    sums_over,
-    title_of,
-    typeset,
-)
+from gradviz.scene.typeset import entry_formula, name_spans, sums_over, typeset
+from gradviz.scene.words import SUM_OVER, formula, title_of
 
 MATRICES = {
     "Y": ("W", "X", "Y"),

@@ -26,7 +26,8 @@ from gradviz.scene.notation import AXES, PRODUCTS, Axis, Notation
 from gradviz.scene.numbers import number
 from gradviz.scene.setting import Setting
 from gradviz.scene.sums import Sum, sum_for
-from gradviz.scene.words import SUM_OVER, typeset
+from gradviz.scene.typeset import typeset
+from gradviz.scene.words import SUM_OVER
 
 _MOST_PRODUCTS = 6  # of a longer sum the middle is left out
 _SAMPLES: Axis = "j"

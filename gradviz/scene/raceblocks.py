@@ -10,8 +10,7 @@ from gradviz.scene.colormap import blend
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import TRANSPARENT, Box, Cells, Color, Mark, State
 from gradviz.scene.racechain import Item, Unit
-from gradviz.scene.stream import gradient_color
-from gradviz.scene.theme import Theme
+from gradviz.scene.theme import Theme, gradient_color
 
 
 def color_of(item: Item, theme: Theme) -> Color:

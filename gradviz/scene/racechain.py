@@ -8,7 +8,7 @@ from gradviz.engine.bracketing import Bracketing, Sizes
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Color, Span, Weight
 from gradviz.scene.style import Style
-from gradviz.scene.words import typeset
+from gradviz.scene.typeset import typeset
 
 LETTER = 0.62
 """Width of a letter at most, in font sizes."""

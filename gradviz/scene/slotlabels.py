@@ -10,7 +10,8 @@ from gradviz.scene.frame import Gradation, Label, Mark, Span
 from gradviz.scene.samples import samples
 from gradviz.scene.setting import Setting
 from gradviz.scene.slots import Slots, reached
-from gradviz.scene.words import KIND_NAMES, formula, loss_formula, seed_formula, typeset
+from gradviz.scene.typeset import typeset
+from gradviz.scene.words import KIND_NAMES, formula, loss_formula, seed_formula
 
 _LEAST = 6.0
 """Names that would be smaller than this are left out."""

@@ -13,7 +13,7 @@ from gradviz.scene.steepest_picture import Views
 from gradviz.scene.steepest_planes import quiet_marks, x_marks, y_marks
 from gradviz.scene.steepest_rooms import Rooms
 from gradviz.scene.steepest_words import equation, sentence
-from gradviz.scene.words import typeset
+from gradviz.scene.typeset import typeset
 from gradviz.timeline.steepest import Turn
 
 Layer: TypeAlias = tuple[Frame, Area | None]

@@ -13,8 +13,8 @@ from gradviz.scene.steepest_levels import LEAST, Sight, Window
 from gradviz.scene.steepest_picture import ANGLES, Views
 from gradviz.scene.steepest_rooms import Rooms
 from gradviz.scene.steepest_words import DIGITS, changes, degrees
-from gradviz.scene.stream import gradient_color
-from gradviz.scene.words import typeset
+from gradviz.scene.theme import gradient_color
+from gradviz.scene.typeset import typeset
 from gradviz.timeline.steepest import Turn
 
 _ABOVE, _BELOW = 0.32, 0.12  # of the height of the curves: what is free beside them

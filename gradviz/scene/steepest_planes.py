@@ -13,8 +13,8 @@ from gradviz.scene.steepest_levels import Level, Sight
 from gradviz.scene.steepest_picture import ANGLES, Side, Views
 from gradviz.scene.steepest_rooms import Rooms
 from gradviz.scene.steepest_words import entry_name, held_fixed, title
-from gradviz.scene.stream import gradient_color
-from gradviz.scene.words import typeset
+from gradviz.scene.theme import gradient_color
+from gradviz.scene.typeset import typeset
 from gradviz.timeline.steepest import Turn
 
 LONG = 1.5  # radii: how long the arrow of x_grad is drawn, whatever its length

@@ -7,13 +7,10 @@ from numpy.typing import NDArray
 
 from gradviz.arrays import freeze
 from gradviz.scene.bands import Course, Lane
-from gradviz.scene.colormap import blend
 from gradviz.scene.corner import Area
-from gradviz.scene.frame import Color
 from gradviz.scene.levels import Levels, levels_in
 from gradviz.scene.magnitudes import LogScale, Magnitudes, log_scales, magnitudes, norm
 from gradviz.scene.setting import Setting
-from gradviz.scene.theme import Theme
 from gradviz.timeline.timeline import Moment
 
 MOST_LANES = 8
@@ -82,16 +79,6 @@ class Stream:
         least = 10.0**self.value_scale.low  # what is smaller has its number only
         sizes = tuple(size if not size < least else 0.0 for size in self.values[:, lane].tolist())
         return Course(levels.along, sizes, reached), levels.lanes[lane]
-
-
-def gradient_color(theme: Theme) -> Color:
-    """Return the colour of a gradient's magnitude."""
-    return blend(theme.gradients.positive, theme.text, 0.12)
-
-
-def value_color(theme: Theme) -> Color:
-    """Return the colour of a value's magnitude."""
-    return blend(theme.values.positive, theme.text, 0.12)
 
 
 def stream_of(setting: Setting, area: Area) -> Stream:

@@ -5,7 +5,8 @@ from gradviz.scene.equations import Spans
 from gradviz.scene.frame import Span
 from gradviz.scene.magnitudes import magnitude, norm
 from gradviz.scene.setting import Setting
-from gradviz.scene.words import KIND_NAMES, loss_spans, typeset
+from gradviz.scene.typeset import loss_spans, typeset
+from gradviz.scene.words import KIND_NAMES
 
 
 def stream_caption(setting: Setting) -> tuple[Spans, Spans]:

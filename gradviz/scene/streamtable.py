@@ -6,8 +6,9 @@ from gradviz.scene.corner import Area
 from gradviz.scene.frame import Color, Label, Mark, Polygon, Polyline, Span, Weight
 from gradviz.scene.magnitudes import magnitude, power_of_ten, verdict
 from gradviz.scene.numbers import number
-from gradviz.scene.stream import Stream, gradient_color, value_color
-from gradviz.scene.words import typeset
+from gradviz.scene.stream import Stream
+from gradviz.scene.theme import gradient_color, value_color
+from gradviz.scene.typeset import typeset
 
 _MERGED = ("smallest", "median", "largest")
 _RULED_FROM = 30.0  # a layer must be so long, at text 1, that its factor is told

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gradviz.scene.convention import Convention
+from gradviz.engine.convention import Convention
 from gradviz.scene.theme import DARK, Theme
 
 

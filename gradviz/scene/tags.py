@@ -10,8 +10,8 @@ from gradviz.scene.corner import Area
 from gradviz.scene.frame import Box, Label, Mark, Span
 from gradviz.scene.notation import Notation
 from gradviz.scene.setting import Setting
+from gradviz.scene.typeset import name_spans
 from gradviz.scene.viewport import visible
-from gradviz.scene.words import name_spans
 
 _SIZE, _HEIGHT, _OFF = 13.0, 22.0, 4.0
 _LETTER, _NAME = 0.62, 0.5  # width of a character of numbers and of names, in font sizes

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from gradviz.refs import is_gradient
-from gradviz.scene.colormap import Diverging
+from gradviz.scene.colormap import Diverging, blend
 from gradviz.scene.frame import Color
 
 ThemeName: TypeAlias = Literal["dark", "light"]
@@ -135,3 +135,13 @@ LIGHT = Theme(
 )
 
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
+
+
+def gradient_color(theme: Theme) -> Color:
+    """Return the colour of a gradient's magnitude."""
+    return blend(theme.gradients.positive, theme.text, 0.12)
+
+
+def value_color(theme: Theme) -> Color:
+    """Return the colour of a value's magnitude."""
+    return blend(theme.values.positive, theme.text, 0.12)

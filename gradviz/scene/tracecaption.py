@@ -18,7 +18,8 @@ from gradviz.scene.lines import bracketed
 from gradviz.scene.notation import SHARE, Notation
 from gradviz.scene.numbers import number, sum_of
 from gradviz.scene.setting import Setting
-from gradviz.scene.words import KIND_NAMES, typeset
+from gradviz.scene.typeset import typeset
+from gradviz.scene.words import KIND_NAMES
 
 if TYPE_CHECKING:
     from gradviz.scene.tracing import Trace

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gradviz.scene.convention import Convention
+from gradviz.engine.convention import Convention
 
 OF_TORCH: tuple[Convention, ...] = ("xwt", "wx")
 """In which conventions W is out × in, the usual one first."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from numpy.typing import ArrayLike
 
 from gradviz.arrays import as_matrix, size
+from gradviz.engine.convention import CONVENTIONS, Convention, is_flipped
 from gradviz.engine.losses import target_problem
 from gradviz.errors import InputError, ShapeError, meant
-from gradviz.scene.convention import CONVENTIONS, Convention, is_flipped
 from gradviz.session.document import LOSS_CHOICES, Document, LossChoice
 from gradviz.session.edits import set_convention, set_loss, set_matrix
 from gradviz.session.reading.numerals import DECIMALS, Decimal

@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.arrays import Matrix, as_matrix, size
+from gradviz.engine.convention import Convention, is_flipped
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.wiring import LayerNames
 from gradviz.errors import InputError, ShapeError, meant
-from gradviz.scene.convention import Convention, is_flipped
 from gradviz.session.arraynames import LOSS
 from gradviz.session.document import (
     LOSS_CHOICES,

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 
 from gradviz.arrays import Matrix, as_matrix, freeze, size
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.layers import Linear
 from gradviz.engine.losses import target_problem
 from gradviz.engine.network import Network
@@ -16,7 +17,6 @@ from gradviz.engine.tangents import default_tangent
 from gradviz.engine.wiring import shown
 from gradviz.errors import InputError, ShapeError
 from gradviz.refs import CellRef
-from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.notation import Notation
 from gradviz.session.fitting import fitted
 from gradviz.session.parameters import parameters

@@ -10,10 +10,10 @@ from dataclasses import replace
 from numpy.typing import ArrayLike
 
 from gradviz.arrays import Matrix, as_matrix, freeze, size
+from gradviz.engine.convention import Convention
 from gradviz.engine.layers import Linear
 from gradviz.errors import InputError, ShapeError
 from gradviz.refs import CellRef
-from gradviz.scene.convention import Convention
 from gradviz.session.document import Document, LossChoice, ViewChoices, is_editable
 from gradviz.session.fills import fill_values
 from gradviz.session.layers import with_parameters

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import cast
 
+from gradviz.engine.convention import Convention
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import LOSSES
 from gradviz.engine.wiring import LayerNames
 from gradviz.errors import InputError
-from gradviz.scene.convention import Convention
 from gradviz.session.arraynames import LOSS
 from gradviz.session.bundle import described
 from gradviz.session.document import Document

@@ -8,20 +8,18 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
+from gradviz.engine.convention import Convention
 from gradviz.engine.vec import Order
 from gradviz.errors import InputError
-from gradviz.scene.adjointnumbers import By
-from gradviz.scene.adjointoptions import AdjointOptions
-from gradviz.scene.convention import Convention
+from gradviz.scene.adjointoptions import AdjointOptions, By
 from gradviz.scene.cubeoptions import DEFAULT_TURN, CubeOptions, ProductName, Turn, turned
-from gradviz.scene.derivationoptions import DerivationOptions
+from gradviz.scene.derivationoptions import DerivationOptions, Way
 from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.steepest_options import SteepestOptions
 from gradviz.session.document import LossChoice
 from gradviz.session.layers import LAYER_KINDS
 from gradviz.session.rows import number, short
 from gradviz.session.view import Arrangement, Curve, Scale, Slots, Sweep, ViewChoices, ViewName
-from gradviz.timeline.derivation import Way
 
 _PLAIN = ("view", "arrangement", "scale", "limit", "curve", "sweep", "slots")
 """Choices of a view that are a word or a number."""

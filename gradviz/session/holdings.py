@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.arrays import Matrix, freeze
+from gradviz.engine.convention import CONVENTION_TITLES, CONVENTIONS, Convention
 from gradviz.engine.losses import target_problem
 from gradviz.errors import GradvizError, InputError, ShapeError, nearest
-from gradviz.scene.convention import CONVENTION_TITLES, CONVENTIONS, Convention
 from gradviz.session.arraynames import LOSS
 from gradviz.session.asked import Asked
 from gradviz.session.bundle import as_shown, check_arrays, text_in, to_document

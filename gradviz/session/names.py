@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from gradviz.engine.convention import Convention
 from gradviz.errors import InputError
-from gradviz.scene.convention import Convention
 from gradviz.session.arraynames import LOSS, OF_JAX, OF_TORCH, Key, Part, part
 from gradviz.session.document import MAX_LAYERS
 

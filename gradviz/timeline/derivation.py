@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
 
 from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import product_layer
+from gradviz.scene.derivationoptions import Way
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.schedule import CLEARING
 from gradviz.timeline.timeline import Timeline
-
-Way: TypeAlias = Literal["transposing", "indices"]
-"""How W_grad = Y_grad Xᵀ is derived; the second way derives X_grad = Wᵀ Y_grad too."""
 
 KIND = "derivation"
 """The kind of its phases."""

@@ -8,10 +8,10 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.gui.editors import EditorsPanel
 from gradviz.gui.matrix_table import MatrixTable
 from gradviz.refs import CellRef
-from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.session.block import parse_block
 from gradviz.session.edits import set_cell, set_convention
 from gradviz.session.tables import presented

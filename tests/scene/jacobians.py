@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from gradviz.arrays import Matrix
+from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.linearization import Linearization
 from gradviz.engine.network import Network
@@ -16,7 +17,6 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.vec import Order
 from gradviz.refs import CellRef
 from gradviz.scene.cells import Grid
-from gradviz.scene.convention import CONVENTIONS
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Cells, Frame, Label, State
 from gradviz.scene.jacobianoptions import JacobianOptions, inputs, outputs

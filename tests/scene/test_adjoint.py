@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.arrays import freeze
+from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.layers import Activation
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
@@ -32,8 +33,7 @@ from gradviz.scene.adjoint import (
     slider_at,
     tangent_of,
 )
-from gradviz.scene.adjointnumbers import By
-from gradviz.scene.convention import CONVENTIONS
+from gradviz.scene.adjointoptions import By
 from gradviz.scene.frame import Box, Cells, Frame, Polyline, State
 from gradviz.scene.notation import Notation
 from gradviz.scene.scale import ScaleChoice, scales_for

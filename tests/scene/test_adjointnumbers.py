@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradviz.arrays import Matrix, freeze
-from gradviz.engine.tangents import default_tangent
-from gradviz.scene.adjointnumbers import By, exhibit, fitted_tangent
+from gradviz.engine.tangents import default_tangent, fitted_tangent
+from gradviz.scene.adjointnumbers import exhibit
+from gradviz.scene.adjointoptions import By
 
 sides = st.integers(1, 7)
 states = st.integers(0, 2**32 - 1)

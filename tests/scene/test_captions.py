@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
 from gradviz.scene.captions import caption
-from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.english import is_rounded
 from gradviz.scene.frame import Span
 from gradviz.scene.notation import Notation

@@ -17,11 +17,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
-from gradviz.scene.convention import CONVENTIONS
 from gradviz.scene.cube import cube, cube_key, cube_title
 from gradviz.scene.cubeoptions import CubeOptions, Turn
 from gradviz.scene.cubeproducts import Product, product_of

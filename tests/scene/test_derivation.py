@@ -17,11 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.arrays import Matrix, freeze
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
-from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.derivation import (
     DerivationOptions,
     derivation,
@@ -33,6 +33,7 @@ from gradviz.scene.derivation import (
 )
 from gradviz.scene.derivation_case import derived
 from gradviz.scene.derivation_statement import Argument, Factor, Statement, argument
+from gradviz.scene.derivationoptions import Way
 from gradviz.scene.frame import Box, Cells, Formula, Frame, Polyline, State
 from gradviz.scene.notation import Notation
 from gradviz.scene.numbers import fitted
@@ -42,7 +43,7 @@ from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, new_document, passes
 from gradviz.session.edits import with_bias
-from gradviz.timeline.derivation import Way, derivation_timeline
+from gradviz.timeline.derivation import derivation_timeline
 from gradviz.timeline.timeline import Timeline
 from gradviz.values import Matrices
 from tests.scene.conftest import document, documents, networks

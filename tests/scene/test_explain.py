@@ -10,13 +10,13 @@ import pytest
 from gradviz.arrays import freeze
 from gradviz.engine.backprop import backprop
 from gradviz.engine.check import check_cell
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ACTIVATIONS
 from gradviz.errors import InputError
 from gradviz.refs import CellRef
-from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.english import counted, listed, relation
 from gradviz.scene.explain import Explanation, explain
 from gradviz.scene.lines import Part, digest, plain

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.refs import CellRef
-from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.flow import FlowOptions, flow
 from gradviz.scene.focus import PANES, card_at, pane_of
 from gradviz.scene.frame import Box, Cells, State

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.passes import Passes
-from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.corner import Area
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.focus import PANES, PaneName, card_at, framed, home_of, pane_of, rooms_in

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ACTIVATIONS
 from gradviz.refs import CellRef
-from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.formula import formula
 from gradviz.scene.lines import plain
 from gradviz.scene.notation import Notation

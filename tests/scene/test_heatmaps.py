@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from gradviz.engine.backprop import backprop
+from gradviz.engine.convention import Convention
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
 from gradviz.scene.cells import READABLE
-from gradviz.scene.convention import Convention
 from gradviz.scene.frame import Cells, Frame, Gradation, Label, Polyline, State
 from gradviz.scene.heatmaps import Options, heatmaps
 from gradviz.scene.scale import Scale

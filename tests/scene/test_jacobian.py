@@ -18,11 +18,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.cost import costs
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.refs import CellRef
-from gradviz.scene.convention import CONVENTIONS
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Box, Cells, Frame, State
 from gradviz.scene.jacobianoptions import JacobianOptions

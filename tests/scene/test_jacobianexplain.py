@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from gradviz.engine.convention import CONVENTIONS
 from gradviz.errors import InputError
 from gradviz.refs import CellRef
-from gradviz.scene.convention import CONVENTIONS
 from gradviz.scene.explain import Explanation
 from gradviz.scene.jacobianexplain import cell_name
 from gradviz.scene.lines import plain

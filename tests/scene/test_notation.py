@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from gradviz.arrays import Matrix
 from gradviz.engine.backprop import backprop
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import LayerNames
 from gradviz.refs import CellRef
-from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.notation import AXES, PRODUCTS, Axis, Notation
 from tests.scene.texts import CELL, presented
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.layers import Activation
 from gradviz.engine.network import Network
 from gradviz.refs import CellRef
-from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Cells, Frame, Polyline
 from gradviz.scene.passage import derivative_of

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gradviz.arrays import Matrix
-from gradviz.scene.convention import CONVENTIONS, Convention
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.scene.corner import Area
 from gradviz.scene.focus import card_at
 from gradviz.scene.frame import Box, Cells, Frame, Label, Mark, Polyline, State

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.layers import Linear
 from gradviz.engine.network import Network
 from gradviz.refs import CellRef
 from gradviz.scene.cells import Grid
-from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.focus import card_at
 from gradviz.scene.frame import Box, Cells, Frame, Label, Mark, Polyline

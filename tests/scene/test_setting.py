@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from gradviz.arrays import Matrix, freeze
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.scene.cells import Grid, passing_cells
-from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import State
 from gradviz.scene.setting import Setting, setting_of, transposed

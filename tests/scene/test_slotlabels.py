@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.scene.cells import Grid
 from gradviz.scene.chain import Chain
 from gradviz.scene.column import column
-from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.corner import Area
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Gradation, Label, Mark

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from gradviz.arrays import Matrix
 from gradviz.engine.backprop import backprop
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ACTIVATIONS
-from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.notation import Notation
 from gradviz.scene.snippet import as_code
 from tests.scene.texts import network, presented

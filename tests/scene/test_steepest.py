@@ -18,9 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.engine.backprop import backprop
+from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.passes import Passes
 from gradviz.engine.steepest import Plane
-from gradviz.scene.convention import CONVENTIONS
 from gradviz.scene.english import equals
 from gradviz.scene.frame import Arrow, Frame, Mark, Polyline
 from gradviz.scene.notation import Notation

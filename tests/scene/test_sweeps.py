@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.arrays import Matrix
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.scene.cells import Grid
 from gradviz.scene.chips import cell_area, chip, product_area
-from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.corner import Area, Corner, Margins, corner_in
 from gradviz.scene.frame import Cells, Mark
 from gradviz.scene.motion import motion

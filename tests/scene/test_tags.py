@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.scene.attention import Grids
 from gradviz.scene.cells import Grid, Half
-from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.corner import Area
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.focus import PANES, PaneName

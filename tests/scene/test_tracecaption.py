@@ -8,11 +8,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.passes import Passes
 from gradviz.engine.paths import Paths, Step, trace_back
 from gradviz.engine.trace import pushforward
 from gradviz.refs import CellRef
-from gradviz.scene.convention import CONVENTIONS
 from gradviz.scene.equations import LONGEST
 from gradviz.scene.notation import Notation
 from gradviz.scene.numbers import MINUS, number

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradviz.scene.convention import CONVENTIONS, Convention
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Cells, Frame, Mark
 from gradviz.scene.style import Style

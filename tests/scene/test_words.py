@@ -6,25 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.wiring import LayerNames
 from gradviz.refs import CellRef
-from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.scene.frame import Span
 from gradviz.scene.notation import Notation
 from gradviz.scene.sums import sum_for
 from gradviz.scene.theme import DARK, LIGHT, Theme
+from gradviz.scene.typeset import entry_formula, name_spans, sums_over, typeset
 from gradviz.scene.words import (
     LOSS_FORMULAS,
     SEED_FORMULAS,
     SUM_OVER,
-    entry_formula,
     formula,
     loss_formula,
-    name_spans,
     seed_formula,
-    sums_over,
     title_of,
-    typeset,
 )
 from gradviz.session.document import LOSS_CHOICES, Document
 from tests.scene.conftest import documents, shown

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from gradviz.arrays import Matrix
+from gradviz.engine.convention import is_flipped
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ACTIVATIONS
 from gradviz.refs import CellRef
-from gradviz.scene.convention import is_flipped
 from gradviz.scene.explain import explain
 from gradviz.scene.lines import plain
 from gradviz.scene.notation import Notation

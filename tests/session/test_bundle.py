@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.errors import InputError, ShapeError
-from gradviz.scene.convention import CONVENTIONS, Convention
 from gradviz.session import matrices
 from gradviz.session.asked import Asked
 from gradviz.session.bundle import to_document

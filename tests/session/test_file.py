@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from gradviz.arrays import as_matrix
+from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.errors import InputError
-from gradviz.scene.convention import CONVENTIONS
 from gradviz.session.document import Document, example, network_document, new_document
 from gradviz.session.edits import set_convention, set_view, with_bias
 from gradviz.session.file import from_json, to_json

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.errors import GradvizError, InputError, ShapeError
 from gradviz.refs import CellRef
-from gradviz.scene.convention import CONVENTIONS
 from gradviz.session.document import (
     LOSS_CHOICES,
     MAX_LAYERS,

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
+from gradviz.engine.convention import Convention
 from gradviz.errors import InputError
-from gradviz.scene.convention import Convention
 from gradviz.session.tables import WRITERS, presented, to_csv, to_npz, to_tex
 
 matrices = arrays(

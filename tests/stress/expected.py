@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from gradviz.engine.convention import Convention
 from gradviz.errors import GradvizError
 from gradviz.gui.layer_edits import LayerEdits
-from gradviz.scene.convention import Convention
 from gradviz.session.asked import Asked
 from gradviz.session.document import Document
 from gradviz.session.edits import set_convention

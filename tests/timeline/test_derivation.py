@@ -9,12 +9,8 @@ from gradviz.engine.backprop import backprop
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
-from gradviz.timeline.derivation import (
-    KIND,
-    Way,
-    derivation_timeline,
-    rows_of,
-)
+from gradviz.scene.derivationoptions import Way
+from gradviz.timeline.derivation import KIND, derivation_timeline, rows_of
 
 WAYS: tuple[Way, ...] = ("transposing", "indices")
 sizes = st.integers(1, 70)

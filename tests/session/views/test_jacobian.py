@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.refs import CellRef
-from gradviz.scene.convention import CONVENTIONS
 from gradviz.scene.jacobiansetting import PARTS
 from gradviz.scene.notation import Notation
 from gradviz.session.document import Document, example, network_document, passes

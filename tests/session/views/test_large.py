@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from gradviz.scene.convention import CONVENTIONS, Convention
+from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Cells, Frame, Label, Quad
 from gradviz.scene.shown import Shown

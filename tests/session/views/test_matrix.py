@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from gradviz.engine.convention import CONVENTIONS, is_flipped
 from gradviz.refs import CellRef
-from gradviz.scene.convention import CONVENTIONS, is_flipped
 from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.session.document import Document, new_document, passes
 from gradviz.session.edits import set_convention, set_view
