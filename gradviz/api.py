@@ -12,13 +12,13 @@ from numpy.typing import ArrayLike
 
 from gradviz.disk.destination import Destination, check_destination, is_path, write
 from gradviz.engine.backprop import backprop
-from gradviz.engine.chain import ChainJacobian
+from gradviz.engine.checking.report import Report
 from gradviz.engine.convention import Convention
-from gradviz.engine.jacobian import Jacobian
+from gradviz.engine.jacobians.chain import ChainJacobian
+from gradviz.engine.jacobians.layer import Jacobian
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
-from gradviz.engine.report import Report
 from gradviz.engine.rules import ActivationName, LossName
 from gradviz.errors import GradvizError, InputError, ShapeError, meant
 from gradviz.render.painter_process import PAINTER

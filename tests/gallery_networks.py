@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gradviz.engine.convention import CONVENTIONS
-from gradviz.engine.paths import trace_back
+from gradviz.engine.graph.paths import trace_back
 from gradviz.gui.palette import Palette
 from gradviz.refs import CellRef
 from gradviz.scene.flow import flow

@@ -9,9 +9,9 @@ import typer
 from numpy.typing import NDArray
 
 from gradviz import api
+from gradviz.engine.checking.report import Report, table
+from gradviz.engine.checking.verdicts import AGREES, CANNOT_TELL, DIFFERS
 from gradviz.engine.convention import presented
-from gradviz.engine.report import Report, table
-from gradviz.engine.verdicts import AGREES, CANNOT_TELL, DIFFERS
 from gradviz.errors import InputError
 from gradviz.session.document import Document, passes
 

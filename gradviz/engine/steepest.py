@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.arrays import Matrix, freeze
-from gradviz.engine.chain import chain_jacobian
+from gradviz.engine.jacobians.chain import chain_jacobian
 from gradviz.engine.losses import loss_terms
 from gradviz.engine.passes import Passes
 from gradviz.engine.trace import Record, forward

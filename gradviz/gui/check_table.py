@@ -6,8 +6,8 @@ from types import MappingProxyType
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
-from gradviz.engine.check import CellCheck
-from gradviz.engine.verdicts import AGREES, CANNOT_TELL, DIFFERS, Verdict
+from gradviz.engine.checking.check import CellCheck
+from gradviz.engine.checking.verdicts import AGREES, CANNOT_TELL, DIFFERS, Verdict
 from gradviz.gui.look import code
 from gradviz.scene.numbers import MINUS, number
 from gradviz.scene.theme import Theme

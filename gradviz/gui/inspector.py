@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from gradviz.engine.check import check_cell
+from gradviz.engine.checking.check import check_cell
 from gradviz.errors import InputError
 from gradviz.gui.explanation_view import ExplanationView
 from gradviz.gui.guard import guarded

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from gradviz.engine.paths import Paths, trace_back
+from gradviz.engine.graph.paths import Paths, trace_back
 from gradviz.refs import CellRef
 from gradviz.scene.tracing import STEP, Trace, duration_of
 from gradviz.session.view import ViewName

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Literal, get_args
 
 from gradviz.engine.convention import CONVENTION_TITLES, Convention
-from gradviz.engine.vec import Order
+from gradviz.engine.jacobians.vec import Order
 from gradviz.errors import GradvizError
 from gradviz.gui.commands import Command, always
 from gradviz.gui.workspace import Workspace

@@ -10,8 +10,8 @@ from gradviz.engine.layers import Linear
 from gradviz.engine.network import Network
 from gradviz.engine.orthogonal import Factors, factors
 from gradviz.engine.passes import Passes
+from gradviz.same import Same
 from gradviz.scene.adjointoptions import By
-from gradviz.scene.same import Same
 
 _ALIKE = 1e-10
 _SMALLEST = float(np.nextafter(0.0, 1.0))

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from gradviz.arrays import Matrix
+from gradviz.engine.jacobians.tangents import fitted_tangent
 from gradviz.engine.layers import Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
-from gradviz.engine.tangents import fitted_tangent
 from gradviz.engine.wiring import product_layer
 from gradviz.errors import InputError
 from gradviz.values import Value

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from gradviz.engine.jacobians.tangents import fitted_tangent
 from gradviz.engine.passes import Passes
-from gradviz.engine.tangents import fitted_tangent
 from gradviz.engine.wiring import LayerNames
 from gradviz.scene.adjointhalf import Letters, Placed, Side
 from gradviz.scene.adjointnames import Names

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from gradviz.engine.dependence import Block, feeds, sources
+from gradviz.engine.graph.dependence import Block, feeds, sources
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
 from gradviz.scene.cells import Grid

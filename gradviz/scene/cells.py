@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.arrays import Matrix
+from gradviz.same import Same
 from gradviz.scene.frame import Cells, State
 from gradviz.scene.mapping import mapped
 from gradviz.scene.numbers import fitted, signs
 from gradviz.scene.recent import Recent
-from gradviz.scene.same import Same
 from gradviz.scene.scale import Scale
 from gradviz.scene.style import Style
 from gradviz.scene.theme import Theme

@@ -8,6 +8,7 @@ import numpy as np
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.refs import share_name
+from gradviz.same import Same
 from gradviz.scene.cells import READABLE, Grid, Look, Mask, as_written, matrix_cells
 from gradviz.scene.corner import Area
 from gradviz.scene.cubeproducts import Product
@@ -16,7 +17,6 @@ from gradviz.scene.frame import Cells, Gradation, Label, Mark, Quad, Span
 from gradviz.scene.notation import AXES, Axis
 from gradviz.scene.numbers import fitted
 from gradviz.scene.recent import Recent
-from gradviz.scene.same import Same
 from gradviz.scene.setting import Setting
 from gradviz.scene.typeset import name_spans
 from gradviz.scene.viewport import visible_cells

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal, Inexact, InvalidOperation
 
-from gradviz.engine.dependence import Block
+from gradviz.engine.graph.dependence import Block
 from gradviz.refs import CellRef
 from gradviz.scene.notation import Notation
 from gradviz.scene.numbers import MINUS, is_exact, number

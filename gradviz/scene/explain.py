@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from gradviz.engine.check import CellCheck, check_cell
-from gradviz.engine.dependence import Block, feeds, sources
+from gradviz.engine.checking.check import CellCheck, check_cell
+from gradviz.engine.graph.dependence import Block, feeds, sources
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
 from gradviz.scene.english import block_words

@@ -7,10 +7,10 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from gradviz.arrays import Matrix
-from gradviz.engine.chain import ChainJacobian
-from gradviz.engine.jacobian import Jacobian
-from gradviz.engine.pattern import Mask, Pattern
-from gradviz.engine.vec import Indices
+from gradviz.engine.jacobians.chain import ChainJacobian
+from gradviz.engine.jacobians.layer import Jacobian
+from gradviz.engine.jacobians.pattern import Mask, Pattern
+from gradviz.engine.jacobians.vec import Indices
 from gradviz.scene.pyramid import extremes, strongest
 
 AnyJacobian: TypeAlias = Jacobian | ChainJacobian
@@ -49,7 +49,7 @@ def bins_of(jacobian: AnyJacobian, rows: range, cols: range) -> Bins:
 
     Examples
     --------
-    >>> from gradviz.engine.jacobian import layer_jacobian
+    >>> from gradviz.engine.jacobians.layer import layer_jacobian
     >>> J = layer_jacobian([[1.0, -5.0], [2.0, 3.0]], np.ones((2, 2)))
     >>> mask, entries = bins_of(J, range(0, 4, 2), range(0, 4, 2))
     >>> mask.tolist(), entries.tolist()

@@ -3,8 +3,8 @@
 import numpy as np
 
 from gradviz.arrays import Matrix
-from gradviz.engine.cost import costs
-from gradviz.engine.jacobian import Jacobian
+from gradviz.engine.jacobians.cost import costs
+from gradviz.engine.jacobians.layer import Jacobian
 from gradviz.scene.english import about
 from gradviz.scene.equations import LONGEST, Spans, length, vector
 from gradviz.scene.frame import Color, Span

@@ -5,8 +5,8 @@ The picture has its own names: "y_grad", "x_grad", "dx" and "dy" are vectors, "J
 Jacobian of a single layer is an entry of W, or of X, as well.
 """
 
+from gradviz.engine.jacobians.vec import Order
 from gradviz.engine.passes import Passes
-from gradviz.engine.vec import Order
 from gradviz.refs import CellRef
 from gradviz.scene.jacobianoptions import JacobianOptions
 

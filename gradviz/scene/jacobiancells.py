@@ -9,9 +9,9 @@ from weakref import ref
 import numpy as np
 
 from gradviz.arrays import Matrix, freeze
-from gradviz.engine.chain import ChainJacobian
-from gradviz.engine.jacobian import Jacobian
-from gradviz.engine.pattern import Mask
+from gradviz.engine.jacobians.chain import ChainJacobian
+from gradviz.engine.jacobians.layer import Jacobian
+from gradviz.engine.jacobians.pattern import Mask
 from gradviz.scene.cells import TELLS_SIGN, Grid, Look, passing_cells
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Cells, State

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from gradviz.arrays import Matrix
-from gradviz.engine.linearization import Linearization
+from gradviz.engine.jacobians.linearization import Linearization
+from gradviz.engine.jacobians.vec import unravel
 from gradviz.engine.passes import Passes
-from gradviz.engine.vec import unravel
 from gradviz.errors import InputError
 from gradviz.refs import CellRef
 from gradviz.scene.english import is_rounded, relation

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from gradviz.arrays import Matrix
-from gradviz.engine.linearization import Linearization
+from gradviz.engine.jacobians.linearization import Linearization
 from gradviz.scene.cells import Grid, Mask, passing_cells
 from gradviz.scene.chips import (
     between,

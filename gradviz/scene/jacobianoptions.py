@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from gradviz.engine.jacobians.vec import Order
 from gradviz.engine.passes import Passes
 from gradviz.engine.trace import Record, between
-from gradviz.engine.vec import Order
 from gradviz.engine.wiring import LayerNames, numbered
 
 

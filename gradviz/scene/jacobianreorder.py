@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gradviz.arrays import Matrix, freeze
-from gradviz.engine.pattern import Pattern
+from gradviz.engine.jacobians.pattern import Pattern
 from gradviz.scene.cells import Grid
 from gradviz.scene.frame import Cells, Frame, Mark
 from gradviz.scene.jacobiancells import copy_cells

@@ -1,8 +1,8 @@
 """What is written in a Jacobian picture: what it is, what it would cost, names of its parts."""
 
-from gradviz.engine.cost import Cost, Costs, costs
-from gradviz.engine.jacobian import Jacobian
-from gradviz.engine.vec import memory
+from gradviz.engine.jacobians.cost import Cost, Costs, costs
+from gradviz.engine.jacobians.layer import Jacobian
+from gradviz.engine.jacobians.vec import memory
 from gradviz.scene.frame import Color, Label, Mark, Span, Weight
 from gradviz.scene.jacobiansetting import ProductSetting
 from gradviz.scene.namebar import Bar, name_with_bar

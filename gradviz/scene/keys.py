@@ -1,6 +1,6 @@
 """What key frames are called."""
 
-from gradviz.engine.dependence import Block
+from gradviz.engine.graph.dependence import Block
 from gradviz.scene.english import block_words
 from gradviz.scene.notation import Notation
 from gradviz.timeline.phase import Phase

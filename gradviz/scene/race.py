@@ -7,7 +7,7 @@ equally fast; which is done first depends on the sizes alone.
 
 from dataclasses import replace
 
-from gradviz.engine.bracketing import Sizes
+from gradviz.engine.jacobians.bracketing import Sizes
 from gradviz.engine.passes import Passes
 from gradviz.scene.frame import Frame, Label, Mark
 from gradviz.scene.notation import Notation

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gradviz.engine.bracketing import Bracketing, Sizes
+from gradviz.engine.jacobians.bracketing import Bracketing, Sizes
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Color, Span, Weight
 from gradviz.scene.style import Style
@@ -79,7 +79,7 @@ def items_of(sizes: Sizes, order: Bracketing, done: int) -> tuple[Item, ...]:
 
     Examples
     --------
-    >>> from gradviz.engine.bracketing import from_right
+    >>> from gradviz.engine.jacobians.bracketing import from_right
     >>> sizes = (1, 4, 5, 3)
     >>> [item.shape for item in items_of(sizes, from_right(sizes), 1)]
     ['1×4', '4×3']

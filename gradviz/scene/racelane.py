@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from gradviz.engine.bracketing import Bracketing, Sizes
+from gradviz.engine.jacobians.bracketing import Bracketing, Sizes
 from gradviz.scene.chips import between, faded
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Arrow, Label, Mark, Polyline, Span

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from gradviz.engine.bracketing import Sizes
+from gradviz.engine.jacobians.bracketing import Sizes
 from gradviz.errors import InputError
 
 MOST_FACTORS = 13

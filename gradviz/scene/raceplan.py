@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from gradviz.engine.bracketing import Sizes
+from gradviz.engine.jacobians.bracketing import Sizes
 from gradviz.scene.corner import Area
 from gradviz.scene.racechain import Unit, unit_in
 from gradviz.scene.style import Style

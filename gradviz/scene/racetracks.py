@@ -1,6 +1,6 @@
 """The tracks of a race: a bar for each lane, as long as its multiplications."""
 
-from gradviz.engine.bracketing import Bracketing
+from gradviz.engine.jacobians.bracketing import Bracketing
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Box, Label, Mark, Span
 from gradviz.scene.racechain import LETTER

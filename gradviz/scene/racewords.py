@@ -1,6 +1,6 @@
 """What is said of a race: while it runs, and who won and why."""
 
-from gradviz.engine.bracketing import Bracketing, Sizes, optimum, written
+from gradviz.engine.jacobians.bracketing import Bracketing, Sizes, optimum, written
 from gradviz.scene.equations import Spans
 from gradviz.scene.frame import Span
 from gradviz.scene.numbers import number

@@ -10,11 +10,11 @@ from functools import lru_cache
 import numpy as np
 
 from gradviz.arrays import Matrix, freeze
+from gradviz.same import Same
 from gradviz.scene.cells import Grid, matrix_cells, without_empty
 from gradviz.scene.chips import faded, outline
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Box, Label, Mark, Polyline, Span
-from gradviz.scene.same import Same
 from gradviz.scene.samples import SAMPLE
 from gradviz.scene.setting import Setting
 from gradviz.scene.words import SUM_OVER

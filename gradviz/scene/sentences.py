@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from gradviz.engine.dependence import sources
+from gradviz.engine.graph.dependence import sources
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
 from gradviz.scene.activations import output_words, passing_words

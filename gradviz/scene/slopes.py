@@ -2,7 +2,7 @@
 
 import math
 
-from gradviz.engine.kinks import has_kink, slopes_beside
+from gradviz.engine.checking.kinks import has_kink, slopes_beside
 from gradviz.scene.english import equation, listed
 from gradviz.scene.lines import Line, Run
 from gradviz.scene.numbers import number

@@ -8,9 +8,9 @@ not what stands in the cells. Both end in the same gradient.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gradviz.engine.flow import Edge
-from gradviz.engine.links import LOSS
-from gradviz.engine.paths import Paths, Step
+from gradviz.engine.graph.edges import Edge
+from gradviz.engine.graph.links import LOSS
+from gradviz.engine.graph.paths import Paths, Step
 from gradviz.refs import CellRef
 from gradviz.scene.english import about, counted, equation, listed, relation
 from gradviz.scene.equations import LONGEST, Spans
@@ -43,7 +43,7 @@ def trace_lines(paths: Paths, step: Step | None, notation: Notation) -> tuple[st
     Examples
     --------
     >>> from gradviz.engine.backprop import backprop
-    >>> from gradviz.engine.paths import trace_back
+    >>> from gradviz.engine.graph.paths import trace_back
     >>> paths = trace_back(backprop([[2, 3]], [[1], [4]], Y_grad=[[-5]]), CellRef("X", 0, 0))
     >>> for step in (*paths.steps, None):
     ...     print(trace_lines(paths, step, Notation())[1])

@@ -11,9 +11,9 @@ from math import hypot, isfinite
 
 import numpy as np
 
-from gradviz.engine.flow import Edge
-from gradviz.engine.links import LOSS
-from gradviz.engine.paths import Paths, Step
+from gradviz.engine.graph.edges import Edge
+from gradviz.engine.graph.links import LOSS
+from gradviz.engine.graph.paths import Paths, Step
 from gradviz.refs import CellRef
 from gradviz.scene.cells import Grid
 from gradviz.scene.chips import cell_area

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradviz.arrays import Matrix
-from gradviz.engine.flow import Edge
-from gradviz.engine.links import LOSS
-from gradviz.engine.paths import Paths, Step
+from gradviz.engine.graph.edges import Edge
+from gradviz.engine.graph.links import LOSS
+from gradviz.engine.graph.paths import Paths, Step
 from gradviz.refs import CellRef
 from gradviz.scene.attention import Grids
 from gradviz.scene.cells import Grid, Look, without_empty

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.arrays import Matrix
+from gradviz.same import Same
 from gradviz.scene.cells import Grid, Look, Mask, as_written, passing_cells
 from gradviz.scene.corner import LARGEST_PITCH, Area
 from gradviz.scene.frame import Cells
 from gradviz.scene.pyramid import extremes
 from gradviz.scene.recent import Recent
-from gradviz.scene.same import Same
 
 _parts = Recent()
 

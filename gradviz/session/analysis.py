@@ -4,15 +4,15 @@ from typing import cast, overload
 
 from numpy.typing import ArrayLike
 
-from gradviz.engine import check
-from gradviz.engine.chain import ChainJacobian, chain_jacobian
+from gradviz.engine.checking import check
+from gradviz.engine.checking.report import Report
 from gradviz.engine.convention import Convention
-from gradviz.engine.jacobian import Factor, Jacobian, layer_jacobian
+from gradviz.engine.jacobians.chain import ChainJacobian, chain_jacobian
+from gradviz.engine.jacobians.layer import Factor, Jacobian, layer_jacobian
+from gradviz.engine.jacobians.vec import Order
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
-from gradviz.engine.report import Report
 from gradviz.engine.rules import LossName
-from gradviz.engine.vec import Order
 from gradviz.engine.wiring import LayerNames, shown
 from gradviz.errors import InputError, UnknownNameError
 from gradviz.session.arraynames import part
@@ -185,7 +185,7 @@ def gradient_check(
 
     See Also
     --------
-    gradviz.engine.check.gradient_check : How it is judged.
+    gradviz.engine.checking.check.gradient_check : How it is judged.
 
     Examples
     --------

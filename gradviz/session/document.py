@@ -8,12 +8,12 @@ import numpy as np
 
 from gradviz.arrays import Matrix, as_matrix, freeze, size
 from gradviz.engine.convention import CONVENTIONS, Convention
+from gradviz.engine.jacobians.tangents import default_tangent
 from gradviz.engine.layers import Linear
 from gradviz.engine.losses import target_problem
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import LOSSES
-from gradviz.engine.tangents import default_tangent
 from gradviz.engine.wiring import shown
 from gradviz.errors import InputError, ShapeError
 from gradviz.refs import CellRef

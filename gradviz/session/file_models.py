@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from gradviz.engine.convention import Convention
-from gradviz.engine.vec import Order
+from gradviz.engine.jacobians.vec import Order
 from gradviz.errors import InputError
 from gradviz.scene.adjointoptions import AdjointOptions, By
 from gradviz.scene.cubeoptions import DEFAULT_TURN, CubeOptions, ProductName, Turn, turned

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 
-from gradviz.engine.bracketing import Bracketing, Sizes, from_left, from_right
+from gradviz.engine.jacobians.bracketing import Bracketing, Sizes, from_left, from_right
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
 
@@ -138,7 +138,7 @@ def race_timeline(sizes: Sequence[int]) -> Timeline:
     Parameters
     ----------
     sizes : sequence of int
-        Outputs, and the columns of every factor; see `gradviz.engine.bracketing.Sizes`.
+        Outputs, and the columns of every factor; see `gradviz.engine.jacobians.bracketing.Sizes`.
 
     Examples
     --------

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradviz.engine.check import check_cell, gradient_check
+from gradviz.engine.checking.check import check_cell, gradient_check
 from gradviz.engine.losses import loss_terms
 from gradviz.engine.passes import Passes
 from gradviz.engine.trace import forward

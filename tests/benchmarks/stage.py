@@ -6,7 +6,7 @@ from time import perf_counter
 import numpy as np
 from PySide6.QtGui import QImage, QPainter
 
-from gradviz.engine.paths import trace_back
+from gradviz.engine.graph.paths import trace_back
 from gradviz.gui.app import application
 from gradviz.refs import CellRef
 from gradviz.render.painter import paint

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import gradviz as gv
-from gradviz.engine.dependence import feeds, sources
+from gradviz.engine.graph.dependence import feeds, sources
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError, UnknownNameError
 from gradviz.refs import CellRef

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradviz.engine.backprop import backprop
-from gradviz.engine.chain import chain_jacobian
 from gradviz.engine.convention import CONVENTIONS, Convention, presented
-from gradviz.engine.jacobian import layer_jacobian
+from gradviz.engine.jacobians.chain import chain_jacobian
+from gradviz.engine.jacobians.layer import layer_jacobian
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from gradviz.engine.backprop import backprop
-from gradviz.engine.check import gradient_check
+from gradviz.engine.checking.check import gradient_check
+from gradviz.engine.jacobians.linearization import one_sample
 from gradviz.engine.layers import Activation, Linear
-from gradviz.engine.linearization import one_sample
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradviz.engine.backprop import backprop
-from gradviz.engine.chain import chain_jacobian
+from gradviz.engine.jacobians.chain import chain_jacobian
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes

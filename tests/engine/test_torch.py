@@ -9,9 +9,9 @@ import pytest
 
 from gradviz.arrays import as_matrix
 from gradviz.engine.backprop import backprop
-from gradviz.engine.chain import chain_jacobian
 from gradviz.engine.descent import Descent, run, start
-from gradviz.engine.jacobian import layer_jacobian
+from gradviz.engine.jacobians.chain import chain_jacobian
+from gradviz.engine.jacobians.layer import layer_jacobian
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.rules import ACTIVATIONS, RULES

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradviz.arrays import as_matrix
-from gradviz.engine.check import CellCheck
+from gradviz.engine.checking.check import CellCheck
 from gradviz.gui import inspector as module
 from gradviz.gui.answer import Answer
 from gradviz.gui.check_table import CheckTable

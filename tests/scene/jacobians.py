@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from gradviz.arrays import Matrix
 from gradviz.engine.convention import CONVENTIONS
+from gradviz.engine.jacobians.linearization import Linearization
+from gradviz.engine.jacobians.vec import Order
 from gradviz.engine.layers import Activation, Layer, Linear
-from gradviz.engine.linearization import Linearization
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
-from gradviz.engine.vec import Order
 from gradviz.refs import CellRef
 from gradviz.scene.cells import Grid
 from gradviz.scene.flow import FlowOptions

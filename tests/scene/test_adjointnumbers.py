@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradviz.arrays import Matrix, freeze
-from gradviz.engine.tangents import default_tangent, fitted_tangent
+from gradviz.engine.jacobians.tangents import default_tangent, fitted_tangent
 from gradviz.scene.adjointnumbers import exhibit
 from gradviz.scene.adjointoptions import By
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradviz.engine.dependence import Block, feeds, sources
+from gradviz.engine.graph.dependence import Block, feeds, sources
 from gradviz.refs import CellRef
 from gradviz.scene.attention import Grids, attention
 from gradviz.scene.cells import Grid

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.refs import CellRef
+from gradviz.same import Same
 from gradviz.scene.cells import (
     READABLE,
     READABLE_HEIGHT,
@@ -26,7 +27,6 @@ from gradviz.scene.cells import (
 )
 from gradviz.scene.frame import Frame, State
 from gradviz.scene.numbers import MINUS, fitted
-from gradviz.scene.same import Same
 from gradviz.scene.scale import Scale
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT

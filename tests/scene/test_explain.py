@@ -9,7 +9,7 @@ import pytest
 
 from gradviz.arrays import freeze
 from gradviz.engine.backprop import backprop
-from gradviz.engine.check import check_cell
+from gradviz.engine.checking.check import check_cell
 from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network

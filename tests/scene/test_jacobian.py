@@ -19,7 +19,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gradviz.engine.convention import CONVENTIONS
-from gradviz.engine.cost import costs
+from gradviz.engine.jacobians.cost import costs
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.refs import CellRef

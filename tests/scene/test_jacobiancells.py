@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradviz.engine.chain import ChainJacobian
-from gradviz.engine.jacobian import Jacobian, layer_jacobian
-from gradviz.engine.vec import Order
+from gradviz.engine.jacobians.chain import ChainJacobian
+from gradviz.engine.jacobians.layer import Jacobian, layer_jacobian
+from gradviz.engine.jacobians.vec import Order
 from gradviz.refs import CellRef
 from gradviz.scene import jacobianbins, jacobiancells
 from gradviz.scene.cells import Grid, Look

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.engine.convention import CONVENTIONS, Convention
-from gradviz.engine.vec import Order
+from gradviz.engine.jacobians.vec import Order
 from gradviz.scene.frame import Cells, Frame, State
 from gradviz.scene.jacobianfold import MOST_COPIES, needs_flip
 from gradviz.scene.notation import Notation

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradviz.engine.vec import Order
+from gradviz.engine.jacobians.vec import Order
 from gradviz.scene.frame import Cells, Frame, State
 from gradviz.scene.jacobian import jacobian_reordering
 from gradviz.scene.style import Style

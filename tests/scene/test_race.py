@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradviz.engine.bracketing import from_left, from_right
+from gradviz.engine.jacobians.bracketing import from_left, from_right
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.errors import InputError

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gradviz.engine.backprop import backprop
-from gradviz.engine.kinks import slopes_beside
+from gradviz.engine.checking.kinks import slopes_beside
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.losses import loss_terms
 from gradviz.engine.network import Network

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from gradviz.engine.convention import CONVENTIONS
+from gradviz.engine.graph.paths import Paths, Step, trace_back
 from gradviz.engine.passes import Passes
-from gradviz.engine.paths import Paths, Step, trace_back
 from gradviz.engine.trace import pushforward
 from gradviz.refs import CellRef
 from gradviz.scene.equations import LONGEST

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.engine.convention import CONVENTIONS, Convention
-from gradviz.engine.paths import Paths, trace_back
+from gradviz.engine.graph.paths import Paths, trace_back
 from gradviz.refs import CellRef
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Box, Cells, Label, Point, Polyline, State

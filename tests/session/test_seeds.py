@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gradviz.engine.jacobian import layer_jacobian
+from gradviz.engine.jacobians.layer import layer_jacobian
 from gradviz.errors import InputError
 from gradviz.refs import CellRef
 from gradviz.session.document import Document, example, passes

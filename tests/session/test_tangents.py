@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gradviz.engine.jacobians.tangents import default_tangent
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
-from gradviz.engine.tangents import default_tangent
 from gradviz.errors import InputError
 from gradviz.refs import CellRef
 from gradviz.session.document import Document, example, network_document

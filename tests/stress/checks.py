@@ -13,14 +13,14 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from gradviz.arrays import Matrix, freeze
-from gradviz.engine.bounds import arithmetic
-from gradviz.engine.brought import judge_brought
-from gradviz.engine.check import TOLERANCE, gradient_check, judge_cells
+from gradviz.engine.checking.bounds import arithmetic
+from gradviz.engine.checking.brought import judge_brought
+from gradviz.engine.checking.check import TOLERANCE, gradient_check, judge_cells
+from gradviz.engine.checking.verdicts import BELOW, CANNOT_TELL, KINK, Judged
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ACTIVATIONS, LOSSES
-from gradviz.engine.verdicts import BELOW, CANNOT_TELL, KINK, Judged
 from gradviz.refs import is_gradient
 from gradviz.values import Matrices
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.engine.bracketing import from_left, from_right
+from gradviz.engine.jacobians.bracketing import from_left, from_right
 from gradviz.timeline.race import race_of, race_timeline
 
 sizes_drawn = st.lists(

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from gradviz.arrays import Matrix
-from gradviz.engine.jacobian import Jacobian
-from gradviz.engine.linearization import Linearization
+from gradviz.engine.jacobians.layer import Jacobian
+from gradviz.engine.jacobians.linearization import Linearization
 from gradviz.refs import CellRef
 from gradviz.scene.explain import Explanation
 from gradviz.scene.flow import FlowOptions

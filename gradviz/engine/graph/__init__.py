@@ -1,0 +1,1 @@
+"""A network as a graph of cells: what each is made of, what it feeds, along which paths."""

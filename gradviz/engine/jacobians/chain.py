@@ -1,0 +1,349 @@
+"""The Jacobian of a network, or of a part of it, as an operator.
+
+Samples do not meet: the columns of X pass through a network side by side. So a row of the
+Jacobian, the derivatives of one entry Y[i,j], is what the backward pass makes of a seed that is
+1 at this entry and 0 elsewhere, with the numbers of sample j alone. Many rows at once are a
+backward pass with as many columns.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import get_args
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gradviz.arrays import Matrix, freeze
+from gradviz.engine.byname import unknown
+from gradviz.engine.convention import Convention
+from gradviz.engine.jacobians.pattern import Pattern
+from gradviz.engine.jacobians.vec import (
+    Indices,
+    Order,
+    Shape,
+    as_direction,
+    check_choice,
+    one_order,
+    orders,
+    own,
+    positions,
+    refuse_large,
+    unravel,
+    window_of,
+)
+from gradviz.engine.passes import Passes
+from gradviz.engine.trace import Record, backward, between, pushforward
+from gradviz.errors import InputError
+from gradviz.refs import is_gradient
+from gradviz.values import Value
+
+_ROWS = 2048
+"""Rows that are made at once: columns of a backward pass."""
+
+_MIXES = ("matmul", "softmax")
+"""Operations in which the numbers of a sample meet."""
+_LINEAR = ("matmul", "add_bias", "identity")
+"""Operations whose derivatives are the same at every point."""
+
+
+@dataclass(frozen=True, eq=False)
+class ChainJacobian(Value):
+    """∂vec(Y)/∂vec(X), or by a weight, a bias or a hidden output, of a network of any depth.
+
+    Made by `chain_jacobian`, which says more. What a method returns is an array of your own.
+
+    Attributes
+    ----------
+    passes : Passes
+        In their convention Y, X and weights are written: vec is that of what is written, and so
+        are tangents, cotangents and what comes out.
+    of : str
+        What is differentiated, by its key in `Passes.primals`.
+    wrt : str
+        By what.
+    order : {"F", "C"}
+    """
+
+    passes: Passes
+    of: str
+    wrt: str
+    order: Order
+
+    @property
+    def shape(self) -> Shape:
+        """Entries of what is differentiated × entries of what it is differentiated by."""
+        return self.passes.primals[self.of].size, self.passes.primals[self.wrt].size
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that all of it would take in float64."""
+        rows, cols = self.shape
+        return rows * cols * 8
+
+    @cached_property
+    def path(self) -> tuple[Record, ...]:
+        """The operations by which `wrt` reaches `of`, in forward order; the last makes `of`."""
+        return between(self.passes.operations, self.wrt, self.of)
+
+    def jvp(self, tangent: ArrayLike) -> Matrix:
+        """Return J dx as a matrix: how `of` moves when `wrt` moves by `tangent`.
+
+        Parameters
+        ----------
+        tangent : array_like, of the shape of `wrt`
+
+        Raises
+        ------
+        ShapeError
+            If it has another shape.
+        """
+        values = self.passes.primals
+        moved = as_direction(tangent, f"d{self.wrt}", values[self.wrt], self._convention)
+        with np.errstate(all="ignore"):
+            found = pushforward(self.path, values, {self.wrt: moved})[self.of]
+        return own(self.of, found, self._convention)
+
+    def vjp(self, cotangent: ArrayLike) -> Matrix:
+        """Return Jᵀ g as a matrix: the gradient by `wrt` of a loss whose gradient by `of` is g.
+
+        Parameters
+        ----------
+        cotangent : array_like, of the shape of `of`
+
+        Raises
+        ------
+        ShapeError
+            If it has another shape.
+        """
+        values = self.passes.primals
+        seed = as_direction(cotangent, f"{self.of}_grad", values[self.of], self._convention)
+        with np.errstate(all="ignore"):
+            found = backward(self.path, values, seed)[self.wrt]
+        return own(self.wrt, found, self._convention)
+
+    def window(self, rows: slice | range, cols: slice | range) -> Matrix:
+        """Return J[rows, cols]; nothing else of it is built.
+
+        Parameters
+        ----------
+        rows, cols : slice or range
+            Counted from 0. A slice may reach outside, as in NumPy; a range may not.
+
+        Returns
+        -------
+        Matrix, shape (number of rows, number of columns)
+
+        Raises
+        ------
+        InputError
+            If a range reaches outside, or the window is larger than 64 MiB.
+
+        Examples
+        --------
+        >>> from gradviz.engine.layers import Activation, Linear
+        >>> from gradviz.engine.network import Network
+        >>> p = Network([Linear([[1, 2], [3, 4]]), Activation("relu")]).backprop([[1, -1], [1, 0]])
+        >>> chain_jacobian(p, wrt="X").window(slice(0, 2), slice(0, 4))
+        array([[1., 2., 0., 0.],
+               [3., 4., 0., 0.]])
+        """
+        row_range, col_range = window_of(rows, cols, self.shape)
+        found, across = np.empty((len(row_range), len(col_range))), positions(col_range)
+        for start in range(0, len(row_range), _ROWS):
+            part = row_range[start : start + _ROWS]
+            found[start : start + len(part)] = self._rows(positions(part), across)
+        return found
+
+    @property
+    def pattern(self) -> Pattern:
+        """Where it can differ from 0: a block for each sample, or for each row of a weight.
+
+        By a weight or a bias it is dense where what it makes meets other numbers on the way.
+
+        Examples
+        --------
+        >>> from gradviz.engine.backprop import backprop
+        >>> p = backprop([[1, 2]], [[5], [6]])
+        >>> chain_jacobian(p, wrt="W").pattern
+        Pattern(copies=1, rows=1, cols=2, is_interleaved=True)
+        """
+        (M, N), (K, _) = (_shape(self.passes.primals[name]) for name in (self.of, self.wrt))
+        if not self._is_parameter:
+            if any(record.op in _MIXES for record in self.path):
+                return Pattern(N, M, K, is_interleaved=self._orders[0] == "C")
+            return Pattern(M * N, 1, 1, is_interleaved=False)
+        if self._after is None or any(record.op in _MIXES for record in self._after):
+            return Pattern(1, *self.shape, is_interleaved=False)
+        width = self.passes.primals[self.wrt].shape[1]
+        order = one_order(self.order, self.of, self.wrt, self._convention)
+        return Pattern(M, N, width, is_interleaved=order == "F")
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether all copies of the pattern hold the same numbers, those of `block`."""
+        records = self._after if self._is_parameter else self.path
+        return records is not None and all(record.op in _LINEAR for record in records)
+
+    @cached_property
+    def block(self) -> Matrix:
+        """What the first copy of the pattern holds; read-only, as it is kept.
+
+        Raises
+        ------
+        InputError
+            If it takes more than 64 MiB.
+        """
+        return freeze(self.window(self.pattern.rows_of(0), self.pattern.cols_of(0)))
+
+    def entries(self, rows: Indices, cols: Indices) -> Matrix:
+        """Return the entries J[rows[n], cols[n]]; each row that is asked for is a sweep."""
+        found = np.empty(len(rows))
+        wanted, which = np.unique(rows, return_inverse=True)
+        for start in range(0, len(wanted), _ROWS):
+            part = wanted[start : start + _ROWS]
+            is_here = (which >= start) & (which < start + len(part))
+            found[is_here] = self._entries(part, which[is_here] - start, cols[is_here])
+        return found
+
+    def dense(self) -> Matrix:
+        """Return all of it.
+
+        Raises
+        ------
+        InputError
+            If it would take more than 64 MiB.
+        """
+        refuse_large(*self.shape, "the Jacobian,")
+        return self.window(slice(None), slice(None))
+
+    # --- inside
+
+    def _sweep(self, rows: Indices) -> tuple[dict[str, Matrix], dict[str, Matrix]]:
+        """Return values and cotangents of a backward pass with a column for each of some rows."""
+        values = self.passes.primals
+        i, j = unravel(rows, _shape(values[self.of]), self._orders[0])
+        seed = np.zeros((values[self.of].shape[0], len(rows)))
+        seed[i, np.arange(len(rows))] = 1.0
+        alone = {name: self._of_samples(name, j) for r in self.path for name in r.inputs}
+        with np.errstate(all="ignore"):
+            return alone, backward(self.path, alone, seed)
+
+    def _rows(self, rows: Indices, cols: Indices) -> Matrix:
+        alone, grads = self._sweep(rows)
+        first, second = unravel(cols, _shape(self.passes.primals[self.wrt]), self._orders[1])
+        if not self._is_parameter:
+            _, j = unravel(rows, _shape(self.passes.primals[self.of]), self._orders[0])
+            same = np.equal.outer(j, second)  # another sample is never touched
+            return np.where(same, grads[self.wrt][first].T, 0.0)
+        total = np.zeros((len(rows), len(first)))
+        with np.errstate(all="ignore"):
+            for said, factor in self._said(alone, grads):
+                total += said[first].T * (1.0 if factor is None else factor[second].T)
+        return total
+
+    def _entries(self, rows: Indices, at: Indices, cols: Indices) -> Matrix:
+        """Return for each `n` the entry in row rows[at[n]] and column cols[n]."""
+        alone, grads = self._sweep(rows)
+        first, second = unravel(cols, _shape(self.passes.primals[self.wrt]), self._orders[1])
+        if not self._is_parameter:
+            found: Matrix = grads[self.wrt][first, at]
+            return found
+        total = np.zeros(len(at))
+        with np.errstate(all="ignore"):
+            for said, factor in self._said(alone, grads):
+                total += said[first, at] * (1.0 if factor is None else factor[second, at])
+        return total
+
+    def _said(
+        self, alone: dict[str, Matrix], grads: dict[str, Matrix]
+    ) -> Iterator[tuple[Matrix, Matrix | None]]:
+        """Yield what every use of a weight, or of a bias, is multiplied from."""
+        for record in self.path:
+            if self.wrt in record.inputs:
+                factor = alone[record.inputs[1]] if record.op == "matmul" else None
+                yield grads[record.output], factor
+
+    @cached_property
+    def _after(self) -> tuple[Record, ...] | None:
+        """What comes after the use of `wrt` on the path; None if it is used more than once."""
+        places = [n for n, record in enumerate(self.path) if self.wrt in record.inputs]
+        return self.path[places[0] + 1 :] if len(places) == 1 else None
+
+    @property
+    def _convention(self) -> Convention:
+        return self.passes.convention
+
+    @property
+    def _orders(self) -> tuple[Order, Order]:
+        """How vec runs through `of` and `wrt` as Y = W X has them."""
+        return orders(self.order, self.of, self.wrt, self._convention)
+
+    @property
+    def _is_parameter(self) -> bool:
+        """Whether it is a matrix that all samples share."""
+        return self.wrt[0] in "Wb"
+
+    def _of_samples(self, name: str, samples: Indices) -> Matrix:
+        """Return a value for each of some samples; weights and biases are the same for all."""
+        value = self.passes.primals[name]
+        return value if name[0] in "Wb" else value[:, samples]
+
+
+def chain_jacobian(
+    passes: Passes, wrt: str = "X", of: str | None = None, order: Order = "F"
+) -> ChainJacobian:
+    """Return the Jacobian of an output of a network by what comes before it, as an operator.
+
+    By X, or by a hidden output, it is block diagonal where vec stacks columns: a block a sample,
+    diag(σ') W for a linear layer and an activation, dense for softmax. A row is a backward
+    sweep: a NaN spreads in it as it does there.
+
+    Parameters
+    ----------
+    passes : Passes
+        What `backprop` returned.
+    wrt : str, optional
+        By what to differentiate: "X", "W2", "b1", or a hidden output, "Y1".
+    of : str, optional
+        What to differentiate, "Y2"; by default the last output.
+    order : {"F", "C"}, optional
+        How vec lays out a matrix: "F" stacks its columns, "C" its rows.
+
+    Raises
+    ------
+    InputError
+        If there is no such matrix, or the one does not depend on the other.
+
+    References
+    ----------
+    .. [1] A. Griewank, A. Walther, "Evaluating Derivatives", 2nd ed., SIAM, 2008, section 3.2:
+       a row of the Jacobian for the price of a reverse sweep.
+
+    Examples
+    --------
+    >>> from gradviz.engine.layers import Activation, Linear
+    >>> from gradviz.engine.network import Network
+    >>> p = Network([Linear([[2, 1]]), Activation("relu"), Linear([[3]])]).backprop([[1], [1]])
+    >>> chain_jacobian(p, wrt="X").dense(), chain_jacobian(p, wrt="W1", of="Y2").dense()
+    (array([[6., 3.]]), array([[1., 1.]]))
+    """
+    start, end = _key(passes, wrt), passes.output if of is None else _key(passes, of)
+    check_choice("order", order, get_args(Order))
+    if not between(passes.operations, start, end):
+        raise InputError(f"{end} does not depend on {start}: choose an output that comes after it")
+    return ChainJacobian(passes, end, start, order)
+
+
+def _key(passes: Passes, name: object) -> str:
+    """Return the key of a value; a gradient is none."""
+    key = passes.key(name) if isinstance(name, str) and not is_gradient(name) else ""
+    if key not in passes.primals:
+        values = (name for name in passes.names if name != "T" and not is_gradient(name))
+        raise unknown(passes, name, values, "value")
+    return key
+
+
+def _shape(values: Matrix) -> Shape:
+    rows, cols = values.shape
+    return rows, cols
