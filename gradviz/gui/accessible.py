@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QAccessibleWidget
 from gradviz.errors import InputError
 from gradviz.gui.guard import guarded
 from gradviz.gui.workspace import Workspace
+from gradviz.language.numbers import number
 from gradviz.refs import CellRef
-from gradviz.scene.numbers import number
 
 if TYPE_CHECKING:
     from gradviz.gui.stage import Stage

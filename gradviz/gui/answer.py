@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from gradviz.explain.question import Why
 from gradviz.gui.guard import guarded
 from gradviz.gui.look import code
 from gradviz.gui.richtext import html
-from gradviz.scene.lines import Run
-from gradviz.scene.question import Why
+from gradviz.language.lines import Run
 from gradviz.scene.theme import DARK, Theme
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradviz.arrays import Matrix
+from gradviz.language.numbers import fitted
 from gradviz.scene.colormap import Diverging
 from gradviz.scene.frame import Color
-from gradviz.scene.numbers import fitted
 from gradviz.scene.scale import Scale
 
 _TILE = 16  # columns whose looks are made together

@@ -14,8 +14,8 @@ from gradviz.gui.drags import DRAG_FROM
 from gradviz.gui.guard import guarded
 from gradviz.gui.pictures import Pictures
 from gradviz.gui.view_commands import ARRANGEMENTS
+from gradviz.language.numbers import number
 from gradviz.refs import CellRef
-from gradviz.scene.numbers import number
 
 _RIGHT = Qt.MouseButton.RightButton
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 from gradviz.engine.checking.check import CellCheck
 from gradviz.engine.checking.verdicts import AGREES, CANNOT_TELL, DIFFERS, Verdict
 from gradviz.gui.look import code
-from gradviz.scene.numbers import MINUS, number
+from gradviz.language.numbers import MINUS, number
 from gradviz.scene.theme import Theme
 
 _ROWS = ("analytic", "numeric", "difference", "explained by step and rounding")

@@ -22,7 +22,7 @@ def copy_picture(pictures: Pictures, workspace: Workspace) -> None:
 
 def copy_code(workspace: Workspace) -> None:
     """Put both passes on the clipboard as code, in the convention in which they are shown."""
-    from gradviz.scene.snippet import as_code
+    from gradviz.language.snippet import as_code
 
     code = as_code(workspace.passes, workspace.notation)
     QGuiApplication.clipboard().setText(code + "\n")

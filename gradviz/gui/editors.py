@@ -26,8 +26,8 @@ from gradviz.gui.loss_box import LossBox
 from gradviz.gui.matrix_section import MatrixSection
 from gradviz.gui.size_box import SizeBox
 from gradviz.gui.workspace import Workspace
-from gradviz.scene.numbers import number
-from gradviz.scene.words import KIND_NAMES
+from gradviz.language.numbers import number
+from gradviz.language.words import KIND_NAMES
 from gradviz.session.document import TARGETED, problem
 from gradviz.session.edits import resize
 

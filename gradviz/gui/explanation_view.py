@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gradviz.explain.explanation import Explanation
+from gradviz.explain.question import Why
 from gradviz.gui.answer import Answer
 from gradviz.gui.check_table import CheckTable
 from gradviz.gui.labels import LinkLabel
@@ -20,11 +22,9 @@ from gradviz.gui.look import code
 from gradviz.gui.parts_chart import PartsChart
 from gradviz.gui.richtext import html, legible, links
 from gradviz.gui.workspace import Workspace
+from gradviz.language.numbers import number
 from gradviz.refs import CellRef
 from gradviz.render.fonts import MONO, SANS
-from gradviz.scene.explain import Explanation
-from gradviz.scene.numbers import number
-from gradviz.scene.question import Why
 
 _QUESTIONS = 2
 

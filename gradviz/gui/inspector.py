@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gradviz.engine.checking.check import check_cell
 from gradviz.errors import InputError
+from gradviz.explain.explanation import Explanation
 from gradviz.gui.explanation_view import ExplanationView
 from gradviz.gui.guard import guarded
 from gradviz.gui.scrolling import scrolled
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
-from gradviz.scene.explain import Explanation
 from gradviz.scene.samples import without_muted
 from gradviz.session.document import Document
 

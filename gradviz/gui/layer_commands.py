@@ -10,7 +10,7 @@ from gradviz.engine.wiring import LayerNames
 from gradviz.gui.commands import Command
 from gradviz.gui.layer_edits import LayerEdits
 from gradviz.gui.workspace import Workspace
-from gradviz.scene.words import KIND_NAMES
+from gradviz.language.words import KIND_NAMES
 from gradviz.session.fills import FILLS
 from gradviz.session.layers import INITIALISERS
 

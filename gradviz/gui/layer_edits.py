@@ -10,7 +10,7 @@ from gradviz.errors import GradvizError, ShapeError
 from gradviz.gui.area import seen
 from gradviz.gui.layer_choice import LayerChoice
 from gradviz.gui.workspace import Workspace
-from gradviz.scene.words import KIND_NAMES
+from gradviz.language.words import KIND_NAMES
 from gradviz.session.document import MAX_LAYERS, Document
 from gradviz.session.fills import FILLS
 from gradviz.session.layers import (

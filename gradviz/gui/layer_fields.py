@@ -12,7 +12,7 @@ from gradviz.gui.layer_lines import LayerLine
 from gradviz.gui.look import code
 from gradviz.gui.size_box import CountBox
 from gradviz.gui.workspace import Workspace
-from gradviz.scene.words import KIND_NAMES
+from gradviz.language.words import KIND_NAMES
 
 _WIDTH_SHEET = """
 QSpinBox {{ padding: 0px; color: {color}; background: {ground}; font-weight: 600;

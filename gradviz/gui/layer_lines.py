@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gradviz.engine.wiring import LayerNames
-from gradviz.scene.words import KIND_NAMES
+from gradviz.language.words import KIND_NAMES
 from gradviz.session.document import Document
 from gradviz.session.widths import widths
 

@@ -20,7 +20,7 @@ from gradviz.gui.layer_commands import fill_tie_menu
 from gradviz.gui.layer_edits import LayerEdits, Offer
 from gradviz.gui.layer_list import LayerList
 from gradviz.gui.workspace import Workspace
-from gradviz.scene.words import KIND_NAMES
+from gradviz.language.words import KIND_NAMES
 from gradviz.session.fills import FILLS
 from gradviz.session.layers import INITIALISERS
 

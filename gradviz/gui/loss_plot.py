@@ -6,11 +6,11 @@ import numpy as np
 import pyqtgraph as pg  # type: ignore[import-untyped]  # it comes without types
 from PySide6.QtCore import Qt
 
+from gradviz.explain.magnitudes import power_of_ten
 from gradviz.gui.look import qcolor
 from gradviz.gui.plot_view import PlotLook, PlotView
 from gradviz.gui.richtext import legible
-from gradviz.scene.magnitudes import power_of_ten
-from gradviz.scene.numbers import number
+from gradviz.language.numbers import number
 from gradviz.session.training import History
 
 _MOST_TICKS = 5

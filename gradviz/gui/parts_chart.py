@@ -11,12 +11,12 @@ from gradviz.gui.guard import guarded
 from gradviz.gui.look import qcolor
 from gradviz.gui.richtext import legible
 from gradviz.gui.workspace import Workspace
+from gradviz.language.english import equation
+from gradviz.language.lines import Part, digest
+from gradviz.language.numbers import MINUS, number
 from gradviz.refs import is_gradient
 from gradviz.render.fonts import font
 from gradviz.scene.colormap import Diverging
-from gradviz.scene.english import equation
-from gradviz.scene.lines import Part, digest
-from gradviz.scene.numbers import MINUS, number
 from gradviz.scene.theme import Theme
 
 _BAR = 8.0

@@ -11,8 +11,8 @@ from gradviz.arrays import Matrix, size
 from gradviz.gui.guard import guarded
 from gradviz.gui.look import code, qcolor
 from gradviz.gui.workspace import Workspace
+from gradviz.language.numbers import fitted
 from gradviz.render import fonts
-from gradviz.scene.numbers import fitted
 from gradviz.session.reading.question import Question, Reading
 
 Taken = Callable[[Reading], None]

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from html import escape
 
+from gradviz.explain.explanation import Place
 from gradviz.gui.look import code
+from gradviz.language.lines import Line
 from gradviz.scene.colormap import blend, contrast
-from gradviz.scene.explain import Place
 from gradviz.scene.frame import Color
-from gradviz.scene.lines import Line
 from gradviz.scene.theme import Theme
 
 _BREAK = "\u200b"  # no width: where a long product may wrap

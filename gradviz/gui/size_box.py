@@ -18,8 +18,8 @@ from gradviz.gui.guard import guarded
 from gradviz.gui.look import qcolor
 from gradviz.gui.number_box import WholeBox
 from gradviz.gui.workspace import Workspace
+from gradviz.language.notation import Axis
 from gradviz.render import fonts
-from gradviz.scene.notation import Axis
 from gradviz.session.edits import EDITOR_LIMIT
 from gradviz.session.entry import parse_entry
 

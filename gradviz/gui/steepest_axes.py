@@ -8,10 +8,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPicture
 
 from gradviz.gui.guard import guarded
+from gradviz.language.numbers import short
 from gradviz.render.fonts import font
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import TRANSPARENT, Frame, Label, Mark, Polyline, Span
-from gradviz.scene.numbers import short
 from gradviz.scene.steepest_levels import Sight
 from gradviz.scene.steepest_rooms import Rooms
 from gradviz.scene.style import Style

@@ -20,7 +20,7 @@ from gradviz.engine.passes import Passes
 from gradviz.gui.guard import guarded
 from gradviz.gui.labels import section_label
 from gradviz.gui.number_box import NumberBox, WholeBox
-from gradviz.scene.notation import Notation
+from gradviz.language.notation import Notation
 from gradviz.scene.steepest_options import SteepestOptions
 
 _LEAST, _MOST = 1e-9, 1e12

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gradviz.engine.norms import gradient_norms
 from gradviz.engine.passes import Passes
+from gradviz.explain.magnitudes import log_scales, magnitude
 from gradviz.gui.guard import guarded
 from gradviz.gui.workspace import Workspace
-from gradviz.scene.magnitudes import log_scales, magnitude
 
 if TYPE_CHECKING:
     from gradviz.gui.strip_plot import StripPlot

@@ -8,12 +8,12 @@ import numpy as np
 import pyqtgraph as pg  # type: ignore[import-untyped]  # it comes without types
 from PySide6.QtCore import Qt
 
+from gradviz.explain.magnitudes import LogScale, power_of_ten
 from gradviz.gui.look import qcolor
 from gradviz.gui.plot_view import PlotLook, PlotView
 from gradviz.gui.richtext import legible
 from gradviz.render.fonts import font
 from gradviz.scene.frame import Color
-from gradviz.scene.magnitudes import LogScale, power_of_ten
 from gradviz.scene.theme import Theme
 
 _MOST_TICKS = 8

@@ -1,8 +1,8 @@
 """What the pointer is told where it rests on a picture."""
 
 from gradviz.gui.workspace import Workspace
+from gradviz.language.english import equation
 from gradviz.refs import CellRef, share_layer
-from gradviz.scene.english import equation
 from gradviz.scene.focus import card_at
 from gradviz.scene.frame import Frame, Point
 from gradviz.scene.samples import SAMPLE, share_shown, without_muted

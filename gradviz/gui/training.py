@@ -10,7 +10,7 @@ from gradviz.engine.descent import Descent, State, advance
 from gradviz.gui.commands import always
 from gradviz.gui.escape import EscapeKey
 from gradviz.gui.workspace import Workspace
-from gradviz.scene.english import counted
+from gradviz.language.english import counted
 from gradviz.session.document import Document
 from gradviz.session.training import (
     History,

@@ -25,7 +25,7 @@ from gradviz.gui.labels import error_label, section_label
 from gradviz.gui.number_box import WholeBox
 from gradviz.gui.training import Training
 from gradviz.gui.workspace import Workspace
-from gradviz.scene.english import equation
+from gradviz.language.english import equation
 from gradviz.session.entry import parse_entry
 from gradviz.session.training import MOST_STEPS, next_rate
 

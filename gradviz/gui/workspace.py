@@ -16,10 +16,10 @@ from gradviz.gui.settings import Settings
 from gradviz.gui.system_motion import SystemMotion
 from gradviz.gui.tracer import Tracer
 from gradviz.gui.undo import Replace
+from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Frame
-from gradviz.scene.notation import Notation
 from gradviz.scene.scale import Scale
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style

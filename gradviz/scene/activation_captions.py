@@ -3,8 +3,11 @@
 import numpy as np
 
 from gradviz.engine.rules import ELEMENTWISE
-from gradviz.scene.activations import CURVES, passing
-from gradviz.scene.english import about
+from gradviz.explain.activations import CURVES, passing
+from gradviz.explain.formula import formula_of
+from gradviz.explain.subject import Subject
+from gradviz.language.english import about
+from gradviz.language.words import KIND_NAMES
 from gradviz.scene.equations import (
     LONGEST,
     Spans,
@@ -16,11 +19,8 @@ from gradviz.scene.equations import (
     of_vector,
     vector,
 )
-from gradviz.scene.formula import formula_of
 from gradviz.scene.setting import Setting
-from gradviz.scene.subject import Subject
 from gradviz.scene.typeset import typeset
-from gradviz.scene.words import KIND_NAMES
 
 _MOST = 1024  # numbers that are counted one by one
 

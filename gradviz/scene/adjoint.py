@@ -7,6 +7,7 @@ its inverse becomes its transpose, and they meet again.
 """
 
 from gradviz.engine.wiring import product_layer
+from gradviz.language.notation import Notation
 from gradviz.scene.adjointhalf import side_marks, summing
 from gradviz.scene.adjointoptions import AdjointOptions as AdjointOptions
 from gradviz.scene.adjointoptions import maps_that_fit as maps_that_fit
@@ -19,7 +20,6 @@ from gradviz.scene.adjointwords import adjoint_caption, number_marks, number_pla
 from gradviz.scene.attention import attention
 from gradviz.scene.chips import cell_area, outline
 from gradviz.scene.frame import Frame, Label, Mark, Span
-from gradviz.scene.notation import Notation
 from gradviz.scene.page import adapted, below, content_area
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style

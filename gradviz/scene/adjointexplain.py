@@ -1,10 +1,10 @@
 """What there is to say of an entry of dX, which nothing but the adjoint exhibit has."""
 
+from gradviz.explain.explanation import Explanation, Place
+from gradviz.language.english import is_rounded
+from gradviz.language.lines import Run, result_line
+from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
-from gradviz.scene.english import is_rounded
-from gradviz.scene.explain import Explanation, Place
-from gradviz.scene.lines import Run, result_line
-from gradviz.scene.notation import Notation
 
 
 def explain_tangent(ref: CellRef, value: float, notation: Notation) -> Explanation:

@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from gradviz.arrays import Matrix
+from gradviz.language.notation import Axis
 from gradviz.scene.adjointplaces import Half
 from gradviz.scene.attention import Grids
 from gradviz.scene.cells import Grid, Look, Mask
@@ -13,7 +14,6 @@ from gradviz.scene.chips import between, cell_area, chip, faded, number_size, ou
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Cells, Label, Mark, Polyline, Span
 from gradviz.scene.motion import motion
-from gradviz.scene.notation import Axis
 from gradviz.scene.scale import fit
 from gradviz.scene.setting import Setting
 from gradviz.scene.style import Style

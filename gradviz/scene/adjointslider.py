@@ -1,7 +1,7 @@
 """The slider of the adjoint exhibit: from W as it is to the orthogonal matrix nearest to it."""
 
+from gradviz.language.english import equation
 from gradviz.scene.corner import Area
-from gradviz.scene.english import equation
 from gradviz.scene.frame import Box, Frame, Label, Mark, Polyline, Span
 from gradviz.scene.style import Style
 

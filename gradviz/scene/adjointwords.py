@@ -2,13 +2,13 @@
 
 import numpy as np
 
+from gradviz.language.english import about, counted, is_rounded
+from gradviz.language.numbers import number, sum_of
 from gradviz.scene.adjointhalf import Side
 from gradviz.scene.adjointnames import Names, Spans
 from gradviz.scene.adjointnumbers import Exhibit
 from gradviz.scene.adjointplaces import Places
-from gradviz.scene.english import about, counted, is_rounded
 from gradviz.scene.frame import Label, Mark, Span
-from gradviz.scene.numbers import number, sum_of
 from gradviz.scene.style import Style
 from gradviz.scene.theme import Theme
 from gradviz.scene.typeset import typeset

@@ -4,17 +4,17 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TypeAlias
 
+from gradviz.explain.formula import formula_of
+from gradviz.explain.subject import Subject
+from gradviz.language.english import listed
+from gradviz.language.numbers import number
 from gradviz.refs import CellRef, is_gradient
 from gradviz.scene.activation_captions import activation_caption
-from gradviz.scene.english import listed
 from gradviz.scene.equations import Spans, of_lines, of_vector
-from gradviz.scene.formula import formula_of
 from gradviz.scene.frame import Span
-from gradviz.scene.numbers import number
 from gradviz.scene.pane import MATRICES
 from gradviz.scene.product_captions import product_caption, shares_added
 from gradviz.scene.setting import Setting
-from gradviz.scene.subject import Subject
 from gradviz.scene.typeset import loss_spans, typeset
 
 Names: TypeAlias = AbstractSet[str]

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.arrays import Matrix
+from gradviz.language.numbers import fitted, signs
 from gradviz.same import Same
 from gradviz.scene.frame import Cells, State
 from gradviz.scene.mapping import mapped
-from gradviz.scene.numbers import fitted, signs
 from gradviz.scene.recent import Recent
 from gradviz.scene.scale import Scale
 from gradviz.scene.style import Style

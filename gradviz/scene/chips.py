@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from gradviz.arrays import freeze
+from gradviz.language.numbers import fitted, signs
 from gradviz.scene.cells import (
     TELLS_SIGN,
     Grid,
@@ -16,7 +17,6 @@ from gradviz.scene.cells import (
 )
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Arrow, Box, Cells, Color, Label, Mark, Span, State
-from gradviz.scene.numbers import fitted, signs
 from gradviz.scene.scale import Scale
 
 _WIDE = 2.0

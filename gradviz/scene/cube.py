@@ -5,6 +5,8 @@ from typing import TypeAlias
 
 from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import product_layer
+from gradviz.language.notation import Notation
+from gradviz.language.words import SUM_OVER, title_of
 from gradviz.scene.cubebox import axes, front, walls, ways
 from gradviz.scene.cubecaptions import counted_range, cube_caption, no_product
 from gradviz.scene.cubefaces import Cube, face_label
@@ -14,14 +16,12 @@ from gradviz.scene.cubeoptions import CubeOptions, ProductName, turned
 from gradviz.scene.cubeproducts import product_of
 from gradviz.scene.cubespace import space_in
 from gradviz.scene.frame import Frame, Label, Mark
-from gradviz.scene.notation import Notation
 from gradviz.scene.page import adapted, below, content_area
 from gradviz.scene.pane import MATRICES
 from gradviz.scene.setting import Setting, setting_of
 from gradviz.scene.sharescale import scaled_to_shares
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
-from gradviz.scene.words import SUM_OVER, title_of
 from gradviz.timeline.cube import CHANGES, KIND, TURN, slab
 from gradviz.timeline.easing import ease, span
 from gradviz.timeline.phase import Phase

@@ -3,23 +3,23 @@
 from dataclasses import replace
 
 from gradviz.engine.passes import Passes
+from gradviz.explain.formula import shown_terms
+from gradviz.explain.sums import Sum, sum_for
+from gradviz.language.english import about, counted, relation
+from gradviz.language.lines import bracketed
+from gradviz.language.notation import Axis, Notation
+from gradviz.language.numbers import number
+from gradviz.language.words import KIND_NAMES, seed_formula
 from gradviz.refs import CellRef
 from gradviz.scene.cubefaces import Cube
 from gradviz.scene.cubelight import Pointed, pointed_at
 from gradviz.scene.cubespace import axes_of
-from gradviz.scene.english import about, counted, relation
 from gradviz.scene.equations import LONGEST, Spans, equation, length, vector
-from gradviz.scene.formula import shown_terms
 from gradviz.scene.frame import Span
-from gradviz.scene.lines import bracketed
-from gradviz.scene.notation import Axis, Notation
-from gradviz.scene.numbers import number
 from gradviz.scene.pane import MATRICES
 from gradviz.scene.product_captions import shares_added
 from gradviz.scene.style import Style
-from gradviz.scene.sums import Sum, sum_for
 from gradviz.scene.typeset import loss_spans, typeset
-from gradviz.scene.words import KIND_NAMES, seed_formula
 from gradviz.timeline.cube import TURN
 
 _MOST_PRODUCTS = 6  # of a longer sum the middle is left out

@@ -7,6 +7,8 @@ from functools import lru_cache
 import numpy as np
 
 from gradviz.arrays import Matrix, freeze
+from gradviz.language.notation import AXES, Axis
+from gradviz.language.numbers import fitted
 from gradviz.refs import share_name
 from gradviz.same import Same
 from gradviz.scene.cells import READABLE, Grid, Look, Mask, as_written, matrix_cells
@@ -14,8 +16,6 @@ from gradviz.scene.corner import Area
 from gradviz.scene.cubeproducts import Product
 from gradviz.scene.cubespace import IJK, LACKS, Space, axes_of
 from gradviz.scene.frame import Cells, Gradation, Label, Mark, Quad, Span
-from gradviz.scene.notation import AXES, Axis
-from gradviz.scene.numbers import fitted
 from gradviz.scene.recent import Recent
 from gradviz.scene.setting import Setting
 from gradviz.scene.typeset import name_spans

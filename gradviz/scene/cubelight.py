@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from gradviz.language.notation import Axis
 from gradviz.refs import CellRef
 from gradviz.scene.cubebox import outlined, ticked
 from gradviz.scene.cubefaces import Cube
 from gradviz.scene.cubespace import LACKS, axes_of
 from gradviz.scene.frame import Mark, Polygon, Polyline
-from gradviz.scene.notation import Axis
 from gradviz.scene.pane import MATRICES
 
 

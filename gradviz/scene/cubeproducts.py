@@ -7,9 +7,9 @@ from functools import lru_cache
 import numpy as np
 
 from gradviz.arrays import Matrix, freeze
+from gradviz.language.notation import PRODUCTS, Axis
 from gradviz.same import Same
 from gradviz.scene.cubespace import LACKS, axes_of
-from gradviz.scene.notation import PRODUCTS, Axis
 from gradviz.scene.scale import Scale
 from gradviz.scene.setting import Setting
 from gradviz.timeline.cube import slab

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, hypot, log2, radians, sin
 
+from gradviz.language.notation import Axis
 from gradviz.scene.corner import LARGEST_PITCH, Area, Sizes
 from gradviz.scene.cubeoptions import Turn
 from gradviz.scene.frame import Cells, Point, Quad
-from gradviz.scene.notation import Axis
 
 IJK: tuple[Axis, Axis, Axis] = ("i", "j", "k")
 LACKS: Mapping[str, Axis] = {"W": "j", "X": "i", "Y": "k"}

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from gradviz.engine.wiring import product_layer
+from gradviz.language.notation import Notation
+from gradviz.language.words import kind_name
 from gradviz.scene import derivation_entry as entry
 from gradviz.scene import derivation_words as transposing
 from gradviz.scene.attention import Grids, attention
@@ -20,12 +22,10 @@ from gradviz.scene.derivation_transposing import picture as transposed_picture
 from gradviz.scene.derivationoptions import DerivationOptions
 from gradviz.scene.equations import Spans
 from gradviz.scene.frame import Frame, Label, Mark, Span, Weight
-from gradviz.scene.notation import Notation
 from gradviz.scene.page import adapted, below, content_area
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
 from gradviz.scene.typeset import typeset
-from gradviz.scene.words import kind_name
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
 

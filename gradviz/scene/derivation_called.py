@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from gradviz.language.notation import Notation
 from gradviz.scene.derivation_statement import Argument, Factor, gradient_of
-from gradviz.scene.notation import Notation
 
 GRADIENTS = {"W": "W_grad", "X": "X", "Y": "Y_grad", "b": "b_grad"}
 """What stands in the places of a corner when the gradients have come; b_grad is not shown."""

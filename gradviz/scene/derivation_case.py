@@ -9,8 +9,8 @@ import numpy as np
 from gradviz.arrays import Matrix, freeze
 from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import LayerNames, wire_one
+from gradviz.language.notation import Notation
 from gradviz.same import Same
-from gradviz.scene.notation import Notation
 from gradviz.scene.scale import Scale
 from gradviz.scene.setting import Setting, setting_of, transposed
 from gradviz.scene.sharescale import scaled_to_shares

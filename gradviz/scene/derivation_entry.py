@@ -8,13 +8,13 @@ outputs add up.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gradviz.language.notation import AXES, Axis
+from gradviz.language.words import SUM_OVER
 from gradviz.refs import CellRef
 from gradviz.scene.derivation_case import Case
 from gradviz.scene.derivation_ladder import Line, Progress, Token, Tokens
 from gradviz.scene.derivation_statement import Factor, latex_name
-from gradviz.scene.notation import AXES, Axis
 from gradviz.scene.typesetting import inked
-from gradviz.scene.words import SUM_OVER
 
 STEPS = ("chain", "entry", "slope", "sum", "all")
 """The phases of either half."""

@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from gradviz.language.notation import AXES
 from gradviz.scene.cells import Grid, Mask, passing_cells
 from gradviz.scene.chips import faded, outlined
 from gradviz.scene.corner import Area, Corner, Margins, corner_in
@@ -14,7 +15,6 @@ from gradviz.scene.derivation_names import LETTER, QUADRANT, matrix_names
 from gradviz.scene.derivation_statement import latex_name
 from gradviz.scene.frame import Cells, Color, Mark
 from gradviz.scene.motion import motion
-from gradviz.scene.notation import AXES
 from gradviz.scene.pane import axes
 from gradviz.timeline.derivation import SWAP
 from gradviz.timeline.easing import ease, span

@@ -49,7 +49,7 @@ class Line:
     phase : int
         The phase of the timeline that writes it; a click leads there.
     heading : str
-        As for `gradviz.scene.words.typeset`.
+        As for `gradviz.language.words.typeset`.
     stages : tuple of Tokens
         What is written, and what becomes of it within the line: the last one stays.
     """

@@ -3,15 +3,15 @@
 import numpy as np
 
 from gradviz.arrays import size
+from gradviz.explain.formula import shown_terms
+from gradviz.explain.sums import sum_for
+from gradviz.language.english import about, counted, relation
+from gradviz.language.lines import bracketed
+from gradviz.language.notation import AXES
+from gradviz.language.numbers import number, sum_of
 from gradviz.scene.derivation_entry import Entry
 from gradviz.scene.derivation_statement import Factor
-from gradviz.scene.english import about, counted, relation
 from gradviz.scene.equations import LONGEST, Spans, vector
-from gradviz.scene.formula import shown_terms
-from gradviz.scene.lines import bracketed
-from gradviz.scene.notation import AXES
-from gradviz.scene.numbers import number, sum_of
-from gradviz.scene.sums import sum_for
 from gradviz.scene.typeset import typeset
 
 

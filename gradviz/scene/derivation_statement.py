@@ -7,8 +7,8 @@ that for W_grad comes out as the convention writes it, Y_grad Xᵀ, Xᵀ Y_grad 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from gradviz.language.notation import SHARE, Notation
 from gradviz.refs import is_gradient
-from gradviz.scene.notation import SHARE, Notation
 
 _T = r"^{\mathsf{T}}"
 _GRAD = "_grad"
@@ -37,7 +37,7 @@ class Factor:
         return self.role.removesuffix(_GRAD)
 
     def plain(self, notation: Notation) -> str:
-        """Return it as plain text for `gradviz.scene.words.typeset`: "W2_grad^T"."""
+        """Return it as plain text for `gradviz.language.words.typeset`: "W2_grad^T"."""
         return notation.name(self.role) + ("^T" if self.is_transposed else "")
 
     def latex(self, notation: Notation) -> str:
@@ -84,7 +84,7 @@ class Statement:
         return (self.left, *self.factors, *(() if self.bias is None else (self.bias,)))
 
     def plain(self, notation: Notation) -> str:
-        """Return it as plain text for `gradviz.scene.words.typeset`."""
+        """Return it as plain text for `gradviz.language.words.typeset`."""
         first, second = self.factors
         bias = "" if self.bias is None else f" + {self.bias.plain(notation)}"
         product = f"{first.plain(notation)} {second.plain(notation)}"

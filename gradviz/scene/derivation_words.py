@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from gradviz.arrays import size
+from gradviz.language.english import about, counted
+from gradviz.language.notation import Notation
+from gradviz.language.numbers import number
 from gradviz.refs import is_gradient
 from gradviz.scene.derivation_case import Case, derived
 from gradviz.scene.derivation_ladder import Line, Progress, Token, Tokens
 from gradviz.scene.derivation_statement import Argument, Factor, Statement
-from gradviz.scene.english import about, counted
 from gradviz.scene.equations import LONGEST, Spans, vector
-from gradviz.scene.notation import Notation
-from gradviz.scene.numbers import number
 from gradviz.scene.typeset import typeset
 from gradviz.timeline.derivation import rows_of
 

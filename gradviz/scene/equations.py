@@ -5,11 +5,11 @@ from typing import TypeAlias
 
 import numpy as np
 
-from gradviz.scene.english import about
+from gradviz.language.english import about
+from gradviz.language.lines import Line, plain
+from gradviz.language.notation import AXES
+from gradviz.language.numbers import number
 from gradviz.scene.frame import Span, Weight
-from gradviz.scene.lines import Line, plain
-from gradviz.scene.notation import AXES
-from gradviz.scene.numbers import number
 from gradviz.scene.setting import Setting
 from gradviz.scene.typeset import typeset
 

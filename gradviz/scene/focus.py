@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from gradviz.engine.passes import Passes
+from gradviz.language.words import LOSS_NAMES, formula, loss_formula, title_of
 from gradviz.scene.activationpane import activation_pane
 from gradviz.scene.attention import Grids
 from gradviz.scene.chips import faded
@@ -20,7 +21,6 @@ from gradviz.scene.setting import Setting
 from gradviz.scene.style import Style
 from gradviz.scene.typeset import loss_spans, sums_over, typeset
 from gradviz.scene.viewport import WHOLE
-from gradviz.scene.words import LOSS_NAMES, formula, loss_formula, title_of
 from gradviz.timeline.easing import ease
 from gradviz.timeline.schedule import crossfade
 from gradviz.timeline.timeline import Timeline

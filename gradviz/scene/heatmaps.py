@@ -10,10 +10,10 @@ from gradviz.arrays import Matrix, size
 from gradviz.engine.convention import is_flipped
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
+from gradviz.language.notation import Axis, Notation
+from gradviz.language.numbers import MINUS, fitted, number
 from gradviz.scene.cells import READABLE, Grid, Look, is_readable, passing_cells
 from gradviz.scene.frame import Cells, Color, Frame, Gradation, Label, Mark, Polyline, Span
-from gradviz.scene.notation import Axis, Notation
-from gradviz.scene.numbers import MINUS, fitted, number
 from gradviz.scene.pyramid import extremes
 from gradviz.scene.scale import Scale, fit
 from gradviz.scene.style import Style

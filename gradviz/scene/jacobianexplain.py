@@ -11,15 +11,15 @@ from gradviz.engine.jacobians.linearization import Linearization
 from gradviz.engine.jacobians.vec import unravel
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
+from gradviz.explain.explanation import Explanation, Place
+from gradviz.explain.slopes import moves
+from gradviz.language.english import is_rounded, relation
+from gradviz.language.lines import Line, Part, Run, bracketed, plain, result_line
+from gradviz.language.notation import SHARE, Notation
+from gradviz.language.numbers import number, sum_of
 from gradviz.refs import CellRef
-from gradviz.scene.english import is_rounded, relation
-from gradviz.scene.explain import Explanation, Place
 from gradviz.scene.jacobiancellrefs import behind, in_network, in_picture, part_of
 from gradviz.scene.jacobianoptions import JacobianOptions
-from gradviz.scene.lines import Line, Part, Run, bracketed, plain, result_line
-from gradviz.scene.notation import SHARE, Notation
-from gradviz.scene.numbers import number, sum_of
-from gradviz.scene.slopes import moves
 
 _MOST = 400  # parts; of longer sums only the result is told
 

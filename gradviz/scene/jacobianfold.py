@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gradviz.arrays import Matrix, freeze
+from gradviz.language.notation import Notation
 from gradviz.scene.cells import Grid, Look
 from gradviz.scene.chips import faded
 from gradviz.scene.corner import Corner
@@ -25,7 +26,6 @@ from gradviz.scene.jacobianfolded import (
     resting,
 )
 from gradviz.scene.jacobiansetting import ProductSetting
-from gradviz.scene.notation import Notation
 from gradviz.timeline.easing import ease, span, staggered
 from gradviz.timeline.product import FLIP_FADE, FOLD_FADE, MOST_FLIPPED, band
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from gradviz.arrays import Matrix
+from gradviz.language.notation import SHARE
 from gradviz.scene.attention import attention
 from gradviz.scene.cells import Grid
 from gradviz.scene.corner import Corner, Margins, Sizes, corner_in
@@ -10,7 +11,6 @@ from gradviz.scene.frame import Label, Mark, Span
 from gradviz.scene.jacobiancellrefs import is_share
 from gradviz.scene.jacobiansetting import ProductSetting
 from gradviz.scene.namebar import Bar, name_with_bar
-from gradviz.scene.notation import SHARE
 from gradviz.scene.typeset import name_spans
 
 _HEADING = 60.0  # scene units for the formula, times the text factor

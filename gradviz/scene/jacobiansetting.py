@@ -11,6 +11,7 @@ from gradviz.engine.jacobians.chain import ChainJacobian
 from gradviz.engine.jacobians.layer import Jacobian
 from gradviz.engine.jacobians.linearization import Linearization, linearized
 from gradviz.engine.passes import Passes
+from gradviz.language.notation import SHARE
 from gradviz.same import Same
 from gradviz.scene.cells import Grid, Look, Mask, matrix_cells
 from gradviz.scene.corner import Area
@@ -19,7 +20,6 @@ from gradviz.scene.jacobiancellrefs import is_share
 from gradviz.scene.jacobiancells import jacobian_cells
 from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.jacobianplan import Plan
-from gradviz.scene.notation import SHARE
 from gradviz.scene.scale import Scale, fit
 from gradviz.scene.shown import Shown
 from gradviz.scene.typeset import name_spans

@@ -3,13 +3,13 @@
 from gradviz.engine.jacobians.cost import Cost, Costs, costs
 from gradviz.engine.jacobians.layer import Jacobian
 from gradviz.engine.jacobians.vec import memory
+from gradviz.language.numbers import scientific
+from gradviz.language.words import KIND_NAMES
 from gradviz.scene.frame import Color, Label, Mark, Span, Weight
 from gradviz.scene.jacobiansetting import ProductSetting
 from gradviz.scene.namebar import Bar, name_with_bar
-from gradviz.scene.numbers import scientific
 from gradviz.scene.pane import rooms
 from gradviz.scene.typeset import name_spans
-from gradviz.scene.words import KIND_NAMES
 
 _TABLE = (176.0, 74.0, 96.0)
 """Width of words, least and most of a column of numbers, times the text factor."""

@@ -1,8 +1,8 @@
 """What key frames are called."""
 
 from gradviz.engine.graph.dependence import Block
-from gradviz.scene.english import block_words
-from gradviz.scene.notation import Notation
+from gradviz.language.english import block_words
+from gradviz.language.notation import Notation
 from gradviz.timeline.phase import Phase
 
 

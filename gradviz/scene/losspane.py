@@ -1,5 +1,7 @@
 """The loss: Y and the target side by side, and Y_grad coming out of them cell by cell."""
 
+from gradviz.language.english import equals
+from gradviz.language.words import loss_formula, seed_formula, title_of
 from gradviz.scene.cells import Grid
 from gradviz.scene.chips import (
     between,
@@ -13,12 +15,10 @@ from gradviz.scene.chips import (
     upper,
 )
 from gradviz.scene.corner import LARGEST_PITCH, Area
-from gradviz.scene.english import equals
 from gradviz.scene.frame import Label, Mark, Span
 from gradviz.scene.pane import Placed, matrix_name, named, rooms, written_cells
 from gradviz.scene.setting import Setting
 from gradviz.scene.typeset import typeset
-from gradviz.scene.words import loss_formula, seed_formula, title_of
 from gradviz.timeline.easing import ease, span
 
 _LEAST = 1.0  # room for matrices where a very small picture leaves none

@@ -10,6 +10,8 @@ and what glides level there drops plumb here.
 
 from dataclasses import dataclass, replace
 
+from gradviz.explain.sums import Sum, sum_for
+from gradviz.language.words import SUM_OVER
 from gradviz.refs import CellRef
 from gradviz.scene.cells import Grid, passing_cells
 from gradviz.scene.chips import (
@@ -28,9 +30,7 @@ from gradviz.scene.chips import (
 from gradviz.scene.corner import Area, Corner
 from gradviz.scene.frame import Color, Mark
 from gradviz.scene.setting import Setting
-from gradviz.scene.sums import Sum, sum_for
 from gradviz.scene.sweeps import sweep
-from gradviz.scene.words import SUM_OVER
 from gradviz.timeline.easing import ease, span, staggered
 from gradviz.timeline.schedule import CLEARING
 

@@ -6,9 +6,9 @@ from typing import Literal
 
 import numpy as np
 
+from gradviz.language.numbers import fitted
 from gradviz.scene.colormap import Diverging
 from gradviz.scene.frame import Gradation, Label, Mark, Point, Polyline, Span
-from gradviz.scene.numbers import fitted
 from gradviz.scene.style import Style
 
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
+from gradviz.language.english import listed
+from gradviz.language.words import SUM_OVER, formula, title_of
 from gradviz.scene.cells import Grid
 from gradviz.scene.corner import Area, Corner, Margins, corner_in
-from gradviz.scene.english import listed
 from gradviz.scene.frame import Cells, Label, Mark, Polyline, Span, Weight
 from gradviz.scene.namebar import Bar, name_with_bar
 from gradviz.scene.rankone import rank_one
 from gradviz.scene.setting import Setting
 from gradviz.scene.typeset import entry_formula, name_spans, sums_over, typeset
-from gradviz.scene.words import SUM_OVER, formula, title_of
 
 MATRICES = {
     "Y": ("W", "X", "Y"),

@@ -8,8 +8,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from gradviz.explain.formula import shown_terms
+from gradviz.explain.sums import Sum, sum_for
+from gradviz.language.english import about, relation
+from gradviz.language.lines import bracketed
+from gradviz.language.notation import AXES, PRODUCTS, Axis, Notation
+from gradviz.language.numbers import number
+from gradviz.language.words import SUM_OVER
 from gradviz.refs import CellRef
-from gradviz.scene.english import about, relation
 from gradviz.scene.equations import (
     LONGEST,
     Spans,
@@ -19,15 +25,9 @@ from gradviz.scene.equations import (
     of_vector,
     vector,
 )
-from gradviz.scene.formula import shown_terms
 from gradviz.scene.frame import Span
-from gradviz.scene.lines import bracketed
-from gradviz.scene.notation import AXES, PRODUCTS, Axis, Notation
-from gradviz.scene.numbers import number
 from gradviz.scene.setting import Setting
-from gradviz.scene.sums import Sum, sum_for
 from gradviz.scene.typeset import typeset
-from gradviz.scene.words import SUM_OVER
 
 _MOST_PRODUCTS = 6  # of a longer sum the middle is left out
 _SAMPLES: Axis = "j"

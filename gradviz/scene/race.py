@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from gradviz.engine.jacobians.bracketing import Sizes
 from gradviz.engine.passes import Passes
+from gradviz.language.notation import Notation
 from gradviz.scene.frame import Frame, Label, Mark
-from gradviz.scene.notation import Notation
 from gradviz.scene.page import adapted, below, content_area
 from gradviz.scene.racechain import ChainNames, chain_spans, text_width
 from gradviz.scene.racehandles import chain_marks

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gradviz.engine.jacobians.bracketing import Bracketing, Sizes
+from gradviz.language.numbers import sum_of
 from gradviz.scene.chips import between, faded
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Arrow, Label, Mark, Polyline, Span
-from gradviz.scene.numbers import sum_of
 from gradviz.scene.raceblocks import block, fading, lit
 from gradviz.scene.racechain import (
     ChainNames,

@@ -1,9 +1,9 @@
 """What is said of a race: while it runs, and who won and why."""
 
 from gradviz.engine.jacobians.bracketing import Bracketing, Sizes, optimum, written
+from gradviz.language.numbers import number
 from gradviz.scene.equations import Spans
 from gradviz.scene.frame import Span
-from gradviz.scene.numbers import number
 from gradviz.scene.racechain import ChainNames, Item, chain_spans, items_of, pair_of
 from gradviz.scene.racelane import grouped
 from gradviz.scene.style import Style

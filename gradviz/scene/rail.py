@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from gradviz.language.words import KIND_NAMES
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Arrow, Box, Label, Mark
 from gradviz.scene.setting import Setting
 from gradviz.scene.typeset import typeset
-from gradviz.scene.words import KIND_NAMES
 
 RAIL = "layer:"
 _GAP = 22.0

@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from gradviz.arrays import Matrix, freeze
+from gradviz.language.words import SUM_OVER
 from gradviz.same import Same
 from gradviz.scene.cells import Grid, matrix_cells, without_empty
 from gradviz.scene.chips import faded, outline
@@ -17,7 +18,6 @@ from gradviz.scene.corner import Area
 from gradviz.scene.frame import Box, Label, Mark, Polyline, Span
 from gradviz.scene.samples import SAMPLE
 from gradviz.scene.setting import Setting
-from gradviz.scene.words import SUM_OVER
 
 _MOST = 12
 _LEAST_CELL, _LARGEST_CELL = 3.0, 18.0

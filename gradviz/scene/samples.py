@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from gradviz.engine.passes import Passes
+from gradviz.language.english import listed
+from gradviz.language.notation import Notation
+from gradviz.language.numbers import number
 from gradviz.refs import CellRef, share_layer, whole
 from gradviz.scene.cells import Grid
-from gradviz.scene.english import listed
 from gradviz.scene.frame import Box, Label, Mark, Polyline, Span
-from gradviz.scene.notation import Notation
-from gradviz.scene.numbers import number
 from gradviz.scene.setting import Setting
 
 SAMPLE = "sample:"

@@ -9,12 +9,12 @@ import numpy as np
 from gradviz.arrays import Matrix, freeze
 from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import LayerNames
+from gradviz.language.notation import SHARED, Notation
 from gradviz.refs import CellRef, share_name
 from gradviz.same import Same
 from gradviz.scene.cells import Grid, Look, Mask, matrix_cells
 from gradviz.scene.corner import Area, Sizes
 from gradviz.scene.frame import Cells, State
-from gradviz.scene.notation import SHARED, Notation
 from gradviz.scene.scale import Scale
 from gradviz.scene.style import Style
 from gradviz.scene.viewport import WHOLE, Viewport, visible_cells

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from gradviz.engine.passes import Passes
+from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
-from gradviz.scene.notation import Notation
 from gradviz.scene.scale import Scale
 from gradviz.scene.style import Style
 from gradviz.scene.viewport import WHOLE, Viewport

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from gradviz.engine.steepest import Vector
+from gradviz.language.numbers import number
 from gradviz.scene.colormap import blend
 from gradviz.scene.frame import Box, Color, Label, Mark, Polyline
-from gradviz.scene.numbers import number
 from gradviz.scene.steepest_levels import LEAST, Sight, Window
 from gradviz.scene.steepest_picture import ANGLES, Views
 from gradviz.scene.steepest_rooms import Rooms

@@ -8,7 +8,7 @@ import numpy as np
 from gradviz.arrays import Matrix
 from gradviz.engine.passes import Passes
 from gradviz.engine.steepest import Around, Plane, Vector, around, directions, steepest_angle
-from gradviz.scene.notation import Notation
+from gradviz.language.notation import Notation
 from gradviz.scene.steepest_levels import LEAST, Level, Window, level_lines, window_around
 from gradviz.scene.steepest_options import SteepestOptions, planes, resolved
 

@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
-from gradviz.scene.english import about, counted, equals, listed, relation
-from gradviz.scene.notation import Notation
-from gradviz.scene.numbers import number
+from gradviz.language.english import about, counted, equals, listed, relation
+from gradviz.language.notation import Notation
+from gradviz.language.numbers import number
 from gradviz.scene.steepest_picture import Side, Views
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.steepest import EIGHTHS, Turn

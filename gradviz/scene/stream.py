@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.arrays import freeze
+from gradviz.explain.magnitudes import LogScale, Magnitudes, log_scales, magnitudes, norm
 from gradviz.scene.bands import Course, Lane
 from gradviz.scene.corner import Area
 from gradviz.scene.levels import Levels, levels_in
-from gradviz.scene.magnitudes import LogScale, Magnitudes, log_scales, magnitudes, norm
 from gradviz.scene.setting import Setting
 from gradviz.timeline.timeline import Moment
 

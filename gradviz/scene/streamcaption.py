@@ -1,12 +1,12 @@
 """What is happening to the bands of a gradient: which way they grow, and how large it all is."""
 
-from gradviz.scene.english import listed
+from gradviz.explain.magnitudes import magnitude, norm
+from gradviz.language.english import listed
+from gradviz.language.words import KIND_NAMES
 from gradviz.scene.equations import Spans
 from gradviz.scene.frame import Span
-from gradviz.scene.magnitudes import magnitude, norm
 from gradviz.scene.setting import Setting
 from gradviz.scene.typeset import loss_spans, typeset
-from gradviz.scene.words import KIND_NAMES
 
 
 def stream_caption(setting: Setting) -> tuple[Spans, Spans]:

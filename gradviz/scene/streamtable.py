@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from gradviz.explain.magnitudes import magnitude, power_of_ten, verdict
+from gradviz.language.numbers import number
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Color, Label, Mark, Polygon, Polyline, Span, Weight
-from gradviz.scene.magnitudes import magnitude, power_of_ten, verdict
-from gradviz.scene.numbers import number
 from gradviz.scene.stream import Stream
 from gradviz.scene.theme import gradient_color, value_color
 from gradviz.scene.typeset import typeset

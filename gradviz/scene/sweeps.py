@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from gradviz.arrays import Matrix, freeze
+from gradviz.language.words import SUM_OVER
 from gradviz.scene.cells import Grid, passing_cells
 from gradviz.scene.chips import (
     between,
@@ -30,7 +31,6 @@ from gradviz.scene.chips import (
 from gradviz.scene.corner import Area, Corner
 from gradviz.scene.frame import Color, Mark
 from gradviz.scene.setting import Setting
-from gradviz.scene.words import SUM_OVER
 from gradviz.timeline.easing import ease, span, staggered
 
 FACTORS = {

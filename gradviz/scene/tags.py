@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, product, starmap
 
+from gradviz.language.notation import Notation
 from gradviz.scene.attention import Grids
 from gradviz.scene.cells import Grid
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Box, Label, Mark, Span
-from gradviz.scene.notation import Notation
 from gradviz.scene.setting import Setting
 from gradviz.scene.typeset import name_spans
 from gradviz.scene.viewport import visible

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from gradviz.engine.graph.edges import Edge
 from gradviz.engine.graph.links import LOSS
 from gradviz.engine.graph.paths import Paths, Step
+from gradviz.language.english import about, counted, equation, listed, relation
+from gradviz.language.lines import bracketed
+from gradviz.language.notation import SHARE, Notation
+from gradviz.language.numbers import number, sum_of
+from gradviz.language.words import KIND_NAMES
 from gradviz.refs import CellRef
-from gradviz.scene.english import about, counted, equation, listed, relation
 from gradviz.scene.equations import LONGEST, Spans
-from gradviz.scene.lines import bracketed
-from gradviz.scene.notation import SHARE, Notation
-from gradviz.scene.numbers import number, sum_of
 from gradviz.scene.setting import Setting
 from gradviz.scene.typeset import typeset
-from gradviz.scene.words import KIND_NAMES
 
 if TYPE_CHECKING:
     from gradviz.scene.tracing import Trace

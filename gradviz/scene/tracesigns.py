@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from gradviz.language.numbers import MINUS
 from gradviz.scene.frame import Box, Label, Mark, Point, Span
-from gradviz.scene.numbers import MINUS
 from gradviz.scene.tracelines import Lit, Scene
 
 SIGNED = 60

@@ -15,13 +15,13 @@ from gradviz.arrays import Matrix
 from gradviz.engine.graph.edges import Edge
 from gradviz.engine.graph.links import LOSS
 from gradviz.engine.graph.paths import Paths, Step
+from gradviz.language.english import equation
 from gradviz.refs import CellRef
 from gradviz.scene.attention import Grids
 from gradviz.scene.cells import Grid, Look, without_empty
 from gradviz.scene.chips import cell_area, outline
 from gradviz.scene.column import column
 from gradviz.scene.corner import Area
-from gradviz.scene.english import equation
 from gradviz.scene.frame import Box, Color, Label, Mark, Span
 from gradviz.scene.passage import derivative_of, mask_look
 from gradviz.scene.setting import Setting

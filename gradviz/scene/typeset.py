@@ -2,12 +2,12 @@
 
 import re
 
+from gradviz.language.english import equals
+from gradviz.language.notation import Notation
+from gradviz.language.words import SUM_OVER, known_indices
 from gradviz.refs import CellRef
-from gradviz.scene.english import equals
 from gradviz.scene.frame import Color, Span, Weight
-from gradviz.scene.notation import Notation
 from gradviz.scene.theme import Theme
-from gradviz.scene.words import SUM_OVER, known_indices
 
 
 def name_spans(name: str, color: Color, weight: Weight = "regular") -> tuple[Span, ...]:

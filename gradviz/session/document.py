@@ -16,8 +16,8 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.rules import LOSSES
 from gradviz.engine.wiring import shown
 from gradviz.errors import InputError, ShapeError
+from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
-from gradviz.scene.notation import Notation
 from gradviz.session.fitting import fitted
 from gradviz.session.parameters import parameters
 from gradviz.session.view import ViewChoices as ViewChoices

@@ -2,8 +2,8 @@
 
 from gradviz.arrays import Matrix, size
 from gradviz.errors import InputError
+from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
-from gradviz.scene.notation import Notation
 from gradviz.session.document import Document, editable
 from gradviz.session.tables import presented
 

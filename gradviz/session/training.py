@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.engine.descent import RUNAWAY, Descent, State, parameter_names, start
-from gradviz.scene.english import counted
-from gradviz.scene.magnitudes import magnitude
-from gradviz.scene.numbers import MINUS, number
+from gradviz.explain.magnitudes import magnitude
+from gradviz.language.english import counted
+from gradviz.language.numbers import MINUS, number
 from gradviz.session.document import TARGETED, Document
 
 RATES = (1.0, 2.0, 5.0)

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.arrays import as_matrix
 from gradviz.engine.checking.check import CellCheck
+from gradviz.explain import explanation as explain_module
+from gradviz.explain.explanation import Explanation, explain
 from gradviz.gui import inspector as module
 from gradviz.gui.answer import Answer
 from gradviz.gui.check_table import CheckTable
@@ -21,11 +23,9 @@ from gradviz.gui.look import code
 from gradviz.gui.parts_chart import PartsChart
 from gradviz.gui.settings import Settings
 from gradviz.gui.workspace import Workspace
+from gradviz.language.lines import Part
 from gradviz.refs import CellRef
 from gradviz.render import fonts
-from gradviz.scene import explain as explain_module
-from gradviz.scene.explain import Explanation, explain
-from gradviz.scene.lines import Part
 from gradviz.scene.theme import DARK, LIGHT, Color
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import resize, set_cell, with_bias

@@ -22,6 +22,7 @@ from gradviz.engine.layers import Activation
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
+from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
 from gradviz.scene.adjoint import (
     AdjointOptions,
@@ -35,7 +36,6 @@ from gradviz.scene.adjoint import (
 )
 from gradviz.scene.adjointoptions import By
 from gradviz.scene.frame import Box, Cells, Frame, Polyline, State
-from gradviz.scene.notation import Notation
 from gradviz.scene.scale import ScaleChoice, scales_for
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gradviz.explain.magnitudes import LogScale
 from gradviz.scene.bands import FULLEST, Course, Ink, Knot, Lane, band, dashes, outline, stretches
 from gradviz.scene.frame import Mark, Polygon, Polyline
-from gradviz.scene.magnitudes import LogScale
 
 SCALE = LogScale(-4, 0)
 LANE = Lane(50.0, 80.0, is_flipped=False)

@@ -12,12 +12,12 @@ from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
+from gradviz.language.english import is_rounded
+from gradviz.language.notation import Notation
+from gradviz.language.numbers import MINUS, number
 from gradviz.refs import CellRef
 from gradviz.scene.captions import caption
-from gradviz.scene.english import is_rounded
 from gradviz.scene.frame import Span
-from gradviz.scene.notation import Notation
-from gradviz.scene.numbers import MINUS, number
 from gradviz.scene.setting import setting_of
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradviz.arrays import Matrix, freeze
+from gradviz.language.numbers import MINUS, fitted
 from gradviz.refs import CellRef
 from gradviz.same import Same
 from gradviz.scene.cells import (
@@ -26,7 +27,6 @@ from gradviz.scene.cells import (
     room,
 )
 from gradviz.scene.frame import Frame, State
-from gradviz.scene.numbers import MINUS, fitted
 from gradviz.scene.scale import Scale
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT

@@ -21,13 +21,13 @@ from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
+from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
 from gradviz.scene.cube import cube, cube_key, cube_title
 from gradviz.scene.cubeoptions import CubeOptions, Turn
 from gradviz.scene.cubeproducts import Product, product_of
 from gradviz.scene.cubespace import LACKS
 from gradviz.scene.frame import Frame, Label, Polygon, Quad, State
-from gradviz.scene.notation import Notation
 from gradviz.scene.scale import ScaleChoice, scales_for
 from gradviz.scene.setting import setting_of
 from gradviz.scene.shown import Shown

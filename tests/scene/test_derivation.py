@@ -21,6 +21,8 @@ from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
+from gradviz.language.notation import Notation
+from gradviz.language.numbers import fitted
 from gradviz.refs import CellRef
 from gradviz.scene.derivation import (
     DerivationOptions,
@@ -35,8 +37,6 @@ from gradviz.scene.derivation_case import derived
 from gradviz.scene.derivation_statement import Argument, Factor, Statement, argument
 from gradviz.scene.derivationoptions import Way
 from gradviz.scene.frame import Box, Cells, Formula, Frame, Polyline, State
-from gradviz.scene.notation import Notation
-from gradviz.scene.numbers import fitted
 from gradviz.scene.scale import ScaleChoice, scales_for
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style

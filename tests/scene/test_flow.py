@@ -18,12 +18,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.engine.convention import CONVENTIONS, Convention
+from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
 from gradviz.scene.flow import FlowOptions, flow
 from gradviz.scene.focus import PANES, card_at, pane_of
 from gradviz.scene.frame import Box, Cells, State
 from gradviz.scene.keys import key_name
-from gradviz.scene.notation import Notation
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example

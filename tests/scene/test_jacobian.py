@@ -22,12 +22,12 @@ from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.jacobians.cost import costs
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
+from gradviz.language.numbers import number
 from gradviz.refs import CellRef
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Box, Cells, Frame, State
 from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.jacobianwords import verdict
-from gradviz.scene.numbers import number
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT
 from gradviz.scene.viewport import WHOLE

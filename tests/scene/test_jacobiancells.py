@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from gradviz.engine.jacobians.chain import ChainJacobian
 from gradviz.engine.jacobians.layer import Jacobian, layer_jacobian
 from gradviz.engine.jacobians.vec import Order
+from gradviz.language.numbers import fitted
 from gradviz.refs import CellRef
 from gradviz.scene import jacobianbins, jacobiancells
 from gradviz.scene.cells import Grid, Look
@@ -19,7 +20,6 @@ from gradviz.scene.colormap import MOST_RANK
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Cells, State
 from gradviz.scene.jacobiancells import copy_cells, jacobian_cells
-from gradviz.scene.numbers import fitted
 from gradviz.scene.page import content_area
 from gradviz.scene.scale import fit
 from gradviz.scene.style import Style

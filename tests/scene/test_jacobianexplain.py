@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from gradviz.engine.convention import CONVENTIONS
 from gradviz.errors import InputError
+from gradviz.explain.explanation import Explanation
+from gradviz.language.lines import plain
+from gradviz.language.notation import Notation
+from gradviz.language.numbers import number
 from gradviz.refs import CellRef
-from gradviz.scene.explain import Explanation
 from gradviz.scene.jacobianexplain import cell_name
-from gradviz.scene.lines import plain
-from gradviz.scene.notation import Notation
-from gradviz.scene.numbers import number
 from gradviz.session.document import example, passes
 from gradviz.session.edits import set_cell, set_convention
 from tests.scene.conftest import document

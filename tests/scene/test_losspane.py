@@ -5,11 +5,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from gradviz.language.english import equals
 from gradviz.refs import CellRef
 from gradviz.scene.cells import Grid
 from gradviz.scene.chips import cell_area
 from gradviz.scene.corner import Area
-from gradviz.scene.english import equals
 from gradviz.scene.frame import Box, Cells, Label, Mark, State
 from gradviz.scene.losspane import loss_pane
 from gradviz.scene.theme import DARK

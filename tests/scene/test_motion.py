@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.arrays import Matrix
+from gradviz.explain.sums import sum_for
+from gradviz.language.words import SUM_OVER
 from gradviz.refs import CellRef
 from gradviz.scene.cells import Grid, Look, font_size
 from gradviz.scene.chips import cell_area, chip
 from gradviz.scene.corner import Area, Corner, Margins, corner_in
 from gradviz.scene.frame import Arrow, Box, Cells, Mark
 from gradviz.scene.motion import MOST_CHIPS, motion
-from gradviz.scene.sums import sum_for
 from gradviz.scene.theme import DARK
-from gradviz.scene.words import SUM_OVER
 from gradviz.session.document import example
 from gradviz.session.edits import with_bias
 from tests.scene.conftest import Shown, document, shown

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradviz.language.words import SUM_OVER
 from gradviz.refs import is_gradient
 from gradviz.scene.cells import Grid
 from gradviz.scene.corner import Area
@@ -13,7 +14,6 @@ from gradviz.scene.frame import Cells, Gradation, Label, Polyline, State
 from gradviz.scene.pane import Pane, pane, rooms, small_pane
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK
-from gradviz.scene.words import SUM_OVER
 from gradviz.session.document import Document, example
 from gradviz.session.edits import with_bias
 from tests.scene.conftest import Shown, document, documents, shown

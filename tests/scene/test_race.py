@@ -19,8 +19,8 @@ from gradviz.engine.jacobians.bracketing import from_left, from_right
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.errors import InputError
+from gradviz.language.notation import Notation
 from gradviz.scene.frame import Box, Cells, Frame, State
-from gradviz.scene.notation import Notation
 from gradviz.scene.race import (
     RaceOptions,
     dragged_size,

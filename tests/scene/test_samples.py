@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.layers import Linear
 from gradviz.engine.network import Network
+from gradviz.language.notation import Notation
+from gradviz.language.numbers import number
 from gradviz.refs import CellRef
 from gradviz.scene.cells import Grid
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.focus import card_at
 from gradviz.scene.frame import Box, Cells, Frame, Label, Mark, Polyline
-from gradviz.scene.notation import Notation
-from gradviz.scene.numbers import number
 from gradviz.scene.samples import SAMPLE, samples, without_muted
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK

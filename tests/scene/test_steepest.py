@@ -21,9 +21,9 @@ from gradviz.engine.backprop import backprop
 from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.passes import Passes
 from gradviz.engine.steepest import Plane
-from gradviz.scene.english import equals
+from gradviz.language.english import equals
+from gradviz.language.notation import Notation
 from gradviz.scene.frame import Arrow, Frame, Mark, Polyline
-from gradviz.scene.notation import Notation
 from gradviz.scene.steepest import moving, steepest, still
 from gradviz.scene.steepest_curve import curve_sight
 from gradviz.scene.steepest_grips import (

@@ -12,10 +12,10 @@ from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.graph.paths import Paths, Step, trace_back
 from gradviz.engine.passes import Passes
 from gradviz.engine.trace import pushforward
+from gradviz.language.notation import Notation
+from gradviz.language.numbers import MINUS, number
 from gradviz.refs import CellRef
 from gradviz.scene.equations import LONGEST
-from gradviz.scene.notation import Notation
-from gradviz.scene.numbers import MINUS, number
 from gradviz.scene.tracecaption import trace_lines
 from gradviz.session.document import passes as passes_of
 from gradviz.session.presets import PRESETS

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.graph.paths import Paths, trace_back
+from gradviz.language.numbers import number
 from gradviz.refs import CellRef
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Box, Cells, Label, Point, Polyline, State
-from gradviz.scene.numbers import number
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT, Theme
 from gradviz.scene.tracing import STEP, Trace, duration_of

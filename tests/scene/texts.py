@@ -11,11 +11,11 @@ from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ACTIVATIONS
+from gradviz.explain.explanation import explain
+from gradviz.explain.whys import whys
+from gradviz.language.lines import plain
+from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
-from gradviz.scene.explain import explain
-from gradviz.scene.lines import plain
-from gradviz.scene.notation import Notation
-from gradviz.scene.whys import whys
 
 LOSSES = ("seed", "sum", "squared_error", "mse", "cross_entropy")
 CELL = re.compile(r"(?<![A-Za-z0-9_])([WXYPTb]\d*(?:_grad)?)\[(\d+),(\d+)\]")

@@ -11,13 +11,13 @@ import pytest
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
+from gradviz.explain.explanation import explain
+from gradviz.language.numbers import MINUS
 from gradviz.refs import CellRef, share_layer, share_name, whole
 from gradviz.scene.captions import caption
-from gradviz.scene.explain import explain
 from gradviz.scene.flow import FlowOptions, flow
 from gradviz.scene.frame import Cells, Frame, Label, Quad, Span
 from gradviz.scene.jacobianoptions import JacobianOptions
-from gradviz.scene.numbers import MINUS
 from gradviz.scene.setting import Setting, setting_of
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
+from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
 from gradviz.scene.adjointoptions import AdjointOptions
 from gradviz.scene.cubeoptions import CubeOptions, Turn
@@ -21,7 +22,6 @@ from gradviz.scene.derivationoptions import DerivationOptions
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Cells, Frame, Quad
 from gradviz.scene.jacobianoptions import JacobianOptions
-from gradviz.scene.notation import Notation
 from gradviz.scene.scale import ScaleChoice, scales_for
 from gradviz.scene.shown import Shown
 from gradviz.scene.steepest_options import SteepestOptions

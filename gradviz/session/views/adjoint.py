@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from gradviz.arrays import Matrix
 from gradviz.engine.wiring import product_layer
+from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
 from gradviz.scene.adjoint import adjoint, adjoint_key, adjoint_title
 from gradviz.scene.adjointoptions import AdjointOptions
 from gradviz.scene.adjointslider import slider_at
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Frame, Point
-from gradviz.scene.notation import Notation
 from gradviz.scene.shown import Shown
 from gradviz.session.views.view import Choices, Grip, View
 from gradviz.timeline.adjoint import adjoint_timeline
@@ -20,7 +20,7 @@ from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
-    from gradviz.scene.explain import Explanation
+    from gradviz.explain.explanation import Explanation
 
 _SHOWN = "dX"
 """What the picture calls the tangent, whatever is the input of the layer."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from gradviz.language.notation import Notation
 from gradviz.scene.derivation import (
     derivation,
     derivation_at,
@@ -14,7 +15,6 @@ from gradviz.scene.derivation import (
 from gradviz.scene.derivationoptions import DerivationOptions
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Frame, Point
-from gradviz.scene.notation import Notation
 from gradviz.scene.shown import Shown
 from gradviz.session.views.view import Choices, View
 from gradviz.timeline.derivation import derivation_timeline

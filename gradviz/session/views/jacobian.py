@@ -6,8 +6,9 @@ from functools import cached_property
 from gradviz.arrays import Matrix
 from gradviz.engine.jacobians.layer import Jacobian
 from gradviz.engine.jacobians.linearization import Linearization
+from gradviz.explain.explanation import Explanation
+from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
-from gradviz.scene.explain import Explanation
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Frame
 from gradviz.scene.jacobian import jacobian, jacobian_reordering
@@ -16,7 +17,6 @@ from gradviz.scene.jacobianexplain import cell_name, explain_in_jacobian
 from gradviz.scene.jacobianfold import needs_flip
 from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.jacobiansetting import PARTS, product_of
-from gradviz.scene.notation import Notation
 from gradviz.scene.shown import Shown
 from gradviz.session.document import Document
 from gradviz.session.views.view import MOST_WRITTEN, Choices, View

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from gradviz.language.notation import Notation
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Frame, Point
-from gradviz.scene.notation import Notation
 from gradviz.scene.race import (
     dragged_size,
     race,

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from gradviz.arrays import Matrix
 from gradviz.engine.passes import Passes
+from gradviz.language.notation import Axis, Notation
 from gradviz.refs import CellRef, is_gradient, share_name, whole
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Frame, Point
-from gradviz.scene.notation import Axis, Notation
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
 from gradviz.scene.viewport import WHOLE
@@ -20,8 +20,8 @@ from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
-    from gradviz.scene.explain import Explanation
-    from gradviz.scene.question import Why
+    from gradviz.explain.explanation import Explanation
+    from gradviz.explain.question import Why
 
 MOST_WRITTEN = 2**22
 """Entries of a matrix; nobody writes out larger ones."""
@@ -230,12 +230,12 @@ class View:
         InputError
             If there is no such entry.
         """
-        from gradviz.scene.explain import explain  # the start does not wait for it
+        from gradviz.explain.explanation import explain  # the start does not wait for it
 
         return explain(self.passes, ref, notation, with_check=with_check)
 
     def whys(self, ref: CellRef, notation: Notation) -> "tuple[Why, ...]":
         """Return what people ask about an entry."""
-        from gradviz.scene.whys import whys
+        from gradviz.explain.whys import whys
 
         return whys(self.passes, ref, notation) if self.passes.has(ref) else ()

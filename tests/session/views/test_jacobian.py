@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
+from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
 from gradviz.scene.jacobiansetting import PARTS
-from gradviz.scene.notation import Notation
 from gradviz.session.document import Document, example, network_document, passes
 from gradviz.session.edits import resize, set_cell, set_convention, set_view
 from gradviz.session.views.choice import view_of

@@ -8,13 +8,9 @@ from hypothesis import strategies as st
 
 from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.wiring import LayerNames
-from gradviz.refs import CellRef
-from gradviz.scene.frame import Span
-from gradviz.scene.notation import Notation
-from gradviz.scene.sums import sum_for
-from gradviz.scene.theme import DARK, LIGHT, Theme
-from gradviz.scene.typeset import entry_formula, name_spans, sums_over, typeset
-from gradviz.scene.words import (
+from gradviz.explain.sums import sum_for
+from gradviz.language.notation import Notation
+from gradviz.language.words import (
     LOSS_FORMULAS,
     SEED_FORMULAS,
     SUM_OVER,
@@ -23,6 +19,10 @@ from gradviz.scene.words import (
     seed_formula,
     title_of,
 )
+from gradviz.refs import CellRef
+from gradviz.scene.frame import Span
+from gradviz.scene.theme import DARK, LIGHT, Theme
+from gradviz.scene.typeset import entry_formula, name_spans, sums_over, typeset
 from gradviz.session.document import LOSS_CHOICES, Document
 from tests.scene.conftest import documents, shown
 from tests.scene.texts import presented

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import gradviz
-from gradviz.scene.numbers import MINUS, fitted, is_exact, number, short, signs, sum_of
+from gradviz.language.numbers import MINUS, fitted, is_exact, number, short, signs, sum_of
 
 rooms = st.integers(1, 12)
 any_float = st.floats(allow_nan=True, allow_infinity=True, width=64)

@@ -1,16 +1,16 @@
 """The formula behind one cell, first in letters, then with its numbers, and its parts."""
 
 from gradviz.engine.passes import Passes
+from gradviz.explain.activations import activation_formula
+from gradviz.explain.residuals import residual_formula
+from gradviz.explain.subject import GRADIENT_OF, Subject, subject
+from gradviz.explain.sums import Sum, sum_for
+from gradviz.language.english import about, relation
+from gradviz.language.lines import Formula, Line, Part, Run, bracketed, result_line, summed
+from gradviz.language.notation import Notation
+from gradviz.language.numbers import number, sum_of
+from gradviz.language.words import SUM_OVER
 from gradviz.refs import CellRef
-from gradviz.scene.activations import activation_formula
-from gradviz.scene.english import about, relation
-from gradviz.scene.lines import Formula, Line, Part, Run, bracketed, result_line, summed
-from gradviz.scene.notation import Notation
-from gradviz.scene.numbers import number, sum_of
-from gradviz.scene.residuals import residual_formula
-from gradviz.scene.subject import GRADIENT_OF, Subject, subject
-from gradviz.scene.sums import Sum, sum_for
-from gradviz.scene.words import SUM_OVER
 
 
 def formula(passes: Passes, ref: CellRef, notation: Notation | None = None) -> Formula:
@@ -28,7 +28,7 @@ def formula(passes: Passes, ref: CellRef, notation: Notation | None = None) -> F
     Examples
     --------
     >>> from gradviz.engine.backprop import backprop
-    >>> from gradviz.scene.lines import plain
+    >>> from gradviz.language.lines import plain
     >>> p = backprop([[2, -1]], [[1], [3]])
     >>> [plain(line) for line in formula(p, CellRef("Y", 0, 0)).lines]
     ['Σₖ W[1,k] · X[k,1]', '= 2·1 + (−1)·3', '= −1']

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal, Inexact, InvalidOperation
 
 from gradviz.engine.graph.dependence import Block
+from gradviz.language.notation import Notation
+from gradviz.language.numbers import MINUS, is_exact, number
 from gradviz.refs import CellRef
-from gradviz.scene.notation import Notation
-from gradviz.scene.numbers import MINUS, is_exact, number
 
 _DIGITS = 60
 
@@ -42,7 +42,7 @@ def relation(result: str, terms: Iterable[Sequence[str]], divisor: int = 1) -> s
     Parameters
     ----------
     result : str
-        What is shown as the result, a text of `gradviz.scene.numbers.number`.
+        What is shown as the result, a text of `gradviz.language.numbers.number`.
     terms : iterable of sequences of str
         The factors of each term as they are shown; the products are added up.
     divisor : int

@@ -7,11 +7,11 @@ from types import MappingProxyType
 import numpy as np
 
 from gradviz.engine.rules import ELEMENTWISE, SLOPE
-from gradviz.scene.english import is_rounded, relation
-from gradviz.scene.lines import Formula, Line, Part, Run, bracketed, result_line, summed
-from gradviz.scene.numbers import MINUS, number, sum_of
-from gradviz.scene.subject import Subject
-from gradviz.scene.words import KIND_NAMES
+from gradviz.explain.subject import Subject
+from gradviz.language.english import is_rounded, relation
+from gradviz.language.lines import Formula, Line, Part, Run, bracketed, result_line, summed
+from gradviz.language.numbers import MINUS, number, sum_of
+from gradviz.language.words import KIND_NAMES
 
 FLAT = 0.05
 """A slope below this lets hardly anything of the gradient pass."""

@@ -6,15 +6,15 @@ import numpy as np
 
 from gradviz.engine.graph.dependence import sources
 from gradviz.engine.passes import Passes
+from gradviz.explain.activations import output_words, passing_words
+from gradviz.explain.residuals import probability
+from gradviz.explain.slopes import slope_sentence, whole_step
+from gradviz.explain.subject import GRADIENT_OF, Subject, subject
+from gradviz.language.english import counted, equation, listed
+from gradviz.language.lines import Line, Run
+from gradviz.language.notation import Notation
+from gradviz.language.numbers import number
 from gradviz.refs import CellRef
-from gradviz.scene.activations import output_words, passing_words
-from gradviz.scene.english import counted, equation, listed
-from gradviz.scene.lines import Line, Run
-from gradviz.scene.notation import Notation
-from gradviz.scene.numbers import number
-from gradviz.scene.residuals import probability
-from gradviz.scene.slopes import slope_sentence, whole_step
-from gradviz.scene.subject import GRADIENT_OF, Subject, subject
 
 
 def sentence(passes: Passes, ref: CellRef, notation: Notation | None = None) -> Line:
@@ -32,7 +32,7 @@ def sentence(passes: Passes, ref: CellRef, notation: Notation | None = None) -> 
     Examples
     --------
     >>> from gradviz.engine.backprop import backprop
-    >>> from gradviz.scene.lines import plain
+    >>> from gradviz.language.lines import plain
     >>> p = backprop([[2]], [[3]])
     >>> plain(sentence(p, CellRef("X_grad", 0, 0)))
     'As X[1,1] rises, l rises 2 times as fast. X[1,1] reaches the loss through Y[1,1], by way of \

@@ -16,14 +16,14 @@ from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ACTIVATIONS
 from gradviz.errors import InputError
+from gradviz.explain.explanation import Explanation, explain
+from gradviz.explain.sentences import sentence
+from gradviz.explain.steps import step_change
+from gradviz.explain.whys import whys
+from gradviz.language.english import counted, listed, relation
+from gradviz.language.lines import Part, digest, plain
+from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
-from gradviz.scene.english import counted, listed, relation
-from gradviz.scene.explain import Explanation, explain
-from gradviz.scene.lines import Part, digest, plain
-from gradviz.scene.notation import Notation
-from gradviz.scene.sentences import sentence
-from gradviz.scene.steps import step_change
-from gradviz.scene.whys import whys
 from gradviz.values import Matrices
 from tests.scene import texts
 

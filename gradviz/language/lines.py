@@ -5,8 +5,8 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from gradviz.scene.notation import Axis
-from gradviz.scene.numbers import MINUS, number
+from gradviz.language.notation import Axis
+from gradviz.language.numbers import MINUS, number
 
 Role: TypeAlias = Literal["plain", "muted", "strong", "i", "j", "k"]
 

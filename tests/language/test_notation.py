@@ -12,8 +12,8 @@ from gradviz.engine.backprop import backprop
 from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import LayerNames
+from gradviz.language.notation import AXES, PRODUCTS, Axis, Notation
 from gradviz.refs import CellRef
-from gradviz.scene.notation import AXES, PRODUCTS, Axis, Notation
 from tests.scene.texts import CELL, presented
 
 SECOND = LayerNames("linear", "W2", "b2", "Y1", "Y2")

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
+from gradviz.language.lines import Line, Run
+from gradviz.language.notation import AXES, Axis, Notation
+from gradviz.language.numbers import number
 from gradviz.refs import CellRef
-from gradviz.scene.lines import Line, Run
-from gradviz.scene.notation import AXES, Axis, Notation
-from gradviz.scene.numbers import number
 
 GRADIENT_OF = {"W": "W_grad", "X": "X_grad", "b": "b_grad"}
 """What is given to a layer, and the gradient that belongs to it."""

@@ -12,11 +12,11 @@ from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ACTIVATIONS
+from gradviz.explain.formula import formula
+from gradviz.language.lines import plain
+from gradviz.language.notation import Notation
+from gradviz.language.numbers import MINUS, number
 from gradviz.refs import CellRef
-from gradviz.scene.formula import formula
-from gradviz.scene.lines import plain
-from gradviz.scene.notation import Notation
-from gradviz.scene.numbers import MINUS, number
 from tests.scene.texts import CELL, LINE, NAME, cells, network, presented, told
 
 seeds = st.integers(0, 2**32 - 1)

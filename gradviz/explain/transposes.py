@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from gradviz.scene.english import counted, listed
-from gradviz.scene.numbers import number
-from gradviz.scene.question import Why, changes, shares, written_sum
-from gradviz.scene.subject import Subject
+from gradviz.explain.question import Why, changes, shares, written_sum
+from gradviz.explain.subject import Subject
+from gradviz.language.english import counted, listed
+from gradviz.language.numbers import number
 
 _SMALL = 64  # above, nobody can see whether W is orthogonal, and it takes long to find out
 

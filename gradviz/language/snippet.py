@@ -12,7 +12,7 @@ from gradviz.arrays import Matrix, size
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import SLOPE, STRAIGHT
 from gradviz.engine.wiring import LayerNames
-from gradviz.scene.notation import Notation
+from gradviz.language.notation import Notation
 
 _FORWARD: Mapping[str, str] = MappingProxyType(
     {

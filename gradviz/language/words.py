@@ -1,8 +1,8 @@
 """What people call layers, losses and passes, and the formulas of passes as plain text."""
 
 from gradviz.engine.rules import ACTIVATIONS
+from gradviz.language.notation import Axis, Notation
 from gradviz.refs import CellRef
-from gradviz.scene.notation import Axis, Notation
 
 SUM_OVER: dict[str, Axis] = {"Y": "k", "X_grad": "i", "W_grad": "j", "b_grad": "j"}
 """Each pass sums over the one index that its answer does not have."""

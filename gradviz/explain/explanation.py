@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from gradviz.engine.checking.check import CellCheck, check_cell
 from gradviz.engine.graph.dependence import Block, feeds, sources
 from gradviz.engine.passes import Passes
+from gradviz.explain.formula import formula
+from gradviz.explain.sentences import sentence
+from gradviz.explain.subject import subject
+from gradviz.language.english import block_words
+from gradviz.language.lines import Line, Part, plain
+from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
-from gradviz.scene.english import block_words
-from gradviz.scene.formula import formula
-from gradviz.scene.lines import Line, Part, plain
-from gradviz.scene.notation import Notation
-from gradviz.scene.sentences import sentence
-from gradviz.scene.subject import subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.graph.dependence import Block
-from gradviz.scene.english import block_words, counted, equation, is_rounded, listed, relation
-from gradviz.scene.notation import Notation
+from gradviz.language.english import block_words, counted, equation, is_rounded, listed, relation
+from gradviz.language.notation import Notation
 from tests.scene.texts import CELL
 
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from gradviz.arrays import Matrix, freeze
 from gradviz.engine.norms import column_norms
 from gradviz.engine.passes import Passes
+from gradviz.language.numbers import number, scientific
 from gradviz.same import Same
-from gradviz.scene.numbers import number, scientific
 
 KEEPS, BEARS = 2.0, 10.0
 """A gradient that arrives within the first factor of what it was keeps its size; within the

@@ -1,10 +1,10 @@
 """What people ask about activations, answered with the numbers of a cell."""
 
-from gradviz.scene.activations import CURVES, slope_at
-from gradviz.scene.numbers import number
-from gradviz.scene.question import Why
-from gradviz.scene.subject import Subject
-from gradviz.scene.words import KIND_NAMES
+from gradviz.explain.activations import CURVES, slope_at
+from gradviz.explain.question import Why
+from gradviz.explain.subject import Subject
+from gradviz.language.numbers import number
+from gradviz.language.words import KIND_NAMES
 
 
 def why_activation(s: Subject) -> Why:

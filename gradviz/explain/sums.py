@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.engine.passes import Passes
+from gradviz.explain.subject import subject
+from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
-from gradviz.scene.notation import Notation
-from gradviz.scene.subject import subject
 
 
 @dataclass(frozen=True, slots=True, eq=False)

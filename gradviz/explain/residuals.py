@@ -6,11 +6,11 @@ import numpy as np
 
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import log_softmax
+from gradviz.explain.subject import Subject
+from gradviz.language.english import is_rounded, relation
+from gradviz.language.lines import Formula, Part, Run, bracketed, result_line, summed
+from gradviz.language.numbers import MINUS, number
 from gradviz.refs import CellRef
-from gradviz.scene.english import is_rounded, relation
-from gradviz.scene.lines import Formula, Part, Run, bracketed, result_line, summed
-from gradviz.scene.numbers import MINUS, number
-from gradviz.scene.subject import Subject
 
 
 def probability(passes: Passes, ref: CellRef) -> float:

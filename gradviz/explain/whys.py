@@ -3,21 +3,21 @@
 from collections.abc import Callable
 
 from gradviz.engine.passes import Passes
-from gradviz.refs import CellRef
-from gradviz.scene.curves import why_activation, why_entry_by_entry, why_mixed
-from gradviz.scene.english import counted, equation
-from gradviz.scene.lines import plain
-from gradviz.scene.notation import Notation
-from gradviz.scene.question import Why, written_sum
-from gradviz.scene.subject import Subject, subject
-from gradviz.scene.transposes import (
+from gradviz.explain.curves import why_activation, why_entry_by_entry, why_mixed
+from gradviz.explain.question import Why, written_sum
+from gradviz.explain.subject import Subject, subject
+from gradviz.explain.transposes import (
     why_batch_sum,
     why_not_inverse,
     why_uses_add,
     why_w_transposed,
     why_x_right,
 )
-from gradviz.scene.words import seed_formula
+from gradviz.language.english import counted, equation
+from gradviz.language.lines import plain
+from gradviz.language.notation import Notation
+from gradviz.language.words import seed_formula
+from gradviz.refs import CellRef
 
 
 def whys(passes: Passes, ref: CellRef, notation: Notation | None = None) -> tuple[Why, ...]:

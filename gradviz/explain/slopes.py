@@ -3,12 +3,12 @@
 import math
 
 from gradviz.engine.checking.kinks import has_kink, slopes_beside
-from gradviz.scene.english import equation, listed
-from gradviz.scene.lines import Line, Run
-from gradviz.scene.numbers import number
-from gradviz.scene.steps import is_lost, step_change
-from gradviz.scene.subject import Subject
-from gradviz.scene.words import KIND_NAMES
+from gradviz.explain.steps import is_lost, step_change
+from gradviz.explain.subject import Subject
+from gradviz.language.english import equation, listed
+from gradviz.language.lines import Line, Run
+from gradviz.language.numbers import number
+from gradviz.language.words import KIND_NAMES
 
 
 def slope_sentence(s: Subject, *, with_gradient: bool = False) -> Line:
@@ -49,7 +49,7 @@ def moves(slope: float) -> Line:
 
     Examples
     --------
-    >>> from gradviz.scene.lines import plain
+    >>> from gradviz.language.lines import plain
     >>> [plain(moves(slope)) for slope in (3.0, -1.0, 0.0)]
     ['rises 3 times as fast', 'falls just as fast', 'stays where it is']
     """

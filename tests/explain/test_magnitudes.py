@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
-from gradviz.scene.magnitudes import (
+from gradviz.explain.magnitudes import (
     LEAST_DECADES,
     MOST_DECADES,
     LogScale,

@@ -17,8 +17,8 @@ from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ACTIVATIONS
-from gradviz.scene.notation import Notation
-from gradviz.scene.snippet import as_code
+from gradviz.language.notation import Notation
+from gradviz.language.snippet import as_code
 from tests.scene.texts import network, presented
 
 

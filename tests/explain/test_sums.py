@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from gradviz.engine.backprop import backprop
 from gradviz.errors import InputError
+from gradviz.explain.sums import sum_for
 from gradviz.refs import CellRef
-from gradviz.scene.sums import sum_for
 from tests.scene.texts import cells, network
 
 lengths = st.integers(1, 5)

@@ -13,10 +13,10 @@ from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ACTIVATIONS
 from gradviz.engine.trace import forward
+from gradviz.explain.sentences import sentence
+from gradviz.language.lines import plain
+from gradviz.language.numbers import MINUS
 from gradviz.refs import CellRef
-from gradviz.scene.lines import plain
-from gradviz.scene.numbers import MINUS
-from gradviz.scene.sentences import sentence
 from tests.scene.texts import cells, network, run
 
 LOST = "What a whole step of 1 does is lost in rounding: l is too large beside it."

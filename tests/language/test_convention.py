@@ -3,7 +3,7 @@
 import pytest
 
 from gradviz.engine.convention import CONVENTION_TITLES, CONVENTIONS, Convention, is_flipped
-from gradviz.scene.notation import is_drawn_flipped
+from gradviz.language.notation import is_drawn_flipped
 
 NAMES = ("W", "W_grad", "W2", "W12_grad", "X", "X_grad", "b", "b1_grad", "Y", "Y3_grad", "P1", "T")
 

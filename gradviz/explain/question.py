@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from gradviz.scene.english import listed, relation
-from gradviz.scene.formula import shown_terms
-from gradviz.scene.lines import bracketed
-from gradviz.scene.numbers import number, sum_of
-from gradviz.scene.subject import Subject
-from gradviz.scene.sums import sum_for
+from gradviz.explain.formula import shown_terms
+from gradviz.explain.subject import Subject
+from gradviz.explain.sums import sum_for
+from gradviz.language.english import listed, relation
+from gradviz.language.lines import bracketed
+from gradviz.language.numbers import number, sum_of
 
 MOST = 3
 """Rows or columns that an answer goes through one by one."""

@@ -1,0 +1,1 @@
+"""All that is said of a cell: its sentence, its formula, its parts, the questions it raises."""

@@ -1,0 +1,1 @@
+"""How people write what the engine computes: names, numbers, lines, plain English."""
