@@ -26,13 +26,13 @@ from gradviz.scene.frame import Frame
 from gradviz.scene.heatmaps import Options, heatmaps
 from gradviz.scene.picture import Picture, PictureOptions
 from gradviz.scene.scale import Scale
-from gradviz.session import store
 from gradviz.session.analysis import gradient_check, jacobian
-from gradviz.session.asked import Asked
-from gradviz.session.block import matrix
 from gradviz.session.document import Document, LossChoice
-from gradviz.session.exports import chosen, contents
-from gradviz.session.formats import PICTURES, SUFFIXES, Format, format_of
+from gradviz.session.files import store
+from gradviz.session.matrices.asked import Asked
+from gradviz.session.matrices.block import matrix
+from gradviz.session.matrices.exports import chosen, contents
+from gradviz.session.matrices.formats import PICTURES, SUFFIXES, Format, format_of
 from gradviz.session.reading.numerals import Decimal
 from gradviz.session.source import Given, Source, as_document, as_passes
 from gradviz.session.views.scales import scales_of

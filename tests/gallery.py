@@ -25,13 +25,13 @@ from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.render.export import image
 from gradviz.scene.frame import Frame
-from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import set_loss, set_view, with_bias
-from gradviz.session.presets import PRESETS
-from gradviz.session.store import save
+from gradviz.session.files.store import save
+from gradviz.session.looks.jacobian import JacobianOptions
+from gradviz.session.presets.documents import PRESETS
 from tests.gallery_networks import networks, trace_picture
 from tests.gallery_views import enlarged, views
 

@@ -15,7 +15,7 @@ from gradviz.scene.transition import transition
 from gradviz.session.document import Document, example
 from gradviz.session.edits import set_convention, set_view
 from gradviz.session.layers import set_layer_bias
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 from gradviz.timeline.phase import SWEEPS
 
 if TYPE_CHECKING:

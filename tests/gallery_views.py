@@ -5,15 +5,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gradviz.refs import CellRef
-from gradviz.scene.adjointoptions import AdjointOptions
-from gradviz.scene.cubeoptions import CubeOptions, Turn
-from gradviz.scene.derivationoptions import DerivationOptions
 from gradviz.scene.frame import Frame
-from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.style import Style
 from gradviz.session.document import Document, example
 from gradviz.session.edits import set_convention, set_view
-from gradviz.session.presets import PRESETS
+from gradviz.session.looks.adjoint import AdjointOptions
+from gradviz.session.looks.cube import CubeOptions, Turn
+from gradviz.session.looks.derivation import DerivationOptions
+from gradviz.session.looks.jacobian import JacobianOptions
+from gradviz.session.presets.documents import PRESETS
 
 if TYPE_CHECKING:
     from tests.gallery import Gallery

@@ -579,7 +579,7 @@ def test_ctrl_c_ends_with_130(
     for name in ("api.gradient_check", "cli.commands.opened"):
         monkeypatch.setattr(f"gradviz.{name}", stopped)
         assert cli.main(["check", str(session)]) == 128 + signal.SIGINT
-    monkeypatch.setattr("gradviz.session.store.opened", stopped)
+    monkeypatch.setattr("gradviz.session.files.store.opened", stopped)
     assert cli.main([str(session)]) == 128 + signal.SIGINT
     assert capsys.readouterr() == ("", "")
 

@@ -55,7 +55,7 @@ def test_render_loads_no_widgets() -> None:
 
 
 def test_only_the_file_modules_load_pydantic() -> None:
-    files = ("gradviz.session.file", "gradviz.session.file_models")
+    files = ("gradviz.session.files.file", "gradviz.session.files.models")
     others = [name for name in modules("session") if name not in files]
     assert culprits(others, "pydantic") == {}
 

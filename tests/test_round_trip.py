@@ -25,9 +25,9 @@ from gradviz.session.document import (
     passes,
 )
 from gradviz.session.edits import set_cell
-from gradviz.session.file import from_json, to_json
+from gradviz.session.files.file import from_json, to_json
+from gradviz.session.files.store import opened
 from gradviz.session.layers import LAYER_KINDS, LINEAR
-from gradviz.session.store import opened
 
 
 @st.composite

@@ -18,9 +18,9 @@ from gradviz.api import Picture
 from gradviz.arrays import Matrix, freeze
 from gradviz.engine.byname import ByName
 from gradviz.refs import CellRef
-from gradviz.scene.adjointoptions import AdjointOptions
 from gradviz.session.document import Document, example, network_document, passes
 from gradviz.session.edits import set_cell, set_view
+from gradviz.session.looks.adjoint import AdjointOptions
 from gradviz.values import Matrices, Value
 
 PROTOCOLS = range(2, pickle.HIGHEST_PROTOCOL + 1)

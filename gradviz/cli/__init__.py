@@ -82,7 +82,7 @@ def _open_window(arguments: list[str], is_named: bool) -> int:
     path = Path(files[0]) if files else None
     document, known = None, ABSENT
     if path is not None:
-        from gradviz.session import store
+        from gradviz.session.files import store
 
         if not store.is_quick(path) and sys.stderr is not None and sys.stderr.isatty():
             print(one_line(f"Reading {path.name}"), file=sys.stderr)  # the window comes after

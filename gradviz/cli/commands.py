@@ -19,9 +19,9 @@ from gradviz.render.in_place import encode
 from gradviz.scene.frame import Frame
 from gradviz.scene.theme import ThemeName
 from gradviz.session import document
-from gradviz.session.asked import MADE_SEEDS
-from gradviz.session.exports import owned
-from gradviz.session.store import opened
+from gradviz.session.files.store import opened
+from gradviz.session.matrices.asked import MADE_SEEDS
+from gradviz.session.matrices.exports import owned
 
 app = typer.Typer(
     add_completion=False,

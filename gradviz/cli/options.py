@@ -8,10 +8,10 @@ from typing import cast
 
 from gradviz.engine.convention import Convention
 from gradviz.errors import InputError, one_line
-from gradviz.session.asked import MADE_SEEDS, Asked
 from gradviz.session.document import LossChoice
+from gradviz.session.files.store import Opened, read_array
+from gradviz.session.matrices.asked import MADE_SEEDS, Asked
 from gradviz.session.reading.numerals import Decimal
-from gradviz.session.store import Opened, read_array
 
 ASKED = ("--convention", "--loss", "--seed", "--decimal")
 

@@ -13,7 +13,7 @@ from gradviz.engine.convention import is_flipped
 from gradviz.refs import CellRef
 from gradviz.session.document import Document
 from gradviz.session.edits import set_block
-from gradviz.session.tables import presented
+from gradviz.session.matrices.tables import presented
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from gradviz.arrays import size
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
-from gradviz.session.writing import WRITINGS, Writing
+from gradviz.session.matrices.writing import WRITINGS, Writing
 
 
 def copy_number(workspace: Workspace, ref: CellRef) -> None:

@@ -29,7 +29,7 @@ from gradviz.render.export import image
 from gradviz.render.in_place import encode
 from gradviz.scene.frame import Frame
 from gradviz.scene.style import Style
-from gradviz.session.exports import chosen, contents
+from gradviz.session.matrices.exports import chosen, contents
 
 _FORM_WIDTH = 320
 """Of the form at least, logical pixels."""

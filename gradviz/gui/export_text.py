@@ -9,9 +9,9 @@ from gradviz.engine.convention import Convention
 from gradviz.engine.passes import Passes
 from gradviz.gui.guard import guarded
 from gradviz.render.fonts import MONO
-from gradviz.session.exports import contents
-from gradviz.session.formats import Format
-from gradviz.session.tables import presented
+from gradviz.session.matrices.exports import contents
+from gradviz.session.matrices.formats import Format
+from gradviz.session.matrices.tables import presented
 
 _MOST = 10_000
 """Numbers that are shown: of more, which matrices they are."""

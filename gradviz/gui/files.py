@@ -16,13 +16,13 @@ from gradviz.gui.question_panel import QuestionPanel
 from gradviz.gui.safekeeping import Safekeeping
 from gradviz.gui.settings import recent_files, remember_file
 from gradviz.gui.workspace import Workspace
-from gradviz.session.asked import Asked
 from gradviz.session.document import Document
 from gradviz.session.edits import set_view
+from gradviz.session.files.recovery import Crashed
+from gradviz.session.files.store import MATRIX_SUFFIXES, SESSION_SUFFIX, Opened, save
+from gradviz.session.matrices.asked import Asked
 from gradviz.session.reading.question import Question as Readings
 from gradviz.session.reading.question import SeveralReadingsError
-from gradviz.session.recovery import Crashed
-from gradviz.session.store import MATRIX_SUFFIXES, SESSION_SUFFIX, Opened, save
 
 _ALL = " ".join(f"*{suffix}" for suffix in (SESSION_SUFFIX, ".json", *MATRIX_SUFFIXES))
 _OPENS = f"Sessions and matrices ({_ALL});;All files (*)"

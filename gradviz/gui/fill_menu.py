@@ -11,7 +11,7 @@ from gradviz.errors import GradvizError
 from gradviz.gui.workspace import Workspace
 from gradviz.session.edits import fill
 from gradviz.session.fills import FILLS
-from gradviz.session.presets import PRESETS, Preset
+from gradviz.session.presets.documents import PRESETS, Preset
 
 _SEEDS = 10_000
 _LETTERS = "WXbTY"

@@ -54,7 +54,7 @@ from gradviz.gui.view_bar import ViewBar
 from gradviz.gui.window_commands import BARE_KEYS, commands_of
 from gradviz.gui.workspace import Workspace
 from gradviz.session.document import Document
-from gradviz.session.recovery import Crashed
+from gradviz.session.files.recovery import Crashed
 
 _INTRO_MS = 500  # how long the first picture rests before it plays
 

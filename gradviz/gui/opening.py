@@ -16,10 +16,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from gradviz.engine.passes import Passes
 from gradviz.errors import GradvizError, InputError, one_line
 from gradviz.gui.escape import EscapeKey
-from gradviz.session.asked import Asked
 from gradviz.session.document import passes
-from gradviz.session.progress import CancelledError
-from gradviz.session.store import Opened, is_quick, load_readers, opened
+from gradviz.session.files.progress import CancelledError
+from gradviz.session.files.store import Opened, is_quick, load_readers, opened
+from gradviz.session.matrices.asked import Asked
 
 _PATIENCE_MS = 150
 _LOOK_MS = 30

@@ -13,7 +13,7 @@ from gradviz.gui.workspace import Workspace
 from gradviz.scene.frame import Frame
 from gradviz.scene.style import Style
 from gradviz.session.document import Document
-from gradviz.session.view import VIEWS
+from gradviz.session.looks.choices import VIEWS
 
 if TYPE_CHECKING:
     from gradviz.gui.steepest_view import SteepestView

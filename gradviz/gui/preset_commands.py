@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMenu
 
 from gradviz.gui.commands import Command
 from gradviz.gui.files import Files
-from gradviz.session.presets import PRESETS, Preset
+from gradviz.session.presets.documents import PRESETS, Preset
 
 
 def preset_commands(files: Files) -> list[Command]:

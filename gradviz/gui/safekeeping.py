@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 
 from gradviz.errors import GradvizError, one_line
 from gradviz.gui.workspace import Workspace
-from gradviz.session.recovery import Crashed, Recovery
+from gradviz.session.files.recovery import Crashed, Recovery
 
 _AUTOSAVE_MS = 1000
 _LONGEST_PAUSE_MS = 60_000
@@ -163,4 +163,4 @@ def _prepare_saving() -> None:
     # PySide looks at every module that is imported, and sometimes at a half-made one while another
     # thread imports too; pydantic then raises. The first autosave imports it again.
     with suppress(ImportError):
-        import gradviz.session.file  # noqa: F401  # imported to be there later
+        import gradviz.session.files.file  # noqa: F401  # imported to be there later

@@ -21,7 +21,7 @@ from gradviz.gui.guard import guarded
 from gradviz.gui.labels import section_label
 from gradviz.gui.number_box import NumberBox, WholeBox
 from gradviz.language.notation import Notation
-from gradviz.scene.steepest_options import SteepestOptions
+from gradviz.session.looks.steepest import SteepestOptions
 
 _LEAST, _MOST = 1e-9, 1e12
 _DIGITS = 10  # decimals that a length of dx may have

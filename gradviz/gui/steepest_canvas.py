@@ -21,13 +21,13 @@ from gradviz.scene.steepest_grips import (
     grip_at,
 )
 from gradviz.scene.steepest_levels import Window
-from gradviz.scene.steepest_options import SteepestOptions
 from gradviz.scene.steepest_picture import Views, views
 from gradviz.scene.steepest_rooms import Rooms, rooms
 from gradviz.scene.steepest_words import spoken
 from gradviz.scene.style import Style
 from gradviz.session.document import problem
 from gradviz.session.edits import set_cell
+from gradviz.session.looks.steepest import SteepestOptions
 from gradviz.timeline.steepest import Turn, steepest_timeline, turn_at
 
 if TYPE_CHECKING:

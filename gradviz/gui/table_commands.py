@@ -15,9 +15,9 @@ from gradviz.gui.question_panel import QuestionPanel
 from gradviz.gui.selection import select, selected_area
 from gradviz.gui.workspace import Workspace
 from gradviz.session.document import Document
+from gradviz.session.matrices.writing import WRITINGS, Writing
 from gradviz.session.reading.question import Question, Reading
 from gradviz.session.reading.reader import read
-from gradviz.session.writing import WRITINGS, Writing
 
 AreaEdit = Callable[[Document, str, Area], Document]
 

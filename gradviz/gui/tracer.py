@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from gradviz.engine.graph.paths import Paths, trace_back
 from gradviz.refs import CellRef
 from gradviz.scene.tracing import STEP, Trace, duration_of
-from gradviz.session.view import ViewName
+from gradviz.session.looks.choices import ViewName
 from gradviz.timeline.playback import Playback
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QUndoCommand
 
 from gradviz.gui.guard import guarded
 from gradviz.session.document import Document
-from gradviz.session.fitting import carried
+from gradviz.session.looks.fitting import carried
 
 if TYPE_CHECKING:
     from gradviz.gui.workspace import Workspace

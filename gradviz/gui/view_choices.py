@@ -7,10 +7,10 @@ from gradviz.engine.wiring import layer_title, product_layer
 from gradviz.gui.choice_row import Choice, Entries
 from gradviz.gui.seeds import Seeds
 from gradviz.gui.workspace import Workspace
-from gradviz.scene.adjointoptions import AdjointOptions, maps_that_fit
-from gradviz.scene.cubeoptions import CubeOptions
-from gradviz.scene.derivationoptions import DerivationOptions
-from gradviz.scene.jacobianoptions import JacobianOptions, inputs, outputs
+from gradviz.session.looks.adjoint import AdjointOptions, maps_that_fit
+from gradviz.session.looks.cube import CubeOptions
+from gradviz.session.looks.derivation import DerivationOptions
+from gradviz.session.looks.jacobian import JacobianOptions, inputs, outputs
 from gradviz.session.seeds import SEED_KINDS, SEED_TITLES, kind_of
 
 _ALL = -1

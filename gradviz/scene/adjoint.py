@@ -9,9 +9,6 @@ its inverse becomes its transpose, and they meet again.
 from gradviz.engine.wiring import product_layer
 from gradviz.language.notation import Notation
 from gradviz.scene.adjointhalf import side_marks, summing
-from gradviz.scene.adjointoptions import AdjointOptions as AdjointOptions
-from gradviz.scene.adjointoptions import maps_that_fit as maps_that_fit
-from gradviz.scene.adjointoptions import tangent_of as tangent_of
 from gradviz.scene.adjointplaces import NEEDS
 from gradviz.scene.adjointscene import STEP, TANGENT, Scene, scene_of
 from gradviz.scene.adjointslider import slider_at as slider_at
@@ -23,6 +20,9 @@ from gradviz.scene.frame import Frame, Label, Mark, Span
 from gradviz.scene.page import adapted, below, content_area
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
+from gradviz.session.looks.adjoint import AdjointOptions as AdjointOptions
+from gradviz.session.looks.adjoint import maps_that_fit as maps_that_fit
+from gradviz.session.looks.adjoint import tangent_of as tangent_of
 from gradviz.timeline.adjoint import BACK, FORWARD, LEFT_SUM, RIGHT_SUM
 from gradviz.timeline.adjoint import adjoint_timeline as adjoint_timeline
 from gradviz.timeline.phase import Phase

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gradviz.language.notation import Notation
-from gradviz.scene.adjointoptions import By
 from gradviz.scene.frame import Color, Span, Weight
 from gradviz.scene.typeset import name_spans
+from gradviz.session.looks.adjoint import By
 
 Spans = tuple[Span, ...]
 

@@ -11,7 +11,7 @@ from gradviz.engine.network import Network
 from gradviz.engine.orthogonal import Factors, factors
 from gradviz.engine.passes import Passes
 from gradviz.same import Same
-from gradviz.scene.adjointoptions import By
+from gradviz.session.looks.adjoint import By
 
 _ALIKE = 1e-10
 _SMALLEST = float(np.nextafter(0.0, 1.0))

@@ -9,7 +9,6 @@ from gradviz.engine.wiring import LayerNames
 from gradviz.scene.adjointhalf import Letters, Placed, Side
 from gradviz.scene.adjointnames import Names
 from gradviz.scene.adjointnumbers import Exhibit, exhibit
-from gradviz.scene.adjointoptions import AdjointOptions
 from gradviz.scene.adjointplaces import Places, places
 from gradviz.scene.cells import Grid, Look
 from gradviz.scene.frame import Span
@@ -18,6 +17,7 @@ from gradviz.scene.scale import Scale, fit
 from gradviz.scene.setting import Setting
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
+from gradviz.session.looks.adjoint import AdjointOptions
 from gradviz.timeline.adjoint import BACK
 
 TANGENT = "dX"

@@ -12,7 +12,6 @@ from gradviz.scene.cubecaptions import counted_range, cube_caption, no_product
 from gradviz.scene.cubefaces import Cube, face_label
 from gradviz.scene.cubelight import lit, ray
 from gradviz.scene.cubemotion import inside, used
-from gradviz.scene.cubeoptions import CubeOptions, ProductName, turned
 from gradviz.scene.cubeproducts import product_of
 from gradviz.scene.cubespace import space_in
 from gradviz.scene.frame import Frame, Label, Mark
@@ -22,6 +21,7 @@ from gradviz.scene.setting import Setting, setting_of
 from gradviz.scene.sharescale import scaled_to_shares
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
+from gradviz.session.looks.cube import CubeOptions, ProductName, turned
 from gradviz.timeline.cube import CHANGES, KIND, TURN, slab
 from gradviz.timeline.easing import ease, span
 from gradviz.timeline.phase import Phase

@@ -13,8 +13,8 @@ from math import cos, hypot, log2, radians, sin
 
 from gradviz.language.notation import Axis
 from gradviz.scene.corner import LARGEST_PITCH, Area, Sizes
-from gradviz.scene.cubeoptions import Turn
 from gradviz.scene.frame import Cells, Point, Quad
+from gradviz.session.looks.cube import Turn
 
 IJK: tuple[Axis, Axis, Axis] = ("i", "j", "k")
 LACKS: Mapping[str, Axis] = {"W": "j", "X": "i", "Y": "k"}

@@ -19,13 +19,13 @@ from gradviz.scene.derivation_ladder import ladder, step_at, step_box
 from gradviz.scene.derivation_sentences import caption_of as sentence_of
 from gradviz.scene.derivation_statement import argument
 from gradviz.scene.derivation_transposing import picture as transposed_picture
-from gradviz.scene.derivationoptions import DerivationOptions
 from gradviz.scene.equations import Spans
 from gradviz.scene.frame import Frame, Label, Mark, Span, Weight
 from gradviz.scene.page import adapted, below, content_area
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
 from gradviz.scene.typeset import typeset
+from gradviz.session.looks.derivation import DerivationOptions
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
 

@@ -10,7 +10,6 @@ from gradviz.scene.jacobianattention import lit
 from gradviz.scene.jacobiancaptions import caption
 from gradviz.scene.jacobianfold import fold, leaving
 from gradviz.scene.jacobianmotion import LEFT, RIGHT, motion, partial_sum
-from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.jacobianplan import plan_in
 from gradviz.scene.jacobianreorder import can_reorder, reordering
 from gradviz.scene.jacobiansetting import ProductSetting, product_of
@@ -18,6 +17,7 @@ from gradviz.scene.jacobianwords import heading, name_of_jacobian, names
 from gradviz.scene.jacobianzoom import zoom_map
 from gradviz.scene.page import adapted, around, below, content_area
 from gradviz.scene.shown import Shown
+from gradviz.session.looks.jacobian import JacobianOptions
 
 _ROOM = (560.0, 470.0)
 _MOST_BLOCKS = 64

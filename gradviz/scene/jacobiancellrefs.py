@@ -8,7 +8,7 @@ Jacobian of a single layer is an entry of W, or of X, as well.
 from gradviz.engine.jacobians.vec import Order
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
-from gradviz.scene.jacobianoptions import JacobianOptions
+from gradviz.session.looks.jacobian import JacobianOptions
 
 _ROWS = ("y_grad", "x_grad")
 

@@ -19,7 +19,7 @@ from gradviz.language.notation import SHARE, Notation
 from gradviz.language.numbers import number, sum_of
 from gradviz.refs import CellRef
 from gradviz.scene.jacobiancellrefs import behind, in_network, in_picture, part_of
-from gradviz.scene.jacobianoptions import JacobianOptions
+from gradviz.session.looks.jacobian import JacobianOptions
 
 _MOST = 400  # parts; of longer sums only the result is told
 

@@ -18,12 +18,12 @@ from gradviz.scene.corner import Area
 from gradviz.scene.frame import Cells, Color, Span, Weight
 from gradviz.scene.jacobiancellrefs import is_share
 from gradviz.scene.jacobiancells import jacobian_cells
-from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.jacobianplan import Plan
 from gradviz.scene.scale import Scale, fit
 from gradviz.scene.shown import Shown
 from gradviz.scene.typeset import name_spans
 from gradviz.scene.viewport import visible_cells
+from gradviz.session.looks.jacobian import JacobianOptions
 from gradviz.timeline.phase import Phase
 
 _FINE = 4.0  # device pixels: smaller cells are drawn at the resolution they are seen at

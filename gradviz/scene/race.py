@@ -17,12 +17,12 @@ from gradviz.scene.racehandles import chain_marks
 from gradviz.scene.racehandles import dragged_size as dragged_size
 from gradviz.scene.racehandles import race_handle_at as race_handle_at
 from gradviz.scene.racelane import Lane, lane_marks
-from gradviz.scene.raceoptions import RaceOptions
 from gradviz.scene.raceplan import NEEDS, Plan, plan
 from gradviz.scene.racetracks import track_marks
 from gradviz.scene.racewords import best_of_all, race_caption
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
+from gradviz.session.looks.race import RaceOptions
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.race import Race, race_of
 from gradviz.timeline.race import race_timeline as race_timeline

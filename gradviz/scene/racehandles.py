@@ -7,9 +7,9 @@ from gradviz.scene.frame import Box, Frame, Label, Mark, Span
 from gradviz.scene.raceblocks import block
 from gradviz.scene.racechain import ChainNames, chain_spans, items_of, name_room, placed, text_width
 from gradviz.scene.racelane import name_of
-from gradviz.scene.raceoptions import LARGEST_SIZE
 from gradviz.scene.raceplan import Plan
 from gradviz.scene.style import Style
+from gradviz.session.looks.race import LARGEST_SIZE
 from gradviz.timeline.race import Race
 
 _LINEAR = 16  # up to here every few units are one more, beyond they are so many percent more

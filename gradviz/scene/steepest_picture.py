@@ -10,7 +10,7 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.steepest import Around, Plane, Vector, around, directions, steepest_angle
 from gradviz.language.notation import Notation
 from gradviz.scene.steepest_levels import LEAST, Level, Window, level_lines, window_around
-from gradviz.scene.steepest_options import SteepestOptions, planes, resolved
+from gradviz.session.looks.steepest import SteepestOptions, planes, resolved
 
 ANGLES = np.linspace(0.0, math.tau, 181)
 """Where dl is taken around the circle: every 2°, radians."""

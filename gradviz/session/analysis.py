@@ -15,8 +15,8 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.rules import LossName
 from gradviz.engine.wiring import LayerNames, shown
 from gradviz.errors import InputError, UnknownNameError
-from gradviz.session.arraynames import part
 from gradviz.session.document import Document
+from gradviz.session.matrices.arraynames import part
 from gradviz.session.source import Given, Source, as_passes, check_source
 
 _OPTIONS = ("eps", "tolerance", "loss", "target", "convention")

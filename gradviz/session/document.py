@@ -18,10 +18,10 @@ from gradviz.engine.wiring import shown
 from gradviz.errors import InputError, ShapeError
 from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
-from gradviz.session.fitting import fitted
+from gradviz.session.looks.choices import ViewChoices as ViewChoices
+from gradviz.session.looks.choices import check_choice
+from gradviz.session.looks.fitting import fitted
 from gradviz.session.parameters import parameters
-from gradviz.session.view import ViewChoices as ViewChoices
-from gradviz.session.view import check_choice
 from gradviz.session.widths import check_entries, widths
 from gradviz.values import Matrices, Value
 

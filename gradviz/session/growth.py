@@ -7,7 +7,7 @@ import numpy as np
 
 from gradviz.arrays import Matrix, size
 from gradviz.session.document import Document, editable
-from gradviz.session.tables import presented
+from gradviz.session.matrices.tables import presented
 
 
 def sizes_told(old: Document, new: Document) -> str:

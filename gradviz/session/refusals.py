@@ -5,7 +5,7 @@ from gradviz.errors import InputError
 from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
 from gradviz.session.document import Document, editable
-from gradviz.session.tables import presented
+from gradviz.session.matrices.tables import presented
 
 
 def not_editable(document: Document, name: str) -> InputError:

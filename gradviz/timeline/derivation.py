@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import product_layer
-from gradviz.scene.derivationoptions import Way
+from gradviz.session.looks.derivation import Way
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.schedule import CLEARING
 from gradviz.timeline.timeline import Timeline

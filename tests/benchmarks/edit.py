@@ -8,7 +8,7 @@ from gradviz.gui.main_window import MainWindow
 from gradviz.refs import CellRef
 from gradviz.session.document import Document, example
 from gradviz.session.edits import set_cell, set_view
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 from tests.benchmarks.promise import Row, times
 
 PROMISE = "edit to new picture, 1600×1000"

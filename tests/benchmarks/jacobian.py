@@ -14,7 +14,6 @@ from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Frame
-from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.page import content_area
 from gradviz.scene.scale import ScaleChoice, scales_for
 from gradviz.scene.shown import Shown
@@ -22,6 +21,7 @@ from gradviz.scene.style import Style
 from gradviz.scene.viewport import WHOLE, Viewport
 from gradviz.session.document import Document, example, new_document, passes
 from gradviz.session.edits import set_view
+from gradviz.session.looks.jacobian import JacobianOptions
 from gradviz.session.views.jacobian import JacobianView
 from tests.benchmarks.promise import Row, times
 

@@ -11,10 +11,10 @@ from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
 from gradviz.scene.frame import Frame
 from gradviz.scene.race import race, race_timeline
-from gradviz.scene.raceoptions import RaceOptions
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
 from gradviz.session.document import example, passes
+from gradviz.session.looks.race import RaceOptions
 from tests.benchmarks.promise import Row, times
 
 PROMISE = "a frame of the race, 1600×1000"

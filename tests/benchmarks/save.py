@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from gradviz.session.document import Document, example, new_document
-from gradviz.session.store import read, save
+from gradviz.session.files.store import read, save
 from tests.benchmarks.promise import Row, beside, times
 from tests.benchmarks.turns import in_turns, medians
 

@@ -17,7 +17,7 @@ from gradviz.scene.style import Style
 from gradviz.scene.tracing import Trace, duration_of
 from gradviz.session.document import Document, example, new_document, passes
 from gradviz.session.layers import add_layer
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 from gradviz.timeline.schedule import timeline_of
 from tests.benchmarks.promise import Row, times
 

@@ -15,11 +15,11 @@ from gradviz.gui.steepest_figure import SteepestFigure
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.scene.steepest_levels import Window
-from gradviz.scene.steepest_options import SteepestOptions
 from gradviz.scene.steepest_picture import Views, views
 from gradviz.scene.steepest_rooms import rooms
 from gradviz.session.document import Document, example, network_document
 from gradviz.session.edits import set_cell
+from gradviz.session.looks.steepest import SteepestOptions
 from gradviz.timeline.steepest import Turn
 from tests.benchmarks.promise import Row, times
 

@@ -11,8 +11,8 @@ from gradviz.engine.network import Network
 from gradviz.gui.inspector import Inspector
 from gradviz.refs import CellRef
 from gradviz.session.document import example, network_document
-from gradviz.session.presets import PRESETS
-from gradviz.session.view import ViewName
+from gradviz.session.looks.choices import ViewName
+from gradviz.session.presets.documents import PRESETS
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

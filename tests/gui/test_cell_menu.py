@@ -12,11 +12,11 @@ from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.gui.editors import EditorsPanel
 from gradviz.gui.matrix_table import MatrixTable
 from gradviz.refs import CellRef
-from gradviz.session.block import parse_block
 from gradviz.session.edits import set_cell, set_convention
-from gradviz.session.tables import presented
-from gradviz.session.view import VIEWS
-from gradviz.session.writing import WRITINGS
+from gradviz.session.looks.choices import VIEWS
+from gradviz.session.matrices.block import parse_block
+from gradviz.session.matrices.tables import presented
+from gradviz.session.matrices.writing import WRITINGS
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

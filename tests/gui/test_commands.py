@@ -14,7 +14,7 @@ from gradviz.gui.icons import icon
 from gradviz.gui.settings import Settings
 from gradviz.refs import CellRef
 from gradviz.session.edits import set_cell
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

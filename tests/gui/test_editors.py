@@ -20,7 +20,7 @@ from gradviz.render import fonts
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import resize, set_cell, set_convention, set_loss, set_matrix
 from gradviz.session.layers import add_layer
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QToolButton, QWidget
 
 from gradviz.gui.export_dialog import ExportDialog
-from gradviz.session.view import VIEWS
+from gradviz.session.looks.choices import VIEWS
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

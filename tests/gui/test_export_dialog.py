@@ -39,7 +39,7 @@ from gradviz.scene.frame import Frame
 from gradviz.scene.style import Style
 from gradviz.session.document import example
 from gradviz.session.edits import set_convention, set_loss, with_bias
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 
 
 class Driver:

@@ -39,7 +39,7 @@ from gradviz.gui import file_dialogs
 from gradviz.gui.export_dialog import ExportDialog
 from gradviz.gui.file_dialogs import first_folder
 from gradviz.session.document import example
-from gradviz.session.store import save
+from gradviz.session.files.store import save
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -20,9 +20,9 @@ from gradviz.gui.inspector import Inspector
 from gradviz.refs import CellRef
 from gradviz.session.document import Document, example
 from gradviz.session.edits import set_cell
-from gradviz.session.file import to_json
-from gradviz.session.presets import PRESETS
-from gradviz.session.store import read, save
+from gradviz.session.files.file import to_json
+from gradviz.session.files.store import read, save
+from gradviz.session.presets.documents import PRESETS
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User
@@ -700,7 +700,7 @@ from gradviz.gui.main_window import MainWindow
 from gradviz.gui.inspector import Inspector
 from gradviz.refs import CellRef
 from gradviz.session.edits import set_cell
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 
 running = application()
 origin = Path(sys.argv[1]) if len(sys.argv) > 1 else None

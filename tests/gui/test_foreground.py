@@ -11,8 +11,8 @@ from gradviz.gui.timebar import TimeBar
 from gradviz.scene.focus import PANES, pane_of
 from gradviz.scene.frame import Box
 from gradviz.session.edits import set_view
-from gradviz.session.network_presets import NETWORK_PRESETS
-from gradviz.session.view import VIEWS
+from gradviz.session.looks.choices import VIEWS
+from gradviz.session.presets.networks import NETWORK_PRESETS
 from gradviz.timeline.phase import Phase
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from PySide6.QtCore import QSize
 
 from gradviz.gui.geometry import LEAST, first_size
 from gradviz.gui.settings import Settings
-from gradviz.session.presets import PRESETS
-from gradviz.session.view import VIEWS
+from gradviz.session.looks.choices import VIEWS
+from gradviz.session.presets.documents import PRESETS
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

@@ -21,8 +21,8 @@ from gradviz.scene.frame import Cells, Frame, State
 from gradviz.scene.style import Style
 from gradviz.session.document import Document
 from gradviz.session.edits import resize, set_cell, set_convention
+from gradviz.session.files.store import read, save
 from gradviz.session.layers import remove_layer
-from gradviz.session.store import read, save
 from tests.scene.dump import dump, text
 from tests.scene.jacobians import drawn, parts, stack
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradviz.gui.export_dialog import ExportDialog
-from gradviz.session.presets import PRESETS
-from gradviz.session.view import VIEWS
+from gradviz.session.looks.choices import VIEWS
+from gradviz.session.presets.documents import PRESETS
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

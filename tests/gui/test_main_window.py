@@ -21,7 +21,7 @@ from gradviz.gui.settings import Settings
 from gradviz.refs import CellRef
 from gradviz.session.document import example
 from gradviz.session.edits import set_cell
-from gradviz.session.store import save
+from gradviz.session.files.store import save
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

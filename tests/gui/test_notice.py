@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from gradviz.refs import CellRef
 from gradviz.session.edits import set_cell
-from gradviz.session.store import save
+from gradviz.session.files.store import save
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

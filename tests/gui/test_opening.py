@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QProgressBar, QPushButt
 from gradviz.gui import opening
 from gradviz.gui.opening import Opening
 from gradviz.refs import CellRef
-from gradviz.session.asked import Asked
 from gradviz.session.document import Document, example
 from gradviz.session.edits import set_cell
-from gradviz.session.progress import Progress
-from gradviz.session.store import Opened, is_quick, opened, save
+from gradviz.session.files.progress import Progress
+from gradviz.session.files.store import Opened, is_quick, opened, save
+from gradviz.session.matrices.asked import Asked
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

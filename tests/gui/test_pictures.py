@@ -13,11 +13,11 @@ from gradviz.gui.inspector import Inspector
 from gradviz.gui.steepest_view import SteepestView
 from gradviz.refs import CellRef
 from gradviz.scene.frame import Cells, Label
-from gradviz.scene.steepest_options import SteepestOptions
 from gradviz.scene.style import Style
 from gradviz.session.document import example
 from gradviz.session.edits import set_view
-from gradviz.session.view import VIEWS, ViewName
+from gradviz.session.looks.choices import VIEWS, ViewName
+from gradviz.session.looks.steepest import SteepestOptions
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

@@ -13,7 +13,7 @@ from gradviz.scene.frame import Box, Frame, Label
 from gradviz.scene.style import Style
 from gradviz.scene.theme import THEMES
 from gradviz.session.edits import set_cell
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

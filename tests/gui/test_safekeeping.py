@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QPushButton
 
 from gradviz.gui.safekeeping import Safekeeping
 from gradviz.refs import CellRef
-from gradviz.session.crashed import read_crashed
 from gradviz.session.document import Document, example
 from gradviz.session.edits import set_cell, set_view
-from gradviz.session.store import read, save
+from gradviz.session.files.crashed import read_crashed
+from gradviz.session.files.store import read, save
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User
@@ -173,7 +173,7 @@ from PySide6.QtCore import QTimer
 from gradviz.gui.app import application
 from gradviz.gui.main_window import MainWindow
 from gradviz.session.document import example
-from gradviz.session.store import read
+from gradviz.session.files.store import read
 
 how, first, *later = sys.argv[1:]
 running = application()
@@ -299,8 +299,8 @@ def test_a_restored_session_opens_in_flow_and_is_offered_with_that_word(
 
 KEEP = """
 import os, signal, sys
-from gradviz.session.recovery import Recovery
-from gradviz.session.store import read
+from gradviz.session.files.recovery import Recovery
+from gradviz.session.files.store import read
 folder, changed, path = sys.argv[1:]
 recovery = Recovery(folder)
 recovery.opens(path)

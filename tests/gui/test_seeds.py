@@ -9,7 +9,7 @@ from gradviz.gui.seeds import SEEDS
 from gradviz.refs import CellRef
 from gradviz.session.document import Document, example
 from gradviz.session.edits import set_cell, set_loss
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 from gradviz.session.seeds import SEED_KINDS
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from gradviz.gui.head_bar import HeadBar
 from gradviz.gui.view_commands import ARRANGEMENTS
 from gradviz.refs import CellRef
 from gradviz.scene.flow import TRIPTYCH_FROM
-from gradviz.session.view import VIEWS
+from gradviz.session.looks.choices import VIEWS
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

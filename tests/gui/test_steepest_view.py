@@ -23,14 +23,14 @@ from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.scene.frame import Frame
 from gradviz.scene.steepest_curve import curve_sight
-from gradviz.scene.steepest_options import SteepestOptions
 from gradviz.scene.steepest_planes import sights
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import set_cell
-from gradviz.session.network_presets import NETWORK_PRESETS
-from gradviz.session.presets import PRESETS
+from gradviz.session.looks.steepest import SteepestOptions
+from gradviz.session.presets.documents import PRESETS
+from gradviz.session.presets.networks import NETWORK_PRESETS
 from tests.gui.conftest import Clock
 from tests.scene.dump import dump, text
 

@@ -25,7 +25,7 @@ from gradviz.scene.frame import Color
 from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, network_document, passes
 from gradviz.session.edits import set_cell
-from gradviz.session.network_presets import NETWORK_PRESETS
+from gradviz.session.presets.networks import NETWORK_PRESETS
 
 Opened = Callable[..., StripChart]
 

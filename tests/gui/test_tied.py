@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from gradviz.gui.view_choices import cube_choices
 from gradviz.refs import CellRef
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

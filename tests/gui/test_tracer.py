@@ -13,7 +13,7 @@ from gradviz.refs import CellRef
 from gradviz.scene.tracing import STEP
 from gradviz.session.document import example
 from gradviz.session.edits import resize, set_cell
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

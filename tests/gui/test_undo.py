@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from gradviz.refs import CellRef
 from gradviz.session import layers
 from gradviz.session.document import Document
+from gradviz.session.looks.choices import ViewName
 from gradviz.session.sizes import SAMPLES, resized
-from gradviz.session.view import ViewName
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

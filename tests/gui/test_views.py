@@ -19,20 +19,20 @@ from gradviz.gui.head_bar import HeadBar
 from gradviz.gui.inspector import Inspector
 from gradviz.gui.timebar import TimeBar
 from gradviz.refs import CellRef
-from gradviz.scene.adjointoptions import AdjointOptions
-from gradviz.scene.cubeoptions import DEFAULT_TURN, CubeOptions, Turn, turned
-from gradviz.scene.derivationoptions import DerivationOptions
 from gradviz.scene.frame import Box, Label, Polyline
-from gradviz.scene.jacobianoptions import JacobianOptions
-from gradviz.scene.steepest_options import SteepestOptions
 from gradviz.scene.steepest_planes import sights
 from gradviz.scene.style import Style
 from gradviz.session.document import Document, example, network_document, new_document
 from gradviz.session.edits import resize, set_cell, set_convention, set_loss, set_view
-from gradviz.session.presets import PRESETS
+from gradviz.session.files.store import read
+from gradviz.session.looks.adjoint import AdjointOptions
+from gradviz.session.looks.choices import VIEWS
+from gradviz.session.looks.cube import DEFAULT_TURN, CubeOptions, Turn, turned
+from gradviz.session.looks.derivation import DerivationOptions
+from gradviz.session.looks.jacobian import JacobianOptions
+from gradviz.session.looks.steepest import SteepestOptions
+from gradviz.session.presets.documents import PRESETS
 from gradviz.session.seeds import SEED_KINDS
-from gradviz.session.store import read
-from gradviz.session.view import VIEWS
 from gradviz.session.views.derivation import DerivationView
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from gradviz.refs import CellRef
 from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session import edits
 from gradviz.session.document import Document, example
-from gradviz.session.file import to_json
+from gradviz.session.files.file import to_json
 from gradviz.session.layers import add_layer
 
 

@@ -17,7 +17,6 @@ from gradviz.scene.cells import Grid, Look, matrix_cells
 from gradviz.scene.corner import Area
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Cells, Frame, Quad, State
-from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.page import content_area
 from gradviz.scene.picture import Picture
 from gradviz.scene.scale import Scale, fit
@@ -28,6 +27,7 @@ from gradviz.scene.viewport import Viewport, visible_cells
 from gradviz.session.document import Document, new_document
 from gradviz.session.document import passes as run
 from gradviz.session.edits import set_view
+from gradviz.session.looks.jacobian import JacobianOptions
 from gradviz.session.views.choice import view_of
 from gradviz.session.views.scales import scales_of
 from tests.render.pictures import channels, drawn_svg, painted

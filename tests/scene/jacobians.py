@@ -19,13 +19,13 @@ from gradviz.refs import CellRef
 from gradviz.scene.cells import Grid
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Cells, Frame, Label, State
-from gradviz.scene.jacobianoptions import JacobianOptions, inputs, outputs
 from gradviz.scene.scale import Scale, ScaleChoice, scales_for
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
 from gradviz.scene.viewport import WHOLE, Viewport
 from gradviz.session.document import Document, example, network_document, passes
 from gradviz.session.edits import set_convention, set_view
+from gradviz.session.looks.jacobian import JacobianOptions, inputs, outputs
 from gradviz.session.views.jacobian import JacobianView
 from gradviz.timeline.timeline import Timeline
 from tests.scene.conftest import documents, networks

@@ -34,14 +34,14 @@ from gradviz.scene.adjoint import (
     slider_at,
     tangent_of,
 )
-from gradviz.scene.adjointoptions import By
 from gradviz.scene.frame import Box, Cells, Frame, Polyline, State
 from gradviz.scene.scale import ScaleChoice, scales_for
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, passes
-from gradviz.session.network_presets import NETWORK_PRESETS
+from gradviz.session.looks.adjoint import By
+from gradviz.session.presets.networks import NETWORK_PRESETS
 from tests.scene.conftest import document, documents, networks
 from tests.scene.dump import dump, text
 from tests.scene.goldens import assert_golden

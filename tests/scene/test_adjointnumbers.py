@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from gradviz.arrays import Matrix, freeze
 from gradviz.engine.jacobians.tangents import default_tangent, fitted_tangent
 from gradviz.scene.adjointnumbers import exhibit
-from gradviz.scene.adjointoptions import By
+from gradviz.session.looks.adjoint import By
 
 sides = st.integers(1, 7)
 states = st.integers(0, 2**32 - 1)

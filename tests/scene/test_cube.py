@@ -24,7 +24,6 @@ from gradviz.engine.passes import Passes
 from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
 from gradviz.scene.cube import cube, cube_key, cube_title
-from gradviz.scene.cubeoptions import CubeOptions, Turn
 from gradviz.scene.cubeproducts import Product, product_of
 from gradviz.scene.cubespace import LACKS
 from gradviz.scene.frame import Frame, Label, Polygon, Quad, State
@@ -34,6 +33,7 @@ from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, passes
+from gradviz.session.looks.cube import CubeOptions, Turn
 from gradviz.timeline.cube import KIND, cube_timeline
 from tests.scene.conftest import document, documents, networks
 from tests.scene.dump import dump, extent, line, text

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.scene.corner import Area, Sizes
-from gradviz.scene.cubeoptions import Turn, turned
 from gradviz.scene.cubespace import IJK, LACKS, Space, directions, nearness, space_in
 from gradviz.scene.frame import Point
+from gradviz.session.looks.cube import Turn, turned
 
 AREA = Area(20, 16, 960, 614)
 turns = st.builds(Turn, st.floats(-180, 180), st.floats(15, 65))

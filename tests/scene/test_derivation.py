@@ -35,7 +35,6 @@ from gradviz.scene.derivation import (
 )
 from gradviz.scene.derivation_case import derived
 from gradviz.scene.derivation_statement import Argument, Factor, Statement, argument
-from gradviz.scene.derivationoptions import Way
 from gradviz.scene.frame import Box, Cells, Formula, Frame, Polyline, State
 from gradviz.scene.scale import ScaleChoice, scales_for
 from gradviz.scene.shown import Shown
@@ -43,6 +42,7 @@ from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, new_document, passes
 from gradviz.session.edits import with_bias
+from gradviz.session.looks.derivation import Way
 from gradviz.timeline.derivation import derivation_timeline
 from gradviz.timeline.timeline import Timeline
 from gradviz.values import Matrices

@@ -28,7 +28,7 @@ from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example
 from gradviz.session.edits import with_bias
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 from gradviz.timeline.phase import SWEEPS, Sweep
 from tests.scene.conftest import Shown, document, documents, networks, shown
 from tests.scene.dump import dump, text

@@ -18,7 +18,7 @@ from gradviz.scene.theme import DARK
 from gradviz.scene.viewport import Viewport
 from gradviz.session.document import Document, example
 from gradviz.session.edits import with_bias
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 from tests.scene.conftest import Shown, document, documents, networks, shown
 from tests.scene.dump import text
 

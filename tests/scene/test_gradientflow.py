@@ -28,7 +28,7 @@ from gradviz.scene.stream import MOST_LANES
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT, gradient_color, value_color
 from gradviz.session.document import Document, passes
-from gradviz.session.network_presets import NETWORK_PRESETS
+from gradviz.session.presets.networks import NETWORK_PRESETS
 from gradviz.timeline.phase import SWEEPS, Sweep
 from gradviz.timeline.schedule import timeline_of
 from tests.scene.conftest import Shown, documents, networks, shown

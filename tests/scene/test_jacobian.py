@@ -26,7 +26,6 @@ from gradviz.language.numbers import number
 from gradviz.refs import CellRef
 from gradviz.scene.corner import Area
 from gradviz.scene.frame import Box, Cells, Frame, State
-from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.jacobianwords import verdict
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT
@@ -39,6 +38,7 @@ from gradviz.session.document import (
     passes,
 )
 from gradviz.session.edits import set_cell, set_convention
+from gradviz.session.looks.jacobian import JacobianOptions
 from tests.scene.conftest import document, documents, networks
 from tests.scene.dump import dump, extent
 from tests.scene.goldens import assert_golden

@@ -20,7 +20,7 @@ from gradviz.scene.setting import Setting, setting_of, transposed
 from gradviz.scene.style import Style
 from gradviz.scene.viewport import Viewport
 from gradviz.session.document import LOSS_CHOICES, Document, LossChoice, network_document
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 from gradviz.timeline.phase import SWEEPS, Sweep
 from tests.scene.conftest import Shown, document, documents, networks, shown
 

@@ -19,7 +19,7 @@ from gradviz.scene.slots import Slots
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK
 from gradviz.session.document import Document
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 from gradviz.timeline.phase import SWEEPS, Sweep
 from tests.scene.conftest import Shown, document, documents, networks, shown
 from tests.scene.dump import extent, line, text

@@ -14,7 +14,7 @@ from gradviz.scene.slots import Drawn, Slots, reached, slot_marks
 from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK
 from gradviz.session.document import Document, network_document
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 from gradviz.timeline.phase import SWEEPS, Sweep
 from tests.scene.conftest import Shown, document, networks, shown
 

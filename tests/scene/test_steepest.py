@@ -34,7 +34,6 @@ from gradviz.scene.steepest_grips import (
     grip_at,
 )
 from gradviz.scene.steepest_levels import Window, level_lines, nice_levels, window_around
-from gradviz.scene.steepest_options import SteepestOptions, own_radius, resolved
 from gradviz.scene.steepest_picture import Views, views
 from gradviz.scene.steepest_planes import sights
 from gradviz.scene.steepest_rooms import Rooms, rooms
@@ -42,8 +41,9 @@ from gradviz.scene.steepest_words import held_fixed, spoken, steepest_key, steep
 from gradviz.scene.style import Style
 from gradviz.scene.theme import LIGHT
 from gradviz.session.document import Document, example, passes
-from gradviz.session.network_presets import NETWORK_PRESETS
-from gradviz.session.presets import PRESETS
+from gradviz.session.looks.steepest import SteepestOptions, own_radius, resolved
+from gradviz.session.presets.documents import PRESETS
+from gradviz.session.presets.networks import NETWORK_PRESETS
 from gradviz.timeline.steepest import Turn, steepest_timeline, turn_at
 from tests.scene.conftest import documents, networks
 from tests.scene.dump import dump, extent, line, text

@@ -23,7 +23,7 @@ from gradviz.scene.theme import DARK
 from gradviz.scene.viewport import WHOLE, Viewport
 from gradviz.session.document import example
 from gradviz.session.edits import with_bias
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 from tests.scene.conftest import Shown, document, shown
 from tests.scene.dump import extent, text
 

@@ -18,7 +18,7 @@ from gradviz.refs import CellRef
 from gradviz.scene.equations import LONGEST
 from gradviz.scene.tracecaption import trace_lines
 from gradviz.session.document import passes as passes_of
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 from tests.scene.texts import cells, network
 
 NUMBER = re.compile(r"\(?(−?[\d.]+(?:e−?\d+)?)\)?")

@@ -17,7 +17,7 @@ from gradviz.scene.style import Style
 from gradviz.scene.theme import DARK, LIGHT, Theme
 from gradviz.scene.tracing import STEP, Trace, duration_of
 from gradviz.session.document import Document
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 from tests.scene.conftest import Shown, networks, shown
 from tests.scene.dump import text
 

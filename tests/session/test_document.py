@@ -22,7 +22,7 @@ from gradviz.session.document import (
     problem,
 )
 from gradviz.session.edits import set_cell, set_loss, with_bias
-from gradviz.session.view import ViewChoices
+from gradviz.session.looks.choices import ViewChoices
 
 
 def test_the_example_is_the_one_in_the_head() -> None:

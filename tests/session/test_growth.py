@@ -7,7 +7,7 @@ from gradviz.session.document import Document, example
 from gradviz.session.edits import resize, set_block, set_convention, set_loss, set_matrix
 from gradviz.session.growth import sizes_told
 from gradviz.session.layers import add_layer, remove_layer, resize_layer
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 from gradviz.session.sizes import refitted
 
 

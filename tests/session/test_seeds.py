@@ -8,7 +8,7 @@ from gradviz.errors import InputError
 from gradviz.refs import CellRef
 from gradviz.session.document import Document, example, passes
 from gradviz.session.edits import set_cell, set_loss
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 from gradviz.session.seeds import SEED_KINDS, SEED_TIPS, SEED_TITLES, kind_of, seed_of, with_seed
 
 

@@ -12,7 +12,7 @@ from gradviz.errors import InputError
 from gradviz.refs import CellRef
 from gradviz.session.document import Document, example, network_document
 from gradviz.session.edits import resize, set_block, set_cell
-from gradviz.session.file import from_json, to_json
+from gradviz.session.files.file import from_json, to_json
 
 
 def deep() -> Document:

@@ -17,13 +17,13 @@ from gradviz.refs import CellRef, share_layer, share_name, whole
 from gradviz.scene.captions import caption
 from gradviz.scene.flow import FlowOptions, flow
 from gradviz.scene.frame import Cells, Frame, Label, Quad, Span
-from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.setting import Setting, setting_of
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
 from gradviz.session.document import Document, network_document, passes
 from gradviz.session.edits import set_view
-from gradviz.session.presets import PRESETS
+from gradviz.session.looks.jacobian import JacobianOptions
+from gradviz.session.presets.documents import PRESETS
 from gradviz.session.views.choice import view_of
 from gradviz.session.views.scales import scales_of
 from gradviz.session.views.view import View

@@ -10,7 +10,7 @@ from gradviz.errors import InputError
 from gradviz.refs import CellRef
 from gradviz.session.document import Document, example
 from gradviz.session.edits import fill, resize, set_block, set_cell, set_convention, set_matrix
-from gradviz.session.file import from_json, to_json
+from gradviz.session.files.file import from_json, to_json
 from gradviz.session.layers import add_layer
 from gradviz.session.typed import from_lines, to_lines, type_entry, typed_text
 

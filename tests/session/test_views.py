@@ -16,20 +16,20 @@ from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
-from gradviz.scene.adjointoptions import AdjointOptions
-from gradviz.scene.cubeoptions import CubeOptions, Turn
-from gradviz.scene.derivationoptions import DerivationOptions
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Cells, Frame, Quad
-from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.scale import ScaleChoice, scales_for
 from gradviz.scene.shown import Shown
-from gradviz.scene.steepest_options import SteepestOptions
 from gradviz.scene.style import Style
 from gradviz.session.document import Document, example, network_document, new_document, passes
 from gradviz.session.edits import set_cell, set_convention, set_view
-from gradviz.session.presets import PRESETS
-from gradviz.session.view import ViewName
+from gradviz.session.looks.adjoint import AdjointOptions
+from gradviz.session.looks.choices import ViewName
+from gradviz.session.looks.cube import CubeOptions, Turn
+from gradviz.session.looks.derivation import DerivationOptions
+from gradviz.session.looks.jacobian import JacobianOptions
+from gradviz.session.looks.steepest import SteepestOptions
+from gradviz.session.presets.documents import PRESETS
 from gradviz.session.views.choice import view_of
 from gradviz.session.views.scales import scales_of
 from gradviz.session.views.view import View

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QMenu, QMenuBar, QWidget
 
 from gradviz.refs import CellRef
-from gradviz.session.view import VIEWS
+from gradviz.session.looks.choices import VIEWS
 from tests.stress import moves
 from tests.stress.material import ENTRIES, NEW_NAMES, TEXTS, documents, names_in
 from tests.stress.moves import Button, Move, Point

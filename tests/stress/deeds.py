@@ -9,10 +9,10 @@ from pathlib import Path
 from gradviz import api
 from gradviz.errors import GradvizError
 from gradviz.refs import CellRef
-from gradviz.session import store
 from gradviz.session.document import Document, example, passes
 from gradviz.session.edits import set_cell
-from gradviz.session.recovery import Recovery
+from gradviz.session.files import store
+from gradviz.session.files.recovery import Recovery
 
 STEPS = 3
 

@@ -8,7 +8,7 @@ from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
 from gradviz.session.document import Document, passes
 from gradviz.session.edits import set_view
-from gradviz.session.view import ViewName
+from gradviz.session.looks.choices import ViewName
 from gradviz.session.views.choice import view_of
 from gradviz.session.views.scales import scales_of
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from gradviz.engine.convention import Convention
 from gradviz.errors import GradvizError
 from gradviz.gui.layer_edits import LayerEdits
-from gradviz.session.asked import Asked
 from gradviz.session.document import Document
 from gradviz.session.edits import set_convention
+from gradviz.session.files.store import is_quick, read
 from gradviz.session.layers import (
     add_layer,
     initialise,
@@ -18,9 +18,9 @@ from gradviz.session.layers import (
     set_layer_bias,
     tie_layers,
 )
-from gradviz.session.preset import Preset
-from gradviz.session.presets import PRESETS
-from gradviz.session.store import is_quick, read
+from gradviz.session.matrices.asked import Asked
+from gradviz.session.presets.documents import PRESETS
+from gradviz.session.presets.preset import Preset
 from tests.stress.model import bits, difference
 
 if TYPE_CHECKING:

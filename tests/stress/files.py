@@ -23,9 +23,9 @@ from gradviz.engine.network import Network
 from gradviz.errors import LONGEST, InputError
 from gradviz.session.document import Document, network_document
 from gradviz.session.edits import set_convention, set_view, with_bias
-from gradviz.session.file import to_json
-from gradviz.session.presets import PRESETS
-from gradviz.session.store import load_readers, read
+from gradviz.session.files.file import to_json
+from gradviz.session.files.store import load_readers, read
+from gradviz.session.presets.documents import PRESETS
 from tests.stress.drawing import VIEWS, draw
 from tests.stress.mutations import BYTES, JSON, NUMPY, Mutation, other_array
 

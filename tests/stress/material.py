@@ -9,10 +9,10 @@ from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.session.document import Document, example, network_document
 from gradviz.session.edits import set_convention, set_view
-from gradviz.session.file import to_json
-from gradviz.session.presets import PRESETS
-from gradviz.session.store import save
-from gradviz.session.view import VIEWS
+from gradviz.session.files.file import to_json
+from gradviz.session.files.store import save
+from gradviz.session.looks.choices import VIEWS
+from gradviz.session.presets.documents import PRESETS
 
 TEXTS = (
     *("", " ", "\t", "\n", "0", "-1.5", "1e3", "1e400", "nan", "-inf", "1/3", "1/0", "sqrt(2)"),

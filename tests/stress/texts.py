@@ -18,10 +18,10 @@ import numpy as np
 from gradviz.arrays import Matrix
 from gradviz.errors import GradvizError
 from gradviz.gui.area import Area, pasted
-from gradviz.session.block import format_block, parse_block
 from gradviz.session.document import Document, example
 from gradviz.session.entry import parse_entry
-from gradviz.session.matrices import from_csv
+from gradviz.session.matrices.block import format_block, parse_block
+from gradviz.session.matrices.reader import from_csv
 from tests.stress.files import is_one_line
 from tests.stress.mutations import BYTES
 

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWi
 from gradviz.gui.app import application
 from gradviz.gui.main_window import MainWindow
 from gradviz.session.document import Document
-from gradviz.session.recovery import Recovery
-from gradviz.session.store import read
+from gradviz.session.files.recovery import Recovery
+from gradviz.session.files.store import read
 from tests.stress.material import documents, write_files
 from tests.stress.model import Model
 

@@ -9,7 +9,7 @@ from gradviz.engine.backprop import backprop
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
-from gradviz.scene.derivationoptions import Way
+from gradviz.session.looks.derivation import Way
 from gradviz.timeline.derivation import KIND, derivation_timeline, rows_of
 
 WAYS: tuple[Way, ...] = ("transposing", "indices")

@@ -9,11 +9,11 @@ from gradviz.engine.wiring import product_layer
 from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
 from gradviz.scene.adjoint import adjoint, adjoint_key, adjoint_title
-from gradviz.scene.adjointoptions import AdjointOptions
 from gradviz.scene.adjointslider import slider_at
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Frame, Point
 from gradviz.scene.shown import Shown
+from gradviz.session.looks.adjoint import AdjointOptions
 from gradviz.session.views.view import Choices, Grip, View
 from gradviz.timeline.adjoint import adjoint_timeline
 from gradviz.timeline.phase import Phase

@@ -12,10 +12,10 @@ from gradviz.scene.derivation import (
     derivation_title,
     derivation_titles,
 )
-from gradviz.scene.derivationoptions import DerivationOptions
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Frame, Point
 from gradviz.scene.shown import Shown
+from gradviz.session.looks.derivation import DerivationOptions
 from gradviz.session.views.view import Choices, View
 from gradviz.timeline.derivation import derivation_timeline
 from gradviz.timeline.phase import Phase

@@ -15,10 +15,10 @@ from gradviz.scene.jacobian import jacobian, jacobian_reordering
 from gradviz.scene.jacobiancellrefs import behind, in_network, in_picture
 from gradviz.scene.jacobianexplain import cell_name, explain_in_jacobian
 from gradviz.scene.jacobianfold import needs_flip
-from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.jacobiansetting import PARTS, product_of
 from gradviz.scene.shown import Shown
 from gradviz.session.document import Document
+from gradviz.session.looks.jacobian import JacobianOptions
 from gradviz.session.views.view import MOST_WRITTEN, Choices, View
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.product import band, product_timeline

@@ -17,8 +17,8 @@ from gradviz.scene.race import (
     race_timeline,
     race_title,
 )
-from gradviz.scene.raceoptions import RaceOptions
 from gradviz.scene.shown import Shown
+from gradviz.session.looks.race import RaceOptions
 from gradviz.session.views.view import Choices, Grip, View
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline

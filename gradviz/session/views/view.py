@@ -14,7 +14,7 @@ from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
 from gradviz.scene.viewport import WHOLE
 from gradviz.session.document import Document, is_editable
-from gradviz.session.tables import presented
+from gradviz.session.matrices.tables import presented
 from gradviz.session.views.large import numbers_first
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline

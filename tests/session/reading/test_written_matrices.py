@@ -8,14 +8,14 @@ import pytest
 
 import gradviz as gv
 from gradviz.errors import GradvizError, InputError
-from gradviz.session.asked import Asked
-from gradviz.session.matrices import from_csv
-from gradviz.session.progress import ignored
+from gradviz.session.files.progress import ignored
+from gradviz.session.matrices.asked import Asked
+from gradviz.session.matrices.reader import from_csv
+from gradviz.session.matrices.tables import to_csv
+from gradviz.session.matrices.textfiles import reading_in
 from gradviz.session.reading.numerals import Decimal
 from gradviz.session.reading.question import Question, Reading
 from gradviz.session.reading.reader import read
-from gradviz.session.tables import to_csv
-from gradviz.session.textfiles import reading_in
 
 Values = list[list[float]]
 SQUARE: Values = [[1, 2], [3, 4]]

@@ -13,7 +13,7 @@ from gradviz.scene.theme import DARK
 from gradviz.session.document import Document, example
 from gradviz.session.document import passes as run
 from gradviz.session.edits import set_convention, set_view
-from gradviz.session.presets import PRESETS
+from gradviz.session.presets.documents import PRESETS
 from gradviz.session.views.choice import view_of
 from gradviz.session.views.scales import scales_of
 

@@ -5,11 +5,11 @@ import pytest
 
 from gradviz.engine.convention import CONVENTIONS, is_flipped
 from gradviz.refs import CellRef
-from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.session.document import Document, new_document, passes
 from gradviz.session.edits import set_convention, set_view
-from gradviz.session.presets import PRESETS
-from gradviz.session.view import VIEWS, ViewName
+from gradviz.session.looks.choices import VIEWS, ViewName
+from gradviz.session.looks.jacobian import JacobianOptions
+from gradviz.session.presets.documents import PRESETS
 from gradviz.session.views.choice import view_of
 from gradviz.session.views.view import View
 

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.scene.derivationoptions import DerivationOptions
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.frame import Cells, Frame, Label, Mark
-from gradviz.scene.jacobianoptions import JacobianOptions
 from gradviz.scene.shown import Shown
 from gradviz.scene.style import Style
 from gradviz.scene.theme import LIGHT
 from gradviz.session.document import Document, example, passes
 from gradviz.session.edits import set_convention, set_view
-from gradviz.session.network_presets import NETWORK_PRESETS
-from gradviz.session.view import VIEWS
+from gradviz.session.looks.choices import VIEWS
+from gradviz.session.looks.derivation import DerivationOptions
+from gradviz.session.looks.jacobian import JacobianOptions
+from gradviz.session.presets.networks import NETWORK_PRESETS
 from gradviz.session.views.choice import view_of
 from gradviz.session.views.scales import scales_of
 from gradviz.session.views.view import View

@@ -1,0 +1,1 @@
+"""The .gradviz format, and documents on the disk: opened, saved, recovered."""

@@ -1,0 +1,1 @@
+"""Matrices from and for other programs: .npz, .npy, .csv, .tex, text."""
