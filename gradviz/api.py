@@ -22,10 +22,10 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ActivationName, LossName
 from gradviz.errors import GradvizError, InputError, ShapeError, meant
 from gradviz.render.painter_process import PAINTER
-from gradviz.scene.frame import Frame
-from gradviz.scene.heatmaps import Options, heatmaps
-from gradviz.scene.picture import Picture, PictureOptions
-from gradviz.scene.scale import Scale
+from gradviz.scene.export.heatmaps import Options, heatmaps
+from gradviz.scene.export.picture import Picture, PictureOptions
+from gradviz.scene.marks.frame import Frame
+from gradviz.scene.marks.scale import Scale
 from gradviz.session.analysis import gradient_check, jacobian
 from gradviz.session.document import Document, LossChoice
 from gradviz.session.files import store

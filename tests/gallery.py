@@ -24,9 +24,9 @@ from gradviz.gui.main_window import MainWindow
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.render.export import image
-from gradviz.scene.frame import Frame
-from gradviz.scene.style import Style
-from gradviz.scene.theme import DARK, LIGHT
+from gradviz.scene.marks.frame import Frame
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import set_loss, set_view, with_bias
 from gradviz.session.files.store import save

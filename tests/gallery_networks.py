@@ -8,10 +8,10 @@ from gradviz.engine.graph.paths import trace_back
 from gradviz.gui.palette import Palette
 from gradviz.refs import CellRef
 from gradviz.scene.flow import flow
-from gradviz.scene.frame import Frame
-from gradviz.scene.style import Style
+from gradviz.scene.layout.transition import transition
+from gradviz.scene.marks.frame import Frame
+from gradviz.scene.marks.style import Style
 from gradviz.scene.tracing import STEP, Trace
-from gradviz.scene.transition import transition
 from gradviz.session.document import Document, example
 from gradviz.session.edits import set_convention, set_view
 from gradviz.session.layers import set_layer_bias

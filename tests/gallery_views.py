@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gradviz.refs import CellRef
-from gradviz.scene.frame import Frame
-from gradviz.scene.style import Style
+from gradviz.scene.marks.frame import Frame
+from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document, example
 from gradviz.session.edits import set_convention, set_view
 from gradviz.session.looks.adjoint import AdjointOptions

@@ -23,7 +23,7 @@ from gradviz import api
 from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.errors import InputError
 from gradviz.render.export import image
-from gradviz.scene.theme import DARK, LIGHT
+from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.session.document import example, new_document, passes
 from gradviz.session.edits import set_convention, set_view
 

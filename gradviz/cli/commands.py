@@ -16,8 +16,8 @@ from gradviz.cli.report import checked, shown
 from gradviz.errors import InputError, one_line
 from gradviz.gui.interrupts import noted
 from gradviz.render.in_place import encode
-from gradviz.scene.frame import Frame
-from gradviz.scene.theme import ThemeName
+from gradviz.scene.marks.frame import Frame
+from gradviz.scene.marks.theme import ThemeName
 from gradviz.session import document
 from gradviz.session.files.store import opened
 from gradviz.session.matrices.asked import MADE_SEEDS

@@ -11,7 +11,7 @@ from gradviz.gui.guard import guarded
 from gradviz.gui.look import code
 from gradviz.gui.richtext import html
 from gradviz.language.lines import Run
-from gradviz.scene.theme import DARK, Theme
+from gradviz.scene.marks.theme import DARK, Theme
 
 
 @guarded

@@ -6,9 +6,9 @@ import numpy as np
 
 from gradviz.arrays import Matrix
 from gradviz.language.numbers import fitted
-from gradviz.scene.colormap import Diverging
-from gradviz.scene.frame import Color
-from gradviz.scene.scale import Scale
+from gradviz.scene.marks.colormap import Diverging
+from gradviz.scene.marks.frame import Color
+from gradviz.scene.marks.scale import Scale
 
 _TILE = 16  # columns whose looks are made together
 

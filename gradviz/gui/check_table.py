@@ -10,7 +10,7 @@ from gradviz.engine.checking.check import CellCheck
 from gradviz.engine.checking.verdicts import AGREES, CANNOT_TELL, DIFFERS, Verdict
 from gradviz.gui.look import code
 from gradviz.language.numbers import MINUS, number
-from gradviz.scene.theme import Theme
+from gradviz.scene.marks.theme import Theme
 
 _ROWS = ("analytic", "numeric", "difference", "explained by step and rounding")
 

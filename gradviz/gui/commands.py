@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from gradviz.gui.icons import icon
-from gradviz.scene.frame import Color
+from gradviz.scene.marks.frame import Color
 
 
 def always() -> bool:

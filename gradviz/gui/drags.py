@@ -6,7 +6,7 @@ from PySide6.QtGui import QMouseEvent
 from gradviz.gui.scrub import Pace
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
-from gradviz.scene.frame import Frame
+from gradviz.scene.marks.frame import Frame
 from gradviz.session.views.view import Grip
 
 DRAG_FROM = 4.0

@@ -27,8 +27,8 @@ from gradviz.gui.guard import guarded
 from gradviz.gui.workspace import Workspace
 from gradviz.render.export import image
 from gradviz.render.in_place import encode
-from gradviz.scene.frame import Frame
-from gradviz.scene.style import Style
+from gradviz.scene.marks.frame import Frame
+from gradviz.scene.marks.style import Style
 from gradviz.session.matrices.exports import chosen, contents
 
 _FORM_WIDTH = 320

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from gradviz.gui.matrix_choice import MatrixChoice
 from gradviz.gui.number_box import WholeBox
-from gradviz.scene.picture import LARGEST, SMALLEST
+from gradviz.scene.export.picture import LARGEST, SMALLEST
 from gradviz.session.matrices.formats import FORMATS, PICTURES, Format
 
 Colors: TypeAlias = Literal["window", "light", "dark"]

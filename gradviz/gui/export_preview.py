@@ -11,7 +11,7 @@ from gradviz.gui.look import qcolor
 from gradviz.gui.workspace import Workspace
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
-from gradviz.scene.frame import TRANSPARENT, Frame
+from gradviz.scene.marks.frame import TRANSPARENT, Frame
 
 _SQUARE = 8
 """Side of a square of the checkerboard, logical pixels."""

@@ -4,9 +4,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from gradviz.gui.workspace import Workspace
-from gradviz.scene.frame import Frame
-from gradviz.scene.style import Style
-from gradviz.scene.transition import transition
+from gradviz.scene.layout.transition import transition
+from gradviz.scene.marks.frame import Frame
+from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document, has_same_numbers
 
 SECONDS = 0.9

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from gradviz.gui.guard import guarded
 from gradviz.gui.look import qcolor
 from gradviz.gui.workspace import Workspace
-from gradviz.scene.frame import Color
+from gradviz.scene.marks.frame import Color
 
 RING = 2
 """Width of the ring, logical pixels; as wide a margin is kept free while there is none."""

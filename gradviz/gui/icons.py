@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 
 from gradviz.resources import asset
-from gradviz.scene.frame import Color
+from gradviz.scene.marks.frame import Color
 
 _SIZE = 18.0
 _SCALES = (1, 2, 3)

@@ -15,7 +15,7 @@ from gradviz.gui.guard import guarded
 from gradviz.gui.scrolling import scrolled
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
-from gradviz.scene.samples import without_muted
+from gradviz.scene.corner.samples import without_muted
 from gradviz.session.document import Document
 
 HINT = "Point at a cell to see where it comes from. Click it to keep it here."

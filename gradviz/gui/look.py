@@ -4,8 +4,8 @@ from PySide6.QtGui import QColor, QPalette
 
 from gradviz.render.fonts import MONO, SANS, SYMBOLS
 from gradviz.resources import asset
-from gradviz.scene.frame import Color
-from gradviz.scene.theme import Theme
+from gradviz.scene.marks.frame import Color
+from gradviz.scene.marks.theme import Theme
 
 
 def qcolor(color: Color) -> QColor:

@@ -11,7 +11,7 @@ from gradviz.gui.cell_looks import CellLook, CellLooks
 from gradviz.gui.guard import guarded
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
-from gradviz.scene.scale import Scale
+from gradviz.scene.marks.scale import Scale
 from gradviz.session.document import Document
 from gradviz.session.typed import type_entry, typed_text
 

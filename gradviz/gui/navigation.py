@@ -4,9 +4,9 @@ from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QNativeGestureEvent, QWheelEvent
 
 from gradviz.gui.workspace import Workspace
-from gradviz.scene.corner import LARGEST_PITCH, Area
-from gradviz.scene.frame import Cells, Frame
-from gradviz.scene.viewport import WHOLE, Viewport
+from gradviz.scene.corner.layout import LARGEST_PITCH, Area
+from gradviz.scene.layout.viewport import WHOLE, Viewport
+from gradviz.scene.marks.frame import Cells, Frame
 
 STEP = 1.25
 """How much one click of the wheel, or one key, enlarges."""

@@ -16,8 +16,8 @@ from gradviz.language.lines import Part, digest
 from gradviz.language.numbers import MINUS, number
 from gradviz.refs import is_gradient
 from gradviz.render.fonts import font
-from gradviz.scene.colormap import Diverging
-from gradviz.scene.theme import Theme
+from gradviz.scene.marks.colormap import Diverging
+from gradviz.scene.marks.theme import Theme
 
 _BAR = 8.0
 _GAP = 10.0

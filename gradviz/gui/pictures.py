@@ -10,8 +10,8 @@ from gradviz.gui.focus_frame import FocusFrame
 from gradviz.gui.guard import guarded
 from gradviz.gui.stage import Stage
 from gradviz.gui.workspace import Workspace
-from gradviz.scene.frame import Frame
-from gradviz.scene.style import Style
+from gradviz.scene.marks.frame import Frame
+from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document
 from gradviz.session.looks.choices import VIEWS
 

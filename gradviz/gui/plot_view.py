@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from gradviz.gui.look import qcolor
 from gradviz.render.fonts import font
-from gradviz.scene.theme import Theme
+from gradviz.scene.marks.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from gradviz.gui.tips import tip
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.scene.focus import card_at
-from gradviz.scene.frame import Frame
+from gradviz.scene.marks.frame import Frame
 
 if TYPE_CHECKING:
     from gradviz.gui.stage import Stage

@@ -6,9 +6,9 @@ from html import escape
 from gradviz.explain.explanation import Place
 from gradviz.gui.look import code
 from gradviz.language.lines import Line
-from gradviz.scene.colormap import blend, contrast
-from gradviz.scene.frame import Color
-from gradviz.scene.theme import Theme
+from gradviz.scene.marks.colormap import blend, contrast
+from gradviz.scene.marks.frame import Color
+from gradviz.scene.marks.theme import Theme
 
 _BREAK = "\u200b"  # no width: where a long product may wrap
 _LONG = 18  # characters that fit on a line of the narrowest panel

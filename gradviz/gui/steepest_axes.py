@@ -10,11 +10,11 @@ from PySide6.QtGui import QPainter, QPicture
 from gradviz.gui.guard import guarded
 from gradviz.language.numbers import short
 from gradviz.render.fonts import font
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import TRANSPARENT, Frame, Label, Mark, Polyline, Span
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.marks.frame import TRANSPARENT, Frame, Label, Mark, Polyline, Span
+from gradviz.scene.marks.style import Style
 from gradviz.scene.steepest_levels import Sight
 from gradviz.scene.steepest_rooms import Rooms
-from gradviz.scene.style import Style
 
 NOTHING = Frame(1.0, 1.0, TRANSPARENT, ())
 _SIZE = 11.0  # of the numbers, at text 1

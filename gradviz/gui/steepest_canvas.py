@@ -11,7 +11,8 @@ from gradviz.errors import GradvizError
 from gradviz.gui.guard import guarded
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
-from gradviz.scene.frame import Frame
+from gradviz.scene.marks.frame import Frame
+from gradviz.scene.marks.style import Style
 from gradviz.scene.steepest_grips import (
     TIPS,
     Grip,
@@ -24,7 +25,6 @@ from gradviz.scene.steepest_levels import Window
 from gradviz.scene.steepest_picture import Views, views
 from gradviz.scene.steepest_rooms import Rooms, rooms
 from gradviz.scene.steepest_words import spoken
-from gradviz.scene.style import Style
 from gradviz.session.document import problem
 from gradviz.session.edits import set_cell
 from gradviz.session.looks.steepest import SteepestOptions

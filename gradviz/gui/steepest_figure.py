@@ -16,8 +16,8 @@ from gradviz.gui.look import qcolor
 from gradviz.gui.steepest_axes import NOTHING, Axes, rect_of
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Frame
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.marks.frame import Frame
 from gradviz.scene.steepest import moving, still
 from gradviz.scene.steepest_curve import curve_sight
 from gradviz.scene.steepest_picture import Views

@@ -10,8 +10,8 @@ from gradviz.gui.focus_frame import FocusFrame
 from gradviz.gui.steepest_bar import SteepestBar
 from gradviz.gui.steepest_canvas import SteepestCanvas
 from gradviz.gui.workspace import Workspace
-from gradviz.scene.frame import Frame
-from gradviz.scene.style import Style
+from gradviz.scene.marks.frame import Frame
+from gradviz.scene.marks.style import Style
 from gradviz.session.looks.steepest import SteepestOptions
 from gradviz.timeline.steepest import steepest_timeline
 from gradviz.timeline.timeline import Timeline

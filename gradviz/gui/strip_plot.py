@@ -13,8 +13,8 @@ from gradviz.gui.look import qcolor
 from gradviz.gui.plot_view import PlotLook, PlotView
 from gradviz.gui.richtext import legible
 from gradviz.render.fonts import font
-from gradviz.scene.frame import Color
-from gradviz.scene.theme import Theme
+from gradviz.scene.marks.frame import Color
+from gradviz.scene.marks.theme import Theme
 
 _MOST_TICKS = 8
 _TICK_WIDTH = 30  # logical pixels that the name of a level takes

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QWidget
 
 from gradviz.gui.guard import guarded
 from gradviz.gui.look import code
-from gradviz.scene.theme import Theme
+from gradviz.scene.marks.theme import Theme
 
 _BUBBLE_WIDTH = 268
 _MARGIN = 6

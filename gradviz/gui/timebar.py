@@ -9,8 +9,8 @@ from gradviz.gui.guard import guarded
 from gradviz.gui.look import qcolor
 from gradviz.gui.workspace import Workspace
 from gradviz.render.fonts import font
-from gradviz.scene.colormap import blend
-from gradviz.scene.frame import Color
+from gradviz.scene.marks.colormap import blend
+from gradviz.scene.marks.frame import Color
 from gradviz.timeline.phase import Phase
 
 _EDGE = 9.0  # free at both ends, for the handle

@@ -19,12 +19,12 @@ from gradviz.gui.undo import Replace
 from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.frame import Frame
-from gradviz.scene.scale import Scale
+from gradviz.scene.layout.viewport import WHOLE, Viewport
+from gradviz.scene.marks.frame import Frame
+from gradviz.scene.marks.scale import Scale
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import DARK, LIGHT, Theme
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
-from gradviz.scene.theme import DARK, LIGHT, Theme
-from gradviz.scene.viewport import WHOLE, Viewport
 from gradviz.session.document import Document, has_same_numbers, passes
 from gradviz.session.edits import set_view
 from gradviz.session.growth import sizes_told

@@ -9,7 +9,7 @@ from math import pi
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
-from gradviz.scene.frame import State
+from gradviz.scene.marks.frame import State
 
 _LINE = 1.0
 _DASH, _SPACE = 3.5, 2.5  # scene units, before they are fitted to the outline

@@ -14,7 +14,7 @@ from gradviz.render.fonts import MONO, SANS, load
 from gradviz.render.images import blank
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
-from gradviz.scene.frame import TRANSPARENT, Frame
+from gradviz.scene.marks.frame import TRANSPARENT, Frame
 
 TITLE = "gradviz"
 DESCRIPTION = "Matrices and their gradients, drawn by gradviz."

@@ -18,7 +18,7 @@ from PySide6.QtGui import QImage, QPainter
 from gradviz.render.fonts import cap_height, paint_shaped, shaped, text_width
 from gradviz.render.images import alphas, blank, pixels, premultiplied
 from gradviz.render.lattice import Indexes, Lattice
-from gradviz.scene.frame import Color
+from gradviz.scene.marks.frame import Color
 
 _PHASES = 4
 _SMALLEST = 1.0

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 )
 
 from gradviz.resources import asset
-from gradviz.scene.frame import Family, Weight
+from gradviz.scene.marks.frame import Family, Weight
 
 SANS = "Inter for gradviz"
 MONO = "JetBrains Mono for gradviz"
@@ -85,7 +85,7 @@ def font(family: Family, weight: Weight, size: int) -> QFont:
     Parameters
     ----------
     family, weight
-        As in `gradviz.scene.frame.Span`.
+        As in `gradviz.scene.marks.frame.Span`.
     size : int
         Logical pixels. Pictures, whose sizes have fractions, use `shaped` or `live_text`.
     """

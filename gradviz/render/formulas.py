@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from gradviz.errors import InputError
 from gradviz.render.labels import paint_label
-from gradviz.scene.frame import Color, Formula, Label, Span
-from gradviz.scene.typesetting import Shape, formula_box, formula_size, outlines
+from gradviz.scene.marks.frame import Color, Formula, Label, Span
+from gradviz.scene.marks.typesetting import Shape, formula_box, formula_size, outlines
 
 
 def paint_formula(painter: QPainter, formula: Formula) -> None:

@@ -8,7 +8,7 @@ from gradviz.errors import GradvizError
 if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication
 
-    from gradviz.scene.frame import Frame
+    from gradviz.scene.marks.frame import Frame
 
 
 def encode(frame: "Frame", form: str, *, scale: float = 1.0, transparent: bool = False) -> bytes:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
 from gradviz.render.fonts import live_text, paint_shaped, shaped
-from gradviz.scene.frame import Label, Span
+from gradviz.scene.marks.frame import Label, Span
 
 _SCRIPT_SIZE = 0.7
 _RAISE, _LOWER = 0.36, 0.18  # of the line's size

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QTransform
 
-from gradviz.scene.frame import Cells
+from gradviz.scene.marks.frame import Cells
 
 Indexes = NDArray[np.intp]
 

@@ -21,7 +21,7 @@ from gradviz.render.shapes import (
     paint_polyline,
 )
 from gradviz.render.vectors import paint_cells
-from gradviz.scene.frame import (
+from gradviz.scene.marks.frame import (
     Arrow,
     Box,
     Cells,

@@ -33,7 +33,7 @@ from gradviz.render.painter_main import Answer
 from gradviz.render.pipes import read_past, receive, send
 
 if TYPE_CHECKING:
-    from gradviz.scene.frame import Frame
+    from gradviz.scene.marks.frame import Frame
 
 _IS_ORPHAN = sys.platform not in ("win32", "darwin")
 """Whether it is nobody's child: a program that calls `os.wait` until it has no child left would

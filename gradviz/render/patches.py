@@ -9,7 +9,7 @@ from gradviz.render.fonts import text_width
 from gradviz.render.lattice import Lattice
 from gradviz.render.pixels import Raster, rasterise
 from gradviz.render.stencils import compose
-from gradviz.scene.frame import Cells
+from gradviz.scene.marks.frame import Cells
 
 _MOST = 0.25
 """Share of the cells; where the block that differs is larger, painting all is no slower."""

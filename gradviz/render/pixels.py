@@ -10,8 +10,8 @@ from gradviz.render.figures import Codes, Figures, set_figures
 from gradviz.render.images import ARGB, blank, pixels, premultiplied
 from gradviz.render.lattice import Axis, Indexes, Lattice
 from gradviz.render.stencils import compose, layer, shaped_layer
-from gradviz.scene.colormap import MOST_RANK
-from gradviz.scene.frame import Cells, State
+from gradviz.scene.marks.colormap import MOST_RANK
+from gradviz.scene.marks.frame import Cells, State
 
 _Rgba = NDArray[np.uint8]
 _MARKED = (State.EMPTY, State.HATCHED, State.CLIPPED)

@@ -15,7 +15,7 @@ from PySide6.QtGui import QPainter, QTransform
 from gradviz.render.lattice import Lattice
 from gradviz.render.rasters import Rasters
 from gradviz.render.vectors import paint_cells
-from gradviz.scene.frame import Cells, Quad
+from gradviz.scene.marks.frame import Cells, Quad
 
 _FEW = 48
 """So many cells are drawn as shapes on pixels too: text keeps its outlines."""

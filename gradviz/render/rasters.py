@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 from gradviz.render.lattice import Lattice
 from gradviz.render.patches import patched
 from gradviz.render.pixels import Raster, rasterise
-from gradviz.scene.frame import Cells
+from gradviz.scene.marks.frame import Cells
 
 _BUDGET = 12_000_000
 """Pixels kept by default, 48 MB: half as much again as a 4K screen shows."""

@@ -5,7 +5,7 @@ from math import hypot
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen, QPolygonF
 
-from gradviz.scene.frame import Arrow, Box, Gradation, Polygon, Polyline
+from gradviz.scene.marks.frame import Arrow, Box, Gradation, Polygon, Polyline
 
 _HEAD_WIDTH = 0.95
 """Width of an arrow's head, in its lengths."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from gradviz.render.cellmarks import paint_mark, paint_shape
 from gradviz.render.images import ARGB, alpha_image, alphas, blank, pixels
 from gradviz.render.lattice import Indexes, Lattice
-from gradviz.scene.frame import State
+from gradviz.scene.marks.frame import State
 
 Pixels = NDArray[np.uint32]
 

@@ -14,8 +14,8 @@ from gradviz.render.fonts import cap_height, live_text, text_width
 from gradviz.render.images import indexed, pixels
 from gradviz.render.lattice import Lattice
 from gradviz.render.pixels import rasterise
-from gradviz.scene.cells import SPLITS, TELLS_SIGN
-from gradviz.scene.frame import Cells, Color, State
+from gradviz.scene.marks.cells import SPLITS, TELLS_SIGN
+from gradviz.scene.marks.frame import Cells, Color, State
 
 MOST = 256 * 256
 """Above so many cells a file of rectangles is too large to open: cells become an image."""

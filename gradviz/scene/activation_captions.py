@@ -8,7 +8,7 @@ from gradviz.explain.formula import formula_of
 from gradviz.explain.subject import Subject
 from gradviz.language.english import about
 from gradviz.language.words import KIND_NAMES
-from gradviz.scene.equations import (
+from gradviz.scene.corner.equations import (
     LONGEST,
     Spans,
     block_name,
@@ -19,8 +19,8 @@ from gradviz.scene.equations import (
     of_vector,
     vector,
 )
-from gradviz.scene.setting import Setting
-from gradviz.scene.typeset import typeset
+from gradviz.scene.corner.setting import Setting
+from gradviz.scene.marks.typeset import typeset
 
 _MOST = 1024  # numbers that are counted one by one
 

@@ -1,13 +1,13 @@
 """An activation: what goes in and what comes out above, and the gradient passing back below."""
 
 from gradviz.language.words import KIND_NAMES, formula, title_of
-from gradviz.scene.cells import Grid
-from gradviz.scene.corner import LARGEST_PITCH, Area
-from gradviz.scene.frame import Arrow, Label, Mark, Span
-from gradviz.scene.pane import Placed, matrix_name, named, written_cells
+from gradviz.scene.corner.layout import LARGEST_PITCH, Area
+from gradviz.scene.corner.pane import Placed, matrix_name, named, written_cells
+from gradviz.scene.corner.setting import Setting
+from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.frame import Arrow, Label, Mark, Span
+from gradviz.scene.marks.typeset import typeset
 from gradviz.scene.passage import MASK, derivative_of, mask_look, passage
-from gradviz.scene.setting import Setting
-from gradviz.scene.typeset import typeset
 
 _HEADER, _GAP_X, _GAP_Y, _FOOT = 84.0, 96.0, 74.0, 60.0
 _WIDEST = 1.8

@@ -14,12 +14,12 @@ from gradviz.scene.adjointscene import STEP, TANGENT, Scene, scene_of
 from gradviz.scene.adjointslider import slider_at as slider_at
 from gradviz.scene.adjointslider import slider_marks
 from gradviz.scene.adjointwords import adjoint_caption, number_marks, number_place
-from gradviz.scene.attention import attention
-from gradviz.scene.chips import cell_area, outline
-from gradviz.scene.frame import Frame, Label, Mark, Span
-from gradviz.scene.page import adapted, below, content_area
+from gradviz.scene.corner.highlight import attention
+from gradviz.scene.layout.page import adapted, below, content_area
+from gradviz.scene.marks.chips import cell_area, outline
+from gradviz.scene.marks.frame import Frame, Label, Mark, Span
+from gradviz.scene.marks.style import Style
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
 from gradviz.session.looks.adjoint import AdjointOptions as AdjointOptions
 from gradviz.session.looks.adjoint import maps_that_fit as maps_that_fit
 from gradviz.session.looks.adjoint import tangent_of as tangent_of

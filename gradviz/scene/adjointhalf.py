@@ -8,15 +8,23 @@ import numpy as np
 from gradviz.arrays import Matrix
 from gradviz.language.notation import Axis
 from gradviz.scene.adjointplaces import Half
-from gradviz.scene.attention import Grids
-from gradviz.scene.cells import Grid, Look, Mask
-from gradviz.scene.chips import between, cell_area, chip, faded, number_size, outline, outlined
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Cells, Label, Mark, Polyline, Span
-from gradviz.scene.motion import motion
-from gradviz.scene.scale import fit
-from gradviz.scene.setting import Setting
-from gradviz.scene.style import Style
+from gradviz.scene.corner.highlight import Grids
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.motion import motion
+from gradviz.scene.corner.setting import Setting
+from gradviz.scene.marks.cells import Grid, Look, Mask
+from gradviz.scene.marks.chips import (
+    between,
+    cell_area,
+    chip,
+    faded,
+    number_size,
+    outline,
+    outlined,
+)
+from gradviz.scene.marks.frame import Cells, Label, Mark, Polyline, Span
+from gradviz.scene.marks.scale import fit
+from gradviz.scene.marks.style import Style
 from gradviz.timeline.easing import ease, span
 from gradviz.timeline.phase import Phase
 

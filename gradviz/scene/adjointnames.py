@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gradviz.language.notation import Notation
-from gradviz.scene.frame import Color, Span, Weight
-from gradviz.scene.typeset import name_spans
+from gradviz.scene.marks.frame import Color, Span, Weight
+from gradviz.scene.marks.typeset import name_spans
 from gradviz.session.looks.adjoint import By
 
 Spans = tuple[Span, ...]

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from gradviz.scene.cells import Grid
-from gradviz.scene.corner import LARGEST_PITCH, Area, Corner
-from gradviz.scene.style import Style
+from gradviz.scene.corner.layout import LARGEST_PITCH, Area, Corner
+from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.style import Style
 
 NEEDS = (900.0, 600.0)
 """Width and height that it takes at text 1; in a smaller picture texts are smaller."""

@@ -10,13 +10,13 @@ from gradviz.scene.adjointhalf import Letters, Placed, Side
 from gradviz.scene.adjointnames import Names
 from gradviz.scene.adjointnumbers import Exhibit, exhibit
 from gradviz.scene.adjointplaces import Places, places
-from gradviz.scene.cells import Grid, Look
-from gradviz.scene.frame import Span
-from gradviz.scene.page import content_area
-from gradviz.scene.scale import Scale, fit
-from gradviz.scene.setting import Setting
+from gradviz.scene.corner.setting import Setting
+from gradviz.scene.layout.page import content_area
+from gradviz.scene.marks.cells import Grid, Look
+from gradviz.scene.marks.frame import Span
+from gradviz.scene.marks.scale import Scale, fit
+from gradviz.scene.marks.style import Style
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
 from gradviz.session.looks.adjoint import AdjointOptions
 from gradviz.timeline.adjoint import BACK
 

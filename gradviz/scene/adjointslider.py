@@ -1,9 +1,9 @@
 """The slider of the adjoint exhibit: from W as it is to the orthogonal matrix nearest to it."""
 
 from gradviz.language.english import equation
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Box, Frame, Label, Mark, Polyline, Span
-from gradviz.scene.style import Style
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.marks.frame import Box, Frame, Label, Mark, Polyline, Span
+from gradviz.scene.marks.style import Style
 
 _REF = "slider"
 _REACH = 16.0  # scene units about the line that belong to it

@@ -8,10 +8,10 @@ from gradviz.scene.adjointhalf import Side
 from gradviz.scene.adjointnames import Names, Spans
 from gradviz.scene.adjointnumbers import Exhibit
 from gradviz.scene.adjointplaces import Places
-from gradviz.scene.frame import Label, Mark, Span
-from gradviz.scene.style import Style
-from gradviz.scene.theme import Theme
-from gradviz.scene.typeset import typeset
+from gradviz.scene.marks.frame import Label, Mark, Span
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import Theme
+from gradviz.scene.marks.typeset import typeset
 
 _DIGITS = 6
 _RELATION = 64.0  # left and right of the middle is kept free for = and its words

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from gradviz.explain.magnitudes import LogScale
-from gradviz.scene.frame import TRANSPARENT, Color, Mark, Point, Polygon, Polyline
+from gradviz.scene.marks.frame import TRANSPARENT, Color, Mark, Point, Polygon, Polyline
 from gradviz.timeline.easing import ease
 
 _STEPS = 8  # straight pieces that a change of width is drawn with

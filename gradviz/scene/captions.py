@@ -10,12 +10,12 @@ from gradviz.language.english import listed
 from gradviz.language.numbers import number
 from gradviz.refs import CellRef, is_gradient
 from gradviz.scene.activation_captions import activation_caption
-from gradviz.scene.equations import Spans, of_lines, of_vector
-from gradviz.scene.frame import Span
-from gradviz.scene.pane import MATRICES
-from gradviz.scene.product_captions import product_caption, shares_added
-from gradviz.scene.setting import Setting
-from gradviz.scene.typeset import loss_spans, typeset
+from gradviz.scene.corner.captions import product_caption, shares_added
+from gradviz.scene.corner.equations import Spans, of_lines, of_vector
+from gradviz.scene.corner.pane import MATRICES
+from gradviz.scene.corner.setting import Setting
+from gradviz.scene.marks.frame import Span
+from gradviz.scene.marks.typeset import loss_spans, typeset
 
 Names: TypeAlias = AbstractSet[str]
 """Matrices by the names that they have in the network."""

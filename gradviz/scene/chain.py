@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gradviz.engine.passes import Passes
-from gradviz.scene.cells import Grid, Half, is_readable
-from gradviz.scene.corner import LARGEST_PITCH, Area
-from gradviz.scene.style import Style
+from gradviz.scene.corner.layout import LARGEST_PITCH, Area
+from gradviz.scene.marks.cells import Grid, Half, is_readable
+from gradviz.scene.marks.style import Style
 
 _WIDEST = 1.7
 _WIDEST_BESIDE = 3.4  # of cells that are divided side by side

@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from gradviz.scene.activationpane import mask_marks
-from gradviz.scene.attention import Grids
-from gradviz.scene.cells import Grid
 from gradviz.scene.chain import Chain, Room, chain_in
-from gradviz.scene.corner import Area, Corner
-from gradviz.scene.frame import Mark
+from gradviz.scene.corner.highlight import Grids
+from gradviz.scene.corner.layout import Area, Corner
+from gradviz.scene.corner.motion import motion
+from gradviz.scene.corner.pane import BIAS, MATRICES, axes
+from gradviz.scene.corner.setting import Setting
 from gradviz.scene.losspane import loss_motion
-from gradviz.scene.motion import motion
-from gradviz.scene.pane import BIAS, MATRICES, axes
+from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.frame import Mark
 from gradviz.scene.passage import MASK, passage
-from gradviz.scene.setting import Setting
 from gradviz.scene.slotlabels import slot_labels
 from gradviz.scene.slots import Slots, slot_marks
 

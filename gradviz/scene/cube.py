@@ -7,6 +7,9 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import product_layer
 from gradviz.language.notation import Notation
 from gradviz.language.words import SUM_OVER, title_of
+from gradviz.scene.corner.pane import MATRICES
+from gradviz.scene.corner.setting import Setting, setting_of
+from gradviz.scene.corner.sharescale import scaled_to_shares
 from gradviz.scene.cubebox import axes, front, walls, ways
 from gradviz.scene.cubecaptions import counted_range, cube_caption, no_product
 from gradviz.scene.cubefaces import Cube, face_label
@@ -14,13 +17,10 @@ from gradviz.scene.cubelight import lit, ray
 from gradviz.scene.cubemotion import inside, used
 from gradviz.scene.cubeproducts import product_of
 from gradviz.scene.cubespace import space_in
-from gradviz.scene.frame import Frame, Label, Mark
-from gradviz.scene.page import adapted, below, content_area
-from gradviz.scene.pane import MATRICES
-from gradviz.scene.setting import Setting, setting_of
-from gradviz.scene.sharescale import scaled_to_shares
+from gradviz.scene.layout.page import adapted, below, content_area
+from gradviz.scene.marks.frame import Frame, Label, Mark
+from gradviz.scene.marks.style import Style
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
 from gradviz.session.looks.cube import CubeOptions, ProductName, turned
 from gradviz.timeline.cube import CHANGES, KIND, TURN, slab
 from gradviz.timeline.easing import ease, span

@@ -6,7 +6,7 @@ from itertools import product
 from gradviz.language.notation import Axis
 from gradviz.scene.cubefaces import Cube
 from gradviz.scene.cubespace import IJK, LACKS, axes_of
-from gradviz.scene.frame import Arrow, Color, Label, Mark, Point, Polygon, Polyline, Span
+from gradviz.scene.marks.frame import Arrow, Color, Label, Mark, Point, Polygon, Polyline, Span
 
 _THIN, _STRONG = 2.0, 3.5
 _HEAD = 12.0

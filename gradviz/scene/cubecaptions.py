@@ -11,15 +11,15 @@ from gradviz.language.notation import Axis, Notation
 from gradviz.language.numbers import number
 from gradviz.language.words import KIND_NAMES, seed_formula
 from gradviz.refs import CellRef
+from gradviz.scene.corner.captions import shares_added
+from gradviz.scene.corner.equations import LONGEST, Spans, equation, length, vector
+from gradviz.scene.corner.pane import MATRICES
 from gradviz.scene.cubefaces import Cube
 from gradviz.scene.cubelight import Pointed, pointed_at
 from gradviz.scene.cubespace import axes_of
-from gradviz.scene.equations import LONGEST, Spans, equation, length, vector
-from gradviz.scene.frame import Span
-from gradviz.scene.pane import MATRICES
-from gradviz.scene.product_captions import shares_added
-from gradviz.scene.style import Style
-from gradviz.scene.typeset import loss_spans, typeset
+from gradviz.scene.marks.frame import Span
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.typeset import loss_spans, typeset
 from gradviz.timeline.cube import TURN
 
 _MOST_PRODUCTS = 6  # of a longer sum the middle is left out

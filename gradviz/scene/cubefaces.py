@@ -11,15 +11,15 @@ from gradviz.language.notation import AXES, Axis
 from gradviz.language.numbers import fitted
 from gradviz.refs import share_name
 from gradviz.same import Same
-from gradviz.scene.cells import READABLE, Grid, Look, Mask, as_written, matrix_cells
-from gradviz.scene.corner import Area
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.setting import Setting
 from gradviz.scene.cubeproducts import Product
 from gradviz.scene.cubespace import IJK, LACKS, Space, axes_of
-from gradviz.scene.frame import Cells, Gradation, Label, Mark, Quad, Span
-from gradviz.scene.recent import Recent
-from gradviz.scene.setting import Setting
-from gradviz.scene.typeset import name_spans
-from gradviz.scene.viewport import visible_cells
+from gradviz.scene.layout.viewport import visible_cells
+from gradviz.scene.marks.cells import READABLE, Grid, Look, Mask, as_written, matrix_cells
+from gradviz.scene.marks.frame import Cells, Gradation, Label, Mark, Quad, Span
+from gradviz.scene.marks.recent import Recent
+from gradviz.scene.marks.typeset import name_spans
 
 _FINE = 4.0
 """Device pixels: smaller cells are drawn at the resolution they are seen at."""

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from gradviz.language.notation import Axis
 from gradviz.refs import CellRef
+from gradviz.scene.corner.pane import MATRICES
 from gradviz.scene.cubebox import outlined, ticked
 from gradviz.scene.cubefaces import Cube
 from gradviz.scene.cubespace import LACKS, axes_of
-from gradviz.scene.frame import Mark, Polygon, Polyline
-from gradviz.scene.pane import MATRICES
+from gradviz.scene.marks.frame import Mark, Polygon, Polyline
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from gradviz.language.notation import Axis
-from gradviz.scene.cells import Mask
-from gradviz.scene.chips import faded
 from gradviz.scene.cubebox import outlined
 from gradviz.scene.cubefaces import Cube
 from gradviz.scene.cubespace import LACKS, axes_of
-from gradviz.scene.frame import Mark
+from gradviz.scene.marks.cells import Mask
+from gradviz.scene.marks.chips import faded
+from gradviz.scene.marks.frame import Mark
 from gradviz.timeline.easing import ease, span
 
 _COMES = (0.04, 0.52)

@@ -9,9 +9,9 @@ import numpy as np
 from gradviz.arrays import Matrix, freeze
 from gradviz.language.notation import PRODUCTS, Axis
 from gradviz.same import Same
+from gradviz.scene.corner.setting import Setting
 from gradviz.scene.cubespace import LACKS, axes_of
-from gradviz.scene.scale import Scale
-from gradviz.scene.setting import Setting
+from gradviz.scene.marks.scale import Scale
 from gradviz.timeline.cube import slab
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Moment

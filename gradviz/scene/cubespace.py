@@ -12,8 +12,8 @@ from functools import lru_cache
 from math import cos, hypot, log2, radians, sin
 
 from gradviz.language.notation import Axis
-from gradviz.scene.corner import LARGEST_PITCH, Area, Sizes
-from gradviz.scene.frame import Cells, Point, Quad
+from gradviz.scene.corner.layout import LARGEST_PITCH, Area, Sizes
+from gradviz.scene.marks.frame import Cells, Point, Quad
 from gradviz.session.looks.cube import Turn
 
 IJK: tuple[Axis, Axis, Axis] = ("i", "j", "k")

@@ -9,9 +9,9 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from gradviz.engine.rules import ELEMENTWISE
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Box, Color, Mark, Point, Polyline
-from gradviz.scene.setting import Setting
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.setting import Setting
+from gradviz.scene.marks.frame import Box, Color, Mark, Point, Polyline
 
 Told: TypeAlias = Literal["function", "derivative"]
 

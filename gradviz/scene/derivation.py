@@ -11,20 +11,20 @@ from gradviz.language.notation import Notation
 from gradviz.language.words import kind_name
 from gradviz.scene import derivation_entry as entry
 from gradviz.scene import derivation_words as transposing
-from gradviz.scene.attention import Grids, attention
-from gradviz.scene.corner import Area
+from gradviz.scene.corner.equations import Spans
+from gradviz.scene.corner.highlight import Grids, attention
+from gradviz.scene.corner.layout import Area
 from gradviz.scene.derivation_case import Case
 from gradviz.scene.derivation_indices import picture as indices_picture
 from gradviz.scene.derivation_ladder import ladder, step_at, step_box
 from gradviz.scene.derivation_sentences import caption_of as sentence_of
 from gradviz.scene.derivation_statement import argument
 from gradviz.scene.derivation_transposing import picture as transposed_picture
-from gradviz.scene.equations import Spans
-from gradviz.scene.frame import Frame, Label, Mark, Span, Weight
-from gradviz.scene.page import adapted, below, content_area
+from gradviz.scene.layout.page import adapted, below, content_area
+from gradviz.scene.marks.frame import Frame, Label, Mark, Span, Weight
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.typeset import typeset
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
-from gradviz.scene.typeset import typeset
 from gradviz.session.looks.derivation import DerivationOptions
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline

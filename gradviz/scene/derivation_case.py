@@ -11,9 +11,9 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import LayerNames, wire_one
 from gradviz.language.notation import Notation
 from gradviz.same import Same
-from gradviz.scene.scale import Scale
-from gradviz.scene.setting import Setting, setting_of, transposed
-from gradviz.scene.sharescale import scaled_to_shares
+from gradviz.scene.corner.setting import Setting, setting_of, transposed
+from gradviz.scene.corner.sharescale import scaled_to_shares
+from gradviz.scene.marks.scale import Scale
 from gradviz.scene.shown import Shown
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Moment

@@ -14,7 +14,7 @@ from gradviz.refs import CellRef
 from gradviz.scene.derivation_case import Case
 from gradviz.scene.derivation_ladder import Line, Progress, Token, Tokens
 from gradviz.scene.derivation_statement import Factor, latex_name
-from gradviz.scene.typesetting import inked
+from gradviz.scene.marks.typesetting import inked
 
 STEPS = ("chain", "entry", "slope", "sum", "all")
 """The phases of either half."""

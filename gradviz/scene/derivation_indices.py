@@ -7,15 +7,15 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from gradviz.language.notation import AXES
-from gradviz.scene.cells import Grid, Mask, passing_cells
-from gradviz.scene.chips import faded, outlined
-from gradviz.scene.corner import Area, Corner, Margins, corner_in
+from gradviz.scene.corner.layout import Area, Corner, Margins, corner_in
+from gradviz.scene.corner.motion import motion
+from gradviz.scene.corner.pane import axes
 from gradviz.scene.derivation_entry import Entry
 from gradviz.scene.derivation_names import LETTER, QUADRANT, matrix_names
 from gradviz.scene.derivation_statement import latex_name
-from gradviz.scene.frame import Cells, Color, Mark
-from gradviz.scene.motion import motion
-from gradviz.scene.pane import axes
+from gradviz.scene.marks.cells import Grid, Mask, passing_cells
+from gradviz.scene.marks.chips import faded, outlined
+from gradviz.scene.marks.frame import Cells, Color, Mark
 from gradviz.timeline.derivation import SWAP
 from gradviz.timeline.easing import ease, span
 from gradviz.timeline.phase import Phase

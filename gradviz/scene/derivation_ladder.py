@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import pi, sin
 
-from gradviz.scene.chips import faded
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Box, Color, Formula, Label, Mark, Span
-from gradviz.scene.style import Style
-from gradviz.scene.theme import Theme
-from gradviz.scene.typeset import typeset
-from gradviz.scene.typesetting import outlines
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.marks.chips import faded
+from gradviz.scene.marks.frame import Box, Color, Formula, Label, Mark, Span
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import Theme
+from gradviz.scene.marks.typeset import typeset
+from gradviz.scene.marks.typesetting import outlines
 from gradviz.timeline.easing import ease, span
 
 _HEADING, _FORMULA = 14.0, 27.0  # font sizes, scene units at text 1

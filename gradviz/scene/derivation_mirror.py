@@ -12,12 +12,12 @@ from math import cos, pi, sin
 
 import numpy as np
 
-from gradviz.scene.cells import Grid
-from gradviz.scene.chips import faded
-from gradviz.scene.corner import LARGEST_PITCH, Area, Corner, Sizes
+from gradviz.scene.corner.layout import LARGEST_PITCH, Area, Corner, Sizes
 from gradviz.scene.derivation_names import LETTER, QUADRANT
-from gradviz.scene.frame import Cells, Mark, Point, Polygon, Polyline
-from gradviz.scene.style import Style
+from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.chips import faded
+from gradviz.scene.marks.frame import Cells, Mark, Point, Polygon, Polyline
+from gradviz.scene.marks.style import Style
 from gradviz.timeline.easing import ease, span
 
 MOST_CELLS = 200

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from gradviz.scene.cells import Grid
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Formula, Mark
-from gradviz.scene.pane import matrix_name, rooms
-from gradviz.scene.setting import Setting
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.pane import matrix_name, rooms
+from gradviz.scene.corner.setting import Setting
+from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.frame import Formula, Mark
 
 _SIZE = 20.0
 _BESIDE, _UNDER = 16.0, 26.0  # from the cells to a name, scene units at text 1

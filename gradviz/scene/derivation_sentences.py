@@ -9,10 +9,10 @@ from gradviz.language.english import about, counted, relation
 from gradviz.language.lines import bracketed
 from gradviz.language.notation import AXES
 from gradviz.language.numbers import number, sum_of
+from gradviz.scene.corner.equations import LONGEST, Spans, vector
 from gradviz.scene.derivation_entry import Entry
 from gradviz.scene.derivation_statement import Factor
-from gradviz.scene.equations import LONGEST, Spans, vector
-from gradviz.scene.typeset import typeset
+from gradviz.scene.marks.typeset import typeset
 
 
 def caption_of(entry: Entry) -> tuple[Spans, Spans]:

@@ -13,10 +13,10 @@ from functools import cached_property
 import numpy as np
 
 from gradviz.arrays import Matrix
-from gradviz.scene.attention import Grids
-from gradviz.scene.cells import Grid, Mask
-from gradviz.scene.chips import faded, outlined
-from gradviz.scene.corner import Area, Corner
+from gradviz.scene.corner.highlight import Grids
+from gradviz.scene.corner.layout import Area, Corner
+from gradviz.scene.corner.motion import motion
+from gradviz.scene.corner.pane import axes
 from gradviz.scene.derivation_called import GRADIENTS, Called, Names
 from gradviz.scene.derivation_case import Case, derived
 from gradviz.scene.derivation_mirror import (
@@ -29,9 +29,9 @@ from gradviz.scene.derivation_mirror import (
 )
 from gradviz.scene.derivation_names import matrix_names, renamed
 from gradviz.scene.derivation_statement import Argument, argument
-from gradviz.scene.frame import Cells, Mark
-from gradviz.scene.motion import motion
-from gradviz.scene.pane import axes
+from gradviz.scene.marks.cells import Grid, Mask
+from gradviz.scene.marks.chips import faded, outlined
+from gradviz.scene.marks.frame import Cells, Mark
 from gradviz.timeline.derivation import FLIP_FADE, RENAMING, SWAP, rows_of
 from gradviz.timeline.easing import ease, span
 from gradviz.timeline.phase import Phase

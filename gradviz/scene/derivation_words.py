@@ -7,11 +7,11 @@ from gradviz.language.english import about, counted
 from gradviz.language.notation import Notation
 from gradviz.language.numbers import number
 from gradviz.refs import is_gradient
+from gradviz.scene.corner.equations import LONGEST, Spans, vector
 from gradviz.scene.derivation_case import Case, derived
 from gradviz.scene.derivation_ladder import Line, Progress, Token, Tokens
 from gradviz.scene.derivation_statement import Argument, Factor, Statement
-from gradviz.scene.equations import LONGEST, Spans, vector
-from gradviz.scene.typeset import typeset
+from gradviz.scene.marks.typeset import typeset
 from gradviz.timeline.derivation import rows_of
 
 HEADINGS = {

@@ -6,24 +6,24 @@ from typing import Literal, TypeAlias
 
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
-from gradviz.scene.attention import Grids, attention, clipped
 from gradviz.scene.captions import caption, pointed_caption
 from gradviz.scene.column import column
-from gradviz.scene.corner import Area
-from gradviz.scene.equations import Spans
+from gradviz.scene.corner.equations import Spans
+from gradviz.scene.corner.highlight import Grids, attention, clipped
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.setting import Setting, setting_of
 from gradviz.scene.focus import PaneName, Rooms, focus, framed, rooms_in, triptych
-from gradviz.scene.frame import Frame, Mark
 from gradviz.scene.gradientflow import NEEDS, gradientflow
-from gradviz.scene.page import adapted, below, content_area
-from gradviz.scene.scale import Scale
-from gradviz.scene.setting import Setting, setting_of
+from gradviz.scene.layout.page import adapted, below, content_area
+from gradviz.scene.layout.viewport import WHOLE, Viewport
+from gradviz.scene.marks.frame import Frame, Mark
+from gradviz.scene.marks.scale import Scale
+from gradviz.scene.marks.style import Style
 from gradviz.scene.slots import Slots
 from gradviz.scene.streamcaption import stream_caption
-from gradviz.scene.style import Style
 from gradviz.scene.tags import tags
 from gradviz.scene.tracecaption import trace_caption
 from gradviz.scene.tracing import Trace, traced
-from gradviz.scene.viewport import WHOLE, Viewport
 from gradviz.timeline.timeline import Timeline
 
 Arrangement: TypeAlias = Literal["focus", "triptych", "column", "gradients"]

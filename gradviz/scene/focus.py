@@ -6,21 +6,21 @@ from typing import Literal, TypeAlias
 from gradviz.engine.passes import Passes
 from gradviz.language.words import LOSS_NAMES, formula, loss_formula, title_of
 from gradviz.scene.activationpane import activation_pane
-from gradviz.scene.attention import Grids
-from gradviz.scene.chips import faded
-from gradviz.scene.corner import Area, Corner
+from gradviz.scene.corner.highlight import Grids
+from gradviz.scene.corner.layout import Area, Corner
+from gradviz.scene.corner.motion import motion
+from gradviz.scene.corner.pane import pane, small_pane
+from gradviz.scene.corner.samples import SAMPLE
+from gradviz.scene.corner.setting import Setting
 from gradviz.scene.curveplot import Told, curve_plot
-from gradviz.scene.frame import Box, Frame, Label, Mark, Span
+from gradviz.scene.layout.page import around
+from gradviz.scene.layout.viewport import WHOLE
 from gradviz.scene.losspane import loss_pane
-from gradviz.scene.motion import motion
-from gradviz.scene.page import around
-from gradviz.scene.pane import pane, small_pane
+from gradviz.scene.marks.chips import faded
+from gradviz.scene.marks.frame import Box, Frame, Label, Mark, Span
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.typeset import loss_spans, sums_over, typeset
 from gradviz.scene.rail import RAIL, rail
-from gradviz.scene.samples import SAMPLE
-from gradviz.scene.setting import Setting
-from gradviz.scene.style import Style
-from gradviz.scene.typeset import loss_spans, sums_over, typeset
-from gradviz.scene.viewport import WHOLE
 from gradviz.timeline.easing import ease
 from gradviz.timeline.schedule import crossfade
 from gradviz.timeline.timeline import Timeline

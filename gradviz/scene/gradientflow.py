@@ -13,16 +13,16 @@ from gradviz.explain.magnitudes import magnitude
 from gradviz.language.english import equation
 from gradviz.language.numbers import number
 from gradviz.language.words import KIND_NAMES
-from gradviz.scene.attention import Grids
 from gradviz.scene.bands import Ink, band, dashes, outline
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Arrow, Box, Label, Mark, Polyline, Span
+from gradviz.scene.corner.highlight import Grids
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.setting import Setting
+from gradviz.scene.marks.frame import Arrow, Box, Label, Mark, Polyline, Span
+from gradviz.scene.marks.theme import gradient_color, value_color
+from gradviz.scene.marks.typeset import typeset
 from gradviz.scene.rail import RAIL
-from gradviz.scene.setting import Setting
 from gradviz.scene.stream import Stream, parameter_norm, parameter_reach, stream_of
 from gradviz.scene.streamtable import headline, key, table
-from gradviz.scene.theme import gradient_color, value_color
-from gradviz.scene.typeset import typeset
 
 NEEDS = (760.0, 520.0)
 """Width and height that it takes at text 1; in a smaller picture texts are smaller."""

@@ -3,9 +3,7 @@
 import numpy as np
 
 from gradviz.arrays import Matrix
-from gradviz.scene.chips import faded
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Box, Frame, Mark
+from gradviz.scene.corner.layout import Area
 from gradviz.scene.jacobianattention import lit
 from gradviz.scene.jacobiancaptions import caption
 from gradviz.scene.jacobianfold import fold, leaving
@@ -15,7 +13,9 @@ from gradviz.scene.jacobianreorder import can_reorder, reordering
 from gradviz.scene.jacobiansetting import ProductSetting, product_of
 from gradviz.scene.jacobianwords import heading, name_of_jacobian, names
 from gradviz.scene.jacobianzoom import zoom_map
-from gradviz.scene.page import adapted, around, below, content_area
+from gradviz.scene.layout.page import adapted, around, below, content_area
+from gradviz.scene.marks.chips import faded
+from gradviz.scene.marks.frame import Box, Frame, Mark
 from gradviz.scene.shown import Shown
 from gradviz.session.looks.jacobian import JacobianOptions
 

@@ -7,13 +7,13 @@ view. Names are those of the picture: "y_grad", "J", "dx", "x_grad", "dy", "dl".
 import numpy as np
 
 from gradviz.refs import CellRef
-from gradviz.scene.attention import clipped, corners
-from gradviz.scene.cells import Grid
-from gradviz.scene.chips import cell_area, outline
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Mark
+from gradviz.scene.corner.highlight import clipped, corners
+from gradviz.scene.corner.layout import Area
 from gradviz.scene.jacobiancellrefs import in_picture
 from gradviz.scene.jacobiansetting import ProductSetting
+from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.chips import cell_area, outline
+from gradviz.scene.marks.frame import Mark
 
 _MOST = 64
 

@@ -11,7 +11,7 @@ from gradviz.engine.jacobians.chain import ChainJacobian
 from gradviz.engine.jacobians.layer import Jacobian
 from gradviz.engine.jacobians.pattern import Mask, Pattern
 from gradviz.engine.jacobians.vec import Indices
-from gradviz.scene.pyramid import extremes, strongest
+from gradviz.scene.marks.pyramid import extremes, strongest
 
 AnyJacobian: TypeAlias = Jacobian | ChainJacobian
 

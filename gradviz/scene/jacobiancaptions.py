@@ -8,12 +8,12 @@ from gradviz.engine.jacobians.layer import Jacobian
 from gradviz.language.english import about
 from gradviz.language.lines import bracketed
 from gradviz.language.numbers import number
-from gradviz.scene.equations import LONGEST, Spans, length, vector
-from gradviz.scene.frame import Color, Span
+from gradviz.scene.corner.equations import LONGEST, Spans, length, vector
 from gradviz.scene.jacobianfolded import product_of_matrices
 from gradviz.scene.jacobiansetting import ProductSetting
 from gradviz.scene.jacobianwords import block_of, counted, made_of, verdict
-from gradviz.scene.typeset import name_spans
+from gradviz.scene.marks.frame import Color, Span
+from gradviz.scene.marks.typeset import name_spans
 from gradviz.timeline.product import band
 
 _MOST_TERMS = 6

@@ -12,13 +12,13 @@ from gradviz.arrays import Matrix, freeze
 from gradviz.engine.jacobians.chain import ChainJacobian
 from gradviz.engine.jacobians.layer import Jacobian
 from gradviz.engine.jacobians.pattern import Mask
-from gradviz.scene.cells import TELLS_SIGN, Grid, Look, passing_cells
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Cells, State
+from gradviz.scene.corner.layout import Area
 from gradviz.scene.jacobianbins import bins_of
-from gradviz.scene.mapping import mapped
-from gradviz.scene.recent import Recent
-from gradviz.scene.viewport import halvings, merged_grid, visible
+from gradviz.scene.layout.viewport import halvings, merged_grid, visible
+from gradviz.scene.marks.cells import TELLS_SIGN, Grid, Look, passing_cells
+from gradviz.scene.marks.frame import Cells, State
+from gradviz.scene.marks.mapping import mapped
+from gradviz.scene.marks.recent import Recent
 
 _kept = Recent(8_000_000)  # bytes: a few screens full of cells of one pixel
 

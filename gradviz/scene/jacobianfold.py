@@ -11,10 +11,7 @@ from dataclasses import replace
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.language.notation import Notation
-from gradviz.scene.cells import Grid, Look
-from gradviz.scene.chips import faded
-from gradviz.scene.corner import Corner
-from gradviz.scene.frame import Cells, Mark
+from gradviz.scene.corner.layout import Corner
 from gradviz.scene.jacobiancells import copy_cells
 from gradviz.scene.jacobianfolded import (
     Part,
@@ -26,6 +23,9 @@ from gradviz.scene.jacobianfolded import (
     resting,
 )
 from gradviz.scene.jacobiansetting import ProductSetting
+from gradviz.scene.marks.cells import Grid, Look
+from gradviz.scene.marks.chips import faded
+from gradviz.scene.marks.frame import Cells, Mark
 from gradviz.timeline.easing import ease, span, staggered
 from gradviz.timeline.product import FLIP_FADE, FOLD_FADE, MOST_FLIPPED, band
 

@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 
 from gradviz.arrays import Matrix
 from gradviz.language.notation import SHARE
-from gradviz.scene.attention import attention
-from gradviz.scene.cells import Grid
-from gradviz.scene.corner import Corner, Margins, Sizes, corner_in
-from gradviz.scene.frame import Label, Mark, Span
+from gradviz.scene.corner.highlight import attention
+from gradviz.scene.corner.layout import Corner, Margins, Sizes, corner_in
 from gradviz.scene.jacobiancellrefs import is_share
 from gradviz.scene.jacobiansetting import ProductSetting
-from gradviz.scene.namebar import Bar, name_with_bar
-from gradviz.scene.typeset import name_spans
+from gradviz.scene.layout.namebar import Bar, name_with_bar
+from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.frame import Label, Mark, Span
+from gradviz.scene.marks.typeset import name_spans
 
 _HEADING = 60.0  # scene units for the formula, times the text factor
 

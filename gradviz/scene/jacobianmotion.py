@@ -14,8 +14,11 @@ import numpy as np
 
 from gradviz.arrays import Matrix
 from gradviz.engine.jacobians.linearization import Linearization
-from gradviz.scene.cells import Grid, Mask, passing_cells
-from gradviz.scene.chips import (
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.jacobiansetting import ProductSetting
+from gradviz.scene.layout.viewport import visible_cells
+from gradviz.scene.marks.cells import Grid, Mask, passing_cells
+from gradviz.scene.marks.chips import (
     between,
     cell_area,
     chip,
@@ -25,10 +28,7 @@ from gradviz.scene.chips import (
     outline,
     upper,
 )
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Cells, Label, Mark, Span, State
-from gradviz.scene.jacobiansetting import ProductSetting
-from gradviz.scene.viewport import visible_cells
+from gradviz.scene.marks.frame import Cells, Label, Mark, Span, State
 from gradviz.timeline.easing import ease, span, staggered
 from gradviz.timeline.product import band
 

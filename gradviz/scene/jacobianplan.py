@@ -14,9 +14,9 @@ met by x_gradᵀ and dx, and by y_gradᵀ and dy.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from gradviz.scene.cells import Grid
-from gradviz.scene.corner import LARGEST_PITCH, Area
-from gradviz.scene.style import Style
+from gradviz.scene.corner.layout import LARGEST_PITCH, Area
+from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.style import Style
 
 _PAD = 9.0  # free on either side of the lane that weights stand in, times the text factor
 _LANE = 0.72  # of a cell

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.engine.jacobians.pattern import Pattern
-from gradviz.scene.cells import Grid
-from gradviz.scene.frame import Cells, Frame, Mark
 from gradviz.scene.jacobiancells import copy_cells
 from gradviz.scene.jacobiansetting import ProductSetting
+from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.frame import Cells, Frame, Mark
 from gradviz.timeline.easing import ease
 
 _MOST_COPIES, _MOST_CELLS = 64, 4096

@@ -13,16 +13,16 @@ from gradviz.engine.jacobians.linearization import Linearization, linearized
 from gradviz.engine.passes import Passes
 from gradviz.language.notation import SHARE
 from gradviz.same import Same
-from gradviz.scene.cells import Grid, Look, Mask, matrix_cells
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Cells, Color, Span, Weight
+from gradviz.scene.corner.layout import Area
 from gradviz.scene.jacobiancellrefs import is_share
 from gradviz.scene.jacobiancells import jacobian_cells
 from gradviz.scene.jacobianplan import Plan
-from gradviz.scene.scale import Scale, fit
+from gradviz.scene.layout.viewport import visible_cells
+from gradviz.scene.marks.cells import Grid, Look, Mask, matrix_cells
+from gradviz.scene.marks.frame import Cells, Color, Span, Weight
+from gradviz.scene.marks.scale import Scale, fit
+from gradviz.scene.marks.typeset import name_spans
 from gradviz.scene.shown import Shown
-from gradviz.scene.typeset import name_spans
-from gradviz.scene.viewport import visible_cells
 from gradviz.session.looks.jacobian import JacobianOptions
 from gradviz.timeline.phase import Phase
 

@@ -5,11 +5,11 @@ from gradviz.engine.jacobians.layer import Jacobian
 from gradviz.engine.jacobians.vec import memory
 from gradviz.language.numbers import scientific
 from gradviz.language.words import KIND_NAMES
-from gradviz.scene.frame import Color, Label, Mark, Span, Weight
+from gradviz.scene.corner.pane import rooms
 from gradviz.scene.jacobiansetting import ProductSetting
-from gradviz.scene.namebar import Bar, name_with_bar
-from gradviz.scene.pane import rooms
-from gradviz.scene.typeset import name_spans
+from gradviz.scene.layout.namebar import Bar, name_with_bar
+from gradviz.scene.marks.frame import Color, Label, Mark, Span, Weight
+from gradviz.scene.marks.typeset import name_spans
 
 _TABLE = (176.0, 74.0, 96.0)
 """Width of words, least and most of a column of numbers, times the text factor."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Box, Label, Mark, Polyline, Span
+from gradviz.scene.corner.layout import Area
 from gradviz.scene.jacobiansetting import ProductSetting
 from gradviz.scene.jacobianwords import counted
-from gradviz.scene.viewport import visible
+from gradviz.scene.layout.viewport import visible
+from gradviz.scene.marks.frame import Box, Label, Mark, Polyline, Span
 
 _SIDE = 112.0  # of the map, times the text factor
 _OFF = 12.0

@@ -7,8 +7,8 @@ about the diagonal: the gradient runs from the loss at the right to X at the lef
 from dataclasses import dataclass
 
 from gradviz.scene.bands import FULLEST, Lane
-from gradviz.scene.corner import Area
-from gradviz.scene.style import Style
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.marks.style import Style
 
 _WIDEST_LANE, _WIDEST_BANDS = 96.0, 620.0
 _LONGEST_LAYER = 220.0

@@ -2,8 +2,11 @@
 
 from gradviz.language.english import equals
 from gradviz.language.words import loss_formula, seed_formula, title_of
-from gradviz.scene.cells import Grid
-from gradviz.scene.chips import (
+from gradviz.scene.corner.layout import LARGEST_PITCH, Area
+from gradviz.scene.corner.pane import Placed, matrix_name, named, rooms, written_cells
+from gradviz.scene.corner.setting import Setting
+from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.chips import (
     between,
     cell_area,
     chip,
@@ -14,11 +17,8 @@ from gradviz.scene.chips import (
     outlined,
     upper,
 )
-from gradviz.scene.corner import LARGEST_PITCH, Area
-from gradviz.scene.frame import Label, Mark, Span
-from gradviz.scene.pane import Placed, matrix_name, named, rooms, written_cells
-from gradviz.scene.setting import Setting
-from gradviz.scene.typeset import typeset
+from gradviz.scene.marks.frame import Label, Mark, Span
+from gradviz.scene.marks.typeset import typeset
 from gradviz.timeline.easing import ease, span
 
 _LEAST = 1.0  # room for matrices where a very small picture leaves none

@@ -15,12 +15,21 @@ from gradviz.arrays import Matrix, freeze
 from gradviz.engine.rules import ELEMENTWISE
 from gradviz.refs import CellRef
 from gradviz.same import Same
-from gradviz.scene.cells import Grid, Look, font_size, is_readable
-from gradviz.scene.chips import between, cell_area, chip, faded, lower, outline, outlined, upper
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Color, Mark, Polyline
-from gradviz.scene.scale import Scale
-from gradviz.scene.setting import Setting
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.setting import Setting
+from gradviz.scene.marks.cells import Grid, Look, font_size, is_readable
+from gradviz.scene.marks.chips import (
+    between,
+    cell_area,
+    chip,
+    faded,
+    lower,
+    outline,
+    outlined,
+    upper,
+)
+from gradviz.scene.marks.frame import Color, Mark, Polyline
+from gradviz.scene.marks.scale import Scale
 from gradviz.timeline.easing import ease, span
 
 MASK = "mask"

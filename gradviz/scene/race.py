@@ -10,8 +10,9 @@ from dataclasses import replace
 from gradviz.engine.jacobians.bracketing import Sizes
 from gradviz.engine.passes import Passes
 from gradviz.language.notation import Notation
-from gradviz.scene.frame import Frame, Label, Mark
-from gradviz.scene.page import adapted, below, content_area
+from gradviz.scene.layout.page import adapted, below, content_area
+from gradviz.scene.marks.frame import Frame, Label, Mark
+from gradviz.scene.marks.style import Style
 from gradviz.scene.racechain import ChainNames, chain_spans, text_width
 from gradviz.scene.racehandles import chain_marks
 from gradviz.scene.racehandles import dragged_size as dragged_size
@@ -21,7 +22,6 @@ from gradviz.scene.raceplan import NEEDS, Plan, plan
 from gradviz.scene.racetracks import track_marks
 from gradviz.scene.racewords import best_of_all, race_caption
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
 from gradviz.session.looks.race import RaceOptions
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.race import Race, race_of

@@ -5,12 +5,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from gradviz.scene.chips import outline
-from gradviz.scene.colormap import blend
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import TRANSPARENT, Box, Cells, Color, Mark, State
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.marks.chips import outline
+from gradviz.scene.marks.colormap import blend
+from gradviz.scene.marks.frame import TRANSPARENT, Box, Cells, Color, Mark, State
+from gradviz.scene.marks.theme import Theme, gradient_color
 from gradviz.scene.racechain import Item, Unit
-from gradviz.scene.theme import Theme, gradient_color
 
 
 def color_of(item: Item, theme: Theme) -> Color:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gradviz.engine.jacobians.bracketing import Bracketing, Sizes
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Color, Span, Weight
-from gradviz.scene.style import Style
-from gradviz.scene.typeset import typeset
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.marks.frame import Color, Span, Weight
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.typeset import typeset
 
 LETTER = 0.62
 """Width of a letter at most, in font sizes."""

@@ -2,13 +2,13 @@
 
 from math import exp, log
 
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Box, Frame, Label, Mark, Span
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.marks.frame import Box, Frame, Label, Mark, Span
+from gradviz.scene.marks.style import Style
 from gradviz.scene.raceblocks import block
 from gradviz.scene.racechain import ChainNames, chain_spans, items_of, name_room, placed, text_width
 from gradviz.scene.racelane import name_of
 from gradviz.scene.raceplan import Plan
-from gradviz.scene.style import Style
 from gradviz.session.looks.race import LARGEST_SIZE
 from gradviz.timeline.race import Race
 

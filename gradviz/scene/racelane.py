@@ -5,9 +5,10 @@ from itertools import pairwise
 
 from gradviz.engine.jacobians.bracketing import Bracketing, Sizes
 from gradviz.language.numbers import sum_of
-from gradviz.scene.chips import between, faded
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Arrow, Label, Mark, Polyline, Span
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.marks.chips import between, faded
+from gradviz.scene.marks.frame import Arrow, Label, Mark, Polyline, Span
+from gradviz.scene.marks.style import Style
 from gradviz.scene.raceblocks import block, fading, lit
 from gradviz.scene.racechain import (
     ChainNames,
@@ -20,7 +21,6 @@ from gradviz.scene.racechain import (
     text_width,
 )
 from gradviz.scene.raceplan import LaneRoom, Plan
-from gradviz.scene.style import Style
 from gradviz.timeline.easing import ease
 from gradviz.timeline.race import LaneMoment, Race
 

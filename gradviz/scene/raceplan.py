@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from gradviz.engine.jacobians.bracketing import Sizes
-from gradviz.scene.corner import Area
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.marks.style import Style
 from gradviz.scene.racechain import Unit, unit_in
-from gradviz.scene.style import Style
 
 NEEDS = (820.0, 590.0)
 """Width and height that a race takes at text 1; in a smaller picture texts are smaller."""

@@ -1,11 +1,11 @@
 """The tracks of a race: a bar for each lane, as long as its multiplications."""
 
 from gradviz.engine.jacobians.bracketing import Bracketing
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Box, Label, Mark, Span
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.marks.frame import Box, Label, Mark, Span
+from gradviz.scene.marks.style import Style
 from gradviz.scene.racechain import LETTER
 from gradviz.scene.racelane import grouped
-from gradviz.scene.style import Style
 from gradviz.timeline.race import Race
 
 _SIZE, _HIGH, _APART = 14.0, 10.0, 30.0  # of text, of a bar, from one to the next

@@ -2,11 +2,11 @@
 
 from gradviz.engine.jacobians.bracketing import Bracketing, Sizes, optimum, written
 from gradviz.language.numbers import number
-from gradviz.scene.equations import Spans
-from gradviz.scene.frame import Span
+from gradviz.scene.corner.equations import Spans
+from gradviz.scene.marks.frame import Span
+from gradviz.scene.marks.style import Style
 from gradviz.scene.racechain import ChainNames, Item, chain_spans, items_of, pair_of
 from gradviz.scene.racelane import grouped
-from gradviz.scene.style import Style
 from gradviz.timeline.race import Race
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from gradviz.language.words import KIND_NAMES
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Arrow, Box, Label, Mark
-from gradviz.scene.setting import Setting
-from gradviz.scene.typeset import typeset
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.setting import Setting
+from gradviz.scene.marks.frame import Arrow, Box, Label, Mark
+from gradviz.scene.marks.typeset import typeset
 
 RAIL = "layer:"
 _GAP = 22.0

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from gradviz.engine.passes import Passes
 from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
-from gradviz.scene.scale import Scale
-from gradviz.scene.style import Style
-from gradviz.scene.viewport import WHOLE, Viewport
+from gradviz.scene.layout.viewport import WHOLE, Viewport
+from gradviz.scene.marks.scale import Scale
+from gradviz.scene.marks.style import Style
 from gradviz.timeline.timeline import Moment, Timeline
 
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from gradviz.language.english import equals
 from gradviz.language.words import KIND_NAMES, formula, loss_formula, seed_formula
-from gradviz.scene.cells import Grid
 from gradviz.scene.chain import Chain, Slot
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Gradation, Label, Mark, Span
-from gradviz.scene.samples import samples
-from gradviz.scene.setting import Setting
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.samples import samples
+from gradviz.scene.corner.setting import Setting
+from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.frame import Gradation, Label, Mark, Span
+from gradviz.scene.marks.typeset import typeset
 from gradviz.scene.slots import Slots, reached
-from gradviz.scene.typeset import typeset
 
 _LEAST = 6.0
 """Names that would be smaller than this are left out."""

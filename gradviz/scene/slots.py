@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
-from gradviz.scene.cells import Grid
 from gradviz.scene.chain import halves_of
-from gradviz.scene.frame import Cells
-from gradviz.scene.pane import MATRICES, written_cells
-from gradviz.scene.setting import Setting
+from gradviz.scene.corner.pane import MATRICES, written_cells
+from gradviz.scene.corner.setting import Setting
+from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.frame import Cells
 from gradviz.timeline.easing import ease, span
 
 Slots: TypeAlias = Literal["both", "values", "gradients"]

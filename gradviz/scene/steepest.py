@@ -6,14 +6,14 @@ moves, and what moves. Axes with their numbers are left to who shows it.
 
 from typing import TypeAlias
 
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import TRANSPARENT, Frame, Label, Mark, Span
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.marks.frame import TRANSPARENT, Frame, Label, Mark, Span
+from gradviz.scene.marks.typeset import typeset
 from gradviz.scene.steepest_curve import curve_marks, curve_quiet
 from gradviz.scene.steepest_picture import Views
 from gradviz.scene.steepest_planes import quiet_marks, x_marks, y_marks
 from gradviz.scene.steepest_rooms import Rooms
 from gradviz.scene.steepest_words import equation, sentence
-from gradviz.scene.typeset import typeset
 from gradviz.timeline.steepest import Turn
 
 Layer: TypeAlias = tuple[Frame, Area | None]

@@ -7,14 +7,14 @@ import numpy as np
 
 from gradviz.engine.steepest import Vector
 from gradviz.language.numbers import number
-from gradviz.scene.colormap import blend
-from gradviz.scene.frame import Box, Color, Label, Mark, Polyline
+from gradviz.scene.marks.colormap import blend
+from gradviz.scene.marks.frame import Box, Color, Label, Mark, Polyline
+from gradviz.scene.marks.theme import gradient_color
+from gradviz.scene.marks.typeset import typeset
 from gradviz.scene.steepest_levels import LEAST, Sight, Window
 from gradviz.scene.steepest_picture import ANGLES, Views
 from gradviz.scene.steepest_rooms import Rooms
 from gradviz.scene.steepest_words import DIGITS, changes, degrees
-from gradviz.scene.theme import gradient_color
-from gradviz.scene.typeset import typeset
 from gradviz.timeline.steepest import Turn
 
 _ABOVE, _BELOW = 0.32, 0.12  # of the height of the curves: what is free beside them

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from gradviz.scene.frame import Point
+from gradviz.scene.marks.frame import Point
 from gradviz.scene.steepest_curve import curve_sight
 from gradviz.scene.steepest_picture import Views
 from gradviz.scene.steepest_planes import sights

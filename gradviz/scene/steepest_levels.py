@@ -10,8 +10,8 @@ from gradviz.arrays import Matrix
 from gradviz.engine.steepest import Plane, Vector
 from gradviz.language.english import equation
 from gradviz.language.numbers import MINUS, number, short
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Point
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.marks.frame import Point
 
 _STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _WANTED = 10

@@ -7,14 +7,14 @@ import numpy as np
 
 from gradviz.arrays import Matrix
 from gradviz.engine.steepest import Vector
-from gradviz.scene.colormap import blend
-from gradviz.scene.frame import Arrow, Box, Color, Label, Mark, Point, Polyline, Span
+from gradviz.scene.marks.colormap import blend
+from gradviz.scene.marks.frame import Arrow, Box, Color, Label, Mark, Point, Polyline, Span
+from gradviz.scene.marks.theme import gradient_color
+from gradviz.scene.marks.typeset import typeset
 from gradviz.scene.steepest_levels import Level, Sight
 from gradviz.scene.steepest_picture import ANGLES, Side, Views
 from gradviz.scene.steepest_rooms import Rooms
 from gradviz.scene.steepest_words import entry_name, held_fixed, title
-from gradviz.scene.theme import gradient_color
-from gradviz.scene.typeset import typeset
 from gradviz.timeline.steepest import Turn
 
 LONG = 1.5  # radii: how long the arrow of x_grad is drawn, whatever its length

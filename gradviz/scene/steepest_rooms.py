@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from gradviz.scene.corner import Area
-from gradviz.scene.page import adapted
-from gradviz.scene.style import Style
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.layout.page import adapted
+from gradviz.scene.marks.style import Style
 
 NEEDS = (720.0, 540.0)
 """Width and height that it takes at text 1; in a smaller picture texts are smaller."""

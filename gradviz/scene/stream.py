@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from gradviz.arrays import freeze
 from gradviz.explain.magnitudes import LogScale, Magnitudes, log_scales, magnitudes, norm
 from gradviz.scene.bands import Course, Lane
-from gradviz.scene.corner import Area
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.setting import Setting
 from gradviz.scene.levels import Levels, levels_in
-from gradviz.scene.setting import Setting
 from gradviz.timeline.timeline import Moment
 
 MOST_LANES = 8

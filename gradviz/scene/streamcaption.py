@@ -3,10 +3,10 @@
 from gradviz.explain.magnitudes import magnitude, norm
 from gradviz.language.english import listed
 from gradviz.language.words import KIND_NAMES
-from gradviz.scene.equations import Spans
-from gradviz.scene.frame import Span
-from gradviz.scene.setting import Setting
-from gradviz.scene.typeset import loss_spans, typeset
+from gradviz.scene.corner.equations import Spans
+from gradviz.scene.corner.setting import Setting
+from gradviz.scene.marks.frame import Span
+from gradviz.scene.marks.typeset import loss_spans, typeset
 
 
 def stream_caption(setting: Setting) -> tuple[Spans, Spans]:

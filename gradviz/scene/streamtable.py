@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from gradviz.explain.magnitudes import magnitude, power_of_ten, verdict
 from gradviz.language.numbers import number
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Color, Label, Mark, Polygon, Polyline, Span, Weight
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.marks.frame import Color, Label, Mark, Polygon, Polyline, Span, Weight
+from gradviz.scene.marks.theme import gradient_color, value_color
+from gradviz.scene.marks.typeset import typeset
 from gradviz.scene.stream import Stream
-from gradviz.scene.theme import gradient_color, value_color
-from gradviz.scene.typeset import typeset
 
 _MERGED = ("smallest", "median", "largest")
 _RULED_FROM = 30.0  # a layer must be so long, at text 1, that its factor is told

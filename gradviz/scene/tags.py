@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from itertools import groupby, product, starmap
 
 from gradviz.language.notation import Notation
-from gradviz.scene.attention import Grids
-from gradviz.scene.cells import Grid
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Box, Label, Mark, Span
-from gradviz.scene.setting import Setting
-from gradviz.scene.typeset import name_spans
-from gradviz.scene.viewport import visible
+from gradviz.scene.corner.highlight import Grids
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.setting import Setting
+from gradviz.scene.layout.viewport import visible
+from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.frame import Box, Label, Mark, Span
+from gradviz.scene.marks.typeset import name_spans
 
 _SIZE, _HEIGHT, _OFF = 13.0, 22.0, 4.0
 _LETTER, _NAME = 0.62, 0.5  # width of a character of numbers and of names, in font sizes

@@ -17,9 +17,9 @@ from gradviz.language.notation import SHARE, Notation
 from gradviz.language.numbers import number, sum_of
 from gradviz.language.words import KIND_NAMES
 from gradviz.refs import CellRef
-from gradviz.scene.equations import LONGEST, Spans
-from gradviz.scene.setting import Setting
-from gradviz.scene.typeset import typeset
+from gradviz.scene.corner.equations import LONGEST, Spans
+from gradviz.scene.corner.setting import Setting
+from gradviz.scene.marks.typeset import typeset
 
 if TYPE_CHECKING:
     from gradviz.scene.tracing import Trace

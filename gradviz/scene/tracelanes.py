@@ -9,9 +9,9 @@ from math import floor
 from typing import TypeAlias
 
 from gradviz.refs import CellRef
-from gradviz.scene.cells import Grid, Rectangle
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Point
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.marks.cells import Grid, Rectangle
+from gradviz.scene.marks.frame import Point
 
 Lines: TypeAlias = tuple[tuple[float, float, float, int], tuple[float, float, float, int]]
 """Of cells in a row, and of those in a column: where the first is, from one to the next, how long

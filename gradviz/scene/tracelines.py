@@ -15,13 +15,13 @@ from gradviz.engine.graph.edges import Edge
 from gradviz.engine.graph.links import LOSS
 from gradviz.engine.graph.paths import Paths, Step
 from gradviz.refs import CellRef
-from gradviz.scene.cells import Grid
-from gradviz.scene.chips import cell_area
 from gradviz.scene.column import Column
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Color, Mark, Point, Polyline
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.setting import Setting
+from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.chips import cell_area
+from gradviz.scene.marks.frame import Color, Mark, Point, Polyline
 from gradviz.scene.passage import derivative_of
-from gradviz.scene.setting import Setting
 from gradviz.scene.tracelanes import Ground, Stop, around, ground_of
 from gradviz.timeline.easing import ease, span
 

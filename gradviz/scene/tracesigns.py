@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.language.numbers import MINUS
-from gradviz.scene.frame import Box, Label, Mark, Point, Span
+from gradviz.scene.marks.frame import Box, Label, Mark, Point, Span
 from gradviz.scene.tracelines import Lit, Scene
 
 SIGNED = 60

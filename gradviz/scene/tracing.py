@@ -17,14 +17,14 @@ from gradviz.engine.graph.links import LOSS
 from gradviz.engine.graph.paths import Paths, Step
 from gradviz.language.english import equation
 from gradviz.refs import CellRef
-from gradviz.scene.attention import Grids
-from gradviz.scene.cells import Grid, Look, without_empty
-from gradviz.scene.chips import cell_area, outline
 from gradviz.scene.column import column
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Box, Color, Label, Mark, Span
+from gradviz.scene.corner.highlight import Grids
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.setting import Setting
+from gradviz.scene.marks.cells import Grid, Look, without_empty
+from gradviz.scene.marks.chips import cell_area, outline
+from gradviz.scene.marks.frame import Box, Color, Label, Mark, Span
 from gradviz.scene.passage import derivative_of, mask_look
-from gradviz.scene.setting import Setting
 from gradviz.scene.tracelines import Lit, Scene, lit_edges, scene_of
 from gradviz.scene.tracesigns import sign_marks
 from gradviz.timeline.easing import span

@@ -13,10 +13,10 @@ from gradviz.refs import CellRef
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
 from gradviz.scene.cube import cube
-from gradviz.scene.frame import Frame
-from gradviz.scene.scale import ScaleChoice, scales_for
+from gradviz.scene.marks.frame import Frame
+from gradviz.scene.marks.scale import ScaleChoice, scales_for
+from gradviz.scene.marks.style import Style
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
 from gradviz.session.document import example, new_document, passes
 from gradviz.session.looks.cube import DEFAULT_TURN, CubeOptions, turned
 from gradviz.timeline.cube import cube_timeline

@@ -12,9 +12,9 @@ from gradviz.gui.app import application
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
 from gradviz.scene.derivation import derivation
-from gradviz.scene.scale import ScaleChoice, scales_for
+from gradviz.scene.marks.scale import ScaleChoice, scales_for
+from gradviz.scene.marks.style import Style
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
 from gradviz.session.document import example, passes
 from gradviz.session.looks.derivation import DerivationOptions, Way
 from gradviz.timeline.derivation import derivation_timeline

@@ -13,12 +13,12 @@ from gradviz.refs import CellRef
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.frame import Frame
-from gradviz.scene.page import content_area
-from gradviz.scene.scale import ScaleChoice, scales_for
+from gradviz.scene.layout.page import content_area
+from gradviz.scene.layout.viewport import WHOLE, Viewport
+from gradviz.scene.marks.frame import Frame
+from gradviz.scene.marks.scale import ScaleChoice, scales_for
+from gradviz.scene.marks.style import Style
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
-from gradviz.scene.viewport import WHOLE, Viewport
 from gradviz.session.document import Document, example, new_document, passes
 from gradviz.session.edits import set_view
 from gradviz.session.looks.jacobian import JacobianOptions

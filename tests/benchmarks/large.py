@@ -10,12 +10,12 @@ from gradviz.arrays import freeze
 from gradviz.gui.app import application
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
-from gradviz.scene.cells import Grid, Look
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Frame
-from gradviz.scene.scale import fit
-from gradviz.scene.style import Style
-from gradviz.scene.viewport import WHOLE, Viewport, visible_cells
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.layout.viewport import WHOLE, Viewport, visible_cells
+from gradviz.scene.marks.cells import Grid, Look
+from gradviz.scene.marks.frame import Frame
+from gradviz.scene.marks.scale import fit
+from gradviz.scene.marks.style import Style
 from tests.benchmarks.promise import Row, times
 
 PROMISE = "six matrices 4096×4096 from files, 1600×1000"

@@ -12,7 +12,7 @@ from gradviz.gui.app import application
 from gradviz.render.fonts import font, load
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
-from gradviz.scene.frame import Cells, Frame, State
+from gradviz.scene.marks.frame import Cells, Frame, State
 from tests.benchmarks.plotters import matplotlib_seconds, pyqtgraph_seconds
 from tests.benchmarks.promise import Row, beside, times
 

@@ -6,7 +6,7 @@ from time import perf_counter
 import numpy as np
 from PySide6.QtGui import QImage, QPainter
 
-from gradviz.scene.frame import Cells, Frame
+from gradviz.scene.marks.frame import Cells, Frame
 
 
 def matplotlib_seconds(frames: list[Frame]) -> float:

@@ -9,10 +9,10 @@ from PySide6.QtGui import QImage, QPainter
 from gradviz.gui.app import application
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
-from gradviz.scene.frame import Frame
+from gradviz.scene.marks.frame import Frame
+from gradviz.scene.marks.style import Style
 from gradviz.scene.race import race, race_timeline
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
 from gradviz.session.document import example, passes
 from gradviz.session.looks.race import RaceOptions
 from tests.benchmarks.promise import Row, times

@@ -12,8 +12,8 @@ from gradviz.refs import CellRef
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
 from gradviz.scene.flow import FlowOptions, flow
-from gradviz.scene.scale import ScaleChoice, scales_for
-from gradviz.scene.style import Style
+from gradviz.scene.marks.scale import ScaleChoice, scales_for
+from gradviz.scene.marks.style import Style
 from gradviz.scene.tracing import Trace, duration_of
 from gradviz.session.document import Document, example, new_document, passes
 from gradviz.session.layers import add_layer

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from gradviz.gui.focus_path import stops_in
 from gradviz.gui.head_bar import HeadBar
 from gradviz.refs import CellRef
-from gradviz.scene.colormap import contrast
+from gradviz.scene.marks.colormap import contrast
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolButton
 
 from gradviz.gui.timebar import TimeBar
 from gradviz.scene.focus import PANES, pane_of
-from gradviz.scene.frame import Box
+from gradviz.scene.marks.frame import Box
 from gradviz.session.edits import set_view
 from gradviz.session.looks.choices import VIEWS
 from gradviz.session.presets.networks import NETWORK_PRESETS

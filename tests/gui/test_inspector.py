@@ -26,7 +26,7 @@ from gradviz.gui.workspace import Workspace
 from gradviz.language.lines import Part
 from gradviz.refs import CellRef
 from gradviz.render import fonts
-from gradviz.scene.theme import DARK, LIGHT, Color
+from gradviz.scene.marks.theme import DARK, LIGHT, Color
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import resize, set_cell, with_bias
 

@@ -17,8 +17,8 @@ from gradviz.gui.choice_row import ChoiceRow
 from gradviz.gui.inspector import Inspector
 from gradviz.gui.timebar import TimeBar
 from gradviz.refs import CellRef
-from gradviz.scene.frame import Cells, Frame, State
-from gradviz.scene.style import Style
+from gradviz.scene.marks.frame import Cells, Frame, State
+from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document
 from gradviz.session.edits import resize, set_cell, set_convention
 from gradviz.session.files.store import read, save

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 import gradviz.gui
 from gradviz.gui.icons import icon
 from gradviz.gui.look import code, palette, qcolor, stylesheet
-from gradviz.scene.frame import Color
-from gradviz.scene.theme import DARK, LIGHT, Theme
+from gradviz.scene.marks.frame import Color
+from gradviz.scene.marks.theme import DARK, LIGHT, Theme
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 ICONS = ("play", "pause", "step-back", "step-forward", "start", "end", "loop", "undo", "redo")

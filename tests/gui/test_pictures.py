@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from gradviz.gui.inspector import Inspector
 from gradviz.gui.steepest_view import SteepestView
 from gradviz.refs import CellRef
-from gradviz.scene.frame import Cells, Label
-from gradviz.scene.style import Style
+from gradviz.scene.marks.frame import Cells, Label
+from gradviz.scene.marks.style import Style
 from gradviz.session.document import example
 from gradviz.session.edits import set_view
 from gradviz.session.looks.choices import VIEWS, ViewName

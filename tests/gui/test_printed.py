@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication
 from gradviz.gui.clipboard import copy_picture
 from gradviz.refs import CellRef
 from gradviz.render.export import image
-from gradviz.scene.frame import Box, Frame, Label
-from gradviz.scene.style import Style
-from gradviz.scene.theme import THEMES
+from gradviz.scene.marks.frame import Box, Frame, Label
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import THEMES
 from gradviz.session.edits import set_cell
 from gradviz.session.presets.documents import PRESETS
 

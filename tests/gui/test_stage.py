@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from gradviz.refs import CellRef
 from gradviz.scene.focus import card_at
-from gradviz.scene.frame import Cells
+from gradviz.scene.marks.frame import Cells
 from gradviz.session.document import example
 from gradviz.session.edits import resize, set_view
 

@@ -21,11 +21,11 @@ from gradviz.gui.steepest_canvas import SteepestCanvas
 from gradviz.gui.steepest_view import SteepestView
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
-from gradviz.scene.frame import Frame
+from gradviz.scene.marks.frame import Frame
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.scene.steepest_curve import curve_sight
 from gradviz.scene.steepest_planes import sights
-from gradviz.scene.style import Style
-from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import set_cell
 from gradviz.session.looks.steepest import SteepestOptions

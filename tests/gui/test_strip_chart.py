@@ -21,8 +21,8 @@ from gradviz.gui.settings import Settings
 from gradviz.gui.strip_chart import HINT, StripChart, readings
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
-from gradviz.scene.frame import Color
-from gradviz.scene.theme import DARK, LIGHT
+from gradviz.scene.marks.frame import Color
+from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, network_document, passes
 from gradviz.session.edits import set_cell
 from gradviz.session.presets.networks import NETWORK_PRESETS

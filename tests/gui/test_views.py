@@ -19,9 +19,9 @@ from gradviz.gui.head_bar import HeadBar
 from gradviz.gui.inspector import Inspector
 from gradviz.gui.timebar import TimeBar
 from gradviz.refs import CellRef
-from gradviz.scene.frame import Box, Label, Polyline
+from gradviz.scene.marks.frame import Box, Label, Polyline
+from gradviz.scene.marks.style import Style
 from gradviz.scene.steepest_planes import sights
-from gradviz.scene.style import Style
 from gradviz.session.document import Document, example, network_document, new_document
 from gradviz.session.edits import resize, set_cell, set_convention, set_loss, set_view
 from gradviz.session.files.store import read

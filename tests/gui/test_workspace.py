@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from gradviz.gui.settings import Settings
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
-from gradviz.scene.theme import DARK, LIGHT
+from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.session import edits
 from gradviz.session.document import Document, example
 from gradviz.session.files.file import to_json

@@ -20,9 +20,9 @@ from gradviz.language.words import (
     title_of,
 )
 from gradviz.refs import CellRef
-from gradviz.scene.frame import Span
-from gradviz.scene.theme import DARK, LIGHT, Theme
-from gradviz.scene.typeset import entry_formula, name_spans, sums_over, typeset
+from gradviz.scene.marks.frame import Span
+from gradviz.scene.marks.theme import DARK, LIGHT, Theme
+from gradviz.scene.marks.typeset import entry_formula, name_spans, sums_over, typeset
 from gradviz.session.document import LOSS_CHOICES, Document
 from tests.scene.conftest import documents, shown
 from tests.scene.texts import presented

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gradviz.scene.frame import (
+from gradviz.scene.marks.frame import (
     Arrow,
     Box,
     Cells,

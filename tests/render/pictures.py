@@ -14,7 +14,7 @@ from PySide6.QtSvg import QSvgRenderer
 from gradviz.render.images import blank
 from gradviz.render.painter import _paint, paint
 from gradviz.render.rasters import Rasters
-from gradviz.scene.frame import Frame
+from gradviz.scene.marks.frame import Frame
 
 Channels = NDArray[np.int16]
 

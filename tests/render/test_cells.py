@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from gradviz.render.images import premultiplied
 from gradviz.render.lattice import Axis, Lattice
 from gradviz.render.pixels import rasterise
-from gradviz.scene.frame import TRANSPARENT, Cells, Frame, State
-from gradviz.scene.theme import DARK
+from gradviz.scene.marks.frame import TRANSPARENT, Cells, Frame, State
+from gradviz.scene.marks.theme import DARK
 from tests.render import frames
 from tests.render.pictures import channels, painted
 

@@ -23,8 +23,8 @@ from gradviz.engine.backprop import backprop
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
 from gradviz.render import export
-from gradviz.scene.frame import TRANSPARENT, Box, Cells, Frame, Label, Span, State
-from gradviz.scene.theme import ThemeName
+from gradviz.scene.marks.frame import TRANSPARENT, Box, Cells, Frame, Label, Span, State
+from gradviz.scene.marks.theme import ThemeName
 from tests.render import frames
 from tests.render.pictures import channels, difference, drawn_svg, painted
 from tests.render.test_painter import FRAMES, plain

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from gradviz.render import fonts
 from gradviz.resources import asset
-from gradviz.scene.frame import Family, Label, Weight
+from gradviz.scene.marks.frame import Family, Label, Weight
 from tests.render import frames
 
 LICENCES = {"Inter": "Inter-OFL.txt", "JetBrainsMono": "JetBrainsMono-OFL.txt"}

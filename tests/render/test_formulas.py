@@ -12,9 +12,9 @@ from gradviz.render import export
 from gradviz.render.images import blank
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
-from gradviz.scene.frame import Box, Color, Formula, Frame
-from gradviz.scene.theme import DARK, LIGHT, Theme
-from gradviz.scene.typesetting import formula_box, inked
+from gradviz.scene.marks.frame import Box, Color, Formula, Frame
+from gradviz.scene.marks.theme import DARK, LIGHT, Theme
+from gradviz.scene.marks.typesetting import formula_box, inked
 from tests.render import frames
 from tests.render.pictures import channels, difference, drawn_svg, painted
 

@@ -7,7 +7,7 @@ import pytest
 
 from gradviz.render.fonts import text_width
 from gradviz.render.labels import label_width, laid_out
-from gradviz.scene.frame import TRANSPARENT, Frame, Label, Span
+from gradviz.scene.marks.frame import TRANSPARENT, Frame, Label, Span
 from tests.render.frames import TEXT
 from tests.render.pictures import channels, painted
 

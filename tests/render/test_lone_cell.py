@@ -13,17 +13,17 @@ from gradviz.api import draw
 from gradviz.arrays import Matrix, freeze
 from gradviz.engine.backprop import backprop
 from gradviz.render import export
-from gradviz.scene.cells import Grid, Look, matrix_cells
-from gradviz.scene.corner import Area
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.export.picture import Picture
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.frame import Cells, Frame, Quad, State
-from gradviz.scene.page import content_area
-from gradviz.scene.picture import Picture
-from gradviz.scene.scale import Scale, fit
+from gradviz.scene.layout.page import content_area
+from gradviz.scene.layout.viewport import Viewport, visible_cells
+from gradviz.scene.marks.cells import Grid, Look, matrix_cells
+from gradviz.scene.marks.frame import Cells, Frame, Quad, State
+from gradviz.scene.marks.scale import Scale, fit
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import DARK, LIGHT, Theme, ThemeName
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
-from gradviz.scene.theme import DARK, LIGHT, Theme, ThemeName
-from gradviz.scene.viewport import Viewport, visible_cells
 from gradviz.session.document import Document, new_document
 from gradviz.session.document import passes as run
 from gradviz.session.edits import set_view

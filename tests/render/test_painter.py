@@ -13,7 +13,7 @@ from gradviz.render.fonts import load
 from gradviz.render.images import blank
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
-from gradviz.scene.frame import (
+from gradviz.scene.marks.frame import (
     TRANSPARENT,
     Arrow,
     Box,

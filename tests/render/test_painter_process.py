@@ -8,7 +8,7 @@ import pytest
 from gradviz.errors import GradvizError, InputError
 from gradviz.render import export, in_place, painter_process
 from gradviz.render.painter_process import PAINTER
-from gradviz.scene.frame import Frame
+from gradviz.scene.marks.frame import Frame
 from tests.render import frames
 from tests.render.test_painter import FRAMES
 

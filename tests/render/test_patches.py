@@ -12,7 +12,7 @@ from gradviz.render.lattice import Lattice
 from gradviz.render.patches import patched
 from gradviz.render.pixels import Raster, rasterise
 from gradviz.render.rasters import Rasters
-from gradviz.scene.frame import Cells, State
+from gradviz.scene.marks.frame import Cells, State
 from tests.render import frames
 from tests.render.pictures import channels
 

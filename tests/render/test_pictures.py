@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from gradviz.scene.frame import Box, Cells, Frame, Label, Mark
+from gradviz.scene.marks.frame import Box, Cells, Frame, Label, Mark
 from tests.render import frames
 from tests.render.pictures import channels, difference, painted
 

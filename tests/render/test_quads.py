@@ -11,7 +11,7 @@ from gradviz.render.images import blank
 from gradviz.render.painter import paint
 from gradviz.render.quads import readable
 from gradviz.render.rasters import Rasters
-from gradviz.scene.frame import TRANSPARENT, Cells, Frame, Point, Quad, State
+from gradviz.scene.marks.frame import TRANSPARENT, Cells, Frame, Point, Quad, State
 from tests.render import frames
 from tests.render.pictures import channels, difference, drawn_svg, painted
 

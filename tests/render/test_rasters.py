@@ -9,7 +9,7 @@ from PySide6.QtGui import QTransform
 
 from gradviz.render.lattice import Lattice
 from gradviz.render.rasters import Rasters
-from gradviz.scene.frame import Cells, Frame
+from gradviz.scene.marks.frame import Cells, Frame
 from tests.render import frames
 from tests.render.pictures import painted
 

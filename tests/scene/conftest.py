@@ -13,11 +13,11 @@ from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ACTIVATIONS
 from gradviz.refs import CellRef
+from gradviz.scene.corner.setting import Setting, setting_of
 from gradviz.scene.flow import FlowOptions, flow
-from gradviz.scene.frame import Frame
-from gradviz.scene.scale import Scale, ScaleChoice, scales_for
-from gradviz.scene.setting import Setting, setting_of
-from gradviz.scene.style import Style
+from gradviz.scene.marks.frame import Frame
+from gradviz.scene.marks.scale import Scale, ScaleChoice, scales_for
+from gradviz.scene.marks.style import Style
 from gradviz.session.document import (
     LOSS_CHOICES,
     Document,

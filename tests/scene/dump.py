@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from gradviz.scene.frame import (
+from gradviz.scene.marks.frame import (
     Arrow,
     Box,
     Cells,
@@ -19,7 +19,7 @@ from gradviz.scene.frame import (
     Span,
     State,
 )
-from gradviz.scene.typesetting import formula_box
+from gradviz.scene.marks.typesetting import formula_box
 
 Extent = tuple[float, float, float, float]
 

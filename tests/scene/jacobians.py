@@ -16,13 +16,13 @@ from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
-from gradviz.scene.cells import Grid
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.frame import Cells, Frame, Label, State
-from gradviz.scene.scale import Scale, ScaleChoice, scales_for
+from gradviz.scene.layout.viewport import WHOLE, Viewport
+from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.frame import Cells, Frame, Label, State
+from gradviz.scene.marks.scale import Scale, ScaleChoice, scales_for
+from gradviz.scene.marks.style import Style
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
-from gradviz.scene.viewport import WHOLE, Viewport
 from gradviz.session.document import Document, example, network_document, passes
 from gradviz.session.edits import set_convention, set_view
 from gradviz.session.looks.jacobian import JacobianOptions, inputs, outputs

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 
-from gradviz.scene.frame import Cells, Frame, Label
+from gradviz.scene.marks.frame import Cells, Frame, Label
 from tests.scene.dump import extent, line, text_width
 
 

@@ -34,11 +34,11 @@ from gradviz.scene.adjoint import (
     slider_at,
     tangent_of,
 )
-from gradviz.scene.frame import Box, Cells, Frame, Polyline, State
-from gradviz.scene.scale import ScaleChoice, scales_for
+from gradviz.scene.marks.frame import Box, Cells, Frame, Polyline, State
+from gradviz.scene.marks.scale import ScaleChoice, scales_for
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
-from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, passes
 from gradviz.session.looks.adjoint import By
 from gradviz.session.presets.networks import NETWORK_PRESETS

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gradviz.explain.magnitudes import LogScale
 from gradviz.scene.bands import FULLEST, Course, Ink, Knot, Lane, band, dashes, outline, stretches
-from gradviz.scene.frame import Mark, Polygon, Polyline
+from gradviz.scene.marks.frame import Mark, Polygon, Polyline
 
 SCALE = LogScale(-4, 0)
 LANE = Lane(50.0, 80.0, is_flipped=False)

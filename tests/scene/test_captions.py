@@ -17,10 +17,10 @@ from gradviz.language.notation import Notation
 from gradviz.language.numbers import MINUS, number
 from gradviz.refs import CellRef
 from gradviz.scene.captions import caption
-from gradviz.scene.frame import Span
-from gradviz.scene.setting import setting_of
-from gradviz.scene.style import Style
-from gradviz.scene.theme import DARK
+from gradviz.scene.corner.setting import setting_of
+from gradviz.scene.marks.frame import Span
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import set_loss, with_bias
 from gradviz.session.entry import parse_entry

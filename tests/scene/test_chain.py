@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
-from gradviz.scene.cells import Grid, is_readable
 from gradviz.scene.chain import Chain, Room, chain_in, halves_of
-from gradviz.scene.corner import Area
-from gradviz.scene.style import Style
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.marks.cells import Grid, is_readable
+from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document
 from tests.scene.conftest import networks, shown
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.refs import CellRef
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.frame import Cells, State
+from gradviz.scene.marks.frame import Cells, State
+from gradviz.scene.marks.style import Style
 from gradviz.scene.slots import Slots
-from gradviz.scene.style import Style
 from gradviz.session.document import Document
 from gradviz.timeline.phase import SWEEPS, Sweep
 from tests.scene.conftest import document, documents, networks, shown

@@ -23,15 +23,15 @@ from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
+from gradviz.scene.corner.setting import setting_of
 from gradviz.scene.cube import cube, cube_key, cube_title
 from gradviz.scene.cubeproducts import Product, product_of
 from gradviz.scene.cubespace import LACKS
-from gradviz.scene.frame import Frame, Label, Polygon, Quad, State
-from gradviz.scene.scale import ScaleChoice, scales_for
-from gradviz.scene.setting import setting_of
+from gradviz.scene.marks.frame import Frame, Label, Polygon, Quad, State
+from gradviz.scene.marks.scale import ScaleChoice, scales_for
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
-from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, passes
 from gradviz.session.looks.cube import CubeOptions, Turn
 from gradviz.timeline.cube import KIND, cube_timeline

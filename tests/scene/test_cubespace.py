@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradviz.scene.corner import Area, Sizes
+from gradviz.scene.corner.layout import Area, Sizes
 from gradviz.scene.cubespace import IJK, LACKS, Space, directions, nearness, space_in
-from gradviz.scene.frame import Point
+from gradviz.scene.marks.frame import Point
 from gradviz.session.looks.cube import Turn, turned
 
 AREA = Area(20, 16, 960, 614)

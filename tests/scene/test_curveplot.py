@@ -8,9 +8,9 @@ import pytest
 from gradviz.engine.layers import Activation
 from gradviz.engine.network import Network
 from gradviz.engine.rules import ACTIVATIONS, ELEMENTWISE
-from gradviz.scene.corner import Area
+from gradviz.scene.corner.layout import Area
 from gradviz.scene.curveplot import REACH, Told, curve, curve_plot
-from gradviz.scene.frame import Box, Polyline
+from gradviz.scene.marks.frame import Box, Polyline
 from gradviz.session.document import network_document
 from tests.scene.conftest import Shown, shown
 from tests.scene.dump import extent

@@ -35,11 +35,11 @@ from gradviz.scene.derivation import (
 )
 from gradviz.scene.derivation_case import derived
 from gradviz.scene.derivation_statement import Argument, Factor, Statement, argument
-from gradviz.scene.frame import Box, Cells, Formula, Frame, Polyline, State
-from gradviz.scene.scale import ScaleChoice, scales_for
+from gradviz.scene.marks.frame import Box, Cells, Formula, Frame, Polyline, State
+from gradviz.scene.marks.scale import ScaleChoice, scales_for
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
-from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, new_document, passes
 from gradviz.session.edits import with_bias
 from gradviz.session.looks.derivation import Way

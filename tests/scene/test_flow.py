@@ -22,10 +22,10 @@ from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
 from gradviz.scene.flow import FlowOptions, flow
 from gradviz.scene.focus import PANES, card_at, pane_of
-from gradviz.scene.frame import Box, Cells, State
 from gradviz.scene.keys import key_name
-from gradviz.scene.style import Style
-from gradviz.scene.theme import DARK, LIGHT
+from gradviz.scene.marks.frame import Box, Cells, State
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.session.document import Document, example
 from gradviz.session.edits import with_bias
 from gradviz.session.presets.documents import PRESETS

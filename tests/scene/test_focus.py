@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.passes import Passes
-from gradviz.scene.corner import Area
+from gradviz.scene.corner.layout import Area
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.focus import PANES, PaneName, card_at, framed, home_of, pane_of, rooms_in
-from gradviz.scene.frame import Box, Cells, Frame, Label
-from gradviz.scene.style import Style
-from gradviz.scene.theme import DARK
-from gradviz.scene.viewport import Viewport
+from gradviz.scene.layout.viewport import Viewport
+from gradviz.scene.marks.frame import Box, Cells, Frame, Label
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import Document, example
 from gradviz.session.edits import with_bias
 from gradviz.session.presets.documents import PRESETS

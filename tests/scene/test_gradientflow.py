@@ -20,13 +20,13 @@ from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Arrow, Box, Frame, Label, Polygon, Polyline
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.setting import Setting
 from gradviz.scene.gradientflow import NEEDS, gradientflow
-from gradviz.scene.setting import Setting
+from gradviz.scene.marks.frame import Arrow, Box, Frame, Label, Polygon, Polyline
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import DARK, LIGHT, gradient_color, value_color
 from gradviz.scene.stream import MOST_LANES
-from gradviz.scene.style import Style
-from gradviz.scene.theme import DARK, LIGHT, gradient_color, value_color
 from gradviz.session.document import Document, passes
 from gradviz.session.presets.networks import NETWORK_PRESETS
 from gradviz.timeline.phase import SWEEPS, Sweep

@@ -24,12 +24,12 @@ from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.language.numbers import number
 from gradviz.refs import CellRef
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Box, Cells, Frame, State
+from gradviz.scene.corner.layout import Area
 from gradviz.scene.jacobianwords import verdict
-from gradviz.scene.style import Style
-from gradviz.scene.theme import DARK, LIGHT
-from gradviz.scene.viewport import WHOLE
+from gradviz.scene.layout.viewport import WHOLE
+from gradviz.scene.marks.frame import Box, Cells, Frame, State
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.session.document import (
     Document,
     example,

@@ -15,15 +15,15 @@ from gradviz.engine.jacobians.vec import Order
 from gradviz.language.numbers import fitted
 from gradviz.refs import CellRef
 from gradviz.scene import jacobianbins, jacobiancells
-from gradviz.scene.cells import Grid, Look
-from gradviz.scene.colormap import MOST_RANK
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Cells, State
+from gradviz.scene.corner.layout import Area
 from gradviz.scene.jacobiancells import copy_cells, jacobian_cells
-from gradviz.scene.page import content_area
-from gradviz.scene.scale import fit
-from gradviz.scene.style import Style
-from gradviz.scene.viewport import WHOLE, Viewport
+from gradviz.scene.layout.page import content_area
+from gradviz.scene.layout.viewport import WHOLE, Viewport
+from gradviz.scene.marks.cells import Grid, Look
+from gradviz.scene.marks.colormap import MOST_RANK
+from gradviz.scene.marks.frame import Cells, State
+from gradviz.scene.marks.scale import fit
+from gradviz.scene.marks.style import Style
 from gradviz.session.document import new_document
 from tests.scene.jacobians import Drawn, drawn, parts, stack
 

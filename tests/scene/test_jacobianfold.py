@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.jacobians.vec import Order
 from gradviz.language.notation import Notation
-from gradviz.scene.frame import Cells, Frame, State
 from gradviz.scene.jacobianfold import MOST_COPIES, needs_flip
-from gradviz.scene.style import Style
+from gradviz.scene.marks.frame import Cells, Frame, State
+from gradviz.scene.marks.style import Style
 from gradviz.session.document import example
 from gradviz.session.edits import set_convention
 from tests.scene.conftest import document

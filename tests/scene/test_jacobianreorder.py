@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.engine.jacobians.vec import Order
-from gradviz.scene.frame import Cells, Frame, State
 from gradviz.scene.jacobian import jacobian_reordering
-from gradviz.scene.style import Style
+from gradviz.scene.marks.frame import Cells, Frame, State
+from gradviz.scene.marks.style import Style
 from tests.scene.conftest import document
 from tests.scene.jacobians import STYLE, Drawn, drawn, parts
 from tests.scene.sound import assert_clear

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gradviz.scene.frame import Frame, Polygon
+from gradviz.scene.marks.frame import Frame, Polygon
 from gradviz.session.document import example, passes
 from gradviz.timeline.cube import KIND
 from tests.scene.jacobians import drawn, parts

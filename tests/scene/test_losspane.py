@@ -7,12 +7,12 @@ import pytest
 
 from gradviz.language.english import equals
 from gradviz.refs import CellRef
-from gradviz.scene.cells import Grid
-from gradviz.scene.chips import cell_area
-from gradviz.scene.corner import Area
-from gradviz.scene.frame import Box, Cells, Label, Mark, State
+from gradviz.scene.corner.layout import Area
 from gradviz.scene.losspane import loss_pane
-from gradviz.scene.theme import DARK
+from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.chips import cell_area
+from gradviz.scene.marks.frame import Box, Cells, Label, Mark, State
+from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import LOSS_CHOICES, TARGETED, LossChoice
 from tests.scene.conftest import Shown, document, shown
 from tests.scene.dump import extent, text

@@ -8,10 +8,10 @@ from gradviz.engine.layers import Activation
 from gradviz.engine.network import Network
 from gradviz.refs import CellRef
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.frame import Cells, Frame, Polyline
+from gradviz.scene.marks.frame import Cells, Frame, Polyline
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import DARK
 from gradviz.scene.passage import derivative_of
-from gradviz.scene.style import Style
-from gradviz.scene.theme import DARK
 from gradviz.session.document import network_document
 from tests.scene.conftest import Shown, shown
 

@@ -20,7 +20,9 @@ from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.errors import InputError
 from gradviz.language.notation import Notation
-from gradviz.scene.frame import Box, Cells, Frame, State
+from gradviz.scene.marks.frame import Box, Cells, Frame, State
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.scene.race import (
     RaceOptions,
     dragged_size,
@@ -35,8 +37,6 @@ from gradviz.scene.race import (
 from gradviz.scene.raceblocks import color_of
 from gradviz.scene.racechain import Item
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
-from gradviz.scene.theme import DARK, LIGHT
 from gradviz.session.document import example, passes
 from gradviz.timeline.race import race_of
 from tests.scene.dump import dump, text

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
-from gradviz.scene.corner import Area
+from gradviz.scene.corner.layout import Area
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.focus import card_at
-from gradviz.scene.frame import Arrow, Box, Cells, Label, Mark
+from gradviz.scene.marks.frame import Arrow, Box, Cells, Label, Mark
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import DARK, LIGHT, Theme
 from gradviz.scene.rail import RAIL, rail
-from gradviz.scene.style import Style
-from gradviz.scene.theme import DARK, LIGHT, Theme
 from gradviz.session.document import MAX_LAYERS, Document, network_document
 from tests.scene.conftest import Shown, networks, shown
 from tests.scene.dump import extent, text

@@ -7,17 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.engine.convention import CONVENTIONS, Convention
-from gradviz.scene.cells import Grid
 from gradviz.scene.chain import Chain
 from gradviz.scene.column import column
-from gradviz.scene.corner import Area
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.setting import Setting
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.frame import Gradation, Label, Mark
-from gradviz.scene.setting import Setting
+from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.frame import Gradation, Label, Mark
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import DARK
 from gradviz.scene.slotlabels import slot_labels
 from gradviz.scene.slots import Slots
-from gradviz.scene.style import Style
-from gradviz.scene.theme import DARK
 from gradviz.session.document import Document
 from gradviz.session.presets.documents import PRESETS
 from gradviz.timeline.phase import SWEEPS, Sweep

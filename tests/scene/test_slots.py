@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
-from gradviz.scene.cells import Grid
-from gradviz.scene.setting import Setting
+from gradviz.scene.corner.setting import Setting
+from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import DARK
 from gradviz.scene.slots import Drawn, Slots, reached, slot_marks
-from gradviz.scene.style import Style
-from gradviz.scene.theme import DARK
 from gradviz.session.document import Document, network_document
 from gradviz.session.presets.documents import PRESETS
 from gradviz.timeline.phase import SWEEPS, Sweep

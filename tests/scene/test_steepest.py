@@ -23,7 +23,9 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.steepest import Plane
 from gradviz.language.english import equals
 from gradviz.language.notation import Notation
-from gradviz.scene.frame import Arrow, Frame, Mark, Polyline
+from gradviz.scene.marks.frame import Arrow, Frame, Mark, Polyline
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import LIGHT
 from gradviz.scene.steepest import moving, steepest, still
 from gradviz.scene.steepest_curve import curve_sight
 from gradviz.scene.steepest_grips import (
@@ -38,8 +40,6 @@ from gradviz.scene.steepest_picture import Views, views
 from gradviz.scene.steepest_planes import sights
 from gradviz.scene.steepest_rooms import Rooms, rooms
 from gradviz.scene.steepest_words import held_fixed, spoken, steepest_key, steepest_title, title
-from gradviz.scene.style import Style
-from gradviz.scene.theme import LIGHT
 from gradviz.session.document import Document, example, passes
 from gradviz.session.looks.steepest import SteepestOptions, own_radius, resolved
 from gradviz.session.presets.documents import PRESETS

@@ -10,17 +10,17 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gradviz.engine.convention import CONVENTIONS, Convention
-from gradviz.scene.attention import Grids
-from gradviz.scene.cells import Grid, Half
-from gradviz.scene.corner import Area
+from gradviz.scene.corner.highlight import Grids
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.setting import Setting
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.focus import PANES, PaneName
-from gradviz.scene.frame import Box, Cells, Frame, Label, Mark, State
-from gradviz.scene.setting import Setting
-from gradviz.scene.style import Style
+from gradviz.scene.layout.viewport import WHOLE, Viewport
+from gradviz.scene.marks.cells import Grid, Half
+from gradviz.scene.marks.frame import Box, Cells, Frame, Label, Mark, State
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import DARK
 from gradviz.scene.tags import tags
-from gradviz.scene.theme import DARK
-from gradviz.scene.viewport import WHOLE, Viewport
 from gradviz.session.document import example
 from gradviz.session.edits import with_bias
 from gradviz.session.presets.documents import PRESETS

@@ -15,7 +15,7 @@ from gradviz.engine.trace import pushforward
 from gradviz.language.notation import Notation
 from gradviz.language.numbers import MINUS, number
 from gradviz.refs import CellRef
-from gradviz.scene.equations import LONGEST
+from gradviz.scene.corner.equations import LONGEST
 from gradviz.scene.tracecaption import trace_lines
 from gradviz.session.document import passes as passes_of
 from gradviz.session.presets.documents import PRESETS

@@ -12,9 +12,9 @@ from gradviz.engine.graph.paths import Paths, trace_back
 from gradviz.language.numbers import number
 from gradviz.refs import CellRef
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.frame import Box, Cells, Label, Point, Polyline, State
-from gradviz.scene.style import Style
-from gradviz.scene.theme import DARK, LIGHT, Theme
+from gradviz.scene.marks.frame import Box, Cells, Label, Point, Polyline, State
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import DARK, LIGHT, Theme
 from gradviz.scene.tracing import STEP, Trace, duration_of
 from gradviz.session.document import Document
 from gradviz.session.presets.documents import PRESETS

@@ -15,11 +15,11 @@ from gradviz.explain.explanation import explain
 from gradviz.language.numbers import MINUS
 from gradviz.refs import CellRef, share_layer, share_name, whole
 from gradviz.scene.captions import caption
+from gradviz.scene.corner.setting import Setting, setting_of
 from gradviz.scene.flow import FlowOptions, flow
-from gradviz.scene.frame import Cells, Frame, Label, Quad, Span
-from gradviz.scene.setting import Setting, setting_of
+from gradviz.scene.marks.frame import Cells, Frame, Label, Quad, Span
+from gradviz.scene.marks.style import Style
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
 from gradviz.session.document import Document, network_document, passes
 from gradviz.session.edits import set_view
 from gradviz.session.looks.jacobian import JacobianOptions

@@ -17,10 +17,10 @@ from gradviz.engine.passes import Passes
 from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.frame import Cells, Frame, Quad
-from gradviz.scene.scale import ScaleChoice, scales_for
+from gradviz.scene.marks.frame import Cells, Frame, Quad
+from gradviz.scene.marks.scale import ScaleChoice, scales_for
+from gradviz.scene.marks.style import Style
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
 from gradviz.session.document import Document, example, network_document, new_document, passes
 from gradviz.session.edits import set_cell, set_convention, set_view
 from gradviz.session.looks.adjoint import AdjointOptions

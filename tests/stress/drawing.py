@@ -3,9 +3,9 @@
 from typing import get_args
 
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.frame import Frame
+from gradviz.scene.marks.frame import Frame
+from gradviz.scene.marks.style import Style
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
 from gradviz.session.document import Document, passes
 from gradviz.session.edits import set_view
 from gradviz.session.looks.choices import ViewName

@@ -359,7 +359,7 @@ print("done")
 from gradviz.render import painter_process
 painter_process._IS_ORPHAN = False
 painter = painter_process.PainterProcess()
-from gradviz.scene.frame import Frame
+from gradviz.scene.marks.frame import Frame
 frame = Frame(200, 100, (0, 0, 0, 255), ())
 assert painter.encode(frame, "png") == painter.encode(frame, "png")
 painter._close()
@@ -378,7 +378,7 @@ print("done")
 """,
     "what it cannot draw is told here": """
 from gradviz.render.painter_process import PAINTER
-from gradviz.scene.frame import Frame
+from gradviz.scene.marks.frame import Frame
 for form, size, text in (("bmp", 100, "not as 'bmp'"), ("png", 99999, "at most 16384 pixels")):
     try: PAINTER.encode(Frame(size, 100, (0, 0, 0, 255), ()), form)
     except gv.InputError as error: assert text in str(error), error

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import psutil
 
-from gradviz.scene.recent import Recent
+from gradviz.scene.marks.recent import Recent
 
 _KEPT = 2_000_000
 _FIELDS = "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost"

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gradviz.refs import CellRef
-from gradviz.scene.frame import Cells, Frame, Quad
+from gradviz.scene.marks.frame import Cells, Frame, Quad
 from tests.stress.moves import Point
 
 _BETWEEN = " > "

@@ -11,7 +11,7 @@ from gradviz.refs import CellRef
 from gradviz.scene.adjoint import adjoint, adjoint_key, adjoint_title
 from gradviz.scene.adjointslider import slider_at
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.frame import Frame, Point
+from gradviz.scene.marks.frame import Frame, Point
 from gradviz.scene.shown import Shown
 from gradviz.session.looks.adjoint import AdjointOptions
 from gradviz.session.views.view import Choices, Grip, View

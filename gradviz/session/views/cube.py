@@ -7,7 +7,7 @@ from gradviz.language.notation import Axis, Notation
 from gradviz.language.words import SUM_OVER
 from gradviz.scene.cube import cube, cube_key, cube_title
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.frame import Frame, Point
+from gradviz.scene.marks.frame import Frame, Point
 from gradviz.scene.shown import Shown
 from gradviz.session.looks.cube import DEFAULT_TURN, CubeOptions, turned
 from gradviz.session.views.view import Choices, Grip, View

@@ -13,7 +13,7 @@ from gradviz.scene.derivation import (
     derivation_titles,
 )
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.frame import Frame, Point
+from gradviz.scene.marks.frame import Frame, Point
 from gradviz.scene.shown import Shown
 from gradviz.session.looks.derivation import DerivationOptions
 from gradviz.session.views.view import Choices, View

@@ -7,8 +7,8 @@ from gradviz.language.notation import SHARED, Axis, Notation
 from gradviz.language.words import KIND_NAMES, SUM_OVER
 from gradviz.scene.flow import FlowOptions
 from gradviz.scene.flow import flow as draw
-from gradviz.scene.frame import Frame
 from gradviz.scene.keys import key_name
+from gradviz.scene.marks.frame import Frame
 from gradviz.scene.shown import Shown
 from gradviz.session.views.view import View
 from gradviz.timeline.phase import Phase

@@ -10,12 +10,12 @@ from gradviz.explain.explanation import Explanation
 from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.frame import Frame
 from gradviz.scene.jacobian import jacobian, jacobian_reordering
 from gradviz.scene.jacobiancellrefs import behind, in_network, in_picture
 from gradviz.scene.jacobianexplain import cell_name, explain_in_jacobian
 from gradviz.scene.jacobianfold import needs_flip
 from gradviz.scene.jacobiansetting import PARTS, product_of
+from gradviz.scene.marks.frame import Frame
 from gradviz.scene.shown import Shown
 from gradviz.session.document import Document
 from gradviz.session.looks.jacobian import JacobianOptions

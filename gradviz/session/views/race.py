@@ -6,7 +6,7 @@ from functools import cached_property
 
 from gradviz.language.notation import Notation
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.frame import Frame, Point
+from gradviz.scene.marks.frame import Frame, Point
 from gradviz.scene.race import (
     dragged_size,
     race,

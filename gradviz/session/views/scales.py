@@ -1,7 +1,7 @@
 """The colour scales that a document asks for."""
 
 from gradviz.engine.passes import Passes
-from gradviz.scene.scale import Scale, ScaleChoice, scales_for
+from gradviz.scene.marks.scale import Scale, ScaleChoice, scales_for
 from gradviz.session.document import Document
 
 

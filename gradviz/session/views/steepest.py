@@ -5,7 +5,7 @@ from functools import cached_property
 
 from gradviz.language.notation import Notation
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.frame import Frame
+from gradviz.scene.marks.frame import Frame
 from gradviz.scene.shown import Shown
 from gradviz.scene.steepest import steepest
 from gradviz.scene.steepest_picture import views

@@ -9,13 +9,13 @@ from gradviz.engine.passes import Passes
 from gradviz.language.notation import Axis, Notation
 from gradviz.refs import CellRef, is_gradient, share_name, whole
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.frame import Frame, Point
+from gradviz.scene.layout.large import numbers_first
+from gradviz.scene.layout.viewport import WHOLE
+from gradviz.scene.marks.frame import Frame, Point
+from gradviz.scene.marks.style import Style
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
-from gradviz.scene.viewport import WHOLE
 from gradviz.session.document import Document, is_editable
 from gradviz.session.matrices.tables import presented
-from gradviz.session.views.large import numbers_first
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
 

@@ -11,9 +11,9 @@ from gradviz.engine.network import Network
 from gradviz.refs import CellRef, whole
 from gradviz.scene.flow import Arrangement, FlowOptions
 from gradviz.scene.focus import PANES
-from gradviz.scene.frame import Cells, Frame, Label, Quad
+from gradviz.scene.marks.frame import Cells, Frame, Label, Quad
+from gradviz.scene.marks.style import Style
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
 from gradviz.session.document import Document, example, network_document, passes
 from gradviz.session.edits import set_view
 from gradviz.session.views.choice import view_of

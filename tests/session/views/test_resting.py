@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradviz.scene.flow import FlowOptions
-from gradviz.scene.frame import Cells, Frame, Label, Mark
+from gradviz.scene.marks.frame import Cells, Frame, Label, Mark
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.theme import LIGHT
 from gradviz.scene.shown import Shown
-from gradviz.scene.style import Style
-from gradviz.scene.theme import LIGHT
 from gradviz.session.document import Document, example, passes
 from gradviz.session.edits import set_convention, set_view
 from gradviz.session.looks.choices import VIEWS

@@ -1,0 +1,1 @@
+"""Matrices as pictures to be taken home."""

@@ -1,0 +1,1 @@
+"""What pictures are made of: frames, cells, colours, scales, typeset text."""
