@@ -35,7 +35,7 @@ from gradviz.session.matrices.exports import chosen, contents
 from gradviz.session.matrices.formats import PICTURES, SUFFIXES, Format, format_of
 from gradviz.session.reading.numerals import Decimal
 from gradviz.session.source import Given, Source, as_document, as_passes
-from gradviz.session.views.scales import scales_of
+from gradviz.views.scales import scales_of
 
 __all__ = [
     "Activation",

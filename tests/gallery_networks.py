@@ -7,16 +7,16 @@ from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.graph.paths import trace_back
 from gradviz.gui.palette import Palette
 from gradviz.refs import CellRef
-from gradviz.scene.flow import flow
 from gradviz.scene.layout.transition import transition
 from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.style import Style
-from gradviz.scene.tracing import STEP, Trace
 from gradviz.session.document import Document, example
 from gradviz.session.edits import set_convention, set_view
 from gradviz.session.layers import set_layer_bias
 from gradviz.session.presets.documents import PRESETS
 from gradviz.timeline.phase import SWEEPS
+from gradviz.views.flow.picture import flow
+from gradviz.views.flow.trace.picture import STEP, Trace
 
 if TYPE_CHECKING:
     from tests.gallery import Gallery

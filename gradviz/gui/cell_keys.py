@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeyEvent
 
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
-from gradviz.scene.focus import card_at
 from gradviz.scene.layout.neighbours import Direction, neighbour
 from gradviz.scene.marks.frame import Cells
+from gradviz.views.flow.focus import card_at
 
 if TYPE_CHECKING:
     from gradviz.gui.stage import Stage

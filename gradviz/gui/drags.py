@@ -7,7 +7,7 @@ from gradviz.gui.scrub import Pace
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Frame
-from gradviz.session.views.view import Grip
+from gradviz.views.view import Grip
 
 DRAG_FROM = 4.0
 """Pixels; less is a click."""

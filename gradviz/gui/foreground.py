@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from gradviz.scene.focus import PaneName, pane_of
 from gradviz.timeline.phase import Phase
+from gradviz.views.flow.focus import PaneName, pane_of
 
 if TYPE_CHECKING:
     from gradviz.gui.workspace import Workspace

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from gradviz.gui.tips import tip
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
-from gradviz.scene.focus import card_at
 from gradviz.scene.marks.frame import Frame
+from gradviz.views.flow.focus import card_at
 
 if TYPE_CHECKING:
     from gradviz.gui.stage import Stage

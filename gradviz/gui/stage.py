@@ -30,12 +30,12 @@ from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef, share_layer
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
-from gradviz.scene.focus import PANES, card_at, home_of
 from gradviz.scene.layout.page import only_words
 from gradviz.scene.marks.frame import Cells, Frame, Quad
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document
 from gradviz.session.edits import set_cell
+from gradviz.views.flow.focus import PANES, card_at, home_of
 
 _BEGINS = "0123456789.-+−(pseni√"
 """What an entry begins with."""

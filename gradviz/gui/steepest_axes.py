@@ -13,8 +13,8 @@ from gradviz.render.fonts import font
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.marks.frame import TRANSPARENT, Frame, Label, Mark, Polyline, Span
 from gradviz.scene.marks.style import Style
-from gradviz.scene.steepest_levels import Sight
-from gradviz.scene.steepest_rooms import Rooms
+from gradviz.views.steepest.layout import Rooms
+from gradviz.views.steepest.levels import Sight
 
 NOTHING = Frame(1.0, 1.0, TRANSPARENT, ())
 _SIZE = 11.0  # of the numbers, at text 1

@@ -13,7 +13,11 @@ from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.style import Style
-from gradviz.scene.steepest_grips import (
+from gradviz.session.document import problem
+from gradviz.session.edits import set_cell
+from gradviz.session.looks.steepest import SteepestOptions
+from gradviz.views.steepest.captions import spoken
+from gradviz.views.steepest.grips import (
     TIPS,
     Grip,
     dragged_angle,
@@ -21,14 +25,10 @@ from gradviz.scene.steepest_grips import (
     dragged_radius,
     grip_at,
 )
-from gradviz.scene.steepest_levels import Window
-from gradviz.scene.steepest_picture import Views, views
-from gradviz.scene.steepest_rooms import Rooms, rooms
-from gradviz.scene.steepest_words import spoken
-from gradviz.session.document import problem
-from gradviz.session.edits import set_cell
-from gradviz.session.looks.steepest import SteepestOptions
-from gradviz.timeline.steepest import Turn, steepest_timeline, turn_at
+from gradviz.views.steepest.layout import Rooms, rooms
+from gradviz.views.steepest.levels import Window
+from gradviz.views.steepest.setting import Views, views
+from gradviz.views.steepest.timeline import Turn, steepest_timeline, turn_at
 
 if TYPE_CHECKING:
     from gradviz.gui.steepest_figure import SteepestFigure

@@ -18,12 +18,12 @@ from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.marks.frame import Frame
-from gradviz.scene.steepest import moving, still
-from gradviz.scene.steepest_curve import curve_sight
-from gradviz.scene.steepest_picture import Views
-from gradviz.scene.steepest_planes import sights
-from gradviz.scene.steepest_rooms import Rooms
-from gradviz.timeline.steepest import Turn
+from gradviz.views.steepest.curve import curve_sight
+from gradviz.views.steepest.layout import Rooms
+from gradviz.views.steepest.picture import moving, still
+from gradviz.views.steepest.planes import sights
+from gradviz.views.steepest.setting import Views
+from gradviz.views.steepest.timeline import Turn
 
 _EIGHTHS = [[(45.0 * n, f"{45 * n}°") for n in range(9)]]
 _TWO_WAYS = [[(0.0, "0°"), (180.0, "180°")]]

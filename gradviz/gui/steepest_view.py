@@ -13,8 +13,8 @@ from gradviz.gui.workspace import Workspace
 from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.style import Style
 from gradviz.session.looks.steepest import SteepestOptions
-from gradviz.timeline.steepest import steepest_timeline
 from gradviz.timeline.timeline import Timeline
+from gradviz.views.steepest.timeline import steepest_timeline
 
 
 class SteepestView(QWidget):

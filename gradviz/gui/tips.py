@@ -4,8 +4,8 @@ from gradviz.gui.workspace import Workspace
 from gradviz.language.english import equation
 from gradviz.refs import CellRef, share_layer
 from gradviz.scene.corner.samples import SAMPLE, share_shown, without_muted
-from gradviz.scene.focus import card_at
 from gradviz.scene.marks.frame import Frame, Point
+from gradviz.views.flow.focus import card_at
 
 
 def tip(workspace: Workspace, frame: Frame, at: Point, ref: CellRef | None) -> str | None:

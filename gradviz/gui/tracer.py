@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from gradviz.engine.graph.paths import Paths, trace_back
 from gradviz.refs import CellRef
-from gradviz.scene.tracing import STEP, Trace, duration_of
 from gradviz.session.looks.choices import ViewName
 from gradviz.timeline.playback import Playback
+from gradviz.views.flow.trace.picture import STEP, Trace, duration_of
 
 if TYPE_CHECKING:
     from gradviz.gui.workspace import Workspace

@@ -10,9 +10,9 @@ from gradviz.engine.jacobians.vec import Order
 from gradviz.errors import GradvizError
 from gradviz.gui.commands import Command, always
 from gradviz.gui.workspace import Workspace
-from gradviz.scene.flow import TRIPTYCH_FROM, Arrangement, shown_arrangement
 from gradviz.session.edits import set_convention
 from gradviz.timeline.phase import Sweep
+from gradviz.views.flow.picture import TRIPTYCH_FROM, Arrangement, shown_arrangement
 
 VIEWS = (
     "view-flow",

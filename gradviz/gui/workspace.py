@@ -18,19 +18,19 @@ from gradviz.gui.tracer import Tracer
 from gradviz.gui.undo import Replace
 from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
-from gradviz.scene.flow import FlowOptions
 from gradviz.scene.layout.viewport import WHOLE, Viewport
 from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.scale import Scale
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT, Theme
-from gradviz.scene.shown import Shown
 from gradviz.session.document import Document, has_same_numbers, passes
 from gradviz.session.edits import set_view
 from gradviz.session.growth import sizes_told
-from gradviz.session.views.choice import view_of
-from gradviz.session.views.scales import scale_choice, scales_of
-from gradviz.session.views.view import View
+from gradviz.views.choice import view_of
+from gradviz.views.flow.picture import FlowOptions
+from gradviz.views.scales import scale_choice, scales_of
+from gradviz.views.shown import Shown
+from gradviz.views.view import View
 
 _UNDO_LIMIT = 10_000
 

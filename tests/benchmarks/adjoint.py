@@ -4,12 +4,12 @@ import numpy as np
 
 from gradviz.arrays import freeze
 from gradviz.gui.app import application
-from gradviz.scene.adjoint import AdjointOptions, adjoint, adjoint_timeline, tangent_of
 from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.scale import ScaleChoice, scales_for
 from gradviz.scene.marks.style import Style
-from gradviz.scene.shown import Shown
 from gradviz.session.document import Document, example, new_document, passes
+from gradviz.views.adjoint.picture import AdjointOptions, adjoint, adjoint_timeline, tangent_of
+from gradviz.views.shown import Shown
 from tests.benchmarks.promise import Row, times
 from tests.benchmarks.race import painted
 

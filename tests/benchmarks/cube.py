@@ -12,14 +12,14 @@ from gradviz.gui.app import application
 from gradviz.refs import CellRef
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
-from gradviz.scene.cube import cube
 from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.scale import ScaleChoice, scales_for
 from gradviz.scene.marks.style import Style
-from gradviz.scene.shown import Shown
 from gradviz.session.document import example, new_document, passes
 from gradviz.session.looks.cube import DEFAULT_TURN, CubeOptions, turned
-from gradviz.timeline.cube import cube_timeline
+from gradviz.views.cube.picture import cube
+from gradviz.views.cube.timeline import cube_timeline
+from gradviz.views.shown import Shown
 from tests.benchmarks.promise import Row, times
 
 PROMISE = "a frame of the cube, 1600×1000"

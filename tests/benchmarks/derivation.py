@@ -11,13 +11,13 @@ from gradviz.engine.passes import Passes
 from gradviz.gui.app import application
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
-from gradviz.scene.derivation import derivation
 from gradviz.scene.marks.scale import ScaleChoice, scales_for
 from gradviz.scene.marks.style import Style
-from gradviz.scene.shown import Shown
 from gradviz.session.document import example, passes
 from gradviz.session.looks.derivation import DerivationOptions, Way
-from gradviz.timeline.derivation import derivation_timeline
+from gradviz.views.derivation.picture import derivation
+from gradviz.views.derivation.timeline import derivation_timeline
+from gradviz.views.shown import Shown
 from tests.benchmarks.promise import Row, times
 
 PROMISE = "Derivation view, 1600×1000: a frame while it plays, median of a phase, the slowest phase"

@@ -12,17 +12,17 @@ from gradviz.gui.app import application
 from gradviz.refs import CellRef
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
-from gradviz.scene.flow import FlowOptions
 from gradviz.scene.layout.page import content_area
 from gradviz.scene.layout.viewport import WHOLE, Viewport
 from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.scale import ScaleChoice, scales_for
 from gradviz.scene.marks.style import Style
-from gradviz.scene.shown import Shown
 from gradviz.session.document import Document, example, new_document, passes
 from gradviz.session.edits import set_view
 from gradviz.session.looks.jacobian import JacobianOptions
-from gradviz.session.views.jacobian import JacobianView
+from gradviz.views.flow.picture import FlowOptions
+from gradviz.views.jacobian.view import JacobianView
+from gradviz.views.shown import Shown
 from tests.benchmarks.promise import Row, times
 
 PROMISE = "a frame of the Jacobian view, 1600×1000"

@@ -11,10 +11,10 @@ from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
 from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.style import Style
-from gradviz.scene.race import race, race_timeline
-from gradviz.scene.shown import Shown
 from gradviz.session.document import example, passes
 from gradviz.session.looks.race import RaceOptions
+from gradviz.views.race.picture import race, race_timeline
+from gradviz.views.shown import Shown
 from tests.benchmarks.promise import Row, times
 
 PROMISE = "a frame of the race, 1600×1000"

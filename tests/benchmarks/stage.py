@@ -11,14 +11,14 @@ from gradviz.gui.app import application
 from gradviz.refs import CellRef
 from gradviz.render.painter import paint
 from gradviz.render.rasters import Rasters
-from gradviz.scene.flow import FlowOptions, flow
 from gradviz.scene.marks.scale import ScaleChoice, scales_for
 from gradviz.scene.marks.style import Style
-from gradviz.scene.tracing import Trace, duration_of
 from gradviz.session.document import Document, example, new_document, passes
 from gradviz.session.layers import add_layer
 from gradviz.session.presets.documents import PRESETS
 from gradviz.timeline.schedule import timeline_of
+from gradviz.views.flow.picture import FlowOptions, flow
+from gradviz.views.flow.trace.picture import Trace, duration_of
 from tests.benchmarks.promise import Row, times
 
 PROMISE = "a frame of the stage while playing, 1600×1000"

@@ -14,13 +14,13 @@ from gradviz.gui.settings import Settings
 from gradviz.gui.steepest_figure import SteepestFigure
 from gradviz.gui.workspace import Workspace
 from gradviz.refs import CellRef
-from gradviz.scene.steepest_levels import Window
-from gradviz.scene.steepest_picture import Views, views
-from gradviz.scene.steepest_rooms import rooms
 from gradviz.session.document import Document, example, network_document
 from gradviz.session.edits import set_cell
 from gradviz.session.looks.steepest import SteepestOptions
-from gradviz.timeline.steepest import Turn
+from gradviz.views.steepest.layout import rooms
+from gradviz.views.steepest.levels import Window
+from gradviz.views.steepest.setting import Views, views
+from gradviz.views.steepest.timeline import Turn
 from tests.benchmarks.promise import Row, times
 
 PROMISE = "a frame of the Steepest view, 1600×1000"

@@ -25,7 +25,7 @@ from gradviz.language.lines import Part, digest, plain
 from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
 from gradviz.values import Matrices
-from tests.scene import texts
+from tests.views import texts
 
 W = [[2, -1, 0.5], [1, 3, -2]]
 X = [[1, 0, 2, -1], [3, 1, 0, 2], [-2, 1, 1, 0]]

@@ -17,7 +17,7 @@ from gradviz.language.lines import plain
 from gradviz.language.notation import Notation
 from gradviz.language.numbers import MINUS, number
 from gradviz.refs import CellRef
-from tests.scene.texts import CELL, LINE, NAME, cells, network, presented, told
+from tests.views.texts import CELL, LINE, NAME, cells, network, presented, told
 
 seeds = st.integers(0, 2**32 - 1)
 notations = st.builds(Notation, st.sampled_from([0, 1]), st.sampled_from(CONVENTIONS))

@@ -17,7 +17,7 @@ from gradviz.explain.sentences import sentence
 from gradviz.language.lines import plain
 from gradviz.language.numbers import MINUS
 from gradviz.refs import CellRef
-from tests.scene.texts import cells, network, run
+from tests.views.texts import cells, network, run
 
 LOST = "What a whole step of 1 does is lost in rounding: l is too large beside it."
 NUMBER = r"([\d.]+(?:e[−\d]+)?)"

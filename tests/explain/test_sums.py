@@ -9,7 +9,7 @@ from gradviz.engine.backprop import backprop
 from gradviz.errors import InputError
 from gradviz.explain.sums import sum_for
 from gradviz.refs import CellRef
-from tests.scene.texts import cells, network
+from tests.views.texts import cells, network
 
 lengths = st.integers(1, 5)
 

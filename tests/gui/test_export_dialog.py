@@ -34,12 +34,12 @@ from gradviz.gui.matrix_choice import MatrixChoice
 from gradviz.gui.settings import Settings
 from gradviz.gui.workspace import Workspace
 from gradviz.render.export import image
-from gradviz.scene.flow import flow
 from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import example
 from gradviz.session.edits import set_convention, set_loss, with_bias
 from gradviz.session.presets.documents import PRESETS
+from gradviz.views.flow.picture import flow
 
 
 class Driver:

@@ -8,12 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
 from gradviz.gui.timebar import TimeBar
-from gradviz.scene.focus import PANES, pane_of
 from gradviz.scene.marks.frame import Box
 from gradviz.session.edits import set_view
 from gradviz.session.looks.choices import VIEWS
 from gradviz.session.presets.networks import NETWORK_PRESETS
 from gradviz.timeline.phase import Phase
+from gradviz.views.flow.focus import PANES, pane_of
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

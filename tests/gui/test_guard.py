@@ -21,7 +21,7 @@ from gradviz.gui.guard import guarded
 from gradviz.gui.reporter import Reporter
 from gradviz.refs import CellRef
 from gradviz.session.edits import set_cell
-from gradviz.session.views.flow import FlowView
+from gradviz.views.flow.view import FlowView
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

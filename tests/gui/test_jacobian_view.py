@@ -23,8 +23,8 @@ from gradviz.session.document import Document
 from gradviz.session.edits import resize, set_cell, set_convention
 from gradviz.session.files.store import read, save
 from gradviz.session.layers import remove_layer
-from tests.scene.dump import dump, text
-from tests.scene.jacobians import drawn, parts, stack
+from tests.views.dump import dump, text
+from tests.views.jacobian.jacobians import drawn, parts, stack
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from gradviz.refs import CellRef
-from gradviz.scene.focus import card_at
 from gradviz.scene.marks.frame import Cells
 from gradviz.session.document import example
 from gradviz.session.edits import resize, set_view
+from gradviz.views.flow.focus import card_at
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

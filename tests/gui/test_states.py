@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QToolButton
 from gradviz.gui.head_bar import HeadBar
 from gradviz.gui.view_commands import ARRANGEMENTS
 from gradviz.refs import CellRef
-from gradviz.scene.flow import TRIPTYCH_FROM
 from gradviz.session.looks.choices import VIEWS
+from gradviz.views.flow.picture import TRIPTYCH_FROM
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

@@ -24,15 +24,15 @@ from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT
-from gradviz.scene.steepest_curve import curve_sight
-from gradviz.scene.steepest_planes import sights
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import set_cell
 from gradviz.session.looks.steepest import SteepestOptions
 from gradviz.session.presets.documents import PRESETS
 from gradviz.session.presets.networks import NETWORK_PRESETS
+from gradviz.views.steepest.curve import curve_sight
+from gradviz.views.steepest.planes import sights
 from tests.gui.conftest import Clock
-from tests.scene.dump import dump, text
+from tests.views.dump import dump, text
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 Opened = Callable[..., "Hands"]
@@ -494,7 +494,7 @@ def test_while_dx_is_turned_no_level_line_is_looked_for(
     hands = opened()
     levels = hands.canvas.views.x.levels
     monkeypatch.setattr(
-        "gradviz.scene.steepest_picture.level_lines", lambda *_: pytest.fail("looked for")
+        "gradviz.views.steepest.setting.level_lines", lambda *_: pytest.fail("looked for")
     )
     hands.drag(hands.tip, hands.at(1.0, 3.9), hands.at(0.4, 3.0))
     hands.workspace.player.play()

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from gradviz.gui.inspector import Inspector
 from gradviz.refs import CellRef
-from gradviz.scene.tracing import STEP
 from gradviz.session.document import example
 from gradviz.session.edits import resize, set_cell
 from gradviz.session.presets.documents import PRESETS
+from gradviz.views.flow.trace.picture import STEP
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

@@ -21,7 +21,6 @@ from gradviz.gui.timebar import TimeBar
 from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Box, Label, Polyline
 from gradviz.scene.marks.style import Style
-from gradviz.scene.steepest_planes import sights
 from gradviz.session.document import Document, example, network_document, new_document
 from gradviz.session.edits import resize, set_cell, set_convention, set_loss, set_view
 from gradviz.session.files.store import read
@@ -33,7 +32,8 @@ from gradviz.session.looks.jacobian import JacobianOptions
 from gradviz.session.looks.steepest import SteepestOptions
 from gradviz.session.presets.documents import PRESETS
 from gradviz.session.seeds import SEED_KINDS
-from gradviz.session.views.derivation import DerivationView
+from gradviz.views.derivation.view import DerivationView
+from gradviz.views.steepest.planes import sights
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

@@ -9,7 +9,7 @@ from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.graph.dependence import Block
 from gradviz.language.english import block_words, counted, equation, is_rounded, listed, relation
 from gradviz.language.notation import Notation
-from tests.scene.texts import CELL
+from tests.views.texts import CELL
 
 
 @pytest.mark.parametrize("name", ["W2", "X", "Y1_grad", "W1_grad"])

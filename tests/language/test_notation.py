@@ -14,7 +14,7 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import LayerNames
 from gradviz.language.notation import AXES, PRODUCTS, Axis, Notation
 from gradviz.refs import CellRef
-from tests.scene.texts import CELL, presented
+from tests.views.texts import CELL, presented
 
 SECOND = LayerNames("linear", "W2", "b2", "Y1", "Y2")
 conventions = st.sampled_from(CONVENTIONS)

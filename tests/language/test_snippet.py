@@ -19,7 +19,7 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ACTIVATIONS
 from gradviz.language.notation import Notation
 from gradviz.language.snippet import as_code
-from tests.scene.texts import network, presented
+from tests.views.texts import network, presented
 
 
 def computed(passes: Passes, notation: Notation) -> dict[str, Any]:

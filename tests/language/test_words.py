@@ -24,8 +24,8 @@ from gradviz.scene.marks.frame import Span
 from gradviz.scene.marks.theme import DARK, LIGHT, Theme
 from gradviz.scene.marks.typeset import entry_formula, name_spans, sums_over, typeset
 from gradviz.session.document import LOSS_CHOICES, Document
-from tests.scene.conftest import documents, shown
-from tests.scene.texts import presented
+from tests.views.conftest import documents, shown
+from tests.views.texts import presented
 
 COLOR = DARK.text
 PLAIN = Notation()

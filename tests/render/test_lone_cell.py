@@ -15,7 +15,6 @@ from gradviz.engine.backprop import backprop
 from gradviz.render import export
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.export.picture import Picture
-from gradviz.scene.flow import FlowOptions
 from gradviz.scene.layout.page import content_area
 from gradviz.scene.layout.viewport import Viewport, visible_cells
 from gradviz.scene.marks.cells import Grid, Look, matrix_cells
@@ -23,13 +22,14 @@ from gradviz.scene.marks.frame import Cells, Frame, Quad, State
 from gradviz.scene.marks.scale import Scale, fit
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT, Theme, ThemeName
-from gradviz.scene.shown import Shown
 from gradviz.session.document import Document, new_document
 from gradviz.session.document import passes as run
 from gradviz.session.edits import set_view
 from gradviz.session.looks.jacobian import JacobianOptions
-from gradviz.session.views.choice import view_of
-from gradviz.session.views.scales import scales_of
+from gradviz.views.choice import view_of
+from gradviz.views.flow.picture import FlowOptions
+from gradviz.views.scales import scales_of
+from gradviz.views.shown import Shown
 from tests.render.pictures import channels, drawn_svg, painted
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -14,21 +14,21 @@ from gradviz.engine.passes import Passes
 from gradviz.explain.explanation import explain
 from gradviz.language.numbers import MINUS
 from gradviz.refs import CellRef, share_layer, share_name, whole
-from gradviz.scene.captions import caption
 from gradviz.scene.corner.setting import Setting, setting_of
-from gradviz.scene.flow import FlowOptions, flow
 from gradviz.scene.marks.frame import Cells, Frame, Label, Quad, Span
 from gradviz.scene.marks.style import Style
-from gradviz.scene.shown import Shown
 from gradviz.session.document import Document, network_document, passes
 from gradviz.session.edits import set_view
 from gradviz.session.looks.jacobian import JacobianOptions
 from gradviz.session.presets.documents import PRESETS
-from gradviz.session.views.choice import view_of
-from gradviz.session.views.scales import scales_of
-from gradviz.session.views.view import View
 from gradviz.timeline.phase import Sweep
 from gradviz.timeline.schedule import timeline_of
+from gradviz.views.choice import view_of
+from gradviz.views.flow.captions import caption
+from gradviz.views.flow.picture import FlowOptions, flow
+from gradviz.views.scales import scales_of
+from gradviz.views.shown import Shown
+from gradviz.views.view import View
 
 
 def documents() -> Iterator[tuple[str, Document]]:

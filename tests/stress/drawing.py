@@ -2,15 +2,15 @@
 
 from typing import get_args
 
-from gradviz.scene.flow import FlowOptions
 from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.style import Style
-from gradviz.scene.shown import Shown
 from gradviz.session.document import Document, passes
 from gradviz.session.edits import set_view
 from gradviz.session.looks.choices import ViewName
-from gradviz.session.views.choice import view_of
-from gradviz.session.views.scales import scales_of
+from gradviz.views.choice import view_of
+from gradviz.views.flow.picture import FlowOptions
+from gradviz.views.scales import scales_of
+from gradviz.views.shown import Shown
 
 VIEWS: tuple[ViewName, ...] = get_args(ViewName)
 SHARES = (0.0, 0.47, 1.0)

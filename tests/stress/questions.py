@@ -3,9 +3,9 @@
 from dataclasses import replace
 from types import MappingProxyType
 
-from gradviz.scene.shown import Shown
 from gradviz.session.document import Document
 from gradviz.session.files.store import read, save
+from gradviz.views.shown import Shown
 from tests.stress.model import bits, difference, has_same_bits
 from tests.stress.places import cell_in
 from tests.stress.world import World

@@ -61,7 +61,7 @@ class Formula:
 
     `x` and `y` is the point that `anchor` names: "left", "center" or "right" of what is seen of
     it, on its baseline. `size` is its font size in scene units; one wider than `max_width` is set
-    smaller to fit. What `latex` may be says `gradviz.scene.marks.typesetting`, which measures it too.
+    smaller to fit. What `latex` may be says `gradviz.scene.marks.typesetting`, which measures it.
     """
 
     x: float

@@ -10,7 +10,6 @@ from gradviz.engine.graph.dependence import Block, feeds, sources
 from gradviz.refs import CellRef
 from gradviz.scene.corner.highlight import Grids, attention
 from gradviz.scene.corner.layout import Area
-from gradviz.scene.flow import FlowOptions
 from gradviz.scene.layout.viewport import WHOLE
 from gradviz.scene.marks.cells import Grid
 from gradviz.scene.marks.chips import cell_area
@@ -19,8 +18,9 @@ from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import Document, example
 from gradviz.session.edits import with_bias
-from tests.scene.conftest import Shown, documents, shown
-from tests.scene.dump import extent
+from gradviz.views.flow.picture import FlowOptions
+from tests.views.conftest import Shown, documents, shown
+from tests.views.dump import extent
 
 Place = tuple[float, float, float, float]
 

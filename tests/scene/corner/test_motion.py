@@ -19,7 +19,7 @@ from gradviz.scene.marks.frame import Arrow, Box, Cells, Mark
 from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import example
 from gradviz.session.edits import with_bias
-from tests.scene.conftest import Shown, document, shown
+from tests.views.conftest import Shown, document, shown
 
 PROGRESS = [n / 60 for n in range(1, 61)]
 NAMES = ("Y", "X_grad", "W_grad", "b_grad")

@@ -16,8 +16,8 @@ from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import Document, example
 from gradviz.session.edits import with_bias
-from tests.scene.conftest import Shown, document, documents, shown
-from tests.scene.dump import extent, text
+from tests.views.conftest import Shown, document, documents, shown
+from tests.views.dump import extent, text
 
 NAMES = ("Y", "X_grad", "W_grad")
 AREA = Area(20, 16, 960, 614)

@@ -14,13 +14,13 @@ from gradviz.scene.corner.layout import Area
 from gradviz.scene.corner.rankone import rank_one
 from gradviz.scene.corner.samples import SAMPLE
 from gradviz.scene.corner.setting import Setting
-from gradviz.scene.focus import card_at
 from gradviz.scene.marks.frame import Box, Cells, Frame, Label, Mark, Polyline, State
 from gradviz.scene.marks.scale import Scale
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK
-from tests.scene.conftest import Shown, document, shown
-from tests.scene.dump import extent, text
+from gradviz.views.flow.focus import card_at
+from tests.views.conftest import Shown, document, shown
+from tests.views.dump import extent, text
 
 ROLES = ("Y", "X_grad", "W_grad")
 TERMS = {"Y": 1, "X_grad": 0, "W_grad": 2}

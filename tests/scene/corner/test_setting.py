@@ -22,7 +22,7 @@ from gradviz.scene.marks.style import Style
 from gradviz.session.document import LOSS_CHOICES, Document, LossChoice, network_document
 from gradviz.session.presets.documents import PRESETS
 from gradviz.timeline.phase import SWEEPS, Sweep
-from tests.scene.conftest import Shown, document, documents, networks, shown
+from tests.views.conftest import Shown, document, documents, networks, shown
 
 PRODUCTS = ("Y", "X_grad", "W_grad", "b_grad")
 WINDOW = Area(30, 40, 600, 400)

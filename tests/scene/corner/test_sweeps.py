@@ -21,7 +21,7 @@ from gradviz.scene.marks.frame import Cells, Mark
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document
 from gradviz.timeline.phase import Sweep
-from tests.scene.conftest import Shown, document, shown
+from tests.views.conftest import Shown, document, shown
 
 SWEEPS: tuple[Sweep, ...] = ("columns", "rows", "outer")
 PASSES = ("Y", "X_grad", "W_grad", "b_grad")

@@ -5,17 +5,17 @@ from collections.abc import Iterator
 import pytest
 
 from gradviz.engine.convention import CONVENTIONS, Convention
-from gradviz.scene.flow import FlowOptions
 from gradviz.scene.marks.frame import Cells, Frame, Label, Quad
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK
-from gradviz.scene.shown import Shown
 from gradviz.session.document import Document, example
 from gradviz.session.document import passes as run
 from gradviz.session.edits import set_convention, set_view
 from gradviz.session.presets.documents import PRESETS
-from gradviz.session.views.choice import view_of
-from gradviz.session.views.scales import scales_of
+from gradviz.views.choice import view_of
+from gradviz.views.flow.picture import FlowOptions
+from gradviz.views.scales import scales_of
+from gradviz.views.shown import Shown
 
 LARGE = 1.35
 VIEWS: dict[str, dict[str, object]] = {

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.engine.convention import CONVENTIONS, Convention
-from gradviz.scene.flow import FlowOptions
 from gradviz.scene.layout.transition import MOST_CELLS, transition
 from gradviz.scene.layout.viewport import Viewport
 from gradviz.scene.marks.frame import Cells, Frame, Mark
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document, example
-from tests.scene.conftest import Shown, document, documents, networks, shown
-from tests.scene.dump import line
+from gradviz.views.flow.picture import FlowOptions
+from tests.views.conftest import Shown, document, documents, networks, shown
+from tests.views.dump import line
 
 Way = tuple[float, ...]
 """Left, top, width and height of a cell in the old picture, and in the new one."""

@@ -12,7 +12,7 @@ from gradviz.scene.marks.cells import Grid, Look, passing_cells
 from gradviz.scene.marks.frame import Cells, Frame, Quad
 from gradviz.scene.marks.scale import Scale
 from gradviz.scene.marks.style import Style
-from tests.scene.dump import extent
+from tests.views.dump import extent
 
 LOOK = Look.of("W", Scale(1.0), Style(200, 200))
 

@@ -82,7 +82,7 @@ def test_formulas_fade_as_other_marks_do() -> None:
 
 def test_the_library_is_loaded_with_the_first_formula_only() -> None:
     code = (
-        "import sys; import gradviz.scene.derivation, gradviz.scene.marks.typesetting as t;"
+        "import sys; import gradviz.views.derivation.picture, gradviz.scene.marks.typesetting as t;"
         "print('ziamath' in sys.modules); t.outlines('Y'); print('ziamath' in sys.modules)"
     )
     command = [sys.executable, "-W", "ignore", "-c", code]

@@ -22,7 +22,7 @@ from gradviz.session.looks.fitting import carried
 from gradviz.session.looks.jacobian import JacobianOptions
 from gradviz.session.looks.steepest import SteepestOptions
 from gradviz.session.presets.documents import PRESETS
-from tests.session.test_views import check_time, documents, frame_at, made
+from tests.views.test_views import check_time, documents, frame_at, made
 
 NAMES: tuple[ViewName, ...] = get_args(ViewName)
 BEYOND = [-(10**9), -1, 0, 1, 2, 5, 11, 12, 10**9]

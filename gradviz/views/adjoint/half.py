@@ -1,0 +1,241 @@
+"""One half of the adjoint exhibit: a product in a corner, and its partner entry by entry."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from gradviz.arrays import Matrix
+from gradviz.language.notation import Axis
+from gradviz.scene.corner.highlight import Grids
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.motion import motion
+from gradviz.scene.corner.setting import Setting
+from gradviz.scene.marks.cells import Grid, Look, Mask
+from gradviz.scene.marks.chips import (
+    between,
+    cell_area,
+    chip,
+    faded,
+    number_size,
+    outline,
+    outlined,
+)
+from gradviz.scene.marks.frame import Cells, Label, Mark, Polyline, Span
+from gradviz.scene.marks.scale import fit
+from gradviz.scene.marks.style import Style
+from gradviz.timeline.easing import ease, span
+from gradviz.timeline.phase import Phase
+from gradviz.views.adjoint.layout import Half
+
+Spans = tuple[Span, ...]
+Letters = tuple[Axis, Axis, Axis, Axis]
+_MOST_OUTLINED = 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """A matrix in a half.
+
+    Attributes
+    ----------
+    values : Matrix
+    grid : Grid
+    look : Look
+        With its name in the network, if it can be pointed at.
+    name : tuple of Span
+        What is written beside it.
+    is_named : bool
+        Whether it can be pointed at.
+    """
+
+    values: Matrix
+    grid: Grid
+    look: Look
+    name: Spans
+    is_named: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """What one half is drawn from.
+
+    Attributes
+    ----------
+    half : Half
+    setting : Setting
+        Of the product by itself; in its theme, the index that is summed over has the colour of k.
+    style : Style
+        Of the picture.
+    letters : tuple of str
+        Of the left factor and of the top one: what runs down and along each.
+    title : tuple of Span
+    first, second, product, partner : Placed
+        The factors, at the left and on top, what they come to, what that is multiplied with.
+    product_phase, sum_phase : Phase
+    terms : Matrix
+    """
+
+    half: Half
+    setting: Setting
+    style: Style
+    letters: Letters
+    title: Spans
+    first: Placed
+    second: Placed
+    product: Placed
+    partner: Placed
+    product_phase: Phase
+    sum_phase: Phase
+    terms: Matrix
+
+    @property
+    def grids(self) -> Grids:
+        """Where matrices that can be pointed at stand."""
+        every = (self.first, self.second, self.product, self.partner)
+        return tuple((each.look.name, each.grid) for each in every if each.is_named)
+
+    def done(self, phase: Phase) -> int:
+        """Return how many steps of a phase are complete."""
+        moment = self.setting.moment
+        return moment.done(moment.phases.index(phase))
+
+    def mask(self, phase: Phase) -> Mask:
+        """Return which entries a phase has come to."""
+        return phase.written(self.done(phase)).mask
+
+    @property
+    def is_running(self) -> Phase | None:
+        """The phase of this half that is under way."""
+        moment = self.setting.moment
+        now = moment.phases[moment.phase]
+        is_here = now in (self.product_phase, self.sum_phase)
+        return now if is_here and moment.rest == 0.0 else None
+
+    @property
+    def sum(self) -> float | None:
+        """The sum so far; None before its first term."""
+        done = self.done(self.sum_phase)
+        if done == 0:
+            return None
+        with np.errstate(all="ignore"):
+            if done == self.sum_phase.count:
+                return float(self.terms.sum())
+            return float(self.terms[self.mask(self.sum_phase)].sum())
+
+
+def side_marks(side: Side) -> list[Mark]:
+    """Return the matrices of a half, what is written beside them, and what moves."""
+    setting = side.setting
+    marks: list[Mark] = [*_title(side)]
+    marks += [_cells(each, setting, None) for each in (side.first, side.second, side.partner)]
+    marks.append(_cells(side.product, setting, side.mask(side.product_phase)))
+    marks += _axes(side)
+    marks += _names(side)
+    if side.is_running is side.product_phase:
+        marks += motion(setting, side.half.corner)
+    return marks
+
+
+def summing(side: Side, goal: tuple[float, float]) -> list[Mark]:
+    """Return the term that is being added: its two factors, and it on its way to the sum."""
+    if side.is_running is not side.sum_phase:
+        return []
+    moment, phase = side.setting.moment, side.sum_phase
+    rows, cols = phase.block(moment.step)
+    theme = side.style.theme
+    marks: list[Mark] = []
+    for grid in (side.product.grid, side.partner.grid):
+        marks += outlined(grid, rows, cols, theme.bright)
+    grid = side.partner.grid
+    size = number_size(grid, side.style.text)
+    if size == 0.0 or len(rows) * len(cols) > _MOST_OUTLINED:
+        return marks
+    way = ease(span(moment.progress, 0.15, 0.95))
+    look = Look.of("", fit([side.terms]), side.style)
+    for row in rows:
+        for col in cols:
+            start = cell_area(grid, row, col)
+            end = Area(
+                goal[0] - start.width / 2, goal[1] - start.height / 2, start.width, start.height
+            )
+            here = between(start, end, way)
+            term = (
+                chip(float(side.terms[row, col]), here, look, size),
+                outline(here, theme.bright, 1.5),
+            )
+            marks += faded(term, 1.0 - span(way, 0.8, 1.0))
+    return marks
+
+
+def _cells(placed: Placed, setting: Setting, mask: Mask | None) -> Cells:
+    cells = setting.cells(placed.values, placed.grid, placed.look, mask)
+    return cells if placed.is_named else _unnamed(cells)
+
+
+@lru_cache(maxsize=32)
+def _unnamed(cells: Cells) -> Cells:
+    """Return cells that cannot be pointed at; of the same mark the very same."""
+    return replace(cells, ref="")
+
+
+def _title(side: Side) -> list[Mark]:
+    text, area = side.style.text, side.half.area
+    return [Label(area.x, area.y + 18 * text, side.title, 17 * text, max_width=area.width)]
+
+
+def _axes(side: Side) -> list[Mark]:
+    """Return a line along each factor, with the letter of the index that runs there."""
+    style, corner = side.style, side.half.corner
+    text, off = style.text, 8 * style.text
+    left, top = corner.left, corner.top
+    down, inner, also, across = side.letters
+    lines = (
+        (down, (left.x - off, left.y), (left.x - off, left.bottom), (-11, 5)),
+        (inner, (left.x, left.y - off), (left.right, left.y - off), (0, -7)),
+        (also, (top.x - off, top.y), (top.x - off, top.bottom), (-11, 5)),
+        (across, (top.x, top.y - off), (top.right, top.y - off), (0, -7)),
+    )
+    marks: list[Mark] = []
+    for n, (letter, start, end, (dx, dy)) in enumerate(lines):
+        color, is_inner = style.theme.axis(letter), n in (1, 2)
+        x, y = (start[0] + end[0]) / 2 + dx * text, (start[1] + end[1]) / 2 + dy * text
+        spans = (Span(letter, color, "semibold" if is_inner else "regular"),)
+        marks.append(Polyline((start, end), 3.0 if is_inner else 1.5, color))
+        marks.append(Label(x, y, spans, 15 * text, "center"))
+    return marks
+
+
+def _names(side: Side) -> list[Mark]:
+    """Return the names: in the free corner, under what stands below, right of what is stacked."""
+    text, theme, half = side.style.text, side.style.theme, side.half
+    left, top, cross, partner = (
+        half.corner.left, half.corner.top, half.corner.right, half.partner,
+    )  # fmt: skip
+    size, area = 15 * text, half.area
+    quadrant = top.x - 30 * text
+    marks: list[Mark] = [
+        Label(
+            quadrant, (top.y + top.bottom) / 2 + 5 * text, side.second.name, size, "right",
+            max_width=quadrant - area.x,
+        ),
+    ]  # fmt: skip
+    low = [
+        (left, side.first),
+        *([] if half.is_below else [(cross, side.product), (partner, side.partner)]),
+    ]
+    for grid, placed in low:
+        width = grid.right - grid.x + 26 * text
+        x = (grid.x + grid.right) / 2
+        marks.append(
+            Label(x, grid.bottom + 20 * text, placed.name, size, "center", max_width=width)
+        )
+    sign = (Span("⊙", theme.muted),)
+    if not half.is_below:
+        x, y = (cross.right + partner.x) / 2, (cross.y + cross.bottom) / 2
+        return [*marks, Label(x, y + 6 * text, sign, 18 * text, "center")]
+    for grid, placed in ((cross, side.product), (partner, side.partner)):
+        x, y = grid.right + 10 * text, (grid.y + grid.bottom) / 2 + 5 * text
+        marks.append(Label(x, y, placed.name, size, max_width=area.right - x))
+    x, y = (cross.x + cross.right) / 2, (cross.bottom + partner.y) / 2
+    return [*marks, Label(x, y + 6 * text, sign, 18 * text, "center")]

@@ -1,0 +1,131 @@
+"""The adjoint identity: ⟨Y_grad, W dX⟩ = ⟨Wᵀ Y_grad, dX⟩, as two numbers that stay equal.
+
+At the left a small step dX goes forward through W and is weighted by Y_grad; at the right Y_grad
+goes back and is weighted by dX. The two sums are the same, whatever the numbers are, for one
+back-map only: the transpose. With W itself, or its inverse, they part; as W is made orthogonal,
+its inverse becomes its transpose, and they meet again.
+"""
+
+from gradviz.engine.wiring import product_layer
+from gradviz.language.notation import Notation
+from gradviz.scene.corner.highlight import attention
+from gradviz.scene.layout.page import adapted, below, content_area
+from gradviz.scene.marks.chips import cell_area, outline
+from gradviz.scene.marks.frame import Frame, Label, Mark, Span
+from gradviz.scene.marks.style import Style
+from gradviz.session.looks.adjoint import AdjointOptions as AdjointOptions
+from gradviz.session.looks.adjoint import maps_that_fit as maps_that_fit
+from gradviz.session.looks.adjoint import tangent_of as tangent_of
+from gradviz.timeline.phase import Phase
+from gradviz.views.adjoint.captions import adjoint_caption, number_marks, number_place
+from gradviz.views.adjoint.half import side_marks, summing
+from gradviz.views.adjoint.layout import NEEDS
+from gradviz.views.adjoint.setting import STEP, TANGENT, Scene, scene_of
+from gradviz.views.adjoint.slider import slider_at as slider_at
+from gradviz.views.adjoint.slider import slider_marks
+from gradviz.views.adjoint.timeline import BACK, FORWARD, LEFT_SUM, RIGHT_SUM
+from gradviz.views.adjoint.timeline import adjoint_timeline as adjoint_timeline
+from gradviz.views.shown import Shown
+
+
+def adjoint(shown: Shown, options: AdjointOptions) -> Frame:
+    """Return the exhibit at a time; `shown` has the timeline of the same layer.
+
+    The slider is a line with the ref "slider", see `slider_at`; cells of dX have the ref "dX".
+    """
+    style = adapted(shown.style, NEEDS)
+    layer = product_layer(shown.passes.layers, options.layer)
+    if layer is None:
+        return _nothing(style)
+    scene = scene_of(shown.styled(style), options, layer)
+    area = content_area(style)
+    marks = [*side_marks(scene.left)]
+    if scene.right is None:
+        marks.append(_missing(scene, style))
+    else:
+        marks += side_marks(scene.right)
+    marks += number_marks(scene.places, scene.numbers, scene.names, scene.left, scene.right)
+    for is_left, side in ((True, scene.left), (False, scene.right)):
+        if side is not None:
+            x, y = number_place(scene.places, style, is_left=is_left)
+            marks += summing(side, (x + 20 * style.text, y - 7 * style.text))
+    marks += slider_marks(scene.places.slider, options.orthogonal, style)
+    marks += _pointed(shown, scene)
+    words = adjoint_caption(scene.left, scene.right, scene.numbers, scene.names)
+    marks += below(words, style, area)
+    return Frame(style.width, style.height, style.theme.ground, tuple(marks))
+
+
+def _missing(scene: Scene, style: Style) -> Label:
+    """Return what stands in the place of a right half that cannot be."""
+    area = scene.places.right.area
+    told = Span(" cannot be multiplied: the shapes do not fit", style.theme.muted)
+    x, y = area.x + area.width / 2, area.y + area.height / 2
+    spans = (*scene.names.back_product, told)
+    return Label(x, y, spans, 15 * style.text, "center", max_width=area.width)
+
+
+def _nothing(style: Style) -> Frame:
+    """Return a picture that says why there is none."""
+    told = "No layer of this network is linear: there is no W to carry anything back."
+    spans = (Span(told, style.theme.muted),)
+    x, y = style.width / 2, style.height / 2
+    label = Label(x, y, spans, 16 * style.text, "center", max_width=style.width - 40)
+    return Frame(style.width, style.height, style.theme.ground, (label,))
+
+
+def _pointed(shown: Shown, scene: Scene) -> tuple[Mark, ...]:
+    """Return what lights up where a cell is pointed at, in both halves."""
+    ref = shown.pointed
+    if ref is None:
+        return ()
+    grids = scene.left.grids + (() if scene.right is None else scene.right.grids)
+    if ref.name != TANGENT:
+        return (
+            attention(shown.passes, ref, grids, shown.style.theme) if shown.passes.has(ref) else ()
+        )
+    return tuple(
+        outline(cell_area(grid, ref.row, ref.col), shown.style.theme.bright, 2.5, grid.radius)
+        for name, grid in grids
+        if name == TANGENT and ref.row < grid.rows and ref.col < grid.cols
+    )
+
+
+def adjoint_title(phase: Phase) -> str:
+    """Return the title of a phase.
+
+    Examples
+    --------
+    >>> from gradviz.engine.backprop import backprop
+    >>> [adjoint_title(phase) for phase in adjoint_timeline(backprop([[1]], [[2]])).phases]
+    ['Forward: dY', 'Back', 'Sum with Y_grad', 'Sum with dX']
+    """
+    return {
+        FORWARD: "Forward: dY",
+        BACK: "Back",
+        LEFT_SUM: "Sum with Y_grad",
+        RIGHT_SUM: "Sum with dX",
+    }[phase.name]
+
+
+def adjoint_key(phase: Phase, step: int, notation: Notation) -> str:
+    """Return the name of a key frame: the cell or the column that a step completes.
+
+    Examples
+    --------
+    >>> from gradviz.engine.backprop import backprop
+    >>> first, *_, last = adjoint_timeline(backprop([[1, 2]], [[2], [3]])).phases
+    >>> adjoint_key(first, 0, Notation()), adjoint_key(last, 1, Notation())
+    ('dY[1,1]', 'term [2,1] of the right sum')
+    """
+    rows, cols = phase.block(step)
+    role = "Y" if phase.name in (FORWARD, LEFT_SUM) else "X"
+    name = {FORWARD: STEP, BACK: "the product going back"}.get(phase.name, f"the {phase.name}")
+    is_term = phase.kind == "sum"
+    if phase.sweep == "columns":
+        line = "row" if notation.is_flipped(role) else "column"
+        return f"{line} {notation.count(cols.start)} of {name}"
+    first, second = notation.index(role, rows.start, cols.start)
+    if is_term or phase.name == BACK:
+        return f"{'term' if is_term else 'entry'} [{first},{second}] of {name}"
+    return f"{name}[{first},{second}]"

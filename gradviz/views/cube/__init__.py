@@ -1,0 +1,1 @@
+"""The Cube view: one box of products, and its three sums on the three faces."""

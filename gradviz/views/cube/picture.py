@@ -1,0 +1,149 @@
+"""The Cube view: one box of products, and its three sums on the three faces."""
+
+from dataclasses import replace
+from typing import TypeAlias
+
+from gradviz.engine.passes import Passes
+from gradviz.engine.wiring import product_layer
+from gradviz.language.notation import Notation
+from gradviz.language.words import SUM_OVER, title_of
+from gradviz.scene.corner.pane import MATRICES
+from gradviz.scene.corner.setting import Setting, setting_of
+from gradviz.scene.corner.sharescale import scaled_to_shares
+from gradviz.scene.layout.page import adapted, below, content_area
+from gradviz.scene.marks.frame import Frame, Label, Mark
+from gradviz.scene.marks.style import Style
+from gradviz.session.looks.cube import CubeOptions, ProductName, turned
+from gradviz.timeline.easing import ease, span
+from gradviz.timeline.phase import Phase
+from gradviz.views.cube.box import axes, front, walls, ways
+from gradviz.views.cube.captions import counted_range, cube_caption, no_product
+from gradviz.views.cube.faces import Cube, face_label
+from gradviz.views.cube.highlight import lit, ray
+from gradviz.views.cube.layout import space_in
+from gradviz.views.cube.motion import inside, used
+from gradviz.views.cube.products import product_of
+from gradviz.views.cube.timeline import CHANGES, KIND, TURN, slab
+from gradviz.views.shown import Shown
+
+_ROOM = (560.0, 440.0)
+"""What the view takes at text 1; in a smaller picture its texts are smaller."""
+_HALF = 0.5
+_BEFORE = {"X_grad": ("W", "X", "Y_grad"), "W_grad": MATRICES["X_grad"]}
+"""What stands on the faces before a pass back begins."""
+
+Faces: TypeAlias = tuple[tuple[str, float], ...]
+"""Matrices by their roles, and how opaque they are."""
+
+
+def cube(shown: Shown, options: CubeOptions) -> Frame:
+    """Return the Cube view at a time of a timeline of `cube_timeline`."""
+    style = adapted(shown.style, _ROOM)
+    layer = product_layer(shown.passes.layers, options.layer)
+    area = content_area(style)
+    if layer is None:
+        return _without_cube(shown.passes, style)
+    moment = shown.moment
+    setting = scaled_to_shares(setting_of(shown.passes, moment, shown.scales, style, layer))
+    space = space_in(area, setting.sizes, turned(options.turn, 0, 0), style.text)
+    role, faces, share = _faces(setting, options.focus)
+    drawn = Cube(setting, space, product_of(role, setting, moment))
+    words = cube_caption(drawn, shown.pointed, options.layer, is_still=options.focus is not None)
+    told = [name for name, opacity in faces if opacity > _HALF]
+    marks = (
+        *walls(drawn),
+        *ways(drawn),
+        *ray(drawn, shown.pointed, told),
+        *(drawn.face(name, opacity) for name, opacity in faces),
+        *_before(drawn, share),
+        *inside(drawn, share),
+        *used(drawn),
+        *front(drawn),
+        *axes(drawn),
+        *lit(drawn, shown.pointed, told),
+        *(mark for name, opacity in faces for mark in face_label(name, drawn, opacity)),
+        *below(words, style, area),
+    )
+    return Frame(style.width, style.height, style.theme.ground, marks)
+
+
+def cube_title(phase: Phase, notation: Notation) -> str:
+    """Return the short title of a phase, for a notation of its layer.
+
+    Examples
+    --------
+    >>> from gradviz.engine.backprop import backprop
+    >>> from gradviz.views.cube.timeline import cube_timeline
+    >>> phases = cube_timeline(backprop([[1]], [[2]])).phases
+    >>> [cube_title(phase, Notation()) for phase in phases]
+    ['Forward', 'Turn back', 'Backward to X', 'Backward to W']
+    """
+    return "Turn back" if phase.kind == TURN else title_of(phase.role, "sum", notation)
+
+
+def cube_key(phase: Phase, step: int, notation: Notation, passes: Passes) -> str:
+    """Return the name of the key frame that a step completes: "Y, k = 2".
+
+    Parameters
+    ----------
+    phase : Phase
+    step : int
+    notation : Notation
+    passes : Passes
+        Of the network.
+
+    Examples
+    --------
+    >>> from gradviz.engine.backprop import backprop
+    >>> from gradviz.views.cube.timeline import cube_timeline
+    >>> p = backprop([[1, 2]], [[3], [4]])
+    >>> cube_key(cube_timeline(p).phases[0], 1, Notation(), p)
+    'Y, k = 2'
+    """
+    axis = SUM_OVER.get(phase.role)
+    if axis is None or phase.kind != KIND:
+        return phase.name
+    names = passes.layers[phase.layer]
+    (K, N), M = passes.matrix(names.X).shape, passes.matrix(names.Y).shape[0]
+    planes = slab(step, phase.count, {"i": M, "j": N, "k": K}[axis])
+    return f"{phase.name}, {axis} = {counted_range(planes, notation)}"
+
+
+def _without_cube(passes: Passes, style: Style) -> Frame:
+    """Return a page that says why there is nothing to see."""
+    size, width = 17 * style.text, style.width - 40
+    told = no_product(passes, style)
+    words = Label(style.width / 2, style.height / 2, told, size, "center", max_width=width)
+    return Frame(style.width, style.height, style.theme.ground, (words,))
+
+
+def _faces(setting: Setting, focus: ProductName | None) -> tuple[str, Faces, float]:
+    """Return the product that is shown, its matrices, and how far they have taken the faces."""
+    phase, moment = setting.phase, setting.moment
+    running: ProductName = "Y" if phase.kind == TURN else phase.role  # type: ignore[assignment]
+    if focus is not None and focus != running:
+        return focus, tuple((role, 1.0) for role in MATRICES[focus]), 1.0
+    now = MATRICES[running]
+    if phase.kind == TURN:
+        now, before, share = ("W", "X", "Y_grad"), MATRICES["Y"], ease(moment.progress)
+    elif moment.step > 0 or phase.role == "Y":
+        before, share = now, 1.0
+    else:
+        before = _BEFORE[running]
+        share = ease(span(moment.progress, 0.0, CHANGES))
+    comes, goes = span(share, 0.45, 1.0), 1.0 - span(share, 0.0, 0.55)
+    faces = [(role, 1.0 if role in before else comes) for role in now]
+    faces += [(role, goes) for role in before if role not in now]
+    is_turn = phase.kind == TURN
+    shown = tuple((role, opacity) for role, opacity in faces if opacity > 0.0)
+    return running, shown, 1.0 if is_turn else share
+
+
+def _before(drawn: Cube, share: float) -> tuple[Mark, ...]:
+    """Return the planes of the product before, while they make way."""
+    setting = drawn.setting
+    if share >= 1.0 or drawn.product.role == "Y":
+        return ()
+    role = "Y" if drawn.product.role == "X_grad" else "X_grad"
+    before = replace(drawn, product=product_of(role, setting, setting.moment))
+    return inside(before, 1.0 - share)

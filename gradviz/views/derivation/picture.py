@@ -1,0 +1,198 @@
+"""The Derivation view: how the rule for W_grad follows, step by step, with the numbers put in.
+
+By transposing, out of the rule for X_grad; or by indices, both rules out of the chain rule.
+"""
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from gradviz.engine.wiring import product_layer
+from gradviz.language.notation import Notation
+from gradviz.language.words import kind_name
+from gradviz.scene.corner.equations import Spans
+from gradviz.scene.corner.highlight import Grids, attention
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.layout.page import adapted, below, content_area
+from gradviz.scene.marks.frame import Frame, Label, Mark, Span, Weight
+from gradviz.scene.marks.style import Style
+from gradviz.scene.marks.typeset import typeset
+from gradviz.session.looks.derivation import DerivationOptions
+from gradviz.timeline.phase import Phase
+from gradviz.timeline.timeline import Timeline
+from gradviz.views.derivation import captions as transposing
+from gradviz.views.derivation import entry
+from gradviz.views.derivation.indices import picture as indices_picture
+from gradviz.views.derivation.ladder import ladder, step_at, step_box
+from gradviz.views.derivation.sentences import caption_of as sentence_of
+from gradviz.views.derivation.setting import Case
+from gradviz.views.derivation.statement import argument
+from gradviz.views.derivation.transposing import picture as transposed_picture
+from gradviz.views.shown import Shown
+
+_ROOM = (700.0, 480.0)  # what lines and picture take at text 1; they stand side by side
+_ROOM_HIGH = (420.0, 760.0)  # one above the other
+_LINES, _MOST = 0.4, 580.0  # of the width; scene units at text 1
+_BETWEEN, _TITLE, _NOTE, _TAB = 24.0, 34.0, 18.0, 32.0
+
+Rooms: TypeAlias = tuple[Area, Area]
+"""Where the lines are, and where the picture is."""
+Told: TypeAlias = tuple[tuple[Mark, ...], Grids, tuple[Spans, Spans]]
+"""Marks, where matrices stand in them, and a caption."""
+
+
+def derivation(shown: Shown, options: DerivationOptions) -> Frame:
+    """Return the Derivation view at a time of `derivation_timeline`."""
+    is_high = shown.style.height > 1.1 * shown.style.width
+    style = adapted(shown.style, _ROOM_HIGH if is_high else _ROOM)
+    shown = shown.styled(style)
+    area = content_area(style)
+    layer = product_layer(shown.passes.layers, options.layer)
+    if layer is None:
+        return _nothing(style, area)
+    case = Case.of(shown, layer)
+    told = _by_indices if options.by == "indices" else _by_transposing
+    marks, grids, words = told(case, options, _rooms(area, style, is_high=is_high))
+    if shown.pointed is not None and shown.passes.has(shown.pointed):
+        marks += attention(shown.passes, shown.pointed, grids, style.theme)
+    marks += below(words, style, area)
+    return Frame(style.width, style.height, style.theme.ground, marks)
+
+
+def derivation_title(phase: Phase, notation: Notation) -> str:
+    """Return the title of a phase, the heading of its step."""
+    if phase.name in transposing.HEADINGS:
+        return transposing.heading(phase.name, argument(notation))
+    return entry.HEADINGS.get(phase.name, "Nothing to derive")
+
+
+def derivation_titles(phase: Phase, notation: Notation) -> tuple[str, ...]:
+    """Return the same in full and in shorter words."""
+    title = derivation_title(phase, notation)
+    is_rule = title != transposing.HEADINGS.get(phase.name, title)
+    short = "The rule" if is_rule else transposing.SHORT.get(phase.name, title)
+    return title, short
+
+
+def derivation_key(phase: Phase, step: int, notation: Notation) -> str:
+    """Return what a step of a derivation completes: "Transpose both sides", "row 2 of X′_grad".
+
+    Parameters
+    ----------
+    phase : Phase
+        Of a `derivation_timeline`.
+    step : int
+    notation : Notation
+        Of the layer.
+    """
+    title = derivation_title(phase, notation)
+    if phase.name in entry.STEPS:
+        title = f"{title[0].lower()}{title[1:]}"
+        title = f"{notation.name(phase.role)}: {title}"
+    return title if phase.count == 1 else f"{title}, {step + 1} of {phase.count}"
+
+
+def derivation_at(frame: Frame, x: float, y: float) -> int | None:
+    """Return the phase whose heading is under a point of a picture, or None."""
+    return step_at(frame.marks, x, y)
+
+
+def derivation_time(timeline: Timeline, phase: int) -> float:
+    """Return the time at which a phase is complete: where a click on its heading leads."""
+    found = timeline.phases[phase]
+    return timeline.key_time(found.first + found.count)
+
+
+def _rooms(area: Area, style: Style, *, is_high: bool) -> Rooms:
+    """Return where the lines are, and where the picture is."""
+    between = _BETWEEN * style.text
+    if is_high:
+        height = area.height * 0.46
+        rest = area.shrunk(top=height + between)
+        return Area(area.x, area.y, area.width, height), rest
+    width = min(area.width * _LINES, _MOST * style.text)
+    return Area(area.x, area.y, width, area.height), area.shrunk(left=width + between)
+
+
+def _by_transposing(case: Case, options: DerivationOptions, rooms: Rooms) -> Told:
+    """Return the derivation by transposing: its marks, where matrices stand, its caption."""
+    lines, matrices = rooms
+    said = argument(case.notation, has_bias=case.setting.sizes.has_bias)
+    written, style = transposing.lines_of(said, case.notation), case.setting.style
+    under = _headed(case, lines)
+    drawn, grids = transposed_picture(case, matrices)
+    words = f"Where {case.notation.formula('W_grad')} comes from"
+    marks = (
+        *_title(case, words, options, lines),
+        *ladder(written, transposing.progress_of(case), under, style),
+        *drawn,
+    )
+    return marks, grids, transposing.caption_of(case, said)
+
+
+def _by_indices(case: Case, options: DerivationOptions, rooms: Rooms) -> Told:
+    """Return the derivation by indices; its two halves are two sheets under one title."""
+    lines, matrices = rooms
+    chosen, style = entry.entry_of(case, options.entry), case.setting.style
+    tabs = _headed(case, lines)
+    under = tabs.shrunk(top=(_TAB + 8) * style.text)
+    words = f"{chosen.name(chosen.role)}, out of the chain rule"
+    marks = (
+        *_title(case, words, options, lines),
+        *_tabs(case, tabs),
+        *ladder(entry.lines_of(chosen), entry.progress_of(chosen), under, style),
+        *indices_picture(chosen, matrices),
+    )
+    return marks, (), sentence_of(chosen)  # what is pointed at is the entry that is shown
+
+
+def _title(case: Case, words: str, options: DerivationOptions, area: Area) -> Iterator[Mark]:
+    """Yield what is derived for which layer, and why that is not the one asked for."""
+    theme, text = case.setting.style.theme, case.setting.style.text
+    spans = typeset(words, theme.text, "semibold")
+    note = _note(case, options.layer)
+    y = area.y + 17 * text
+    yield Label(area.x, y, spans, 16 * text, max_width=area.width)
+    if note:
+        small = (Span(note, theme.muted),)
+        yield Label(area.x, y + 20 * text, small, 13 * text, max_width=area.width)
+
+
+def _note(case: Case, wanted: int | None) -> str:
+    """Return which layer is shown, and why another one, where there are several."""
+    layers = case.shown.passes.layers
+    if len(layers) == 1:
+        return ""
+    told = f"Layer {case.setting.layer + 1} of {len(layers)}"
+    if wanted is None or not 0 <= wanted < len(layers) or layers[wanted].is_linear:
+        return told
+    kind = kind_name(Notation(layer=layers[wanted]))
+    return f"{told}: layer {wanted + 1}, {kind}, is no product"
+
+
+def _headed(case: Case, area: Area) -> Area:
+    """Return what is left under the title."""
+    height = _TITLE + (_NOTE if len(case.shown.passes.layers) > 1 else 0.0)
+    return area.shrunk(top=height * case.setting.style.text)
+
+
+def _tabs(case: Case, area: Area) -> Iterator[Mark]:
+    """Yield the headings of the two halves of the derivation by indices."""
+    theme, text = case.setting.style.theme, case.setting.style.text
+    width = (area.width - 8 * text) / 2
+    for n, role in enumerate(("X_grad", "W_grad")):
+        tab = Area(area.x + n * (width + 8 * text), area.y, width, _TAB * text)
+        is_here = case.phase.role == role
+        yield step_box(n * len(entry.STEPS), tab, theme, is_here=is_here)
+        weight: Weight = "semibold" if is_here else "regular"
+        words = typeset(case.notation.formula(role), theme.text if is_here else theme.muted, weight)
+        middle, y = tab.x + width / 2, tab.y + 0.66 * tab.height
+        yield Label(middle, y, words, 14 * text, "center", max_width=width - 16 * text)
+
+
+def _nothing(style: Style, area: Area) -> Frame:
+    words = "There is no matrix product in this network: add a linear layer"
+    spans = (Span(words, style.theme.muted),)
+    middle = Label(
+        style.width / 2, style.height / 2, spans, 17 * style.text, "center", max_width=area.width
+    )
+    return Frame(style.width, style.height, style.theme.ground, (middle,))

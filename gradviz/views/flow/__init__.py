@@ -1,0 +1,1 @@
+"""The Flow view: what travels forward and back through layers."""

@@ -1,0 +1,1 @@
+"""A whole network stacked, as one picture."""

@@ -1,0 +1,1 @@
+"""The gradient's way through a network as bands whose width is its size."""

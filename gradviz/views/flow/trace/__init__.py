@@ -1,0 +1,1 @@
+"""The paths from the loss to one cell, lit up edge by edge."""

@@ -1,0 +1,256 @@
+"""What is written in a Jacobian picture: what it is, what it would cost, names of its parts."""
+
+from gradviz.engine.jacobians.cost import Cost, Costs, costs
+from gradviz.engine.jacobians.layer import Jacobian
+from gradviz.engine.jacobians.vec import memory
+from gradviz.language.numbers import scientific
+from gradviz.language.words import KIND_NAMES
+from gradviz.scene.corner.pane import rooms
+from gradviz.scene.layout.namebar import Bar, name_with_bar
+from gradviz.scene.marks.frame import Color, Label, Mark, Span, Weight
+from gradviz.scene.marks.typeset import name_spans
+from gradviz.views.jacobian.setting import ProductSetting
+
+_TABLE = (176.0, 74.0, 96.0)
+"""Width of words, least and most of a column of numbers, times the text factor."""
+_HEAD = ("numbers", "memory", "× to build it", "× to use it")
+_LINE = 20.0
+_MUCH = 2  # times: so much dearer is what nobody does
+_EXACT = 10_000_000
+"""Larger counts are told with three digits."""
+
+
+def heading(setting: ProductSetting) -> tuple[Mark, ...]:
+    """Return what is shown, in the free quadrant above J: title, formula, and what it costs."""
+    theme, text = setting.shown.style.theme, setting.shown.style.text
+    area = setting.plan.words
+    if area.height < 30 * text:
+        return ()
+    lines = [
+        (20, title(setting, theme.text), 17.0),
+        (50, product(setting, theme.text), 21.0),
+        (77, (*made_of(setting, theme.text), *_told(setting)), 15.0),
+    ]
+    marks: list[Mark] = [
+        Label(area.x, area.y + y * text, spans, size * text, max_width=area.width)
+        for y, spans, size in lines
+        if y * text <= area.height
+    ]
+    return (*marks, *_costs(setting))
+
+
+def title(setting: ProductSetting, color: Color) -> tuple[Span, ...]:
+    """Return "The Jacobian of Y by X"."""
+    of, wrt = setting.options.of, setting.options.wrt
+    weight: Weight = "semibold"
+    return (
+        Span("The Jacobian of ", color, weight),
+        *name_spans(of, color, weight),
+        Span(" by ", color, weight),
+        *name_spans(wrt, color, weight),
+    )
+
+
+def product(setting: ProductSetting, color: Color) -> tuple[Span, ...]:
+    """Return "dl = y_gradᵀ J dx"."""
+    gap = Span(" ", color)
+    row, column = (setting.name(part, color, "regular") for part in ("y_grad", "dx"))
+    return (Span("dl = ", color), *row, gap, Span("J", color), gap, *column)
+
+
+def made_of(setting: ProductSetting, color: Color) -> tuple[Span, ...]:
+    """Return what J is: "J = W", "J = I₄ ⊗ W", "J = diag(relu′) W1"."""
+    jacobian = setting.lin.jacobian
+    start = Span("J = ", color)
+    if not isinstance(jacobian, Jacobian):
+        return (start, *_factors(setting, color))
+    pattern = jacobian.pattern
+    block = block_of(setting, color)
+    if pattern.is_dense:
+        return (start, *block)
+    eye = (Span("I", color), Span(str(pattern.copies), color, script=-1))
+    times = (Span(" ⊗ ", color),)
+    parts = (block, times, eye) if pattern.is_interleaved else (eye, times, block)
+    return (start, *(span for part in parts for span in part))
+
+
+def block_of(setting: ProductSetting, color: Color) -> tuple[Span, ...]:
+    """Return what the copies in the Jacobian of a layer are copies of: "W", or "Xᵀ"."""
+    notation = setting.shown.notation
+    if setting.options.wrt[0] in "Wb":
+        return name_spans(_input(setting) + ("" if notation.is_flipped("X") else "^T"), color)
+    return name_spans(_parameter(setting) + ("^T" if notation.is_flipped("W") else ""), color)
+
+
+def _parameter(setting: ProductSetting) -> str:
+    """Return the name of the weight of the layer that is differentiated."""
+    layers = setting.shown.passes.layers
+    return next(str(layer.W) for layer in layers if setting.options.of == layer.Y)
+
+
+def _input(setting: ProductSetting) -> str:
+    layers = setting.shown.passes.layers
+    return next(layer.X for layer in layers if setting.options.of == layer.Y)
+
+
+def _factors(setting: ProductSetting, color: Color) -> tuple[Span, ...]:
+    """Return the product of the Jacobians of all layers on the way, the last one first."""
+    passes, notation = setting.shown.passes, setting.shown.notation
+    wrt = passes.key(setting.options.wrt)
+    flip = "^T" if notation.is_flipped("W") else ""
+    written: list[tuple[Span, ...]] = []
+    chain = setting.lin.jacobian
+    path = () if isinstance(chain, Jacobian) else chain.path
+    if setting.options.wrt[0] in "Wb" and sum(wrt in record.inputs for record in path) > 1:
+        told = name_spans(_shown(setting, wrt), color)
+        return Span("a product for each use of ", color), *told, Span(", added up", color)
+    for record in reversed(path):
+        if record.op == "matmul" and wrt not in record.inputs[:1]:
+            written.append(name_spans(_shown(setting, record.inputs[0]) + flip, color))
+        elif record.op == "matmul":
+            factor = _shown(setting, record.inputs[1]) + ("" if flip else "^T")
+            written.append((*name_spans(factor, color), Span(" ⊗ I", color)))
+        elif record.op == "softmax":
+            written.append(
+                (Span("(diag(y) − y y", color), Span("T", color, script=1), Span(")", color))
+            )
+        elif record.op not in ("add_bias", "identity"):
+            written.append((Span(f"diag({KIND_NAMES[record.op]}′)", color),))
+    if not written:
+        return (Span("I", color),)
+    gap = Span(" ", color)
+    return tuple(span for n, part in enumerate(written) for span in ((gap,) if n else ()) + part)
+
+
+def _shown(setting: ProductSetting, key: str) -> str:
+    """Return what a value is called: with one layer W, not W1."""
+    names = setting.shown.passes.names
+    return key if key in names else key.rstrip("0123456789")
+
+
+def _told(setting: ProductSetting) -> tuple[Span, ...]:
+    """Return its size and which samples it is of, in muted words."""
+    rows, cols = setting.lin.shape
+    sample, count = setting.options.sample, setting.shown.passes.primals["X"].shape[1]
+    if sample is None:
+        which = f"all {count} samples" if count > 1 else "the one sample"
+    else:
+        which = f"sample {setting.shown.notation.count(sample)}"
+    return (Span(f"     {rows}×{cols}, {which}", setting.shown.style.theme.muted),)
+
+
+def _costs(setting: ProductSetting) -> tuple[Mark, ...]:
+    """Return a table of multiplications: of J built, of what is touched of it, of the way back."""
+    style, area = setting.shown.style, setting.plan.words
+    theme, text = style.theme, style.text
+    found = costs(setting.lin.jacobian)
+    rows: list[tuple[str, Cost]] = [("all of J, built", found.full)]
+    if found.touched != found.full:
+        rows.append(("only what can differ from 0", found.touched))
+    rows.append(("really computed: the way back", found.product))
+    first, least, most = (length * text for length in _TABLE)
+    column = min((area.width - first) / len(_HEAD), most)
+    top = area.y + 104 * text
+    needed = top + (len(rows) + 1) * _LINE * text - area.y
+    if needed > area.height or column < least:
+        return ()
+    size = 12.5 * text
+    marks: list[Mark] = [
+        Label(area.x + first + (n + 1) * column, top, (Span(word, theme.muted),), size, "right")
+        for n, word in enumerate(_HEAD)
+    ]
+    for n, (words, cost) in enumerate(rows, start=1):
+        y, is_last = top + n * _LINE * text, n == len(rows)
+        color = theme.text if is_last else theme.muted
+        span: tuple[Span, ...] = (Span(words, color),)
+        marks.append(Label(area.x, y, span, size, max_width=first + column * 0.3))
+        work = (counted(cost.building), counted(cost.multiplications))
+        told = (counted(cost.entries), memory(cost.nbytes), *work)
+        for place, number in enumerate(told, start=1):
+            at = area.x + first + place * column
+            shown = (Span(number, color, "semibold" if is_last else "regular"),)
+            marks.append(Label(at, y, shown, size, "right"))
+    return tuple(marks)
+
+
+def verdict(found: Costs, *, is_a_factor: bool) -> str:
+    """Return whether it would pay to build J, as the counts say.
+
+    Parameters
+    ----------
+    found : Costs
+    is_a_factor : bool
+        J is one of the matrices that are there anyway.
+
+    Examples
+    --------
+    >>> verdict(Costs(Cost(96, 0, 96), Cost(24, 0, 24), Cost(6, 0, 24)), is_a_factor=False)
+    'Nobody builds J: the way back takes 24 multiplications, with J it takes 96.'
+    >>> verdict(Costs(Cost(6, 0, 6), Cost(6, 0, 6), Cost(6, 0, 6)), is_a_factor=True)
+    'Here J is there anyway: either way takes 6 multiplications.'
+    """
+    full, done = found.full, found.product
+    way = _multiplications(done.total)
+    if found.is_no_dearer:
+        why = "is there anyway" if is_a_factor else "costs nothing more"
+        return f"Here J {why}: either way takes {way}."
+    if full.total > done.total:
+        who = "Nobody builds J" if full.total >= _MUCH * done.total else "J costs more"
+        return f"{who}: the way back takes {way}, with J it takes {counted(full.total)}."
+    kept = f"{counted(full.entries)} numbers, not {counted(done.entries)}"
+    return f"Either way takes {way}, but J has {kept}."
+
+
+def _multiplications(count: int) -> str:
+    return "1 multiplication" if count == 1 else f"{counted(count)} multiplications"
+
+
+def counted(count: int) -> str:
+    """Return a count as people read it, a large one with three digits.
+
+    Examples
+    --------
+    >>> counted(1048576), counted(2**40)
+    ('1\u2009048\u2009576', '1.10e12')
+    """
+    if count < _EXACT:
+        return f"{count:,}".replace(",", "\u2009")
+    return scientific(float(count), 3)
+
+
+def names(setting: ProductSetting) -> tuple[Mark, ...]:
+    """Return the names of all parts with their colour bars."""
+    style, plan = setting.shown.style, setting.plan
+    theme, text = style.theme, style.text
+    marks: list[Mark] = []
+    area = setting.window
+    row = (("y_grad", plan.cotangent), ("x_grad", plan.gradient), ("dl", plan.dl))
+    for (part, grid), room in zip(row, rooms([grid for _, grid in row], area), strict=True):
+        x, y = (grid.x + grid.right) / 2, grid.bottom + 24 * text
+        spans = setting.name(part, theme.text)
+        if part == "dl":
+            marks.append(Label(x, y, spans, 16 * text, "center", max_width=max(room, 24 * text)))
+            continue
+        marks += name_with_bar(spans, _bar(setting, part), (x, y), style, room)
+    for part, grid in (("dx", plan.tangent), ("dy", plan.moved)):
+        x, y = grid.right + 20 * text, (grid.y + grid.bottom) / 2
+        marks += name_with_bar(setting.name(part, theme.text), _bar(setting, part), (x, y), style)
+    return tuple(marks)
+
+
+def name_of_jacobian(setting: ProductSetting) -> tuple[Mark, ...]:
+    """Return the name of J with its colour bar: beside it, beyond the place of weights."""
+    style, plan = setting.shown.style, setting.plan
+    text, grid = style.text, plan.jacobian
+    x = grid.x - plan.lane * grid.pitch_x - 56 * text
+    y = (grid.y + grid.bottom) / 2
+    if x - 36 * text < setting.window.x or y + 40 * text > plan.gradient.y:
+        x, y = (grid.x + grid.right) / 2, grid.bottom + 20 * text
+        if y + 36 * text > plan.gradient.y:
+            return ()
+    spans = (Span("J", style.theme.text, "semibold"),)
+    return name_with_bar(spans, _bar(setting, "J"), (x, y), style, 84 * text)
+
+
+def _bar(setting: ProductSetting, part: str) -> Bar:
+    return Bar(setting.shown.style.theme.palette(part), setting.scale(part).limit)

@@ -1,0 +1,1 @@
+"""The race of brackets: from which side a chain of Jacobians is multiplied."""

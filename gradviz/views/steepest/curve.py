@@ -1,0 +1,151 @@
+"""dl against the angle of dx: to first order a cosine, and truly."""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from gradviz.engine.steepest import Vector
+from gradviz.language.numbers import number
+from gradviz.scene.marks.colormap import blend
+from gradviz.scene.marks.frame import Box, Color, Label, Mark, Polyline
+from gradviz.scene.marks.theme import gradient_color
+from gradviz.scene.marks.typeset import typeset
+from gradviz.views.steepest.captions import DIGITS, changes, degrees
+from gradviz.views.steepest.layout import Rooms
+from gradviz.views.steepest.levels import LEAST, Sight, Window
+from gradviz.views.steepest.setting import ANGLES, Views
+from gradviz.views.steepest.timeline import Turn
+
+_ABOVE, _BELOW = 0.32, 0.12  # of the height of the curves: what is free beside them
+_MOST_TRUE = 6.0  # a true dl this many times the largest of first order leaves the picture
+
+
+def curve_sight(shown: Views, places: Rooms) -> Sight:
+    """Return where dl stands: degrees across, dl up."""
+    first, true = shown.around.first, shown.around.true
+    low, high = float(first.min()), float(first.max())
+    finite = true[np.isfinite(true)]
+    most = _MOST_TRUE * (high - low) if high > low else math.inf
+    low = min(low, max(float(finite.min(initial=low)), low - most), 0.0)
+    high = max(high, min(float(finite.max(initial=high)), high + most), 0.0)
+    room = high - low if high - low > LEAST else 1.0
+    low, high = low - _BELOW * room, high + _ABOVE * room
+    return Sight(Window(180.0, (low + high) / 2, 180.0, (high - low) / 2), places.curve)
+
+
+def curve_quiet(shown: Views, places: Rooms) -> Iterator[Mark]:
+    """Yield what stands still: the frame, the line dl = 0, which curve is which."""
+    theme, text, area = places.style.theme, places.style.text, places.curve
+    yield Box(area.x, area.y, area.width, area.height, 0.0, theme.ground, theme.line, 1.0)
+    sight = curve_sight(shown, places)
+    yield Polyline((sight.at(0.0, 0.0), sight.at(360.0, 0.0)), 1.0, theme.strong_line)
+    above = area.y - 10 * text
+    spans = typeset("dl against the angle of dx", theme.text, "semibold")
+    width = area.width * 0.34
+    yield Label(area.x - places.left + 8 * text, above, spans, 14 * text, max_width=width)
+    x = area.right
+    for told, color, thick, room in (
+        ("true: l(x + dx) − l(x)", _true_color(places), 2.0, 0.26),
+        ("first-order: x_grad · dx", gradient_color(theme), 4.0, 0.28),
+    ):
+        most = min(150 * text, area.width * room)
+        yield Label(x - most, above, typeset(told, theme.muted), 12 * text, max_width=most)
+        y = above - 4 * text
+        yield Polyline(((x - most - 24 * text, y), (x - most - 7 * text, y)), thick * text, color)
+        x -= most + 38 * text
+
+
+def curve_marks(shown: Views, turn: Turn, places: Rooms) -> Iterator[Mark]:
+    """Yield as much of the curves as is known, the largest, and where dx is."""
+    theme, text = places.style.theme, places.style.text
+    sight = curve_sight(shown, places)
+    known = turn.swept + 1e-9 >= ANGLES
+    for numbers, color, width in (
+        (shown.around.first, gradient_color(theme), 4.0),
+        (shown.around.true, _true_color(places), 2.0),
+    ):
+        if shown.x.is_line:
+            yield from _two_dots(numbers, turn, sight, (color, width * text))
+        else:
+            yield from _curve(numbers[known], sight, color, width * text)
+    if turn.is_complete and shown.steepest is not None:
+        yield from _largest(shown, sight, places)
+    yield from _current(shown, turn, sight, places)
+
+
+def _curve(numbers: Vector, sight: Sight, color: Color, width: float) -> Iterator[Mark]:
+    """Yield a curve in pieces, for what is not finite or leaves the room is not drawn."""
+    piece: list[tuple[float, float]] = []
+    for angle, value in zip(ANGLES.tolist(), numbers.tolist(), strict=False):
+        at = sight.at(math.degrees(angle), value) if math.isfinite(value) else (0.0, math.inf)
+        if sight.area.y <= at[1] <= sight.area.bottom:
+            piece.append(at)
+            continue
+        if len(piece) > 1:
+            yield Polyline(tuple(piece), width, color)
+        piece = []
+    if len(piece) > 1:
+        yield Polyline(tuple(piece), width, color)
+
+
+def _two_dots(
+    numbers: Vector, turn: Turn, sight: Sight, look: tuple[Color, float]
+) -> Iterator[Mark]:
+    """Yield dl of the two directions that there are on a line, at 0° and at 180°."""
+    color, width = look
+    for degree, value in ((0.0, float(numbers[0])), (180.0, float(numbers[len(numbers) // 2]))):
+        if math.isfinite(value) and math.radians(degree) <= turn.swept:
+            x, y = sight.at(degree, value)
+            bar = 2.0 * width
+            x = max(x, sight.area.x + bar)
+            if sight.area.y <= y <= sight.area.bottom:
+                yield Polyline(((x - bar, y), (x + bar, y)), width, color)
+
+
+def _largest(shown: Views, sight: Sight, places: Rooms) -> Iterator[Mark]:
+    """Yield the mark at the largest first-order dl."""
+    theme, text, area = places.style.theme, places.style.text, places.curve
+    color, angle = gradient_color(theme), math.degrees(shown.steepest or 0.0)
+    x, y = sight.at(angle, shown.largest)
+    high = (y - area.y) / 9
+    for n in range(9):  # dashes
+        yield Polyline(((x, area.y + n * high), (x, area.y + (n + 0.5) * high)), 1.5, color)
+    yield Polyline(((x, y),), 10.0 * text, color)
+    is_left = angle < 200.0
+    told = f"largest: {number(shown.largest, DIGITS)}"
+    told += "" if shown.x.is_line else f" at {degrees(shown.steepest or 0.0)}"
+    told += ", dx ∥ x_grad"
+    spans = typeset(told, blend(color, theme.text, 0.35), "semibold")
+    anchor = "left" if is_left else "right"
+    aside = 10 * text if is_left else -10 * text
+    yield Label(x + aside, area.y + 15 * text, spans, 12.5 * text, anchor)  # type: ignore[arg-type]
+
+
+def _current(shown: Views, turn: Turn, sight: Sight, places: Rooms) -> Iterator[Mark]:
+    """Yield the line at the angle of dx, which can be dragged, and dl there."""
+    theme, text, area = places.style.theme, places.style.text, places.curve
+    angle = line_angle(shown, turn)
+    x, _ = sight.at(angle, 0.0)
+    yield Polyline(((x, area.y), (x, area.bottom)), 1.5 * text, theme.accent)
+    first, true = changes(shown, turn)
+    for value, color in ((first, gradient_color(theme)), (true, _true_color(places))):
+        _, y = sight.at(angle, value) if math.isfinite(value) else (0.0, math.inf)
+        if area.y <= y <= area.bottom:
+            size = 9.0 * text
+            box = (x - size / 2, y - size / 2, size, size, size / 2)
+            yield Box(*box, color, theme.ground, 1.5 * text)
+    size = 10.0 * text
+    x = min(max(x, area.x + size / 2), area.right - size / 2)
+    yield Box(x - size / 2, area.bottom - size, size, size, 3 * text, theme.accent, for_hands=True)
+
+
+def line_angle(shown: Views, turn: Turn) -> float:
+    """Return at which degree the line of dx stands; on a line there are 0° and 180° only."""
+    if shown.x.is_line:
+        return 0.0 if shown.step(turn.angle)[0] > 0.0 else 180.0
+    return math.degrees(turn.angle)
+
+
+def _true_color(places: Rooms) -> Color:
+    return places.style.theme.text

@@ -1,0 +1,173 @@
+"""What the Steepest view shows, before it is drawn: two planes, the circle, its image, dl."""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gradviz.arrays import Matrix
+from gradviz.engine.passes import Passes
+from gradviz.engine.steepest import Around, Plane, Vector, around, directions, steepest_angle
+from gradviz.language.notation import Notation
+from gradviz.session.looks.steepest import SteepestOptions, planes, resolved
+from gradviz.views.steepest.levels import LEAST, Level, Window, level_lines, window_around
+
+ANGLES = np.linspace(0.0, math.tau, 181)
+"""Where dl is taken around the circle: every 2°, radians."""
+ANGLES.setflags(write=False)
+
+_BIGGEST = 1e150
+"""Larger numbers have no squares."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """One of the two planes.
+
+    Attributes
+    ----------
+    plane : Plane
+    name : str
+        Of the matrix, as the network calls it: "X", "Y1".
+    window : Window
+    levels : tuple of Level
+    """
+
+    plane: Plane
+    name: str
+    window: Window
+    levels: tuple[Level, ...]
+
+    @property
+    def is_line(self) -> bool:
+        """Whether there is one entry only."""
+        return len(self.plane.rows) == 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Views:
+    """Both planes at one document; what is chosen of dx changes nothing here.
+
+    Attributes
+    ----------
+    options : SteepestOptions
+        As they fit the network.
+    notation : Notation
+    x, y : Side
+    jacobian : Matrix, shape (entries of y, entries of x)
+    around : Around
+        dl at all of `ANGLES`.
+    images : Matrix, shape (entries of y, angles)
+        Where the steps truly lead, as steps of y; J · circle is what they are to first order.
+    note : str
+        Why nothing can be drawn; "" where it can.
+    """
+
+    options: SteepestOptions
+    notation: Notation
+    x: Side
+    y: Side
+    jacobian: Matrix
+    around: Around
+    images: Matrix
+    note: str = ""
+
+    @property
+    def passes(self) -> Passes:
+        """The passes of the document."""
+        return self.x.plane.passes
+
+    @property
+    def radius(self) -> float:
+        """|dx|."""
+        return 1.0 if self.options.radius is None else self.options.radius
+
+    @property
+    def steepest(self) -> float | None:
+        """The angle of the gradient in the x-plane, radians; None if there is none."""
+        return None if self.note else steepest_angle(self.x.plane.gradient)
+
+    @property
+    def largest(self) -> float:
+        """The largest first-order dl, |x_grad| · |dx|."""
+        return math.hypot(*self.x.plane.gradient.tolist()) * self.radius
+
+    def step(self, angle: float) -> Vector:
+        """Return dx at an angle, shape (entries of x,)."""
+        found: Vector = self.radius * directions(np.array([angle]), len(self.x.plane.rows))[:, 0]
+        return found
+
+
+def views(
+    passes: Passes,
+    options: SteepestOptions,
+    notation: Notation,
+    aspects: tuple[float, float],
+    held: tuple[Window, Window] | None = None,
+    before: Views | None = None,
+) -> Views:
+    """Return what is to be drawn.
+
+    Parameters
+    ----------
+    passes : Passes
+    options : SteepestOptions
+        Any; they are made to fit.
+    notation : Notation
+    aspects : tuple of float
+        Width by height of the rooms of the two planes.
+    held : tuple of Window, optional
+        What is seen of them, where that is to stand still while something is dragged; the
+        y-plane follows if what moves in it leaves it.
+    before : Views, optional
+        What was drawn last: level lines that are the same are not looked for again.
+    """
+    options = resolved(options, passes)
+    x, y = planes(passes, options)
+    names = "X", options.of or passes.layers[-1].Y
+    radius = options.radius or 1.0
+    circle = around(x, radius, ANGLES)
+    J, images = x.jacobian(y), x.moved(circle.steps, y)
+    note = trouble(x, y, J, notation)
+    if note:
+        empty = Window(0.0, 0.0, 1.0, 1.0)
+        blank_x, blank_y = Side(x, names[0], empty, ()), Side(y, names[1], empty, ())
+        return Views(options, notation, blank_x, blank_y, J, circle, images, note)
+    reach = _reach(J @ circle.steps, images)
+    reach = reach if reach > LEAST else radius
+    x_window = window_around(x.point, radius, aspects[0])
+    y_window = window_around(y.point, reach * 0.75, aspects[1])
+    if held is not None:
+        x_window = held[0]
+        y_window = held[1] if held[1].holds(y.point, reach) else y_window
+    drawn_x = _side(x, names[0], x_window, before.x if before else None)
+    drawn_y = _side(y, names[1], y_window, before.y if before else None)
+    return Views(options, notation, drawn_x, drawn_y, J, circle, images)
+
+
+def _side(plane: Plane, name: str, window: Window, before: Side | None) -> Side:
+    if before is not None and window == before.window and plane.is_same(before.plane):
+        return replace(before, name=name)
+    return Side(plane, name, window, level_lines(plane, window))
+
+
+def trouble(x: Plane, y: Plane, J: Matrix, notation: Notation) -> str:
+    """Return what keeps the planes from being drawn, or ""."""
+    if not math.isfinite(x.loss):
+        told = "NaN" if math.isnan(x.loss) else "infinite"
+        return f"l is {told}: there are no level lines, and no direction is steepest"
+    numbers = [x.point, x.gradient, y.point, y.gradient, J.ravel(), np.array([x.loss])]
+    if not all(np.isfinite(some).all() for some in numbers):
+        name = notation.line("X", "j", x.sample)
+        return f"{name}, or its gradient, is not finite: no direction is steepest"
+    if max(float(np.abs(some).max()) for some in numbers) > _BIGGEST:
+        return f"numbers beyond {_BIGGEST:g} are too large to be drawn"
+    return ""
+
+
+def _reach(image: Matrix, true: Matrix) -> float:
+    """Return how far the image of the circle reaches, as it is to first order and truly."""
+    steps = np.hstack([image, true[:, np.isfinite(true).all(axis=0)]])
+    first = float(np.hypot.reduce(image, axis=0).max())
+    all_of_it = float(np.hypot.reduce(steps, axis=0).max())
+    return min(all_of_it, 4.0 * first) if first > 0.0 else all_of_it

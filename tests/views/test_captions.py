@@ -1,0 +1,107 @@
+"""A caption is of the picture above it: it names no matrix that is not there."""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from gradviz.engine.layers import Activation, Linear
+from gradviz.engine.network import Network
+from gradviz.refs import CellRef, whole
+from gradviz.scene.marks.frame import Cells, Frame, Label, Quad
+from gradviz.scene.marks.style import Style
+from gradviz.session.document import Document, example, network_document, passes
+from gradviz.session.edits import set_view
+from gradviz.views.choice import view_of
+from gradviz.views.flow.focus import PANES
+from gradviz.views.flow.picture import Arrangement, FlowOptions
+from gradviz.views.scales import scales_of
+from gradviz.views.shown import Shown
+
+ARRANGEMENTS: tuple[Arrangement, ...] = ("focus", "triptych", "column", "gradients")
+_NAME = re.compile(r"(?<![A-Za-z])[WXYTb]\d*(?:_grad)?(?![A-Za-z(])")
+
+
+def documents() -> Iterator[tuple[str, Document]]:
+    X = np.array([[1.0, 2.0, -1.0], [0.0, -3.0, 2.0]])
+    tied = Linear([[1.0, 2.0], [-1.0, 3.0]], b=[1.0, -2.0])
+    yield "example", example()
+    yield "tied", network_document(Network([tied, Activation("relu"), tied]), X=X, loss="sum")
+    deep = [Linear([[1.0, 2.0], [0.0, 1.0], [2.0, 1.0]]), Activation("tanh"), Linear([[1.0, 1, 1]])]
+    yield "deep", network_document(Network(deep), X=X, loss="mse", target=np.zeros((1, 3)))
+
+
+DOCUMENTS = dict(documents())
+
+
+def plain(label: Label) -> str:
+    parts = []
+    for span in label.spans:
+        is_low = span.script == -1
+        told = span.text.replace("\u2009", "_") if is_low else span.text if not span.script else ""
+        parts.append(f"_{told}" if told == "grad" else told)
+    return "".join(parts)
+
+
+def named(frame: Frame) -> tuple[set[str], set[str]]:
+    """Return the names in the sentence under a picture, and those that are in the picture."""
+    labels = [mark for mark in frame.marks if isinstance(mark, Label)]
+    low = frame.height - 60.0
+    said = [plain(mark) for mark in labels if mark.y > low]
+    above = [plain(mark) for mark in labels if mark.y <= low]
+    there = {name for told in above for name in _NAME.findall(told)}
+    for mark in frame.marks:
+        cells = mark.cells if isinstance(mark, Quad) else mark
+        if isinstance(cells, Cells) and cells.ref:
+            there.add(whole(CellRef(cells.ref, 0, 0)).name)
+    return set(_NAME.findall(said[0])) if said else set(), there
+
+
+def times(document: Document, choices: dict[str, object]) -> Iterator[float]:
+    chosen = set_view(document, **choices)  # type: ignore[arg-type]  # choices by name
+    timeline = view_of(chosen, passes(chosen)).timeline
+    for phase in timeline.phases:
+        yield phase.start + 0.8 * phase.step
+    yield timeline.duration
+
+
+def told_of_the_picture(
+    document: Document, choices: dict[str, object], options: FlowOptions
+) -> bool:
+    """Hold captions against their pictures; return whether any named a matrix."""
+    chosen = set_view(document, **choices)  # type: ignore[arg-type]  # choices by name
+    made = passes(chosen)
+    view, scales = view_of(chosen, made), scales_of(chosen, made)
+    told = False
+    for seconds in times(document, choices):
+        shown = Shown(made, view.timeline, seconds, scales, Style(1400, 1000))
+        said, there = named(view.frame(shown, options))
+        places = there | {name.removesuffix("_grad") for name in there}  # where it stood
+        assert said <= places, (seconds, said - places)
+        told = told or bool(said)
+    return told
+
+
+@pytest.mark.parametrize("arrangement", ARRANGEMENTS)
+@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
+def test_of_flow(document: Document, arrangement: Arrangement) -> None:
+    choices: dict[str, object] = {"view": "flow", "arrangement": arrangement}
+    assert told_of_the_picture(document, choices, FlowOptions(arrangement))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
+def test_of_a_layer_and_a_corner_that_are_chosen(document: Document) -> None:
+    told = False
+    for layer in range(len(passes(document).layers)):
+        for focus in PANES:
+            for arrangement in ("focus", "triptych"):
+                options = FlowOptions(arrangement, focus=focus, layer=layer)
+                choices: dict[str, object] = {"view": "flow", "arrangement": arrangement}
+                told |= told_of_the_picture(document, choices, options)
+    assert told
+
+
+@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
+def test_of_the_cube(document: Document) -> None:
+    assert told_of_the_picture(document, {"view": "cube"}, FlowOptions())
