@@ -21,7 +21,7 @@ from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ActivationName, LossName
 from gradviz.errors import GradvizError, InputError, ShapeError, meant
-from gradviz.render.painter_process import PAINTER
+from gradviz.render.process.process import PAINTER
 from gradviz.scene.export.heatmaps import Options, heatmaps
 from gradviz.scene.export.picture import Picture, PictureOptions
 from gradviz.scene.marks.frame import Frame
@@ -291,7 +291,7 @@ def write_picture(
     out : path-like or file object
     picture : Picture
     encode : callable, optional
-        As `gradviz.render.in_place.encode`, for a process whose Qt is gradviz's own.
+        As `gradviz.render.process.in_place.encode`, for a process whose Qt is gradviz's own.
     form : {"png", "svg", "pdf"}, optional
         By default as the suffix says.
 

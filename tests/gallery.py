@@ -19,9 +19,9 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gradviz.gui.app import application
-from gradviz.gui.files import told_of
+from gradviz.gui.files.files import told_of
 from gradviz.gui.main_window import MainWindow
-from gradviz.gui.workspace import Workspace
+from gradviz.gui.state.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.render.export import image
 from gradviz.scene.marks.frame import Frame

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.graph.paths import trace_back
-from gradviz.gui.palette import Palette
+from gradviz.gui.commands.palette import Palette
 from gradviz.refs import CellRef
 from gradviz.scene.layout.transition import transition
 from gradviz.scene.marks.frame import Frame

@@ -15,7 +15,7 @@ from gradviz.cli.options import asked_by, notes, refuse_itself
 from gradviz.cli.report import checked, shown
 from gradviz.errors import InputError, one_line
 from gradviz.gui.interrupts import noted
-from gradviz.render.in_place import encode
+from gradviz.render.process.in_place import encode
 from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.theme import ThemeName
 from gradviz.session import document

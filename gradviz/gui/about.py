@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from gradviz import __version__
-from gradviz.gui.icons import own_icon
-from gradviz.gui.wordmark import wordmark
+from gradviz.gui.widgets.icons import own_icon
+from gradviz.gui.widgets.wordmark import wordmark
 
 _ICON = 64  # logical pixels
 _WHAT = (

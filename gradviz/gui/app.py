@@ -11,10 +11,10 @@ from PySide6.QtCore import QEventLoop, QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gradviz.disk.stamps import Stamp
-from gradviz.gui.icons import own_icon
 from gradviz.gui.interrupts import Interrupts
 from gradviz.gui.main_window import MainWindow
 from gradviz.gui.reporter import Reporter
+from gradviz.gui.widgets.icons import own_icon
 from gradviz.render import fonts
 from gradviz.session.document import Document, example
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSettings, QSize
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from gradviz.gui.settings import saved_bytes
+from gradviz.gui.state.settings import saved_bytes
 
 LEAST = QSize(640, 480)
 """Whatever is open and however large the text, all parts of the window fit into this."""

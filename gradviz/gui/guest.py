@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from gradviz.errors import GradvizError
 from gradviz.gui.app import application, stay
-from gradviz.gui.icons import own_icon
 from gradviz.gui.interrupts import Interrupts
 from gradviz.gui.main_window import MainWindow
+from gradviz.gui.widgets.icons import own_icon
 from gradviz.render import fonts
 from gradviz.session.document import Document
 

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gradviz.gui.choice_button import ChoiceButton
-from gradviz.gui.commands import CommandTable
+from gradviz.gui.commands.command import CommandTable
+from gradviz.gui.commands.view import CONVENTIONS, VIEWS
 from gradviz.gui.guard import guarded
-from gradviz.gui.view_commands import CONVENTIONS, VIEWS
-from gradviz.gui.wordmark import wordmark
-from gradviz.gui.workspace import Workspace
+from gradviz.gui.state.workspace import Workspace
+from gradviz.gui.widgets.choice_button import ChoiceButton
+from gradviz.gui.widgets.wordmark import wordmark
 
 _SHORT = 1200  # narrower bars, logical pixels, leave captions out
 _NO_TABS, _NO_TITLE, _NO_UNDO, _NO_CONVENTION = 1140, 780, 700, 600

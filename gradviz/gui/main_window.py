@@ -27,32 +27,33 @@ from PySide6.QtWidgets import (
 
 from gradviz.disk.stamps import ABSENT, Stamp, stamp_of
 from gradviz.errors import one_line
-from gradviz.gui import geometry, menus
-from gradviz.gui.cell_menu import CellMenu
-from gradviz.gui.commands import CommandTable
-from gradviz.gui.dialogs import Dialogs
-from gradviz.gui.drops import dropped_file
-from gradviz.gui.enter import pressed_button
-from gradviz.gui.files import Files, in_flow
-from gradviz.gui.focus_frame import FocusFrame
+from gradviz.gui import geometry
+from gradviz.gui.commands import menus
+from gradviz.gui.commands.command import CommandTable
+from gradviz.gui.commands.dialogs import Dialogs
+from gradviz.gui.commands.layer import LIST_KEYS, fill_tie_menu, tie_commands
+from gradviz.gui.commands.preset import fill_preset_menu, preset_commands
+from gradviz.gui.commands.window import BARE_KEYS, commands_of
+from gradviz.gui.editors.seeds import Seeds
+from gradviz.gui.files.drops import dropped_file
+from gradviz.gui.files.files import Files, in_flow
+from gradviz.gui.files.safekeeping import Safekeeping
 from gradviz.gui.focus_path import FocusPath
 from gradviz.gui.guard import guarded
 from gradviz.gui.head_bar import HeadBar
-from gradviz.gui.layer_commands import LIST_KEYS, fill_tie_menu, tie_commands
-from gradviz.gui.layer_edits import LayerEdits
-from gradviz.gui.look import palette, stylesheet
+from gradviz.gui.layers.edits import LayerEdits
 from gradviz.gui.notice import Notice
 from gradviz.gui.panels import Panels
-from gradviz.gui.pictures import Pictures
-from gradviz.gui.preset_commands import fill_preset_menu, preset_commands
-from gradviz.gui.safekeeping import Safekeeping
-from gradviz.gui.seeds import Seeds
-from gradviz.gui.settings import load_settings, save_bytes, save_settings, user_store
-from gradviz.gui.training import Training
-from gradviz.gui.transport import Transport
-from gradviz.gui.view_bar import ViewBar
-from gradviz.gui.window_commands import BARE_KEYS, commands_of
-from gradviz.gui.workspace import Workspace
+from gradviz.gui.playing.transport import Transport
+from gradviz.gui.stage.cell_menu import CellMenu
+from gradviz.gui.stage.pictures import Pictures
+from gradviz.gui.stage.view_bar import ViewBar
+from gradviz.gui.state.settings import load_settings, save_bytes, save_settings, user_store
+from gradviz.gui.state.training import Training
+from gradviz.gui.state.workspace import Workspace
+from gradviz.gui.widgets.enter import pressed_button
+from gradviz.gui.widgets.focus_frame import FocusFrame
+from gradviz.gui.widgets.look import palette, stylesheet
 from gradviz.session.document import Document
 from gradviz.session.files.recovery import Crashed
 
@@ -237,12 +238,12 @@ class MainWindow(QMainWindow):
             menu.addAction("Nothing opened yet").setEnabled(False)
 
     def _made_strip_chart(self, parent: QWidget) -> QWidget:
-        from gradviz.gui.strip_chart import StripChart  # pyqtgraph: only when it is looked at
+        from gradviz.gui.plots.strip_chart import StripChart  # pyqtgraph: only when it is looked at
 
         return FocusFrame(self.workspace, StripChart(self.workspace), "panel", parent)
 
     def _made_training_panel(self, parent: QWidget) -> QWidget:
-        from gradviz.gui.training_panel import TrainingPanel
+        from gradviz.gui.plots.training_panel import TrainingPanel
 
         return TrainingPanel(self.training, self.workspace, parent)
 

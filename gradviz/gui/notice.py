@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from gradviz.errors import one_line
+from gradviz.gui.files.opening import Opening
 from gradviz.gui.guard import guarded
-from gradviz.gui.look import code
-from gradviz.gui.opening import Opening
-from gradviz.gui.workspace import Workspace
+from gradviz.gui.state.workspace import Workspace
+from gradviz.gui.widgets.look import code
 
 Offer = tuple[str, Callable[[], None]]
 

@@ -7,13 +7,13 @@ from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-from gradviz.gui.enter import pressed_button
 from gradviz.gui.guard import guarded
-from gradviz.gui.layer_edits import LayerEdits
-from gradviz.gui.workspace import Workspace
+from gradviz.gui.layers.edits import LayerEdits
+from gradviz.gui.state.workspace import Workspace
+from gradviz.gui.widgets.enter import pressed_button
 
 if TYPE_CHECKING:
-    from gradviz.gui.editors import EditorsPanel
+    from gradviz.gui.editors.editors import EditorsPanel
 
 _LEAST_WIDTH = 240
 _WIDTHS = [278, 306]
@@ -71,8 +71,8 @@ class Panels(QObject):
 
     def fill(self) -> None:
         """Make what is in the panels."""
-        from gradviz.gui.editors import EditorsPanel
-        from gradviz.gui.inspector import Inspector
+        from gradviz.gui.editors.editors import EditorsPanel
+        from gradviz.gui.explanation.inspector import Inspector
 
         editors, inspector = self._docks["editors"], self._docks["inspector"]
         self._editors = EditorsPanel(self._workspace, self._layers, editors)

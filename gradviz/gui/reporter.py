@@ -8,7 +8,7 @@ from types import TracebackType
 
 import shiboken6
 
-from gradviz.gui.workspace import Workspace
+from gradviz.gui.state.workspace import Workspace
 
 _QUIET_SECONDS = 10.0
 

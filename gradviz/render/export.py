@@ -10,10 +10,10 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from gradviz.errors import InputError
+from gradviz.render.cells.rasters import Rasters
 from gradviz.render.fonts import MONO, SANS, load
 from gradviz.render.images import blank
 from gradviz.render.painter import paint
-from gradviz.render.rasters import Rasters
 from gradviz.scene.marks.frame import TRANSPARENT, Frame
 
 TITLE = "gradviz"

@@ -8,11 +8,12 @@ selectable).
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEngine, QPainter, QTransform
 
+from gradviz.render.cells.lattice import Lattice
+from gradviz.render.cells.quads import paint_quad
+from gradviz.render.cells.rasters import Rasters
+from gradviz.render.cells.vectors import paint_cells
 from gradviz.render.formulas import paint_formula
 from gradviz.render.labels import paint_label
-from gradviz.render.lattice import Lattice
-from gradviz.render.quads import paint_quad
-from gradviz.render.rasters import Rasters
 from gradviz.render.shapes import (
     paint_arrow,
     paint_box,
@@ -20,7 +21,6 @@ from gradviz.render.shapes import (
     paint_polygon,
     paint_polyline,
 )
-from gradviz.render.vectors import paint_cells
 from gradviz.scene.marks.frame import (
     Arrow,
     Box,

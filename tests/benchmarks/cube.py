@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage, QPainter
 from gradviz.engine.passes import Passes
 from gradviz.gui.app import application
 from gradviz.refs import CellRef
+from gradviz.render.cells.rasters import Rasters
 from gradviz.render.painter import paint
-from gradviz.render.rasters import Rasters
 from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.scale import ScaleChoice, scales_for
 from gradviz.scene.marks.style import Style

@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage, QPainter
 from gradviz.engine.backprop import backprop
 from gradviz.engine.passes import Passes
 from gradviz.gui.app import application
+from gradviz.render.cells.rasters import Rasters
 from gradviz.render.painter import paint
-from gradviz.render.rasters import Rasters
 from gradviz.scene.marks.scale import ScaleChoice, scales_for
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import example, passes

@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage, QPainter
 
 from gradviz.gui.app import application
 from gradviz.refs import CellRef
+from gradviz.render.cells.rasters import Rasters
 from gradviz.render.painter import paint
-from gradviz.render.rasters import Rasters
 from gradviz.scene.layout.page import content_area
 from gradviz.scene.layout.viewport import WHOLE, Viewport
 from gradviz.scene.marks.frame import Frame

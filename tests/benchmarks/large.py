@@ -8,8 +8,8 @@ from PySide6.QtGui import QImage, QPainter
 
 from gradviz.arrays import freeze
 from gradviz.gui.app import application
+from gradviz.render.cells.rasters import Rasters
 from gradviz.render.painter import paint
-from gradviz.render.rasters import Rasters
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.layout.viewport import WHOLE, Viewport, visible_cells
 from gradviz.scene.marks.cells import Grid, Look

@@ -9,9 +9,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
 from gradviz.gui.app import application
+from gradviz.render.cells.rasters import Rasters
 from gradviz.render.fonts import font, load
 from gradviz.render.painter import paint
-from gradviz.render.rasters import Rasters
 from gradviz.scene.marks.frame import Cells, Frame, State
 from tests.benchmarks.plotters import matplotlib_seconds, pyqtgraph_seconds
 from tests.benchmarks.promise import Row, beside, times

@@ -7,8 +7,8 @@ from time import perf_counter
 from PySide6.QtGui import QImage, QPainter
 
 from gradviz.gui.app import application
+from gradviz.render.cells.rasters import Rasters
 from gradviz.render.painter import paint
-from gradviz.render.rasters import Rasters
 from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import example, passes

@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage, QPainter
 from gradviz.engine.graph.paths import trace_back
 from gradviz.gui.app import application
 from gradviz.refs import CellRef
+from gradviz.render.cells.rasters import Rasters
 from gradviz.render.painter import paint
-from gradviz.render.rasters import Rasters
 from gradviz.scene.marks.scale import ScaleChoice, scales_for
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document, example, new_document, passes

@@ -45,7 +45,7 @@ _OURS = (
     _PROBE
     + """
 import sys
-from gradviz.gui.stage import Stage
+from gradviz.gui.stage.stage import Stage
 
 watched(Stage)
 sys.argv = ["gradviz"]

@@ -10,9 +10,9 @@ from PySide6.QtGui import QImage
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.gui.app import application
-from gradviz.gui.settings import Settings
-from gradviz.gui.steepest_figure import SteepestFigure
-from gradviz.gui.workspace import Workspace
+from gradviz.gui.state.settings import Settings
+from gradviz.gui.state.workspace import Workspace
+from gradviz.gui.steepest.figure import SteepestFigure
 from gradviz.refs import CellRef
 from gradviz.session.document import Document, example, network_document
 from gradviz.session.edits import set_cell

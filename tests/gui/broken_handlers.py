@@ -47,8 +47,8 @@ import gradviz.gui
 from gradviz.gui import guard as guards
 from gradviz.gui.app import application
 from gradviz.gui.main_window import MainWindow
-from gradviz.gui.matrix_table import MatrixTable
-from gradviz.gui.number_box import NumberBox
+from gradviz.gui.tables.table import MatrixTable
+from gradviz.gui.widgets.number_box import NumberBox
 from gradviz.refs import CellRef
 from gradviz.session.document import example
 from gradviz.session.edits import set_cell

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
 from gradviz.disk.stamps import Stamp
-from gradviz.gui.editors import EditorsPanel
+from gradviz.gui.editors.editors import EditorsPanel
 from gradviz.gui.main_window import MainWindow
 from gradviz.refs import CellRef
 from gradviz.render import fonts

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from gradviz import __version__
 from gradviz.gui.about import AboutDialog, versions
 from gradviz.gui.guest import visit
-from gradviz.gui.icons import own_icon
 from gradviz.gui.main_window import MainWindow
-from gradviz.gui.wordmark import wordmark
+from gradviz.gui.widgets.icons import own_icon
+from gradviz.gui.widgets.wordmark import wordmark
 from gradviz.session.document import example
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QSize
 
 from gradviz.gui.geometry import LEAST, first_size
-from gradviz.gui.settings import Settings
+from gradviz.gui.state.settings import Settings
 from gradviz.session.looks.choices import VIEWS
 from gradviz.session.presets.documents import PRESETS
 

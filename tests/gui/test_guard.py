@@ -184,7 +184,7 @@ def test_a_document_that_cannot_be_shown_leaves_all_as_it_was(
     before = (workspace.document, workspace.passes, workspace.view)
     monkeypatch.setattr(sys, "excepthook", lambda kind, *_: said.append(kind.__name__))
     with monkeypatch.context() as patch:
-        patch.setattr("gradviz.gui.workspace.view_of", lambda *_: [][0])
+        patch.setattr("gradviz.gui.state.workspace.view_of", lambda *_: [][0])
         workspace.edit(set_cell(workspace.document, CellRef("W", 0, 0), 7.0), "Type")
     assert said == ["IndexError"]
     assert (workspace.document, workspace.passes, workspace.view) == before

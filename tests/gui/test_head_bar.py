@@ -8,10 +8,10 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QToolButton
 
-from gradviz.gui import menus
-from gradviz.gui.choice_button import ChoiceButton
+from gradviz.gui.commands import menus
+from gradviz.gui.commands.view import VIEWS
 from gradviz.gui.head_bar import HeadBar
-from gradviz.gui.view_commands import VIEWS
+from gradviz.gui.widgets.choice_button import ChoiceButton
 from gradviz.session.edits import resize
 
 if TYPE_CHECKING:

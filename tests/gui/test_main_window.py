@@ -13,11 +13,11 @@ from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
-from gradviz.gui.editors import EditorsPanel
+from gradviz.gui.editors.editors import EditorsPanel
+from gradviz.gui.explanation.inspector import Inspector
 from gradviz.gui.head_bar import HeadBar
-from gradviz.gui.inspector import Inspector
-from gradviz.gui.matrix_table import MatrixTable
-from gradviz.gui.settings import Settings
+from gradviz.gui.state.settings import Settings
+from gradviz.gui.tables.table import MatrixTable
 from gradviz.refs import CellRef
 from gradviz.session.document import example
 from gradviz.session.edits import set_cell

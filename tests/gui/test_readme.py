@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gradviz.gui.view_commands import ARRANGEMENTS, VIEWS
+from gradviz.gui.commands.view import ARRANGEMENTS, VIEWS
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton
 
+from gradviz.gui.commands.view import ARRANGEMENTS
 from gradviz.gui.head_bar import HeadBar
-from gradviz.gui.view_commands import ARRANGEMENTS
 from gradviz.refs import CellRef
 from gradviz.session.looks.choices import VIEWS
 from gradviz.views.flow.picture import TRIPTYCH_FROM

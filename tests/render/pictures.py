@@ -11,9 +11,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
+from gradviz.render.cells.rasters import Rasters
 from gradviz.render.images import blank
 from gradviz.render.painter import _paint, paint
-from gradviz.render.rasters import Rasters
 from gradviz.scene.marks.frame import Frame
 
 Channels = NDArray[np.int16]

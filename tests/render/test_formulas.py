@@ -9,9 +9,9 @@ from pypdf import PdfReader
 from PySide6.QtGui import QPainter
 
 from gradviz.render import export
+from gradviz.render.cells.rasters import Rasters
 from gradviz.render.images import blank
 from gradviz.render.painter import paint
-from gradviz.render.rasters import Rasters
 from gradviz.scene.marks.frame import Box, Color, Formula, Frame
 from gradviz.scene.marks.theme import DARK, LIGHT, Theme
 from gradviz.scene.marks.typesetting import formula_box, inked

@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPicture
 
+from gradviz.render.cells.rasters import Rasters
 from gradviz.render.fonts import load
 from gradviz.render.images import blank
 from gradviz.render.painter import paint
-from gradviz.render.rasters import Rasters
 from gradviz.scene.marks.frame import (
     TRANSPARENT,
     Arrow,

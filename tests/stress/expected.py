@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from gradviz.engine.convention import Convention
 from gradviz.errors import GradvizError
-from gradviz.gui.layer_edits import LayerEdits
+from gradviz.gui.layers.edits import LayerEdits
 from gradviz.session.document import Document
 from gradviz.session.edits import set_convention
 from gradviz.session.files.store import is_quick, read

@@ -262,7 +262,7 @@ print("done" if interrupted == 8 else interrupted)
 """,
     "Ctrl-C at a terminal, which every process of the program gets": """
 import os, signal
-from gradviz.render.painter_process import PAINTER
+from gradviz.render.process.process import PAINTER
 os.setsid()
 export("a")
 painter = PAINTER._idle
@@ -273,7 +273,7 @@ print("done" if PAINTER._idle is painter else "it was ended")
 """,
     "its process is killed between pictures": """
 import psutil
-from gradviz.render.painter_process import PAINTER
+from gradviz.render.process.process import PAINTER
 def kill():
     mark = repr(PAINTER._idle.mark)
     for process in psutil.process_iter(["cmdline"]):
@@ -340,7 +340,7 @@ os._exit(0)
     "no process may be started": """
 import resource
 export("a")
-from gradviz.render.painter_process import PAINTER
+from gradviz.render.process.process import PAINTER
 PAINTER._close()
 resource.setrlimit(resource.RLIMIT_NOFILE, (64, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
 held = []
@@ -377,7 +377,7 @@ export("b")
 print("done")
 """,
     "what it cannot draw is told here": """
-from gradviz.render.painter_process import PAINTER
+from gradviz.render.process.process import PAINTER
 from gradviz.scene.marks.frame import Frame
 for form, size, text in (("bmp", 100, "not as 'bmp'"), ("png", 99999, "at most 16384 pixels")):
     try: PAINTER.encode(Frame(size, 100, (0, 0, 0, 255), ()), form)

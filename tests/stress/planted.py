@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from gradviz.gui.undo import Replace
-from gradviz.gui.workspace import Workspace
+from gradviz.gui.state.undo import Replace
+from gradviz.gui.state.workspace import Workspace
 from gradviz.session.edits import set_matrix
 
 _undo = Replace.undo

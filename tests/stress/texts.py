@@ -17,7 +17,7 @@ import numpy as np
 
 from gradviz.arrays import Matrix
 from gradviz.errors import GradvizError
-from gradviz.gui.area import Area, pasted
+from gradviz.gui.tables.area import Area, pasted
 from gradviz.session.document import Document, example
 from gradviz.session.entry import parse_entry
 from gradviz.session.matrices.block import format_block, parse_block

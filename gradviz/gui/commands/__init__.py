@@ -1,0 +1,1 @@
+"""All that can be done, as data: menus, palette, shortcuts, sheet of keys."""

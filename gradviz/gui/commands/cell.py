@@ -1,0 +1,52 @@
+"""What can be done to the cell that is pinned, or else pointed at, as commands."""
+
+from typing import TYPE_CHECKING
+
+from gradviz.gui.commands.command import Command
+from gradviz.gui.commands.copying import can_copy_matrix, copy_matrix, copy_number
+from gradviz.gui.state.workspace import Workspace
+from gradviz.refs import CellRef
+
+if TYPE_CHECKING:
+    from gradviz.gui.main_window import MainWindow
+
+
+def meant_cell(workspace: Workspace) -> CellRef | None:
+    """Return the cell that a command is about: the pinned one, else the one pointed at."""
+    ref = workspace.pinned or workspace.hovered
+    return ref if ref is not None and workspace.view.has(ref) else None
+
+
+def cell_commands(window: "MainWindow") -> list[Command]:
+    """Return the commands that copy a cell, or its matrix."""
+    workspace = window.workspace
+
+    def has_matrix() -> bool:
+        ref = meant_cell(workspace)
+        return ref is not None and can_copy_matrix(workspace, ref.name)
+
+    def matrix() -> None:
+        if (ref := meant_cell(workspace)) is not None:
+            copy_matrix(workspace, ref.name)
+
+    def number() -> None:
+        if (ref := meant_cell(workspace)) is not None:
+            copy_number(workspace, ref)
+
+    return [
+        Command(
+            "copy-matrix",
+            "&Copy the matrix",
+            "Put the matrix of the pinned cell on the clipboard, for a spreadsheet or a table",
+            matrix,
+            ("Ctrl+C",),
+            enabled=has_matrix,
+        ),
+        Command(
+            "copy-number",
+            "Copy the num&ber",
+            "Put the number of the pinned cell on the clipboard, with all its digits",
+            number,
+            enabled=lambda: meant_cell(workspace) is not None,
+        ),
+    ]

@@ -1,0 +1,40 @@
+"""Numbers on the clipboard: one, or a whole matrix in one of several ways of writing."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from gradviz.arrays import size
+from gradviz.gui.state.workspace import Workspace
+from gradviz.refs import CellRef
+from gradviz.session.matrices.writing import WRITINGS, Writing
+
+
+def copy_number(workspace: Workspace, ref: CellRef) -> None:
+    """Put the number of a cell on the clipboard, with all its digits."""
+    text = repr(workspace.view.value(ref))
+    QGuiApplication.clipboard().setText(text)
+    workspace.said.emit(f"{workspace.name(ref)} copied: {text}")
+
+
+def copy_matrix(workspace: Workspace, name: str, writing: Writing = WRITINGS[0]) -> None:
+    """Put a matrix on the clipboard, as people of the convention write it; say what it was."""
+    values = workspace.view.matrix(name)
+    if values is not None:
+        QGuiApplication.clipboard().setText(writing.write(values))
+        workspace.said.emit(f"{name}, {size(values)}, copied as {writing.told}")
+
+
+def can_copy_matrix(workspace: Workspace, name: str) -> bool:
+    """Tell whether there is a matrix of that name that is not too large to be written."""
+    return workspace.view.matrix(name) is not None
+
+
+def copy_menu(title: str, copy: Callable[[Writing], None], parent: QWidget) -> QMenu:
+    """Return a menu with all ways of writing what `copy` puts on the clipboard."""
+    menu = QMenu(title, parent)
+    for writing in WRITINGS:
+        menu.addAction(writing.title).triggered.connect(partial(copy, writing))
+    return menu

@@ -1,0 +1,145 @@
+"""What can be done to layers, as commands: for the Layers menu, the palette and the keys."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from gradviz.engine.rules import ACTIVATIONS
+from gradviz.engine.wiring import LayerNames
+from gradviz.gui.commands.command import Command
+from gradviz.gui.layers.edits import LayerEdits
+from gradviz.gui.state.workspace import Workspace
+from gradviz.language.words import KIND_NAMES
+from gradviz.session.fills import FILLS
+from gradviz.session.layers import INITIALISERS
+
+if TYPE_CHECKING:
+    from gradviz.gui.main_window import MainWindow
+
+LIST_KEYS = ("layer-up", "layer-down", "layer-remove")
+"""Commands whose keys work while the layer list has the focus, which takes them itself."""
+
+ADD = ("layer-add-linear", *(f"layer-add-{name}" for name in ACTIVATIONS))
+INITIALISE = (*(f"initialise-{name}" for name in INITIALISERS), "initialise-again")
+
+
+def layer_commands(window: "MainWindow") -> list[Command]:
+    """Return the commands on layers: those of a layer are for the selected one."""
+    edits = window.layers
+    return [*_add_commands(edits), *_one_commands(edits), *_initialise_commands(edits)]
+
+
+def tie_commands(window: "MainWindow") -> list[Command]:
+    """Return what the selected layer can be tied to now."""
+    edits, names = window.layers, window.workspace.document.network.names
+    return [
+        Command(
+            f"tie-{n}",
+            _tie_title(names[n], n),
+            "Let the selected layer use the matrix of another: its gradients add up",
+            partial(edits.tie, n),
+        )
+        for n in edits.partners()
+    ]
+
+
+def fill_tie_menu(menu: QMenu, edits: LayerEdits, workspace: Workspace) -> None:
+    """Put what the selected layer can be tied to into a menu."""
+    names = workspace.document.network.names
+    for n in edits.partners():
+        menu.addAction(_tie_title(names[n], n), partial(edits.tie, n))
+    if edits.is_shared():
+        menu.addAction("Untie", partial(edits.tie, None))
+    if menu.isEmpty():
+        menu.addAction("No other layer has a matrix").setEnabled(False)
+
+
+def _tie_title(names: LayerNames, index: int) -> str:
+    return f"Tie to {names.W} (layer {index + 1})"
+
+
+def _add_commands(edits: LayerEdits) -> list[Command]:
+    def add(kind: str, title: str, tip: str, *keys: str) -> Command:
+        run = partial(edits.add, kind)
+        return Command(f"layer-add-{kind}", title, tip, run, keys, enabled=edits.can_add)
+
+    linear = add(
+        "linear",
+        "&Linear",
+        "Put a linear layer after the selected one, as wide as what comes in",
+        "Ctrl+Shift+L",
+    )
+    return [
+        linear,
+        *(
+            add(name, KIND_NAMES[name].capitalize(), f"Put {KIND_NAMES[name]} after the layer")
+            for name in ACTIVATIONS
+        ),
+    ]
+
+
+def _one_commands(edits: LayerEdits) -> list[Command]:
+    return [
+        Command(
+            "layer-remove",
+            "&Remove the layer",
+            "Take the selected layer out; what follows fits itself to what comes in",
+            edits.remove,
+            ("Del",),
+            enabled=edits.can_remove,
+        ),
+        Command(
+            "layer-up",
+            "Move &up",
+            "Let the selected layer work before the one above it",
+            partial(edits.move_by, -1),
+            ("Alt+Up",),
+            enabled=partial(edits.can_move, -1),
+        ),
+        Command(
+            "layer-down",
+            "Move &down",
+            "Let the selected layer work after the one below it",
+            partial(edits.move_by, 1),
+            ("Alt+Down",),
+            enabled=partial(edits.can_move, 1),
+        ),
+        Command(
+            "layer-bias",
+            "&Bias",
+            "Add a bias to the selected linear layer, or take it away",
+            edits.toggle_bias,
+            enabled=edits.is_linear,
+            checked=edits.has_bias,
+        ),
+        Command(
+            "layer-untie",
+            "U&ntie",
+            "Give the selected layer a matrix of its own again; it starts as a copy",
+            partial(edits.tie, None),
+            enabled=edits.is_shared,
+        ),
+    ]
+
+
+def _initialise_commands(edits: LayerEdits) -> list[Command]:
+    return [
+        *(
+            Command(
+                f"initialise-{name}",
+                FILLS[name].title,
+                f"Make all W anew: {FILLS[name].tip}; biases become 0",
+                partial(edits.initialise, name),
+                enabled=edits.has_linear,
+            )
+            for name in INITIALISERS
+        ),
+        Command(
+            "initialise-again",
+            "&Again with a new seed",
+            "Do the last initialising once more, with other random numbers",
+            edits.initialise_again,
+            enabled=edits.has_linear,
+        ),
+    ]

@@ -1,0 +1,233 @@
+"""Which command stands in which menu. Every command of the table is in one of them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from gradviz.gui.commands.command import CommandTable, plain
+from gradviz.gui.commands.layer import ADD, INITIALISE
+from gradviz.gui.commands.view import ARRANGEMENTS, CONVENTIONS, ORDERS, SLOTS, SWEEPS, VIEWS
+from gradviz.gui.editors.seeds import SEEDS
+from gradviz.timeline.playback import SPEEDS
+
+LINE = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Submenu:
+    """A menu within a menu; `fill` is called each time it opens, if there is one."""
+
+    title: str
+    entries: tuple[str, ...] = ()
+    fill: Callable[[QMenu], None] | None = None
+
+
+Entry = str | Submenu
+
+EDIT = (
+    "undo",
+    "redo",
+    LINE,
+    "copy-matrix",
+    "copy-number",
+    "copy-picture",
+    "copy-code",
+    LINE,
+    Submenu("&Seed of the backward pass", SEEDS),
+    LINE,
+    "unpin",
+)
+_SPEEDS = tuple(f"speed-{speed:g}" for speed in SPEEDS)
+_SCALES = ("scale-matrix", "scale-shared", "scale-fixed")
+_CURVES = ("curve-linear", "curve-symlog")
+_MOTIONS = ("motion-system", "motion-on", "motion-off")
+_THEMES = ("theme-system", "theme-light", "theme-dark")
+CHOICES = (
+    VIEWS,
+    ARRANGEMENTS,
+    CONVENTIONS,
+    SWEEPS,
+    SLOTS,
+    ORDERS,
+    SEEDS,
+    _SPEEDS,
+    _SCALES,
+    _CURVES,
+    _MOTIONS,
+    _THEMES,
+)
+"""Commands of which one at most is on."""
+PLAY = (
+    "play",
+    "play-back",
+    LINE,
+    "step-back",
+    "step-forward",
+    "go-start",
+    "go-end",
+    LINE,
+    "trace",
+    LINE,
+    Submenu("&Speed", _SPEEDS),
+    "loop",
+)
+TRAIN = ("descent-step", "descent-run", "descent-stop", "descent-undo", LINE, "show-descent")
+VIEW = (
+    *VIEWS,
+    LINE,
+    Submenu("&Arrangement", ARRANGEMENTS),
+    Submenu("Convent&ion", CONVENTIONS),
+    Submenu("S&weep", SWEEPS),
+    Submenu("Places of the column", SLOTS),
+    Submenu("Vec of the Jacobian", ORDERS),
+    LINE,
+    Submenu("&Zoom", ("zoom-in", "zoom-out", "zoom-all")),
+    Submenu(
+        "Colour &scale",
+        (*_SCALES, LINE, *_CURVES),
+    ),
+    "numbers",
+    "count-from-1",
+    "large",
+    Submenu("&Reduced motion", _MOTIONS),
+    Submenu("T&heme", _THEMES),
+    LINE,
+    Submenu(
+        "&Panels",
+        (
+            "show-editors",
+            "show-inspector",
+            "show-strip",
+            LINE,
+            "next-panel",
+            "previous-panel",
+            LINE,
+            "reset-panels",
+        ),
+    ),
+    "full-screen",
+)
+HELP = ("palette", "keys", "about")
+
+
+def file_menu(
+    recent: Callable[[QMenu], None], presets: Callable[[QMenu], None]
+) -> tuple[Entry, ...]:
+    """Return the entries of the File menu."""
+    return (
+        "new",
+        Submenu("New &from", fill=presets),
+        "open",
+        Submenu("Open &recent", fill=recent),
+        LINE,
+        "save",
+        "save-as",
+        LINE,
+        "export",
+        LINE,
+        "quit",
+    )
+
+
+def layers_menu(tie: Callable[[QMenu], None]) -> tuple[Entry, ...]:
+    """Return the entries of the Layers menu; `tie` fills in what can be tied."""
+    return (
+        Submenu("&Add a layer", (ADD[0], LINE, *ADD[1:])),
+        LINE,
+        "layer-up",
+        "layer-down",
+        "layer-remove",
+        LINE,
+        "layer-bias",
+        Submenu("&Tie", fill=tie),
+        "layer-untie",
+        LINE,
+        Submenu("&Initialise all", (*INITIALISE[:-1], LINE, INITIALISE[-1])),
+    )
+
+
+def contexts(bar: QMenuBar) -> dict[str, str]:
+    """Return, for every command in a menu within a menu, what that menu is called: "Theme"."""
+    found: dict[str, str] = {}
+    menus = [menu for top in bar.actions() if isinstance(menu := top.menu(), QMenu)]
+    for menu in menus:
+        inner = [within for action in menu.actions() if isinstance(within := action.menu(), QMenu)]
+        menus += inner
+        for within in inner:
+            name = plain(within.title())
+            found |= {action.objectName(): name for action in within.actions()}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class KeyGroup:
+    """What keys do, in words: (keys, what they do), under a heading."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+def groups(bar: QMenuBar) -> tuple[KeyGroup, ...]:
+    """Return what has a key, menu by menu, those within others too."""
+    found = []
+    for top in bar.actions():
+        menu = top.menu()
+        if isinstance(menu, QMenu):
+            rows = tuple(
+                (keys, action.statusTip())
+                for action in _all_actions(menu)
+                if (keys := _keys(action))
+            )
+            found.append(KeyGroup(plain(menu.title()), rows))
+    return tuple(group for group in found if group.rows)
+
+
+def _all_actions(menu: QMenu) -> list[QAction]:
+    found = []
+    for action in menu.actions():
+        inner = action.menu()
+        found += _all_actions(inner) if isinstance(inner, QMenu) else [action]
+    return found
+
+
+def _keys(action: QAction) -> str:
+    return " or ".join(
+        sequence.toString(QKeySequence.SequenceFormat.NativeText) for sequence in action.shortcuts()
+    )
+
+
+def build(bar: QMenuBar, title: str, entries: Iterable[Entry], table: CommandTable) -> QMenu:
+    """Add a menu to the bar."""
+    menu = bar.addMenu(title)
+    _fill(menu, entries, table)
+    menu.aboutToShow.connect(table.refresh)
+    return menu
+
+
+def _fill(menu: QMenu, entries: Iterable[Entry], table: CommandTable) -> None:
+    for entry in entries:
+        if isinstance(entry, Submenu):
+            inner = menu.addMenu(entry.title)
+            _fill(inner, entry.entries, table)
+            if entry.fill is not None:
+                inner.aboutToShow.connect(_Filling(inner, entry.fill).run)
+        elif entry == LINE:
+            menu.addSeparator()
+        else:
+            menu.addAction(table.action(entry))
+
+
+class _Filling(QObject):
+    """Makes the entries of a menu anew when it opens; lives as long as the menu."""
+
+    def __init__(self, menu: QMenu, fill: Callable[[QMenu], None]) -> None:
+        super().__init__(menu)
+        self._menu = menu
+        self._fill = fill
+
+    def run(self) -> None:
+        self._menu.clear()
+        self._fill(self._menu)

@@ -1,0 +1,283 @@
+"""The command palette: a few letters find anything that can be done, and Enter does it."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QEvent, QModelIndex, QSettings, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gradviz.gui.commands.command import CommandTable
+from gradviz.gui.commands.palette_rows import PaletteRows, Row, RowPainter
+from gradviz.gui.guard import guarded
+from gradviz.gui.state.settings import recent_commands, remember_command
+from gradviz.gui.state.workspace import Workspace
+from gradviz.gui.widgets.look import code, qcolor
+
+_WIDTH = 620
+_MOST_ROWS = 11
+_MARGIN = 12
+_LONGEST = 100  # letters: no command has as many, and every one is looked for in every title
+_Key = Qt.Key
+_SHEET = """
+#palette {{ background: {raised}; border: 1px solid {strong}; border-radius: 10px; }}
+#palette QLineEdit {{ background: transparent; border: none; font-size: {size}px;
+  padding: {pad}px 14px; }}
+#palette QListView {{ background: transparent; border: none; outline: none; }}
+#palette QLabel {{ color: {muted}; font-size: {size}px; padding: 4px 14px 14px 14px; }}
+"""
+
+
+class Palette(QFrame):
+    """A list of commands over the stage, with an entry that narrows it.
+
+    Up, down, page up and down, home and end choose, Enter or a click runs, Escape or a click
+    elsewhere closes. What cannot be done now is not offered; with nothing typed, what was
+    chosen last comes first.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    table : CommandTable
+    contexts : callable
+        Gives the name of the menu within a menu in which a command stands, by id.
+    store : QSettings
+        Keeps what was chosen last.
+    over : QWidget
+        What it opens over, in the same window.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        table: CommandTable,
+        contexts: Callable[[], Mapping[str, str]],
+        store: QSettings,
+        over: QWidget,
+    ) -> None:
+        super().__init__(over.window())
+        self._workspace = workspace
+        self._table = table
+        self._contexts = contexts
+        self._store = store
+        self._over = over
+        self._back: QWidget | None = None
+        self.rows = PaletteRows(self)
+        self.entry = _Entry(self)
+        self.entry.setMaxLength(_LONGEST)
+        self.list = QListView(self)
+        self._painter = RowPainter(workspace, self)
+        self._nothing = QLabel(self)
+        self._column = QVBoxLayout(self)
+        self._set_up()
+        self.entry.textChanged.connect(self._on_typed)
+        self.list.clicked.connect(self._on_clicked)
+        workspace.styled.connect(self._on_styled)
+        self._on_styled()
+        self.hide()
+
+    def open_palette(self) -> None:
+        """Show it, empty, with the focus in it."""
+        if self.isVisible():
+            self.entry.selectAll()
+            return
+        self._back = QApplication.focusWidget()
+        recent = recent_commands(self._store)
+        self.rows.offer(self._table.offered(), self._contexts(), recent)
+        self.entry.clear()
+        self._on_typed("")
+        self.show()
+        self.raise_()
+        self.entry.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._announce()
+
+    def close_palette(self) -> None:
+        """Hide it; the focus goes back to where it was."""
+        had_focus = self.isAncestorOf(QApplication.focusWidget() or self._over)
+        self.hide()
+        self.rows.offer((), {}, ())  # hold on to nothing of the window that can go
+        back, self._back = self._back, None
+        if had_focus:
+            is_there = back is not None and back.isVisible() and back.isEnabled()
+            (back if back is not None and is_there else self._over).setFocus(
+                Qt.FocusReason.PopupFocusReason
+            )
+
+    def follow(self) -> None:
+        """Take the place that it has in a window of another size, if it is open."""
+        if self.isVisible():
+            self._place()
+
+    def takes(self, event: QKeyEvent) -> bool:
+        """Do what a key in the entry means for the list; tell whether it meant something."""
+        match event.key():
+            case _Key.Key_Escape:
+                self.close_palette()
+            case _Key.Key_Return | _Key.Key_Enter:
+                self._run()
+            case _Key.Key_Tab | _Key.Key_Backtab:
+                self._choose(self.list.currentIndex().row() + (event.key() == _Key.Key_Tab) * 2 - 1)
+            case _:
+                row = self._moved_to(event.key())
+                if row is None or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                    return False
+                self._choose(row)
+        return True
+
+    # --- inside
+
+    def _set_up(self) -> None:
+        self.setObjectName("palette")
+        self.setAccessibleName("Command palette")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.entry.setPlaceholderText("What do you want to do?")
+        self.entry.setAccessibleName("Find a command")
+        self.list.setAccessibleName("Commands")
+        self.list.setModel(self.rows)
+        self.list.setItemDelegate(self._painter)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setMouseTracking(True)
+        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = self._column
+        column.setContentsMargins(1, 1, 1, 7)
+        column.setSpacing(2)
+        column.addWidget(self.entry)
+        column.addWidget(_Rule(self._workspace, self))
+        column.addWidget(self.list)
+        column.addWidget(self._nothing)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
+
+    def _place(self) -> None:
+        """Take the top of the stage, in its middle, as far as the window has room."""
+        window, text = self.window(), self._workspace.text
+        corner = self._over.mapTo(window, self._over.rect().topLeft())
+        width = min(round(_WIDTH * text), window.width() - 2 * _MARGIN)
+        middle = corner.x() + self._over.width() // 2
+        left = min(max(middle - width // 2, _MARGIN), window.width() - width - _MARGIN)
+        top = corner.y() + _MARGIN
+        row = self._painter.height
+        fixed = self.entry.sizeHint().height() + 14
+        room = max(1, (window.height() - top - fixed - _MARGIN) // row)
+        count = self.rows.rowCount()
+        self.list.setFixedHeight(row * min(count, _MOST_ROWS, room))
+        self.list.setVisible(count > 0)
+        self._nothing.setVisible(count == 0)
+        self._column.activate()
+        self.setGeometry(left, top, width, self._column.sizeHint().height())
+
+    def _choose(self, row: int) -> None:
+        last = self.rows.rowCount() - 1
+        self.list.setCurrentIndex(self.rows.index(min(max(row, 0), last), 0))
+        self._announce()
+
+    def _announce(self) -> None:
+        """Say aloud which command is chosen: the focus stays in the entry."""
+        row = self._current()
+        told = "" if row is None else row.spoken
+        self.entry.setAccessibleDescription(told)
+        if told and self.isVisible():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.entry, told))
+
+    def _current(self) -> Row | None:
+        index = self.list.currentIndex()
+        return self.rows.row(index.row()) if index.isValid() else None
+
+    def _run(self) -> None:
+        row = self._current()
+        if row is None:
+            return
+        self.close_palette()
+        remember_command(self._store, row.command.id)
+        self._table.run(row.command)
+
+    def _on_typed(self, text: str) -> None:
+        self.rows.narrow(text)
+        self._nothing.setText(f"No command fits “{text.strip()}”")
+        self._place()
+        if self.rows.rowCount():
+            self._choose(0)
+            self.list.scrollToTop()
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self._choose(index.row())
+        self._run()
+
+    def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.isVisible() and not self.isAncestorOf(new):
+            self.close_palette()
+
+    def _on_styled(self) -> None:
+        theme, text = self._workspace.theme, self._workspace.text
+        self.setStyleSheet(
+            _SHEET.format(
+                raised=code(theme.raised),
+                strong=code(theme.strong_line),
+                muted=code(theme.muted),
+                size=round(15 * text),
+                pad=round(11 * text),
+            )
+        )
+        self.follow()
+
+    def _moved_to(self, key: int) -> int | None:
+        """Return which row a key chooses; None if it is for the entry."""
+        row, last = self.list.currentIndex().row(), self.rows.rowCount() - 1
+        page = max(1, self.list.height() // self._painter.height - 1)
+        steps = {
+            _Key.Key_Up: row - 1 if row > 0 else last,
+            _Key.Key_Down: row + 1 if row < last else 0,
+            _Key.Key_PageUp: row - page,
+            _Key.Key_PageDown: row + page,
+            _Key.Key_Home: 0,
+            _Key.Key_End: last,
+        }
+        return steps.get(_Key(key))
+
+
+@guarded
+class _Entry(QLineEdit):
+    """The entry of a palette, which sees every key first."""
+
+    def __init__(self, palette: Palette) -> None:
+        super().__init__(palette)
+        self._palette = palette
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.ShortcutOverride and event.key() == _Key.Key_Escape:
+                event.accept()
+                return True
+            # Tab is taken before keyPressEvent
+            if event.type() == QEvent.Type.KeyPress and self._palette.takes(event):
+                return True
+        return super().event(event)
+
+
+@guarded
+class _Rule(QWidget):
+    """A quiet line between the entry and the list."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.setFixedHeight(1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), qcolor(self._workspace.theme.line))

@@ -1,0 +1,245 @@
+"""The rows of the command palette: which there are for what was typed, and how they look."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from gradviz.gui.commands.command import Command, native, plain
+from gradviz.gui.commands.matching import ranked
+from gradviz.gui.guard import guarded
+from gradviz.gui.state.workspace import Workspace
+from gradviz.gui.widgets.look import qcolor
+from gradviz.render.fonts import font
+
+Index: TypeAlias = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_HEIGHT = 36
+_LEFT = 38  # before the title, for the mark of what is on
+_EDGE = 14
+_BETWEEN = 14
+_LEAST_TIP = 90  # less room than this is not worth a tip
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A command as the palette shows it.
+
+    Attributes
+    ----------
+    command : Command
+    title : str
+        With the menu it stands in, where its own title would say too little: "Theme: Dark".
+    is_on : bool or None
+        None for what is neither on nor off.
+    letters : tuple of int
+        Which letters of the title were typed.
+    """
+
+    command: Command
+    title: str
+    is_on: bool | None
+    letters: tuple[int, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the first shortcut, one by one: ("Ctrl", "E")."""
+        if not self.command.keys:
+            return ()
+        return tuple(native(self.command.keys[0]).replace("++", "+plus").split("+"))
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says."""
+        state = {None: "", True: ", on", False: ", off"}[self.is_on]
+        keys = f", {native(self.command.keys[0])}" if self.command.keys else ""
+        return f"{self.title}{state}{keys}. {self.command.tip}"
+
+
+@guarded
+class PaletteRows(QAbstractListModel):
+    """The rows that fit, the best first."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._all: tuple[Row, ...] = ()
+        self._shown: tuple[Row, ...] = ()
+
+    def offer(
+        self, commands: Iterable[Command], contexts: Mapping[str, str], recent: Sequence[str]
+    ) -> None:
+        """Take over what there is, the recently used first, in the order of `recent`."""
+        rows = [_row(command, contexts.get(command.id, "")) for command in commands]
+        places = {name: place for place, name in enumerate(recent)}
+        self._all = tuple(sorted(rows, key=lambda row: places.get(row.command.id, len(places))))
+        self.narrow("")
+
+    def narrow(self, query: str) -> None:
+        """Show what fits the query."""
+        found = ranked(query, ((row.title, row.command.tip) for row in self._all))
+        self.beginResetModel()
+        self._shown = tuple(
+            Row(row.command, row.title, row.is_on, how.letters)
+            for row, how in ((self._all[place], how) for place, how in found)
+        )
+        self.endResetModel()
+
+    def row(self, number: int) -> Row:
+        """Return a row that is shown."""
+        return self._shown[number]
+
+    # --- Qt
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._shown)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        roles = Qt.ItemDataRole
+        row = self._shown[index.row()]
+        match role:
+            case roles.DisplayRole:
+                return row.title
+            case roles.ToolTipRole | roles.AccessibleDescriptionRole:
+                return row.command.tip
+            case roles.AccessibleTextRole:
+                return row.spoken
+        return None
+
+
+@guarded
+class RowPainter(QStyledItemDelegate):
+    """Draws a row: mark, title with its typed letters strong, tip, keys."""
+
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+
+    @property
+    def height(self) -> int:
+        """Height of a row, logical pixels."""
+        return round(_HEIGHT * self._workspace.text)
+
+    def _font(self, size: float, *, is_strong: bool = False) -> QFont:
+        pixels = round(size * self._workspace.text)
+        return font("sans", "semibold" if is_strong else "regular", pixels)
+
+    def _draw_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        theme, state = self._workspace.theme, option.state
+        is_current = bool(state & QStyle.StateFlag.State_Selected)
+        if is_current or state & QStyle.StateFlag.State_MouseOver:
+            color = qcolor(theme.pressed)
+            color.setAlpha(255 if is_current else 110)
+            place = QRectF(option.rect).adjusted(7, 1, -7, -1)
+            painter.setPen(QPen(qcolor(theme.accent), 1.2) if is_current else Qt.PenStyle.NoPen)
+            painter.setBrush(color)
+            painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+    def _draw_mark(self, painter: QPainter, room: QRectF) -> None:
+        """Draw a tick: this is on."""
+        pen = QPen(qcolor(self._workspace.theme.accent), 2.0)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        x, y = room.left() + 18, room.center().y()
+        painter.drawPolyline([QPointF(x, y), QPointF(x + 4, y + 4), QPointF(x + 11, y - 5)])
+
+    def _draw_title(self, painter: QPainter, room: QRectF, row: Row) -> float:
+        """Draw a title, cut off where the room ends; return where it ends."""
+        x = room.left()
+        fonts = {strong: self._font(14, is_strong=strong) for strong in (False, True)}
+        colors = {False: self._workspace.theme.text, True: self._workspace.theme.accent}
+        for text, is_strong in _pieces(row):
+            metrics = QFontMetricsF(fonts[is_strong])
+            left = room.right() - x
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, left)
+            painter.setFont(fonts[is_strong])
+            painter.setPen(qcolor(colors[is_strong]))
+            painter.drawText(QRectF(x, room.top(), left, room.height()), _MIDDLE, shown)
+            x += metrics.horizontalAdvance(shown)
+            if shown != text:
+                break
+        return x
+
+    def _draw_keys(self, painter: QPainter, room: QRectF, keys: tuple[str, ...]) -> float:
+        """Draw keys at the right; return where they begin."""
+        theme = self._workspace.theme
+        face = self._font(11)
+        metrics = QFontMetricsF(face)
+        height = metrics.height() + 5
+        x = room.right()
+        painter.setFont(face)
+        for key in reversed(keys):
+            width = max(metrics.horizontalAdvance(key) + 11, height)
+            x -= width
+            cap = QRectF(x, room.center().y() - height / 2, width, height)
+            painter.setPen(QPen(qcolor(theme.strong_line), 1))
+            painter.setBrush(qcolor(theme.panel))
+            painter.drawRoundedRect(cap, 4, 4)
+            painter.setPen(qcolor(theme.muted))
+            painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, key)
+            x -= 4
+        return x
+
+    def _draw_tip(self, painter: QPainter, room: QRectF, row: Row, color: QColor) -> None:
+        face = self._font(12)
+        shown = QFontMetricsF(face).elidedText(
+            row.command.tip, Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.setFont(face)
+        painter.setPen(color)
+        painter.drawText(room, _MIDDLE, shown)
+
+    # --- Qt
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(100, self.height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = index.model()
+        if not isinstance(model, PaletteRows):
+            return
+        row = model.row(index.row())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_ground(painter, option)
+        room = QRectF(option.rect)
+        if row.is_on:
+            self._draw_mark(painter, room)
+        room.adjust(_LEFT, 0, -_EDGE - 4, 0)
+        room.setRight(self._draw_keys(painter, room, row.keys) - _BETWEEN)
+        room.setLeft(self._draw_title(painter, room, row) + _BETWEEN)
+        is_telling = row.command.tip != plain(row.command.title)
+        if is_telling and room.width() >= _LEAST_TIP * self._workspace.text:
+            self._draw_tip(painter, room, row, qcolor(self._workspace.theme.muted))
+        painter.restore()
+
+
+def _row(command: Command, context: str) -> Row:
+    title = plain(command.title)
+    is_on = None if command.checked is None else command.checked()
+    return Row(command, f"{context}: {title}" if context else title, is_on)
+
+
+def _pieces(row: Row) -> list[tuple[str, bool]]:
+    """Return the title as pieces that were typed or not."""
+    typed = set(row.letters)
+    pieces: list[tuple[str, bool]] = []
+    for at, letter in enumerate(row.title):
+        is_typed = at in typed
+        if pieces and pieces[-1][1] is is_typed:
+            pieces[-1] = (pieces[-1][0] + letter, is_typed)
+        else:
+            pieces.append((letter, is_typed))
+    return pieces

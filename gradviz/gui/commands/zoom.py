@@ -1,0 +1,57 @@
+"""The commands that enlarge the picture."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from gradviz.gui.commands.command import Command
+from gradviz.gui.stage.navigation import STEP
+
+if TYPE_CHECKING:
+    from gradviz.gui.main_window import MainWindow
+
+
+def zoom_commands(window: "MainWindow") -> list[Command]:
+    """Return the commands that enlarge the picture, and show all of it again."""
+    stage, workspace = window.stage, window.workspace
+
+    def zoom(factor: float) -> None:
+        stage.navigation.zoom(factor, None, stage.frame())
+
+    def is_enlarged() -> bool:
+        return not workspace.viewport.is_whole
+
+    def show_all() -> None:
+        stage.navigation.show_all()
+        if choices := workspace.view.released():
+            workspace.look_at(**choices)
+
+    def is_moved() -> bool:
+        choices = workspace.view.released()
+        moved = any(getattr(workspace.document.view, name) != to for name, to in choices.items())
+        return is_enlarged() or moved
+
+    return [
+        Command(
+            "zoom-in",
+            "&Zoom in",
+            "Enlarge the picture; the wheel does it where the pointer is",
+            partial(zoom, STEP),
+            ("Ctrl++", "Ctrl+="),
+        ),
+        Command(
+            "zoom-out",
+            "Zoom out",
+            "Make the picture smaller again",
+            partial(zoom, 1 / STEP),
+            ("Ctrl+-",),
+            enabled=is_enlarged,
+        ),
+        Command(
+            "zoom-all",
+            "Show all of it",
+            "Show the whole picture; a double click beside the cells does it too",
+            show_all,
+            ("Ctrl+0",),
+            enabled=is_moved,
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""The left panel: sizes, matrices, the loss, edited in place."""

@@ -1,0 +1,121 @@
+"""The menus that fill a matrix, or the whole document, at once."""
+
+import re
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QRandomGenerator, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from gradviz.errors import GradvizError
+from gradviz.gui.state.workspace import Workspace
+from gradviz.session.edits import fill
+from gradviz.session.fills import FILLS
+from gradviz.session.presets.documents import PRESETS, Preset
+
+_SEEDS = 10_000
+_LETTERS = "WXbTY"
+
+
+class FillMenu(QMenu):
+    """Fills one matrix. Its random fills start from a seed that the menu shows.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    name : str
+        The matrix, until `set_name` names another; each has a seed of its own.
+    parent : QWidget
+    """
+
+    refused = Signal(str)
+    """A fill could not be done; the message says why."""
+
+    def __init__(self, workspace: Workspace, name: str, parent: QWidget) -> None:
+        super().__init__(f"Fill {name}", parent)
+        self._workspace = workspace
+        self._name = name
+        self._seeds: dict[str, int] = {}
+        self._last_random: str | None = None
+        self.setToolTipsVisible(True)
+        self._add_fills(is_random=False)
+        self.addSeparator()
+        self._heading = self.addAction("")  # many styles do not show the text of a section
+        self._heading.setEnabled(False)
+        self._add_fills(is_random=True)
+        self.addSeparator()
+        self._new_seed = self.addAction("")
+        self._new_seed.triggered.connect(self._on_new_seed)
+        self._tell_seed()
+
+    @property
+    def seed(self) -> int:
+        """What the random fills start from."""
+        return self._seeds.get(self._name, _first_seed(self._name))
+
+    def set_name(self, name: str) -> None:
+        """Fill another matrix from now on."""
+        self._name = name
+        self._last_random = None
+        self.setTitle(f"Fill {name}")
+        self._tell_seed()
+
+    def _add_fills(self, is_random: bool) -> None:
+        for kind, choice in FILLS.items():
+            if choice.is_random == is_random:
+                action = self.addAction(choice.title)
+                action.setToolTip(choice.tip)
+                action.setData(kind)
+                action.triggered.connect(partial(self._fill, kind))
+
+    def _fill(self, kind: str) -> None:
+        choice = FILLS[kind]
+        label = f"Fill {self._name} with {choice.title.lower()}"
+        if choice.is_random:
+            label += f", seed {self.seed}"
+            self._last_random = kind
+            self._tell_seed()
+        try:
+            new = fill(self._workspace.document, self._name, kind, self.seed)
+        except GradvizError as error:
+            self.refused.emit(str(error))
+            return
+        self._workspace.edit(new, label)
+
+    def _on_new_seed(self) -> None:
+        """Take another seed, and do the last random fill again with it."""
+        step = QRandomGenerator.global_().bounded(1, _SEEDS)
+        self._seeds[self._name] = (self.seed + step) % _SEEDS
+        self._tell_seed()
+        if self._last_random is not None:
+            self._fill(self._last_random)
+
+    def _tell_seed(self) -> None:
+        self._heading.setText(f"Random, seed {self.seed}")
+        again = "" if self._last_random is None else f", {FILLS[self._last_random].title} again"
+        self._new_seed.setText(f"New seed{again}")
+
+
+def _first_seed(name: str) -> int:
+    """Return another one for each matrix: with one seed, W and X would hold the same numbers."""
+    number = re.search(r"\d+", name)
+    layer = int(number[0]) if number else 1
+    return _LETTERS.index(name[0]) + 1 + len(_LETTERS) * (layer - 1)
+
+
+class PresetsMenu(QMenu):
+    """Puts a whole example in place of the document, as one step that can be undone."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget) -> None:
+        super().__init__("Presets", parent)
+        self._workspace = workspace
+        self.setToolTipsVisible(True)
+        for preset in PRESETS:
+            action = self.addAction(preset.title)
+            action.setToolTip(preset.tip)
+            action.triggered.connect(partial(self._take, preset))
+
+    def _take(self, preset: Preset) -> None:
+        open_now = self._workspace.document
+        new = replace(preset.document(), view=open_now.view, convention=open_now.convention)
+        self._workspace.edit(new, f"Preset: {preset.title}")

@@ -1,0 +1,208 @@
+"""One of the sizes M, K, N in a field with arrows."""
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSpinBox, QStyle, QStyleOptionSpinBox, QWidget
+
+from gradviz.gui.guard import guarded
+from gradviz.gui.state.workspace import Workspace
+from gradviz.gui.widgets.chevron import draw_chevron
+from gradviz.gui.widgets.look import qcolor
+from gradviz.gui.widgets.number_box import WholeBox
+from gradviz.language.notation import Axis
+from gradviz.render import fonts
+from gradviz.session.edits import EDITOR_LIMIT
+from gradviz.session.entry import parse_entry
+
+_AXIS: dict[str, Axis] = {"M": "i", "K": "k", "N": "j"}
+_WHAT = {"M": "", "K": "", "N": ", the samples"}
+_SHARED: dict[str, tuple[str, str]] = {"M": ("W", "Y"), "K": ("W", "X"), "N": ("X", "Y")}
+_HEIGHT = 34
+_LETTER_X = 8
+_BEFORE = 20  # what the letter takes of the width
+_BEHIND = 17  # what the arrows take
+_CURSOR = 5  # what a line editor keeps free around its text
+_FONT_SIZES = (13, 12, 11, 10, 9)
+# The letter and the arrows are painted: a style sheet takes arrows from image files only.
+_SHEET = """
+QSpinBox {{ padding: 0px; font-size: {size}px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ border: none; background: transparent;
+  width: 19px; subcontrol-origin: border; }}
+QSpinBox::up-arrow, QSpinBox::down-arrow {{ image: none; width: 0px; height: 0px; }}
+"""
+
+
+_OWN_KEYS = (
+    QKeySequence.StandardKey.SelectAll,
+    QKeySequence.StandardKey.Copy,
+    QKeySequence.StandardKey.Cut,
+    QKeySequence.StandardKey.Paste,
+)
+
+
+@guarded
+class CountBox(WholeBox):
+    """A whole number of rows or columns, from 1 to `EDITOR_LIMIT`.
+
+    It shows the true number of larger matrices from files. Its wheel turns only with the focus,
+    and the keys of the window are left to it.
+    """
+
+    exceeded = Signal(int)
+    """A whole number was typed that is none of these; the one before stands again."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._gesture = 0
+        self.setKeyboardTracking(False)
+        self.setCorrectionMode(QSpinBox.CorrectionMode.CorrectToNearestValue)  # see `exceeded`
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @property
+    def gesture(self) -> int:
+        """The same number for all steps of one gesture."""
+        return self._gesture
+
+    def show_count(self, count: int) -> None:
+        """Show what the document has, which asks for nothing."""
+        was_blocked = self.blockSignals(True)
+        self.setRange(1, max(EDITOR_LIMIT, count))
+        self.setValue(count)
+        self.blockSignals(was_blocked)
+
+    def draw_arrows(self, painter: QPainter) -> None:
+        """Draw the two arrows, faint where they lead nowhere."""
+        theme, steps = self._workspace.theme, self.stepEnabled()
+        for is_up, flag in (
+            (True, QSpinBox.StepEnabledFlag.StepUpEnabled),
+            (False, QSpinBox.StepEnabledFlag.StepDownEnabled),
+        ):
+            color = theme.muted if steps & flag else theme.line
+            draw_chevron(painter, self._arrow_place(is_up), qcolor(color), is_up=is_up)
+
+    def _arrow_place(self, is_up: bool) -> QRect:
+        option = QStyleOptionSpinBox()
+        self.initStyleOption(option)
+        control = QStyle.SubControl.SC_SpinBoxUp if is_up else QStyle.SubControl.SC_SpinBoxDown
+        return self.style().subControlRect(QStyle.ComplexControl.CC_SpinBox, option, control, self)
+
+    # --- Qt
+
+    def fixup(self, text: str) -> str:
+        if not self.problem(text):
+            self.exceeded.emit(int(parse_entry(text)))
+        return str(self.value())
+
+    def event(self, event: QEvent) -> bool:
+        # undo, export and the like are the window's: a size is no text to undo in
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_ours = any(event.matches(key) for key in _OWN_KEYS)
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier and not is_ours:
+                event.ignore()
+                return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._gesture += 1
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._gesture += not event.isAutoRepeat()
+        super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+@guarded
+class SizeBox(CountBox):
+    """M, K or N: a size with its letter in the colour of its axis.
+
+    Of a network, K are its inputs, M its outputs and N its samples.
+    """
+
+    asked = Signal(str, int, object)
+    """Letter, size, and a key that is the same for all steps of one gesture."""
+
+    def __init__(self, workspace: Workspace, letter: str, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, parent)
+        self._letter = letter
+        self._font_size = 0
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFixedHeight(_HEIGHT)
+        self.lineEdit().setTextMargins(_BEFORE, 0, _BEHIND, 0)
+        self.setMinimumWidth(62)
+        self.show_size()
+        self.valueChanged.connect(self._on_value_changed)
+        self.exceeded.connect(self._on_value_changed)
+        workspace.document_changed.connect(self.show_size)
+        workspace.styled.connect(self.update)
+
+    def show_size(self) -> None:
+        """Show the size that the document has."""
+        self.show_count(getattr(self._workspace.document, self._letter))
+        tip = _tip(self._workspace, self._letter)
+        if tip != self.toolTip():
+            self.setToolTip(tip)
+            self.setAccessibleName(tip)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Set long numbers smaller, so that none is cut off."""
+        room = self.width() - _BEFORE - _BEHIND - _CURSOR
+        widths = {size: _width(self.text(), size) for size in _FONT_SIZES}
+        fitting = next((size for size in _FONT_SIZES if widths[size] <= room), _FONT_SIZES[-1])
+        if fitting != self._font_size:
+            self._font_size = fitting
+            self.setStyleSheet(_SHEET.format(size=fitting))
+
+    def _on_value_changed(self, size: int) -> None:
+        self.asked.emit(self._letter, size, ("resize", self._letter, self._gesture))
+
+    # --- Qt
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        theme = self._workspace.theme
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(fonts.font("sans", "semibold", _FONT_SIZES[0]))
+            painter.setPen(qcolor(theme.axis(_AXIS[self._letter])))
+            room = QRect(_LETTER_X, 0, self.width(), self.height())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._letter)
+            self.draw_arrows(painter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+def _tip(workspace: Workspace, letter: str) -> str:
+    """Return what a size is the size of, as people of the convention write it."""
+    network, axis = workspace.document.network.names, _AXIS[letter]
+    first, last = network[0], network[-1]
+    ends = {"M": (last, last), "K": (first, first), "N": (first, last)}[letter]
+    lines: dict[str, list[str]] = {}
+    for role, layer in zip(_SHARED[letter], ends, strict=True):
+        name = getattr(layer, role)
+        if name is not None:
+            lines.setdefault(f"{workspace.notation.direction(role, axis)}s of ", []).append(name)
+    told = " and ".join(way + " and ".join(names) for way, names in lines.items())
+    return f"{letter}: {told}{_WHAT[letter]} (index {axis})"
+
+
+def _width(text: str, size: int) -> float:
+    return QFontMetricsF(fonts.font("sans", "regular", size)).horizontalAdvance(text)

@@ -1,0 +1,1 @@
+"""The right panel: what there is to say of a cell."""

@@ -1,0 +1,1 @@
+"""The dialog that takes matrices and pictures home."""

@@ -1,0 +1,1 @@
+"""Files and the window: new, open, save, recovery."""

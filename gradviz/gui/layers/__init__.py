@@ -1,0 +1,1 @@
+"""The layers of the network as a list."""

@@ -1,0 +1,1 @@
+"""Live plots in panels: the gradient layer by layer, the loss of a descent."""

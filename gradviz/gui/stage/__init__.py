@@ -1,0 +1,1 @@
+"""The stage: what is painted, pointed at, dragged and typed on it."""

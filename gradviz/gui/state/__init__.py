@@ -1,0 +1,1 @@
+"""What the window knows: the document that is open, the time, what is pointed at, settings."""

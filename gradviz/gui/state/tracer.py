@@ -1,0 +1,155 @@
+"""Tracing in the window: which cell is traced, and how far its paths have lit up."""
+
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from gradviz.engine.graph.paths import Paths, trace_back
+from gradviz.refs import CellRef
+from gradviz.session.looks.choices import ViewName
+from gradviz.timeline.playback import Playback
+from gradviz.views.flow.trace.picture import STEP, Trace, duration_of
+
+if TYPE_CHECKING:
+    from gradviz.gui.state.workspace import Workspace
+
+MOST_EDGES = 240
+"""Edges of a layer that are drawn: more nobody could tell apart."""
+_VIEW: ViewName = "flow"
+_FRAME_MS = 16
+_TICK = 1e-6
+
+
+class Tracer(QObject):
+    """Traces one cell of a workspace at a time; plays once, and can be stepped both ways.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Its parent.
+    """
+
+    began = Signal()
+    """A trace has begun: the keys that step it belong to the picture."""
+    moved = Signal()
+    """The trace has begun, moved on or ended."""
+
+    def __init__(self, workspace: "Workspace") -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._paths: Paths | None = None
+        self._back: ViewName | None = None
+        self._playback = Playback(duration=1.0)
+        self._ticker = QTimer(self)
+        self._ticker.setTimerType(Qt.TimerType.PreciseTimer)
+        self._ticker.setInterval(_FRAME_MS)
+        self._ticker.timeout.connect(self._on_tick)
+        workspace.document_changed.connect(self._on_document_changed)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a cell is traced."""
+        return self._paths is not None
+
+    @property
+    def trace(self) -> Trace | None:
+        """The paths as far as they are lit now, or None."""
+        if self._paths is None:
+            return None
+        return Trace(self._paths, self._seconds)
+
+    @property
+    def playback(self) -> Playback:
+        """How the lighting runs."""
+        return self._playback
+
+    @property
+    def _seconds(self) -> float:
+        """How long the paths have lit up; with reduced motion, up to a whole step."""
+        seconds = self._playback.position(self._workspace.player.now)
+        if self._workspace.is_motion_reduced:
+            return floor(seconds / STEP + _TICK) * STEP
+        return seconds
+
+    def is_tracing(self, ref: CellRef | None) -> bool:
+        """Tell whether it is this cell that is traced."""
+        return self._paths is not None and self._paths.ref == ref
+
+    def can_trace(self, ref: CellRef | None) -> bool:
+        """Tell whether there are paths between a cell and the loss."""
+        is_there = ref is not None and self._workspace.passes.has(ref)
+        return is_there and ref is not None and ref.name != "T" and not ref.name.startswith("P")
+
+    def start(self, ref: CellRef) -> None:
+        """Trace a cell from the beginning; with reduced motion all of it at once."""
+        view = self._workspace.document.view.view
+        if view != _VIEW:  # paths are those of the Flow view
+            self._workspace.look_at(view=_VIEW)
+            self._back = view
+        self._workspace.player.pause()
+        self._paths = trace_back(self._workspace.passes, ref, MOST_EDGES)
+        duration = duration_of(self._paths)
+        self._playback = Playback(duration)
+        if self._workspace.is_motion_reduced:
+            self._go_to(STEP)
+        else:
+            self.play()
+        self.began.emit()
+
+    def end(self) -> None:
+        """Trace no cell any more, and show again what was shown before."""
+        if self._paths is not None:
+            self._paths = None
+            self._ticker.stop()
+            self.moved.emit()
+            back, self._back = self._back, None
+            if back is not None:
+                self._workspace.look_at(view=back)
+
+    def toggle(self) -> None:
+        """Let the paths go on lighting up, from the start again once all are lit; or pause."""
+        if self._playback.is_playing:
+            self._go_to(self._playback.position(self._workspace.player.now))
+        else:
+            self.play()
+
+    def play(self, direction: int = 1) -> None:
+        """Let the paths light up, or go out again."""
+        self._playback = self._playback.played(self._workspace.player.now, direction)
+        self._ticker.start()
+        self.moved.emit()
+
+    def go_to_end(self, direction: int) -> None:
+        """Go to where all paths are lit, or none."""
+        self._go_to(self._playback.duration if direction > 0 else 0.0)
+
+    def step(self, direction: int) -> None:
+        """Go to where the next layer is lit, or the one before, and stop there."""
+        steps = self._playback.position(self._workspace.player.now) / STEP
+        target = floor(steps + _TICK) + 1 if direction > 0 else ceil(steps - _TICK) - 1
+        self._go_to(target * STEP)
+
+    def _go_to(self, seconds: float) -> None:
+        now = self._workspace.player.now
+        self._playback = self._playback.paused(now).moved(seconds, now)
+        self._ticker.stop()
+        self.moved.emit()
+
+    def _on_tick(self) -> None:
+        if self._playback.has_ended(self._workspace.player.now):
+            self._playback = self._playback.paused(self._workspace.player.now)
+            self._ticker.stop()
+        self.moved.emit()
+
+    def _on_document_changed(self) -> None:
+        """Follow an edit: the same cell in the new numbers, as far as it was lit."""
+        if self._paths is None:
+            return
+        ref = self._paths.ref
+        if self._workspace.passes.has(ref):
+            self._paths = trace_back(self._workspace.passes, ref, MOST_EDGES)
+            now = self._workspace.player.now
+            self._playback = self._playback.with_duration(duration_of(self._paths), now)
+        else:
+            self.end()

@@ -1,0 +1,1 @@
+"""The Steepest view in the window."""

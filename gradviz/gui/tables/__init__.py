@@ -1,0 +1,1 @@
+"""A matrix as a table that behaves like a spreadsheet."""

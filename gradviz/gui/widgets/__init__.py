@@ -1,0 +1,1 @@
+"""The small pieces that panels and dialogs are put together from."""

@@ -1,0 +1,123 @@
+"""A button of the head bar that says which of several commands is on, and opens a menu of them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPaintEvent
+from PySide6.QtWidgets import (
+    QMenu,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
+
+from gradviz.gui.commands.command import CommandTable, plain
+from gradviz.gui.guard import guarded
+from gradviz.gui.state.workspace import Workspace
+from gradviz.gui.widgets.look import qcolor
+from gradviz.gui.widgets.menu_button import give_menu
+
+_MARGIN = 12
+_GAP = 6
+_ARROW = " ▾"
+
+
+@guarded
+class ChoiceButton(QToolButton):
+    """Shows "sweep cell by cell ▾": what is chosen, and in a menu what else could be.
+
+    Parameters
+    ----------
+    caption : str
+        What is chosen here; left out where there is little room.
+    names : sequence of str
+        Ids of commands of which one is on.
+    workspace : Workspace
+    table : CommandTable
+    parent : QWidget
+    """
+
+    def __init__(
+        self,
+        caption: str,
+        names: Sequence[str],
+        workspace: Workspace,
+        table: CommandTable,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._caption = caption
+        self._workspace = workspace
+        self._actions = [table.action(name) for name in names]
+        self._is_short = False
+        menu = QMenu(caption.capitalize(), self)
+        menu.setToolTipsVisible(True)
+        menu.addActions(self._actions)
+        give_menu(self, menu)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for action in self._actions:
+            action.toggled.connect(self._on_chosen)
+        self._on_chosen()
+
+    @property
+    def choice(self) -> str:
+        """What is chosen, as the button says it."""
+        on = next((action for action in self._actions if action.isChecked()), self._actions[0])
+        title = plain(on.text()).partition(" (")[0]
+        return title if "=" in title else title.lower()
+
+    @property
+    def shown_text(self) -> str:
+        """All that the button says."""
+        return f"{self._shown_caption} {self.choice}".strip()
+
+    def set_short(self, is_short: bool) -> None:
+        """Leave the caption out, or put it back."""
+        if is_short != self._is_short:
+            self._is_short = is_short
+            self.updateGeometry()
+            self.update()
+
+    @property
+    def _shown_caption(self) -> str:
+        return "" if self._is_short else self._caption
+
+    def _on_chosen(self) -> None:
+        self.setAccessibleName(f"{self._caption}: {self.choice}")
+        self.setToolTip(f"{self._caption.capitalize()}: {self.choice}")
+        self.updateGeometry()
+        self.update()
+
+    # --- Qt
+
+    def sizeHint(self) -> QSize:
+        self.ensurePolished()
+        metrics = QFontMetrics(self.font())
+        width = metrics.horizontalAdvance(self.choice + _ARROW) + 2 * _MARGIN
+        if self._shown_caption:
+            width += metrics.horizontalAdvance(self._shown_caption) + _GAP
+        return QSize(width, metrics.height() + 17)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        theme, metrics = self._workspace.theme, QFontMetrics(self.font())
+        place = QRect(_MARGIN, 0, self.width(), self.height())
+        painter.setPen(qcolor(theme.muted))
+        if self._shown_caption:
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self._shown_caption)
+            place.translate(metrics.horizontalAdvance(self._shown_caption) + _GAP, 0)
+        painter.setPen(qcolor(theme.text))
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self.choice)
+        place.translate(metrics.horizontalAdvance(self.choice), 0)
+        painter.setPen(qcolor(theme.muted))
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, _ARROW)
+        painter.end()

@@ -1,0 +1,1 @@
+"""Cells on pixels and on vector devices."""

@@ -1,0 +1,218 @@
+"""Number boxes read and show what cells do, whatever the system's locale is."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QDockWidget,
+    QDoubleSpinBox,
+    QLineEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from gradviz.errors import InputError
+from gradviz.gui.export.form import ExportForm
+from gradviz.gui.plots.training_panel import TrainingPanel
+from gradviz.gui.steepest.bar import Degrees, Length
+from gradviz.gui.widgets.number_box import NumberBox, WholeBox
+from gradviz.session.entry import parse_entry
+from tests.gui.conftest import User
+
+Key = Qt.Key
+LOCALES = ("C", "de_DE", "fr_FR", "ar_EG", "hi_IN", "de_CH")
+
+
+@pytest.fixture(params=LOCALES)
+def _locale(request: pytest.FixtureRequest) -> Iterator[str]:
+    before = QLocale()
+    QLocale.setDefault(QLocale(request.param))
+    yield request.param
+    QLocale.setDefault(before)
+
+
+class Form:
+    """A box, and a field to go to from it."""
+
+    def __init__(self, qtbot: QtBot, kind: type[WholeBox | NumberBox]) -> None:
+        self.window = QWidget()
+        qtbot.addWidget(self.window)
+        column = QVBoxLayout(self.window)
+        self.box = kind(self.window)
+        self.other = QLineEdit(self.window)
+        column.addWidget(self.box)
+        column.addWidget(self.other)
+        self.window.resize(400, 300)
+        self.window.show()
+        self.window.activateWindow()
+        self.box.setFocus()
+        qtbot.waitUntil(self.box.hasFocus)
+
+    def type(self, text: str) -> None:
+        self.box.selectAll()
+        QTest.keyClicks(self.box, text)
+
+
+def cell_message(text: str) -> str:
+    """Return what a cell says of an entry."""
+    with pytest.raises(InputError) as caught:
+        parse_entry(text)
+    return str(caught.value)
+
+
+@pytest.mark.usefixtures("_locale")
+@pytest.mark.parametrize("kind", [NumberBox, Length, Degrees])
+def test_numbers_are_read_as_in_a_cell(qtbot: QtBot, kind: type[NumberBox]) -> None:
+    form = Form(qtbot, kind)
+    form.box.setDecimals(6)
+    form.type("1.5")
+    QTest.keyClick(form.box, Key.Key_Return)
+    assert form.box.value() == 1.5
+    assert form.box.cleanText().startswith("1.5")
+    form.type("1/4")
+    QTest.keyClick(form.box, Key.Key_Return)
+    assert form.box.value() == 0.25
+    form.type("1,5")
+    QTest.keyClick(form.box, Key.Key_Return)
+    assert form.box.value() == 0.25
+    assert form.box.message == cell_message("1,5")
+
+
+@pytest.mark.usefixtures("_locale")
+def test_whole_numbers_are_shown_in_plain_digits(qtbot: QtBot) -> None:
+    form = Form(qtbot, WholeBox)
+    form.box.setRange(1, 100_000)
+    form.box.setValue(12345)
+    assert form.box.text() == "12345"
+    form.type("678")
+    QTest.keyClick(form.box, Key.Key_Return)
+    assert form.box.value() == 678
+
+
+@pytest.mark.parametrize("leave", [Key.Key_Return, Key.Key_Tab])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("1,5", "'1,5' is not a number; write a decimal point: 1.5"),
+        ("abc", "'abc' is not a number"),
+        ("1.5", "'1.5' is not a whole number"),
+        ("", "there is no number here"),
+        ("101", "needs a whole number from 1 to 100: got 101"),
+        ("inf", "'inf' is not a whole number"),
+    ],
+)
+def test_what_is_wrong_stays_marked_until_it_is_right(
+    qtbot: QtBot, leave: Qt.Key, text: str, message: str
+) -> None:
+    form = Form(qtbot, WholeBox)
+    form.box.setRange(1, 100)
+    form.box.setValue(7)
+    form.type(text)
+    if not text:
+        QTest.keyClick(form.box, Key.Key_Delete)
+    QTest.keyClick(form.box, leave)
+    assert form.box.text() == text
+    assert message in form.box.message
+    assert form.box.property("wrong") is True
+    assert form.box.value() == 7
+    form.box.setFocus()
+    form.type("8")
+    assert form.box.message == ""
+    assert form.box.property("wrong") is False
+    QTest.keyClick(form.box, Key.Key_Return)
+    assert form.box.value() == 8
+
+
+@pytest.mark.parametrize("kind", [WholeBox, NumberBox])
+def test_escape_puts_the_number_back(qtbot: QtBot, kind: type[WholeBox | NumberBox]) -> None:
+    form = Form(qtbot, kind)
+    form.box.setValue(7)
+    form.type("x")
+    QTest.keyClick(form.box, Key.Key_Return)
+    assert form.box.message
+    QTest.keyClick(form.box, Key.Key_Escape)
+    assert form.box.text() == "7"
+    assert form.box.message == ""
+
+
+@pytest.mark.usefixtures("_locale")
+def test_every_box_of_the_window_and_its_dialogs_is_one_of_these(user: User) -> None:
+    """A QSpinBox of Qt's own would read as the system does, and lose what it cannot read."""
+    user.window.resize(1366, 768)
+    for view in ("flow", "steepest", "jacobian", "race", "adjoint", "cube", "derivation"):
+        user.workspace.look_at(view=view)
+        user.settle()
+    for dock in user.window.findChildren(QDockWidget):
+        dock.show()
+    user.settle()
+    boxes = [
+        box for top in QApplication.topLevelWidgets() for box in top.findChildren(QAbstractSpinBox)
+    ]
+    own = [box for box in boxes if isinstance(box, WholeBox | NumberBox)]
+    assert {type(box).__name__ for box in own} >= {
+        "SizeBox",
+        "WidthField",
+        "WholeBox",
+        "Length",
+        "Degrees",
+    }
+    foreign = [
+        box for box in boxes if isinstance(box, QSpinBox | QDoubleSpinBox) and box not in own
+    ]
+    assert not foreign
+    assert all(box.text().isascii() or box.text().endswith("°") for box in own)
+
+
+def test_the_export_form_has_these_boxes(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    form = ExportForm(window)
+    boxes = form.findChildren(QAbstractSpinBox)
+    assert boxes
+    assert all(isinstance(box, WholeBox) for box in boxes)
+
+
+def test_no_module_makes_a_box_of_qt() -> None:
+    """The walk above sees what is there; this one what is made later."""
+    from pathlib import Path
+
+    import gradviz.gui as gui
+
+    makes = [
+        path.name
+        for path in Path(gui.__path__[0]).glob("*.py")
+        if path.name != "number_box.py"
+        and any(
+            f"{kind}(" in path.read_text()
+            for kind in ("QSpinBox", "QDoubleSpinBox", "QIntValidator", "QDoubleValidator")
+        )
+    ]
+    assert makes == []
+
+
+def test_a_rate_that_cannot_be_read_is_told_as_in_a_cell(user: User) -> None:
+    for dock in user.window.findChildren(QDockWidget):
+        dock.show()
+    user.settle()
+    panel = user.window.findChild(TrainingPanel)
+    assert panel is not None
+    panel.rate.setText("1,5")
+    assert not panel.finish_entry()
+    assert cell_message("1,5") in panel.error.text()
+    panel.rate.setText("0.1")
+    assert panel.finish_entry()
+
+
+@pytest.mark.parametrize("typed", ["100.0000001", "99.9999999", "1e3", "1000/3"])
+def test_what_is_out_of_bounds_is_told_as_it_was_typed(qtbot: QtBot, typed: str) -> None:
+    """Rounded to few digits, 100.0000001 would be refused for being 100."""
+    box = NumberBox()
+    qtbot.addWidget(box)
+    box.setRange(0.0, 100.0 if parse_entry(typed) > 100.0 else 50.0)
+    assert box.problem(typed).endswith(f": got {typed}")
