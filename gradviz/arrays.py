@@ -16,6 +16,9 @@ from gradviz.errors import InputError, ShapeError
 
 Matrix: TypeAlias = NDArray[np.float64]
 """A float64 array with two axes. Inside gradviz it is read-only wherever it is kept."""
+Mask: TypeAlias = NDArray[np.bool_]
+"""Which entries of a matrix are meant."""
+Indices: TypeAlias = NDArray[np.int64]
 
 _FLOAT64 = np.dtype(np.float64)
 _NUMBERS = "biuf"

@@ -1,9 +1,10 @@
 """A Frame as the content of a file: PNG, SVG or PDF."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import ceil
+from types import MappingProxyType
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
@@ -51,11 +52,11 @@ def encode(frame: Frame, form: str, *, scale: float = 1.0, transparent: bool = F
     InputError
         If the format is another, or the size cannot be drawn.
     """
-    if form not in _ENCODERS:
+    if form not in ENCODERS:
         raise InputError(f"a picture can be written as {_listed()}, not as {form!r}")
     load()
     _check_size(frame, scale)
-    return _ENCODERS[form](_taken_home(frame, transparent), scale)
+    return ENCODERS[form](_taken_home(frame, transparent), scale)
 
 
 def image(frame: Frame, scale: float = 1.0, transparent: bool = False) -> QImage:
@@ -144,11 +145,14 @@ def _pdf(frame: Frame, scale: float) -> bytes:
     return bytes(buffer.data().data())
 
 
-_ENCODERS: dict[str, Callable[[Frame, float], bytes]] = {"png": _png, "svg": _svg, "pdf": _pdf}
+ENCODERS: Mapping[str, Callable[[Frame, float], bytes]] = MappingProxyType(
+    {"png": _png, "svg": _svg, "pdf": _pdf}
+)
+"""Frame, scale -> content, by the name of the format."""
 
 
 def _listed() -> str:
-    *most, last = (f".{form}" for form in _ENCODERS)
+    *most, last = (f".{form}" for form in ENCODERS)
     return f"{', '.join(most)} or {last}"
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 from gradviz.errors import InputError
 from gradviz.render.labels import paint_label
 from gradviz.scene.marks.frame import Color, Formula, Label, Span
-from gradviz.scene.marks.typesetting import Shape, formula_box, formula_size, outlines
+from gradviz.scene.marks.typesetting import Outline, formula_box, formula_size, outlines
 
 
 def paint_formula(painter: QPainter, formula: Formula) -> None:
@@ -50,7 +50,7 @@ def _paths(latex: str) -> tuple[tuple[Color | None, QPainterPath], ...]:
     return tuple((shape.color, _path(shape)) for shape in outlines(latex).shapes)
 
 
-def _path(shape: Shape) -> QPainterPath:
+def _path(shape: Outline) -> QPainterPath:
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
     for letter, points in shape.pieces:

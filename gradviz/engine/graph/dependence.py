@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from gradviz.engine.losses import is_of_softmax
 from gradviz.engine.passes import Passes
+from gradviz.engine.rules import ELEMENTWISE, LOSSES
 from gradviz.engine.wiring import LayerNames
 from gradviz.errors import InputError
 from gradviz.refs import CellRef
@@ -65,19 +67,13 @@ _ELEMENTWISE = (
     _Step("X_grad", "ij", {"Y_grad": "ij", "X": "ij"}),
 )
 _LAYERS: Mapping[str, tuple[_Step, ...]] = {
+    **dict.fromkeys(ELEMENTWISE, _ELEMENTWISE),
     "linear": _LINEAR,
     "identity": (_Step("Y", "ij", {"X": "ij"}), _Step("X_grad", "ij", {"Y_grad": "ij"})),
     "softmax": (  # it mixes a column
         _Step("Y", "ij", {"X": "mj"}),
         _Step("X_grad", "ij", {"Y_grad": "mj", "X": "mj"}),
     ),
-}
-_LOSS_INPUTS: Mapping[str | None, Mapping[str, str]] = {
-    None: {},
-    "sum": {},
-    "squared_error": {"Y": "ij", "T": "ij"},
-    "mse": {"Y": "ij", "T": "ij"},
-    "cross_entropy": {"Y": "mj", "T": "ij"},  # softmax mixes a column of Y
 }
 
 
@@ -172,15 +168,21 @@ def _steps(passes: Passes) -> Iterator[_Step]:
     last = passes.layers[-1]
     for layer in passes.layers:
         yield _named(layer, _rules(layer)[0])
-    yield _named(last, _Step("Y_grad", "ij", _LOSS_INPUTS[passes.loss_name]))
+    yield _named(last, _Step("Y_grad", "ij", _loss_inputs(passes.loss_name)))
     for layer in reversed(passes.layers):
         for step in _rules(layer)[1:]:
             if step.output != "b_grad" or layer.b is not None:
                 yield _named(layer, step)
 
 
+def _loss_inputs(loss: str | None) -> Mapping[str, str]:
+    if loss is None or not LOSSES[loss].needs_target:
+        return {}
+    return {"Y": "mj" if is_of_softmax(loss) else "ij", "T": "ij"}  # softmax mixes a column
+
+
 def _rules(layer: LayerNames) -> tuple[_Step, ...]:
-    return _LAYERS.get(layer.kind, _ELEMENTWISE)
+    return _LAYERS[layer.kind]
 
 
 def _named(layer: LayerNames, step: _Step) -> _Step:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gradviz.arrays import Matrix
-from gradviz.engine.graph.links import LOSS, Link, Reach, Vector, factor_cell, factors
+from gradviz.engine.graph.links import LOSS_CELL, Link, Reach, Vector, factor_cell, link_factors
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef, is_gradient
 
@@ -22,7 +22,7 @@ class Edge:
     Attributes
     ----------
     start, end : CellRef
-        In the direction of travel; `LOSS`, "l", stands for the loss.
+        In the direction of travel; `LOSS_CELL`, "l", stands for the loss.
     factor : float
         What the number at `start` is multiplied by on its way.
     factor_ref : CellRef or None
@@ -74,7 +74,7 @@ class Flow:
 
     def amounts(self, link: Link, sample: int) -> tuple[Vector, Vector, Vector]:
         """Return factors, tangents at the input and gradients at the output, pair by pair."""
-        along = factors(self.passes, link, self.cell, sample)
+        along = link_factors(self.passes, link, self.cell, sample)
         ahead = np.ones(len(along))
         if link.layer is not None:
             ahead = self.passes.matrix(link.output + _GRAD)[link.rows_out, sample]
@@ -119,7 +119,7 @@ def edges_of(flow: Flow, link: Link, pairs: ArrayLike, sample: int) -> Iterator[
     for (row_in, row_out), (factor, contribution, through) in zip(rows, numbers, strict=True):
         at = flow.cell.col if is_parameter else sample
         near = CellRef(link.source + suffix, row_in, at)
-        far = LOSS if link.layer is None else CellRef(link.output + suffix, row_out, sample)
+        far = LOSS_CELL if link.layer is None else CellRef(link.output + suffix, row_out, sample)
         start, end = (far, near) if flow.is_backward else (near, far)
         where = factor_cell(flow.passes, link, flow.cell, (row_in, row_out), sample)
         yield Edge(start, end, factor, where, contribution, through)

@@ -10,16 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gradviz.arrays import Matrix
+from gradviz.arrays import Indices, Matrix
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ELEMENTWISE, softmax
 from gradviz.refs import CellRef
 
-LOSS = CellRef("l", 0, 0)
+LOSS_CELL = CellRef("l", 0, 0)
 """Stands for the loss: where all paths end, or start."""
 
 Vector = NDArray[np.float64]
-Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,11 +97,11 @@ def reach(passes: Passes, ref: CellRef) -> Reach:
         rows[layer.Y] = np.unique(np.concatenate([link.rows_out for link in found]))
     last = passes.layers[-1].Y
     end = rows[last]
-    links.append(Link(None, "Y", last, LOSS.name, end, np.zeros_like(end)))
+    links.append(Link(None, "Y", last, LOSS_CELL.name, end, np.zeros_like(end)))
     return Reach(tuple(links), samples, _count(tuple(links), ref, len(samples)))
 
 
-def factors(passes: Passes, link: Link, ref: CellRef, sample: int) -> Vector:
+def link_factors(passes: Passes, link: Link, ref: CellRef, sample: int) -> Vector:
     """Return ∂output/∂input for every pair of a link, in one sample.
 
     Parameters
@@ -163,7 +162,7 @@ def _through(passes: Passes, index: int, rows: Indices) -> list[Link]:
 
 def _count(links: tuple[Link, ...], ref: CellRef, samples: int) -> int:
     """Return the number of paths in all samples; every cell of a matrix has as many."""
-    ways = {LOSS.name: 1}
+    ways = {LOSS_CELL.name: 1}
     total = 0
     for link in reversed(links):
         found = link.fan * ways[link.output]

@@ -9,7 +9,7 @@ import numpy as np
 from gradviz.arrays import Matrix
 from gradviz.engine.graph.dependence import known_cell
 from gradviz.engine.graph.edges import Edge, Flow, edges_of, flow_of, strength_of, strongest_edges
-from gradviz.engine.graph.links import LOSS, Link, Reach, Vector, factors, reach
+from gradviz.engine.graph.links import LOSS_CELL, Link, Reach, Vector, link_factors, reach
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
 from gradviz.refs import CellRef
@@ -22,7 +22,7 @@ _GRAD = "_grad"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PathStep:
     """The edges that light up together: those of one layer.
 
     Attributes
@@ -84,7 +84,7 @@ class Paths:
 
     passes: Passes
     ref: CellRef
-    steps: tuple[Step, ...]
+    steps: tuple[PathStep, ...]
     flow: Flow
 
     @property
@@ -114,15 +114,15 @@ class Paths:
         Backward that is the gradient there; forward the derivative by the traced cell, at the
         loss its gradient. The number that starts out is 1.
         """
-        if ref == (LOSS if self.is_backward else self.ref):
+        if ref == (LOSS_CELL if self.is_backward else self.ref):
             return 1.0
-        if ref == LOSS:
+        if ref == LOSS_CELL:
             return self.total
         if self.is_backward:
             return float(self.passes.matrix(ref.name)[ref.row, ref.col])
         return float(self.flow.tangents[ref.name][ref.row, ref.col - self.reach.samples.start])
 
-    def arrived(self, step: Step, ref: CellRef) -> float:
+    def arrived(self, step: PathStep, ref: CellRef) -> float:
         """Return what a step brings to a cell, by all its edges; of a tied W or b a share."""
         name = ref.name.removesuffix(_GRAD)
         if step.layer is None or not self.is_backward or len(self.passes.uses(name)) < 2:
@@ -224,7 +224,7 @@ def trace_back(passes: Passes, ref: CellRef, limit: int = LIMIT) -> Paths:
     return Paths(passes, ref, tuple(reversed(steps) if flow.is_backward else steps), flow)
 
 
-def _step(flow: Flow, layer: int | None, links: tuple[Link, ...], limit: int) -> Step:
+def _step(flow: Flow, layer: int | None, links: tuple[Link, ...], limit: int) -> PathStep:
     samples = flow.reach.samples
     pairs = sum(len(link.rows_in) for link in links)
     everything = pairs * len(samples)
@@ -237,7 +237,7 @@ def _step(flow: Flow, layer: int | None, links: tuple[Link, ...], limit: int) ->
         ]
     else:
         edges = strongest_edges(flow, links, limit, max(1, _WORK // pairs))
-    return Step(layer, tuple(edges), everything - len(edges))
+    return PathStep(layer, tuple(edges), everything - len(edges))
 
 
 def _strongest_pairs(flow: Flow) -> list[tuple[Link, int, int]]:
@@ -246,7 +246,7 @@ def _strongest_pairs(flow: Flow) -> list[tuple[Link, int, int]]:
     samples = flow.reach.samples
     name, row = flow.cell.name, flow.cell.row
     trail: list[tuple[Link, int, int]] = []
-    while name != LOSS.name:
+    while name != LOSS_CELL.name:
         options = []
         for link in (link for link in flow.reach.links if link.source == name):
             for sample in samples:
@@ -264,7 +264,7 @@ def _strongest_pairs(flow: Flow) -> list[tuple[Link, int, int]]:
 def _largest_products(flow: Flow) -> dict[str, Matrix]:
     """Return, for every cell on the way, the largest product of a path from it to the loss."""
     samples = flow.reach.samples
-    best: dict[str, Matrix] = {LOSS.name: np.ones((1, len(samples)))}
+    best: dict[str, Matrix] = {LOSS_CELL.name: np.ones((1, len(samples)))}
     for link in reversed(flow.reach.links):
         if link.role in ("W", "b"):
             continue
@@ -277,5 +277,5 @@ def _largest_products(flow: Flow) -> dict[str, Matrix]:
 
 
 def _products(flow: Flow, link: Link, best: Mapping[str, Matrix], sample: int) -> Vector:
-    along = factors(flow.passes, link, flow.cell, sample)
+    along = link_factors(flow.passes, link, flow.cell, sample)
     return strength_of(along * best[link.output][link.rows_out, sample - flow.reach.samples.start])

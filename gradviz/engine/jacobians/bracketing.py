@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from gradviz.errors import InputError
 
-Sizes: TypeAlias = tuple[int, ...]
+ChainSizes: TypeAlias = tuple[int, ...]
 """s0, s1, ..., sn: factor number f, counted from 0, has s[f] rows and s[f + 1] columns."""
 
 
@@ -70,7 +70,7 @@ def from_left(sizes: Sequence[int]) -> Bracketing:
     Parameters
     ----------
     sizes : sequence of int
-        At least three: see `Sizes`.
+        At least three: see `ChainSizes`.
 
     Examples
     --------
@@ -127,13 +127,15 @@ def optimum(sizes: Sequence[int]) -> Bracketing:
     return Bracketing(products(0, len(checked) - 2))
 
 
-def written(order: Bracketing, names: Sequence[str]) -> str:
+def with_brackets(order: Bracketing, names: Sequence[str]) -> str:
     """Return a chain with its brackets.
 
     Examples
     --------
-    >>> written(from_left((1, 4, 5, 3)), ("a", "B", "C")), written(optimum((9, 1, 9, 1)), "ABC")
-    ('(a B) C', 'A (B C)')
+    >>> with_brackets(from_left((1, 4, 5, 3)), ("a", "B", "C"))
+    '(a B) C'
+    >>> with_brackets(optimum((9, 1, 9, 1)), "ABC")
+    'A (B C)'
     """
     told = {(n, n): name for n, name in enumerate(names)}
     for product in order.products:
@@ -143,12 +145,12 @@ def written(order: Bracketing, names: Sequence[str]) -> str:
     return told[0, len(names) - 1][1:-1]
 
 
-def _product(sizes: Sizes, first: int, split: int, last: int) -> Product:
+def _product(sizes: ChainSizes, first: int, split: int, last: int) -> Product:
     return Product(first, split, last, sizes[first], sizes[split + 1], sizes[last + 1])
 
 
 @lru_cache(maxsize=256)
-def _splits(sizes: Sizes) -> dict[tuple[int, int], int]:
+def _splits(sizes: ChainSizes) -> dict[tuple[int, int], int]:
     """Return after which factor the cheapest order of each stretch has its last product."""
     count = len(sizes) - 1
     costs = {(n, n): 0 for n in range(count)}
@@ -168,7 +170,7 @@ def _splits(sizes: Sizes) -> dict[tuple[int, int], int]:
     return splits
 
 
-def _checked(sizes: Sequence[int]) -> Sizes:
+def _checked(sizes: Sequence[int]) -> ChainSizes:
     if len(sizes) < 3:
         raise InputError(f"a product has two factors or more, three sizes: got {len(sizes)}")
     if min(sizes) < 1:

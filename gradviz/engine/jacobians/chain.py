@@ -6,7 +6,6 @@ Jacobian, the derivatives of one entry Y[i,j], is what the backward pass makes o
 backward pass with as many columns.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import get_args
@@ -14,32 +13,25 @@ from typing import get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gradviz.arrays import Matrix, freeze
+from gradviz.arrays import Indices, Matrix, freeze
 from gradviz.engine.byname import unknown
 from gradviz.engine.convention import Convention
+from gradviz.engine.jacobians.operator import Operator
 from gradviz.engine.jacobians.pattern import Pattern
+from gradviz.engine.jacobians.sweeps import Sweeps, is_parameter, shape_of
 from gradviz.engine.jacobians.vec import (
-    Indices,
     Order,
     Shape,
     as_direction,
-    check_choice,
+    check_option,
     one_order,
     orders,
     own,
-    positions,
-    refuse_large,
-    unravel,
-    window_of,
 )
 from gradviz.engine.passes import Passes
 from gradviz.engine.trace import Record, backward, between, pushforward
 from gradviz.errors import InputError
 from gradviz.refs import is_gradient
-from gradviz.values import Value
-
-_ROWS = 2048
-"""Rows that are made at once: columns of a backward pass."""
 
 _MIXES = ("matmul", "softmax")
 """Operations in which the numbers of a sample meet."""
@@ -48,7 +40,7 @@ _LINEAR = ("matmul", "add_bias", "identity")
 
 
 @dataclass(frozen=True, eq=False)
-class ChainJacobian(Value):
+class ChainJacobian(Operator):
     """∂vec(Y)/∂vec(X), or by a weight, a bias or a hidden output, of a network of any depth.
 
     Made by `chain_jacobian`, which says more. What a method returns is an array of your own.
@@ -74,12 +66,6 @@ class ChainJacobian(Value):
     def shape(self) -> Shape:
         """Entries of what is differentiated × entries of what it is differentiated by."""
         return self.passes.primals[self.of].size, self.passes.primals[self.wrt].size
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes that all of it would take in float64."""
-        rows, cols = self.shape
-        return rows * cols * 8
 
     @cached_property
     def path(self) -> tuple[Record, ...]:
@@ -122,39 +108,6 @@ class ChainJacobian(Value):
             found = backward(self.path, values, seed)[self.wrt]
         return own(self.wrt, found, self._convention)
 
-    def window(self, rows: slice | range, cols: slice | range) -> Matrix:
-        """Return J[rows, cols]; nothing else of it is built.
-
-        Parameters
-        ----------
-        rows, cols : slice or range
-            Counted from 0. A slice may reach outside, as in NumPy; a range may not.
-
-        Returns
-        -------
-        Matrix, shape (number of rows, number of columns)
-
-        Raises
-        ------
-        InputError
-            If a range reaches outside, or the window is larger than 64 MiB.
-
-        Examples
-        --------
-        >>> from gradviz.engine.layers import Activation, Linear
-        >>> from gradviz.engine.network import Network
-        >>> p = Network([Linear([[1, 2], [3, 4]]), Activation("relu")]).backprop([[1, -1], [1, 0]])
-        >>> chain_jacobian(p, wrt="X").window(slice(0, 2), slice(0, 4))
-        array([[1., 2., 0., 0.],
-               [3., 4., 0., 0.]])
-        """
-        row_range, col_range = window_of(rows, cols, self.shape)
-        found, across = np.empty((len(row_range), len(col_range))), positions(col_range)
-        for start in range(0, len(row_range), _ROWS):
-            part = row_range[start : start + _ROWS]
-            found[start : start + len(part)] = self._rows(positions(part), across)
-        return found
-
     @property
     def pattern(self) -> Pattern:
         """Where it can differ from 0: a block for each sample, or for each row of a weight.
@@ -168,8 +121,8 @@ class ChainJacobian(Value):
         >>> chain_jacobian(p, wrt="W").pattern
         Pattern(copies=1, rows=1, cols=2, is_interleaved=True)
         """
-        (M, N), (K, _) = (_shape(self.passes.primals[name]) for name in (self.of, self.wrt))
-        if not self._is_parameter:
+        (M, N), (K, _) = (shape_of(self.passes.primals[name]) for name in (self.of, self.wrt))
+        if not is_parameter(self.wrt):
             if any(record.op in _MIXES for record in self.path):
                 return Pattern(N, M, K, is_interleaved=self._orders[0] == "C")
             return Pattern(M * N, 1, 1, is_interleaved=False)
@@ -182,7 +135,7 @@ class ChainJacobian(Value):
     @property
     def is_repeated(self) -> bool:
         """Whether all copies of the pattern hold the same numbers, those of `block`."""
-        records = self._after if self._is_parameter else self.path
+        records = self._after if is_parameter(self.wrt) else self.path
         return records is not None and all(record.op in _LINEAR for record in records)
 
     @cached_property
@@ -198,71 +151,16 @@ class ChainJacobian(Value):
 
     def entries(self, rows: Indices, cols: Indices) -> Matrix:
         """Return the entries J[rows[n], cols[n]]; each row that is asked for is a sweep."""
-        found = np.empty(len(rows))
-        wanted, which = np.unique(rows, return_inverse=True)
-        for start in range(0, len(wanted), _ROWS):
-            part = wanted[start : start + _ROWS]
-            is_here = (which >= start) & (which < start + len(part))
-            found[is_here] = self._entries(part, which[is_here] - start, cols[is_here])
-        return found
-
-    def dense(self) -> Matrix:
-        """Return all of it.
-
-        Raises
-        ------
-        InputError
-            If it would take more than 64 MiB.
-        """
-        refuse_large(*self.shape, "the Jacobian,")
-        return self.window(slice(None), slice(None))
+        return self._sweeps.entries(rows, cols)
 
     # --- inside
 
-    def _sweep(self, rows: Indices) -> tuple[dict[str, Matrix], dict[str, Matrix]]:
-        """Return values and cotangents of a backward pass with a column for each of some rows."""
-        values = self.passes.primals
-        i, j = unravel(rows, _shape(values[self.of]), self._orders[0])
-        seed = np.zeros((values[self.of].shape[0], len(rows)))
-        seed[i, np.arange(len(rows))] = 1.0
-        alone = {name: self._of_samples(name, j) for r in self.path for name in r.inputs}
-        with np.errstate(all="ignore"):
-            return alone, backward(self.path, alone, seed)
+    def _part(self, rows: Indices, cols: Indices) -> Matrix:
+        return self._sweeps.window(rows, cols)
 
-    def _rows(self, rows: Indices, cols: Indices) -> Matrix:
-        alone, grads = self._sweep(rows)
-        first, second = unravel(cols, _shape(self.passes.primals[self.wrt]), self._orders[1])
-        if not self._is_parameter:
-            _, j = unravel(rows, _shape(self.passes.primals[self.of]), self._orders[0])
-            same = np.equal.outer(j, second)  # another sample is never touched
-            return np.where(same, grads[self.wrt][first].T, 0.0)
-        total = np.zeros((len(rows), len(first)))
-        with np.errstate(all="ignore"):
-            for said, factor in self._said(alone, grads):
-                total += said[first].T * (1.0 if factor is None else factor[second].T)
-        return total
-
-    def _entries(self, rows: Indices, at: Indices, cols: Indices) -> Matrix:
-        """Return for each `n` the entry in row rows[at[n]] and column cols[n]."""
-        alone, grads = self._sweep(rows)
-        first, second = unravel(cols, _shape(self.passes.primals[self.wrt]), self._orders[1])
-        if not self._is_parameter:
-            found: Matrix = grads[self.wrt][first, at]
-            return found
-        total = np.zeros(len(at))
-        with np.errstate(all="ignore"):
-            for said, factor in self._said(alone, grads):
-                total += said[first, at] * (1.0 if factor is None else factor[second, at])
-        return total
-
-    def _said(
-        self, alone: dict[str, Matrix], grads: dict[str, Matrix]
-    ) -> Iterator[tuple[Matrix, Matrix | None]]:
-        """Yield what every use of a weight, or of a bias, is multiplied from."""
-        for record in self.path:
-            if self.wrt in record.inputs:
-                factor = alone[record.inputs[1]] if record.op == "matmul" else None
-                yield grads[record.output], factor
+    @property
+    def _sweeps(self) -> Sweeps:
+        return Sweeps(self.passes.primals, self.path, self.of, self.wrt, self._orders)
 
     @cached_property
     def _after(self) -> tuple[Record, ...] | None:
@@ -278,16 +176,6 @@ class ChainJacobian(Value):
     def _orders(self) -> tuple[Order, Order]:
         """How vec runs through `of` and `wrt` as Y = W X has them."""
         return orders(self.order, self.of, self.wrt, self._convention)
-
-    @property
-    def _is_parameter(self) -> bool:
-        """Whether it is a matrix that all samples share."""
-        return self.wrt[0] in "Wb"
-
-    def _of_samples(self, name: str, samples: Indices) -> Matrix:
-        """Return a value for each of some samples; weights and biases are the same for all."""
-        value = self.passes.primals[name]
-        return value if name[0] in "Wb" else value[:, samples]
 
 
 def chain_jacobian(
@@ -329,7 +217,7 @@ def chain_jacobian(
     (array([[6., 3.]]), array([[1., 1.]]))
     """
     start, end = _key(passes, wrt), passes.output if of is None else _key(passes, of)
-    check_choice("order", order, get_args(Order))
+    check_option("order", order, get_args(Order))
     if not between(passes.operations, start, end):
         raise InputError(f"{end} does not depend on {start}: choose an output that comes after it")
     return ChainJacobian(passes, end, start, order)
@@ -340,10 +228,5 @@ def _key(passes: Passes, name: object) -> str:
     key = passes.key(name) if isinstance(name, str) and not is_gradient(name) else ""
     if key not in passes.primals:
         values = (name for name in passes.names if name != "T" and not is_gradient(name))
-        raise unknown(passes, name, values, "value")
+        raise unknown(name, passes.layers, values, "value")
     return key
-
-
-def _shape(values: Matrix) -> Shape:
-    rows, cols = values.shape
-    return rows, cols

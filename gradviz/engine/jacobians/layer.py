@@ -6,33 +6,29 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gradviz.arrays import Matrix, as_matrix, freeze, size
+from gradviz.arrays import Indices, Matrix, as_matrix, freeze, size
 from gradviz.engine.convention import Convention, feature_axis, presented, product
+from gradviz.engine.jacobians.operator import Operator
 from gradviz.engine.jacobians.pattern import Pattern
 from gradviz.engine.jacobians.vec import (
-    Indices,
     Order,
     as_direction,
-    check_choice,
+    check_option,
     one_order,
     orders,
     own,
-    positions,
-    refuse_large,
     unravel,
-    window_of,
 )
 from gradviz.engine.layers import Linear
 from gradviz.engine.network import Network
 from gradviz.engine.rules import RULES
 from gradviz.errors import ShapeError
-from gradviz.values import Value
 
 Factor: TypeAlias = Literal["X", "W"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Jacobian(Value):
+class Jacobian(Operator):
     """∂vec(Y)/∂vec(X) or ∂vec(Y)/∂vec(W) for Y = W X, never built as a whole.
 
     Made by `layer_jacobian`, which says more. What a method returns is an array of your own.
@@ -61,12 +57,6 @@ class Jacobian(Value):
         """Entries of Y × entries of X or W."""
         M, N = self._out
         return M * N, int(getattr(self, self.wrt).size)
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes that all of it would take in float64."""
-        rows, cols = self.shape
-        return rows * cols * 8
 
     def jvp(self, tangent: ArrayLike) -> Matrix:
         """Return J dx as a matrix: how Y moves when X (or W) moves by `tangent`.
@@ -118,41 +108,6 @@ class Jacobian(Value):
             W_grad, X_grad = RULES["matmul"].vjp(G, self.W, self.X)
         return own(self.wrt, X_grad if self.wrt == "X" else W_grad, self.convention)
 
-    def window(self, rows: slice | range, cols: slice | range) -> Matrix:
-        """Return J[rows, cols]; nothing else of it is built.
-
-        Parameters
-        ----------
-        rows, cols : slice or range
-            Counted from 0. A slice may reach outside, as in NumPy; a range may not.
-
-        Returns
-        -------
-        Matrix, shape (number of rows, number of columns)
-
-        Raises
-        ------
-        InputError
-            If a range reaches outside, or the window is larger than 64 MiB.
-
-        Examples
-        --------
-        >>> J = layer_jacobian([[1, 2], [3, 4]], np.ones((2, 1000)))
-        >>> J.window(slice(0, 4), range(2, 4))
-        array([[0., 0.],
-               [0., 0.],
-               [1., 2.],
-               [3., 4.]])
-        """
-        row_range, col_range = window_of(rows, cols, self.shape)
-        down, across = orders(self.order, "Y", self.wrt, self.convention)
-        i, j = unravel(positions(row_range), self._out, down)
-        k, other = unravel(positions(col_range), getattr(self, self.wrt).shape, across)
-        if self.wrt == "X":  # ∂Y[i,j]/∂X[k,j'] = W[i,k] where j = j'
-            return np.where(np.equal.outer(j, other), self.W[np.ix_(i, k)], 0.0)
-        i_other, k = k, other  # ∂Y[i,j]/∂W[i',k] = X[k,j] where i = i'
-        return np.where(np.equal.outer(i, i_other), self.X.T[np.ix_(j, k)], 0.0)
-
     @property
     def pattern(self) -> Pattern:
         """Where it can differ from 0: by X, a W for each sample; by W, an Xᵀ for each row.
@@ -183,25 +138,14 @@ class Jacobian(Value):
         found: Matrix = self.block[self.pattern.row(rows)[1], self.pattern.col(cols)[1]]
         return found
 
-    def dense(self) -> Matrix:
-        """Return all of it.
-
-        Raises
-        ------
-        InputError
-            If it would take more than 64 MiB.
-
-        Examples
-        --------
-        >>> layer_jacobian([[1, 2]], [[5], [6]], wrt="W").dense()
-        array([[5., 6.]])
-        >>> layer_jacobian(np.ones((1024, 1024)), np.ones((1024, 1024))).dense()
-        Traceback (most recent call last):
-        gradviz.errors.InputError: the Jacobian, 1048576×1048576, takes 8.0 TiB, more than \
-the 64.0 MiB built at once: ask for a window(rows, cols), or apply it with jvp or vjp
-        """
-        refuse_large(*self.shape, "the Jacobian,")
-        return self.window(slice(None), slice(None))
+    def _part(self, rows: Indices, cols: Indices) -> Matrix:
+        down, across = orders(self.order, "Y", self.wrt, self.convention)
+        i, j = unravel(rows, self._out, down)
+        k, other = unravel(cols, getattr(self, self.wrt).shape, across)
+        if self.wrt == "X":  # ∂Y[i,j]/∂X[k,j'] = W[i,k] where j = j'
+            return np.where(np.equal.outer(j, other), self.W[np.ix_(i, k)], 0.0)
+        i_other, k = k, other  # ∂Y[i,j]/∂W[i',k] = X[k,j] where i = i'
+        return np.where(np.equal.outer(i, i_other), self.X.T[np.ix_(j, k)], 0.0)
 
     @property
     def _out(self) -> tuple[int, int]:
@@ -268,6 +212,6 @@ def layer_jacobian(
     """
     layer = Linear(W, convention=convention)
     samples = Network((layer,)).as_input(X)
-    check_choice("wrt", wrt, get_args(Factor))
-    check_choice("order", order, get_args(Order))
+    check_option("wrt", wrt, get_args(Factor))
+    check_option("order", order, get_args(Order))
     return Jacobian(layer.plain(convention).W, samples, wrt, order, convention)

@@ -6,14 +6,12 @@ copies stand one after another (I ⊗ A) or are interleaved (A ⊗ I).
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gradviz.engine.jacobians.vec import Indices, positions
-
-Mask: TypeAlias = NDArray[np.bool_]
+from gradviz.arrays import Indices, Mask
+from gradviz.engine.jacobians.vec import positions
 
 
 class Touched(NamedTuple):

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from gradviz.arrays import Matrix, freeze
-from gradviz.same import Same
+from gradviz.memo import by_identity
 
 _PATTERN = (1.0, -1.0, 2.0)
 
@@ -28,12 +28,11 @@ def fitted_tangent(tangent: Matrix | None, rows: int, cols: int) -> Matrix:
     """Return dX in the size that is needed: what was given of it stays."""
     if tangent is None:
         return default_tangent((rows, cols))
-    return tangent if tangent.shape == (rows, cols) else _refitted(Same(tangent), rows, cols)
+    return tangent if tangent.shape == (rows, cols) else _refitted(tangent, rows, cols)
 
 
-@lru_cache(maxsize=8)
-def _refitted(tangent: Same, rows: int, cols: int) -> Matrix:
-    values, given = default_tangent((rows, cols)).copy(), tangent.array
-    part = given[:rows, :cols]
+@by_identity(8)
+def _refitted(tangent: Matrix, rows: int, cols: int) -> Matrix:
+    values, part = default_tangent((rows, cols)).copy(), tangent[:rows, :cols]
     values[: part.shape[0], : part.shape[1]] = part
     return freeze(values)

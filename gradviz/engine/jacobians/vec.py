@@ -3,22 +3,21 @@
 from typing import Literal, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from gradviz.arrays import Matrix, as_matrix, size
+from gradviz.arrays import Indices, Matrix, as_matrix, size
 from gradviz.engine.convention import CONVENTION_TITLES, Convention, is_flipped
 from gradviz.errors import InputError, ShapeError
 
 Order: TypeAlias = Literal["F", "C"]
 """How vec lays out a matrix: "F" stacks its columns, "C" its rows."""
 Shape: TypeAlias = tuple[int, int]
-Indices: TypeAlias = NDArray[np.int64]
 
 _DENSE_LIMIT = 64 * 2**20  # bytes
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 
 
-def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
+def check_option(name: str, value: object, choices: tuple[str, ...]) -> None:
     """Refuse what is none of the choices of an argument of a Jacobian.
 
     Raises

@@ -82,7 +82,10 @@ def _differing(before: Cells, now: Cells) -> tuple[range, range]:
     rows, cols = (np.flatnonzero(differs.any(axis=axis)) for axis in (1, 0))
     if rows.size == 0:
         return range(0), range(0)
-    return range(int(rows[0]), int(rows[-1]) + 1), range(int(cols[0]), int(cols[-1]) + 1)
+    down, across = now.shape  # one cell more: a mark may tint the gap after its cell
+    return range(int(rows[0]), min(int(rows[-1]) + 2, down)), range(
+        int(cols[0]), min(int(cols[-1]) + 2, across)
+    )
 
 
 def _block(cells: Cells, rows: range, cols: range) -> Cells:

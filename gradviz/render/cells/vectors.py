@@ -14,8 +14,9 @@ from gradviz.render.cells.pixels import rasterise
 from gradviz.render.cells.states import paint_mark, paint_shape
 from gradviz.render.fonts import cap_height, live_text, text_width
 from gradviz.render.images import indexed, pixels
-from gradviz.scene.marks.cells import SPLITS, TELLS_SIGN
+from gradviz.scene.marks.cells import TELLS_SIGN
 from gradviz.scene.marks.frame import Cells, Color, State
+from gradviz.scene.marks.grid import SPLITS
 
 MOST = 256 * 256
 """Above so many cells a file of rectangles is too large to open: cells become an image."""

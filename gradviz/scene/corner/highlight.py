@@ -7,9 +7,9 @@ from gradviz.engine.graph.dependence import Block, feeds, sources
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
 from gradviz.scene.corner.layout import Area
-from gradviz.scene.marks.cells import Grid
 from gradviz.scene.marks.chips import cell_area, outline, outlined
 from gradviz.scene.marks.frame import Box, Color, Mark, Polyline
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.theme import Theme
 
 Grids = tuple[tuple[str, Grid], ...]

@@ -8,7 +8,7 @@ left of Y and W above it.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.style import Style
 
 LARGEST_PITCH = 104.0
@@ -34,6 +34,11 @@ class Area:
     def bottom(self) -> float:
         """Lower edge."""
         return self.y + self.height
+
+    @property
+    def sides(self) -> tuple[float, float, float, float]:
+        """Left, top, width and height."""
+        return self.x, self.y, self.width, self.height
 
     def shrunk(
         self, *, left: float = 0, top: float = 0, right: float = 0, bottom: float = 0

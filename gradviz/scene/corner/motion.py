@@ -9,6 +9,7 @@ and what glides level there drops plumb here.
 """
 
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from gradviz.explain.sums import Sum, sum_for
 from gradviz.language.words import SUM_OVER
@@ -16,9 +17,9 @@ from gradviz.refs import CellRef
 from gradviz.scene.corner.layout import Area, Corner
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.corner.sweeps import sweep
-from gradviz.scene.marks.cells import Grid, passing_cells
+from gradviz.scene.marks.cells import passing_cells
 from gradviz.scene.marks.chips import (
-    between,
+    area_between,
     cell_area,
     chip,
     faded,
@@ -31,11 +32,14 @@ from gradviz.scene.marks.chips import (
     upper,
 )
 from gradviz.scene.marks.frame import Color, Mark
+from gradviz.scene.marks.grid import Grid
 from gradviz.timeline.easing import ease, span, staggered
 from gradviz.timeline.schedule import CLEARING
 
 MOST_CHIPS = 16
 """A longer sum is shown as a whole: single products would be too quick to see."""
+
+_Block: TypeAlias = tuple[range, range]
 
 _GLIDE = (0.0, 0.32)
 _SHRINK = (0.10, 0.32)
@@ -151,7 +155,7 @@ def _bias(step: _Step, share: float) -> tuple[Mark, ...]:
     edge = outlined(grid, range(ref.row, ref.row + 1), range(1), step.color)
     if not (step.has_chips and 0.0 < share < 1.0):
         return edge
-    here = between(cell_area(grid, ref.row, 0), step.target_area, share)
+    here = area_between(cell_area(grid, ref.row, 0), step.target_area, share)
     moving = chip(step.sum.bias, here, step.setting.look("b"), step.size)
     return (*edge, moving, outline(here, step.color, 1.5))
 
@@ -163,8 +167,8 @@ def _meeting(step: _Step, k: int, share: float) -> tuple[Mark, ...]:
     ref, setting = step.sum.ref, step.setting
     way = ease(span(share, 0.0, 0.62))
     area = step.target_area
-    w = between(cell_area(step.corner.place("W"), ref.row, k), upper(area), way)
-    x = between(cell_area(step.corner.place("X"), k, ref.col), lower(area), way)
+    w = area_between(cell_area(step.corner.place("W"), ref.row, k), upper(area), way)
+    x = area_between(cell_area(step.corner.place("X"), k, ref.col), lower(area), way)
     pair = (
         chip(float(step.sum.left[k]), w, setting.look("W"), step.size),
         chip(float(step.sum.right[k]), x, setting.look("X"), step.size),
@@ -175,35 +179,31 @@ def _meeting(step: _Step, k: int, share: float) -> tuple[Mark, ...]:
 
 
 def _to_x(step: _Step) -> tuple[Mark, ...]:
-    weights, outputs = step.corner.place("W"), step.corner.right
-    rows, k, j = range(weights.rows), step.sum.ref.row, step.sum.ref.col
-    source = weights.part(rows, range(k, k + 1))
-    landing = outputs.part(rows, range(j, j + 1))
-    marks = [
-        *outlined(weights, rows, range(k, k + 1), step.color),
-        *outlined(outputs, rows, range(j, j + 1), step.color),
-    ]
-    marks += _ghost(step, "W", source, landing)
-    marks += _way_home(step, outputs, step.target)
-    marks += _destination(step, _PRODUCTS)
-    marks += _products(step, landing)
-    return tuple(marks)
+    rows, ref = range(step.corner.right.rows), step.sum.ref
+    return _back(
+        step, "W", (rows, range(ref.row, ref.row + 1)), (rows, range(ref.col, ref.col + 1))
+    )
 
 
 def _to_w(step: _Step) -> tuple[Mark, ...]:
-    samples, outputs = step.corner.place("X"), step.corner.right
-    cols, i, k = range(samples.cols), step.sum.ref.row, step.sum.ref.col
-    source = samples.part(range(k, k + 1), cols)
-    landing = outputs.part(range(i, i + 1), cols)
-    marks = [
-        *outlined(samples, range(k, k + 1), cols, step.color),
-        *outlined(outputs, range(i, i + 1), cols, step.color),
-    ]
-    marks += _ghost(step, "X", source, landing)
-    marks += _way_home(step, outputs, step.target)
-    marks += _destination(step, _PRODUCTS)
-    marks += _products(step, landing)
-    return tuple(marks)
+    cols, ref = range(step.corner.right.cols), step.sum.ref
+    return _back(
+        step, "X", (range(ref.col, ref.col + 1), cols), (range(ref.row, ref.row + 1), cols)
+    )
+
+
+def _back(step: _Step, role: str, block: _Block, met: _Block) -> tuple[Mark, ...]:
+    """Return a line of a factor gliding over the line of Y_grad that it meets."""
+    factor, outputs = step.corner.place(role), step.corner.right
+    landing = outputs.part(*met)
+    return (
+        *outlined(factor, *block, step.color),
+        *outlined(outputs, *met, step.color),
+        *_ghost(step, role, factor.part(*block), landing),
+        *_way_home(step, outputs, step.target),
+        *_destination(step, _PRODUCTS),
+        *_products(step, landing),
+    )
 
 
 def _to_b(step: _Step) -> tuple[Mark, ...]:
@@ -257,7 +257,7 @@ def _ghost(step: _Step, name: str, source: Grid, landing: Grid) -> tuple[Mark, .
     pairs = zip(_cells_of(source), _cells_of(landing), strict=True)
     for n, (start, end) in enumerate(pairs):
         marks += _waiting(step, float(others[n]), end, shrunk)
-        here = upper(between(start, end, way), 1.0 - shrunk / 2)
+        here = upper(area_between(start, end, way), 1.0 - shrunk / 2)
         marks += [
             chip(float(values[n]), here, setting.look(name), step.size),
             outline(here, step.color, 2.0, landing.radius),
@@ -287,7 +287,7 @@ def _products(step: _Step, landing: Grid) -> tuple[Mark, ...]:
         share = step.term(n, _PRODUCTS)
         if not 0.0 < share < 1.0:
             continue
-        here = between(product_area(area), goal, ease(span(share, 0.4, 1.0)))
+        here = area_between(product_area(area), goal, ease(span(share, 0.4, 1.0)))
         theme = step.setting.style.theme
         pair = (chip(float(products[n]), here, look, step.size), outline(here, theme.bright, 1.5))
         marks += faded(pair, span(share, 0.0, 0.2))

@@ -1,19 +1,24 @@
 """One corner at rest: its three matrices, their axes, names, colour bars and formula."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from gradviz.language.english import listed
+from gradviz.language.notation import Axis
 from gradviz.language.words import SUM_OVER, formula, title_of
+from gradviz.scene.corner.equations import Spans
 from gradviz.scene.corner.layout import Area, Corner, Margins, corner_in
+from gradviz.scene.corner.matrix import Placed, index_line, matrix_name, named, rooms, written_cells
 from gradviz.scene.corner.rankone import rank_one
 from gradviz.scene.corner.setting import Setting
-from gradviz.scene.layout.namebar import Bar, name_with_bar
-from gradviz.scene.marks.cells import Grid
-from gradviz.scene.marks.frame import Cells, Label, Mark, Polyline, Span, Weight
-from gradviz.scene.marks.typeset import entry_formula, name_spans, sums_over, typeset
+from gradviz.scene.layout.namebar import under
+from gradviz.scene.layout.page import text_lines
+from gradviz.scene.marks.frame import Mark, Point, Polyline, Span
+from gradviz.scene.marks.grid import Grid
+from gradviz.scene.marks.typeset import entry_formula, sums_over, typeset
+
+PaneName: TypeAlias = Literal["Y", "Y_grad", "X_grad", "W_grad"]
+"""A corner by the matrix that is written in it."""
 
 MATRICES = {
     "Y": ("W", "X", "Y"),
@@ -30,10 +35,6 @@ _MOST_SHARES = 3
 
 BIAS = {"Y": "b", "W_grad": "b_grad"}
 """The bias of a corner, where it takes part."""
-
-
-Placed: TypeAlias = tuple[tuple[str, Grid], ...]
-"""Matrices by their roles, and where they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,6 @@ def pane(name: str, setting: Setting, area: Area) -> Pane:
     return Pane(corner, marks, named(grids, setting))
 
 
-def named(grids: Placed, setting: Setting) -> Placed:
-    """Return where matrices stand by the names that they have in the network."""
-    return tuple((setting.name(role), grid) for role, grid in grids)
-
-
 def _corner_in(area: Area, setting: Setting, margins: Margins) -> Corner:
     is_flipped = setting.notation.is_drawn_flipped
     return corner_in(area, setting.sizes, margins, setting.style, is_flipped=is_flipped)
@@ -119,13 +115,6 @@ def small_pane(name: str, setting: Setting, area: Area) -> Pane:
     return Pane(corner, marks, named(grids, setting))
 
 
-def written_cells(role: str, grid: Grid, setting: Setting, *, numbers: bool = True) -> Cells:
-    """Return a matrix as far as it is computed at the moment of a setting."""
-    written = setting.written(role)
-    mask = None if written is None else written.mask
-    return setting.cells(setting.values(role), grid, setting.look(role, numbers=numbers), mask)
-
-
 def axes(corner: Corner, setting: Setting, name: str, *, letters: bool) -> tuple[Mark, ...]:
     """Return the axis lines of a corner; that of the index summed over is the strong one."""
     text = setting.style.text
@@ -133,49 +122,25 @@ def axes(corner: Corner, setting: Setting, name: str, *, letters: bool) -> tuple
     left, top, right = corner.left.whole, corner.top.whole, corner.right.whole
     first_x = (corner.first_x if name in BIAS else left.x) - off
     first_y = (corner.first_y if name in BIAS else top.y) - off
-    down, across = ("j", "i") if corner.is_flipped else ("i", "j")
-    lines = (
-        (down, (first_x, left.y), (first_x, left.bottom), (-13, 0)),
-        (down, (right.right + off, right.y), (right.right + off, right.bottom), (13, 0)),
+    down: Axis = "j" if corner.is_flipped else "i"
+    across: Axis = "i" if corner.is_flipped else "j"
+    lines: tuple[tuple[Axis, Point, Point, Point], ...] = (
+        (down, (first_x, left.y), (first_x, left.bottom), (-13, 5)),
+        (down, (right.right + off, right.y), (right.right + off, right.bottom), (13, 5)),
         ("k", (left.x, left.y - off), (left.right, left.y - off), (0, -9)),
-        ("k", (top.x - off, top.y), (top.x - off, top.bottom), (-13, 0)),
+        ("k", (top.x - off, top.y), (top.x - off, top.bottom), (-13, 5)),
         (across, (top.x, first_y), (top.right, first_y), (0, -9)),
     )
     marks: list[Mark] = []
-    for letter, start, end, (dx, dy) in lines:
+    for letter, start, end, away in lines:
         strong = letter == SUM_OVER[name]
-        color = setting.style.theme.axis(letter)
-        width = (3.5 if strong else 2.0) if letters else (2.5 if strong else 1.5)
-        marks.append(Polyline((start, end), width, color))
         if letters:
-            x = (start[0] + end[0]) / 2 + dx * text
-            y = (start[1] + end[1]) / 2 + (dy * text if dy else 5 * text)
-            weight: Weight = "semibold" if strong else "regular"
-            marks.append(Label(x, y, (Span(letter, color, weight),), 16 * text, "center"))
+            width = 3.5 if strong else 2.0
+            marks += index_line(letter, (start, end), away, setting.style, width, strong=strong)
+        else:
+            color = setting.style.theme.axis(letter)
+            marks.append(Polyline((start, end), 2.5 if strong else 1.5, color))
     return tuple(marks)
-
-
-def matrix_name(
-    role: str, setting: Setting, x: float, y: float, *, room: float | None = None
-) -> tuple[Mark, ...]:
-    """Return a name with its colour bar under it; (x, y) is the name's place on its line.
-
-    With `room` it is centred on x and nothing is wider than that; without, it begins at x.
-    """
-    theme, scale = setting.style.theme, setting.scale(role)
-    spans = name_spans(setting.called(role), theme.text, "semibold")
-    return name_with_bar(spans, Bar(theme.palette(role), scale.limit), (x, y), setting.style, room)
-
-
-def rooms(grids: Sequence[Grid], area: Area) -> tuple[float, ...]:
-    """Return how wide what is centred under each matrix of a row may be, to touch no other."""
-    between = [(a.right + b.x) / 2 for a, b in pairwise(grids)]
-    edges = pairwise([area.x, *between, area.right])
-    middles = [(grid.x + grid.right) / 2 for grid in grids]
-    return tuple(
-        2 * min(middle - start, end - middle)
-        for middle, (start, end) in zip(middles, edges, strict=True)
-    )
 
 
 def _grids(name: str, corner: Corner) -> Placed:
@@ -201,13 +166,12 @@ def _names(grids: Placed, setting: Setting, area: Area, *, is_above: bool) -> tu
         if is_above and role == top[0]:
             first = min(placed.y for _, placed in grids)
             room = 2 * (x - grid.x + 26 * text)
-            marks += matrix_name(role, setting, x, first - 73 * text, room=room)
+            marks += matrix_name(role, setting, (x, first - 73 * text), room)
         else:
             y = grid.bottom - 4 * text if tops and role != top[0] else y
-            marks += matrix_name(role, setting, grid.right + 20 * text, y)
+            marks += matrix_name(role, setting, (grid.right + 20 * text, y))
     for (role, grid), room in zip(row, rooms([grid for _, grid in row], area), strict=True):
-        x = (grid.x + grid.right) / 2
-        marks += matrix_name(role, setting, x, grid.bottom + 24 * text, room=room)
+        marks += matrix_name(role, setting, under(grid, setting.style), room)
     return marks
 
 
@@ -215,6 +179,7 @@ def _heading(name: str, setting: Setting, area: Area, corner: Corner) -> tuple[M
     """Return what a corner is about, in the free quadrant above W."""
     theme, text = setting.style.theme, setting.style.text
     title, written = _title(name, setting)
+    lines: list[tuple[float, Spans, float]]
     lines = [(20, title, 17), (50, written, 21), (76, _summed(name, setting), 14)]
     ref = setting.ref
     is_written = name in (ref.name, "W_grad" if ref.name == "b_grad" else "")
@@ -222,10 +187,7 @@ def _heading(name: str, setting: Setting, area: Area, corner: Corner) -> tuple[M
     if is_written and is_single and setting.is_here and not setting.is_at_rest:
         lines.append((104, entry_formula(ref, setting.notation, theme), 15))
     width = corner.top.x - 42 * text - area.x  # as far as the axis letter of X
-    return tuple(
-        Label(area.x, area.y + y * text, spans, size * text, max_width=width)
-        for y, spans, size in lines
-    )
+    return text_lines(lines, area, setting.style, width)
 
 
 def _terms(name: str, setting: Setting, area: Area, corner: Corner) -> tuple[Mark, ...]:
@@ -243,13 +205,10 @@ def _line(name: str, setting: Setting, area: Area, _corner: Corner) -> tuple[Mar
     theme, text = setting.style.theme, setting.style.text
     title, written = _title(name, setting)
     if area.width < _ONE_LINE * text:
-        return (
-            Label(area.x, area.y + 18 * text, title, 15 * text, max_width=area.width),
-            Label(area.x, area.y + 40 * text, written, 15 * text, max_width=area.width),
-        )
+        return text_lines([(18, title, 15), (40, written, 15)], area, setting.style)
     gap = Span("     ", theme.muted)
     spans = (*title, gap, *written, gap, *_summed(name, setting))
-    return (Label(area.x, area.y + 18 * text, spans, 16 * text, max_width=area.width),)
+    return text_lines([(18, spans, 16)], area, setting.style)
 
 
 def _summed(name: str, setting: Setting) -> tuple[Span, ...]:

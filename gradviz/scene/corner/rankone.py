@@ -5,19 +5,19 @@ and its part of the sum is seen to vanish.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 import numpy as np
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.language.words import SUM_OVER
-from gradviz.same import Same
+from gradviz.memo import by_identity
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.corner.samples import SAMPLE
 from gradviz.scene.corner.setting import Setting
-from gradviz.scene.marks.cells import Grid, matrix_cells, without_empty
+from gradviz.scene.marks.cells import matrix_cells, without_empty
 from gradviz.scene.marks.chips import faded, outline
 from gradviz.scene.marks.frame import Box, Label, Mark, Polyline, Span
+from gradviz.scene.marks.grid import Grid
 
 _MOST = 12
 _LEAST_CELL, _LARGEST_CELL = 3.0, 18.0
@@ -56,7 +56,7 @@ def rank_one(setting: Setting, role: str, area: Area) -> tuple[Mark, ...]:
         x = setting.style.snap(area.x + inset + _PAD + term * step)
         y = setting.style.snap(area.y + _PAD)
         grid = Grid(x, y, cell, cell, rows, cols, flipped=is_flipped)
-        marks += _thumbnail(setting, role, grid, term, _outer(Same(left), Same(right), term))
+        marks += _thumbnail(setting, role, grid, term, _outer(left, right, term))
         if term:
             place = x - _PAD - plus / 2, grid.y + (grid.bottom - grid.y) / 2 + 6 * text
             sign = (Span("+", setting.style.theme.muted),)
@@ -75,15 +75,7 @@ def _thumbnail(
     is_now = is_running and moment.step == term and moment.rest == 0.0
     frame = Area(*grid.box).shrunk(left=-_PAD, top=-_PAD, right=-_PAD, bottom=-_PAD)
     if letter == "j":
-        yield Box(
-            frame.x,
-            frame.y,
-            frame.width,
-            frame.height,
-            radius=5.0,
-            ref=f"{SAMPLE}{term}",
-            fill=theme.raised,
-        )
+        yield Box(*frame.sides, radius=5.0, ref=f"{SAMPLE}{term}", fill=theme.raised)
     cells = without_empty(matrix_cells(values, grid, setting.look(role, numbers=False)))
     yield from faded((cells,), 0.25 if is_muted else 1.0)
     if is_now:
@@ -99,7 +91,7 @@ def _thumbnail(
     yield Label(middle, frame.bottom + 16 * text, told, 12 * text, "center", max_width=room)
 
 
-@lru_cache(maxsize=128)
-def _outer(left: Same, right: Same, term: int) -> Matrix:
+@by_identity(128)
+def _outer(left: Matrix, right: Matrix, term: int) -> Matrix:
     with np.errstate(all="ignore"):
-        return freeze(np.outer(left.array[:, term], right.array[term]))
+        return freeze(np.outer(left[:, term], right[term]))

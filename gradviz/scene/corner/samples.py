@@ -10,8 +10,8 @@ from gradviz.language.notation import Notation
 from gradviz.language.numbers import number
 from gradviz.refs import CellRef, share_layer, whole
 from gradviz.scene.corner.setting import Setting
-from gradviz.scene.marks.cells import Grid
 from gradviz.scene.marks.frame import Box, Label, Mark, Polyline, Span
+from gradviz.scene.marks.grid import Grid
 
 SAMPLE = "sample:"
 _SIZE = 18.0

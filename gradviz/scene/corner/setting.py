@@ -6,16 +6,17 @@ from functools import lru_cache
 
 import numpy as np
 
-from gradviz.arrays import Matrix, freeze
+from gradviz.arrays import Mask, Matrix, freeze
 from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import LayerNames
 from gradviz.language.notation import SHARED, Notation
+from gradviz.memo import by_identity
 from gradviz.refs import CellRef, share_name
-from gradviz.same import Same
 from gradviz.scene.corner.layout import Area, Sizes
 from gradviz.scene.layout.viewport import WHOLE, Viewport, visible_cells
-from gradviz.scene.marks.cells import Grid, Look, Mask, matrix_cells
+from gradviz.scene.marks.cells import Look, matrix_cells
 from gradviz.scene.marks.frame import Cells, State
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.scale import Scale
 from gradviz.scene.marks.style import Style
 from gradviz.timeline.phase import Phase, Written
@@ -170,7 +171,7 @@ class Setting:
             return self.share(role)
         if not self.muted:
             return self.network.matrix(self.name(role))
-        return _added(*(Same(self.of_layer(n).share(role)) for n in self.sharing(role)))
+        return _added(*(self.of_layer(n).share(role) for n in self.sharing(role)))
 
     def share(self, role: str) -> Matrix:
         """Return the same, of a W_grad or b_grad what this layer says of it."""
@@ -178,11 +179,11 @@ class Setting:
         if role in SHARED and self.muted:
             done = None if written is None or not written.is_partial else written.done
             left, right = self.factors(role)
-            return _without(Same(left), Same(right), self.muted, done)
+            return _without(left, right, self.muted, done)
         if written is None or not written.is_partial:
             return self.passes.matrix(role)
         left, right = self.factors(role)
-        return _partial(Same(left), Same(right), written.done)
+        return _partial(left, right, written.done)
 
     @property
     def is_enlarged(self) -> bool:
@@ -270,9 +271,10 @@ def _nothing(area: Area) -> Cells:
     )
 
 
+@by_identity(64)
 def transposed(values: Matrix) -> Matrix:
     """Return the transpose, the very same object for the same matrix."""
-    return _transposed(Same(values))
+    return freeze(values.T)
 
 
 @lru_cache(maxsize=2)
@@ -281,33 +283,28 @@ def _alone(network: Passes) -> tuple[Passes, ...]:
     return tuple(network.local(layer) for layer in range(len(network.layers)))
 
 
-@lru_cache(maxsize=64)
-def _transposed(values: Same) -> Matrix:
-    return freeze(values.array.T)
-
-
 @lru_cache(maxsize=8)
 def _ones(count: int) -> Matrix:
     return freeze(np.ones((count, 1)))
 
 
-@lru_cache(maxsize=32)
-def _partial(left: Same, right: Same, terms: int) -> Matrix:
+@by_identity(32)
+def _partial(left: Matrix, right: Matrix, terms: int) -> Matrix:
     """Return the product as far as its first terms go."""
     with np.errstate(all="ignore"):
-        return freeze(left.array[:, :terms] @ right.array[:terms])
+        return freeze(left[:, :terms] @ right[:terms])
 
 
-@lru_cache(maxsize=32)
-def _added(*shares: Same) -> Matrix:
+@by_identity(32)
+def _added(*shares: Matrix) -> Matrix:
     with np.errstate(all="ignore"):
-        return freeze(np.sum([share.array for share in shares], axis=0))
+        return freeze(np.sum(shares, axis=0))
 
 
-@lru_cache(maxsize=32)
-def _without(left: Same, right: Same, muted: frozenset[int], done: int | None) -> Matrix:
+@by_identity(32)
+def _without(left: Matrix, right: Matrix, muted: frozenset[int], done: int | None) -> Matrix:
     """Return the product without some of its terms; of the others only the first `done`."""
-    count = right.array.shape[0] if done is None else done
+    count = right.shape[0] if done is None else done
     kept = [term for term in range(count) if term not in muted]
     with np.errstate(all="ignore"):
-        return freeze(left.array[:, kept] @ right.array[kept])
+        return freeze(left[:, kept] @ right[kept])

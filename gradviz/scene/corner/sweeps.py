@@ -17,9 +17,9 @@ from gradviz.arrays import Matrix, freeze
 from gradviz.language.words import SUM_OVER
 from gradviz.scene.corner.layout import Area, Corner
 from gradviz.scene.corner.setting import Setting
-from gradviz.scene.marks.cells import Grid, passing_cells
+from gradviz.scene.marks.cells import passing_cells
 from gradviz.scene.marks.chips import (
-    between,
+    area_between,
     cell_area,
     chip,
     faded,
@@ -31,6 +31,7 @@ from gradviz.scene.marks.chips import (
     upper,
 )
 from gradviz.scene.marks.frame import Color, Mark
+from gradviz.scene.marks.grid import Grid
 from gradviz.timeline.easing import ease, span, staggered
 
 FACTORS = {
@@ -209,7 +210,7 @@ def _bias(now: _Sweep) -> tuple[Mark, ...]:
     for row in rows:
         for col in cols:
             goal = product_area(cell_area(now.target, row, col))
-            here = between(cell_area(now.bias, row, 0), goal, ease(share))
+            here = area_between(cell_area(now.bias, row, 0), goal, ease(share))
             marks.append(chip(float(values[row, 0]), here, look, size))
             marks.append(outline(here, now.color, 1.5))
     return tuple(marks)
@@ -243,7 +244,9 @@ def _meeting(now: _Sweep, cell: tuple[int, int], term: int, share: float) -> tup
     marks: list[Mark] = []
     for factor, goal in zip(factors, goals, strict=True):
         start = cell_area(now.corner.place(factor), *now.source(factor, cell, term))
-        marks += _number(now, factor, now.source(factor, cell, term), between(start, goal, way))
+        marks += _number(
+            now, factor, now.source(factor, cell, term), area_between(start, goal, way)
+        )
     return faded(tuple(marks), 1.0 - span(share, _ADDED, 1.0))
 
 
@@ -258,7 +261,7 @@ def _detour(
     way = ease(span(share, *_TRAVEL))
     met = (
         *_number(now, "Y_grad", place, lower(gate, 1.0 - way / 2)),
-        *_number(now, carrier, source, between(start, upper(gate, 1.0 - way / 2), way)),
+        *_number(now, carrier, source, area_between(start, upper(gate, 1.0 - way / 2), way)),
     )
     marks = faded(met, 1.0 - span(share, _RETURN[0], _RETURN[0] + 0.12))
     if share <= _RETURN[0]:
@@ -267,7 +270,7 @@ def _detour(
     with np.errstate(all="ignore"):
         product = values.matrix(carrier)[source] * values.matrix("Y_grad")[place]
     goal = product_area(cell_area(now.target, *cell))
-    here = between(product_area(gate), goal, ease(span(share, *_RETURN)))
+    here = area_between(product_area(gate), goal, ease(span(share, *_RETURN)))
     size = number_size(now.target, now.setting.style.text)
     made = (
         chip(float(product), here, now.setting.look(now.role), size),

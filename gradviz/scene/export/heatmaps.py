@@ -14,8 +14,9 @@ from gradviz.language.notation import Axis, Notation
 from gradviz.language.numbers import MINUS, fitted, number
 from gradviz.scene.export.tiles import Room, Tile, Tiling, tile
 from gradviz.scene.layout.viewport import halvings, merged_grid
-from gradviz.scene.marks.cells import READABLE, Grid, Look, is_readable, passing_cells
+from gradviz.scene.marks.cells import READABLE, Look, is_readable, passing_cells
 from gradviz.scene.marks.frame import Cells, Color, Frame, Gradation, Label, Mark, Polyline, Span
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.pyramid import extremes
 from gradviz.scene.marks.scale import Scale, fit
 from gradviz.scene.marks.style import Style

@@ -16,17 +16,22 @@ SMALLEST, LARGEST = 64, 16384
 """Sides that a picture may have, pixels."""
 
 
-class PictureOptions(TypedDict, total=False):
-    """The attributes of `Picture`, as keywords."""
+class StyleOptions(TypedDict, total=False):
+    """The attributes of `Picture` that any picture has, as keywords."""
 
     size: tuple[int, int]
     theme: ThemeName
     numbers: bool
-    bars: bool
-    transparent: bool
     scale: float
     base: int
     convention: Convention
+
+
+class PictureOptions(StyleOptions, total=False):
+    """All attributes of `Picture`, as keywords."""
+
+    bars: bool
+    transparent: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from gradviz.scene.marks.style import Style
 Draw: TypeAlias = Callable[[Style, float], Frame]
 """What draws a picture in a style, of a time in seconds."""
 
-Sizes: TypeAlias = dict[str, tuple[float, int]]
+NumberSizes: TypeAlias = dict[str, tuple[float, int]]
 """How large the numbers of each matrix are, and how many characters they have in all."""
 
 _SHARES = (1.0, 0.75, 0.5, 0.25)
@@ -60,7 +60,7 @@ def _fitted(asked: _Question) -> Style:
     return replace(small, digits=wish)
 
 
-def _have_grown(before: Sizes, now: Sizes, text: float) -> bool:
+def _have_grown(before: NumberSizes, now: NumberSizes, text: float) -> bool:
     """Tell whether no number is smaller or shorter, and all in all they grew as text does."""
     nothing = (0.0, 0)
     pairs = [(told, now.get(ref, nothing)) for ref, told in before.items()]
@@ -69,8 +69,8 @@ def _have_grown(before: Sizes, now: Sizes, text: float) -> bool:
     return sum(size for _, (size, _) in pairs) >= text * sum(least for (least, _), _ in pairs)
 
 
-def _written(frame: Frame) -> Sizes:
-    found: Sizes = {}
+def _written(frame: Frame) -> NumberSizes:
+    found: NumberSizes = {}
     for mark in frame.marks:
         cells = mark.cells if isinstance(mark, Quad) else mark
         if isinstance(cells, Cells) and cells.text is not None and mark.ref:

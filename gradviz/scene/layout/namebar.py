@@ -9,7 +9,18 @@ import numpy as np
 from gradviz.language.numbers import fitted
 from gradviz.scene.marks.colormap import Diverging
 from gradviz.scene.marks.frame import Gradation, Label, Mark, Point, Polyline, Span
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.style import Style
+
+
+def under(grid: Grid, style: Style, down: float = 24.0) -> Point:
+    """Return the place of a name that is centred under a matrix, so far down at text 1."""
+    return (grid.x + grid.right) / 2, grid.bottom + down * style.text
+
+
+def beside(grid: Grid, style: Style) -> Point:
+    """Return the place of a name at the right of a matrix."""
+    return grid.right + 20 * style.text, (grid.y + grid.bottom) / 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The page of a view: the room of its content, the lines under it, how text follows size."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from gradviz.scene.corner.equations import Spans
@@ -48,16 +49,41 @@ def below(words: tuple[Spans, Spans], style: Style, area: Area) -> tuple[Mark, .
     return tuple(line for line in lines if line.spans)
 
 
-def only_words(words: str, style: Style) -> Frame:
-    """Return a picture of nothing but one line in its middle."""
-    theme, text = style.theme, style.text
-    spans = (Span(words, theme.muted),)
+def text_lines(
+    lines: Iterable[tuple[float, Spans, float]], area: Area, style: Style, room: float | None = None
+) -> tuple[Label, ...]:
+    """Return lines of text from the upper left corner of an area on.
+
+    Parameters
+    ----------
+    lines : iterable of (float, tuple of Span, float)
+        How far below the upper edge each stands, what it says, and its font size; at text 1.
+    area : Area
+    style : Style
+    room : float, optional
+        How wide they may be; by default as wide as the area.
+    """
+    width, text = area.width if room is None else room, style.text
+    return tuple(
+        Label(area.x, area.y + y * text, spans, size * text, max_width=width)
+        for y, spans, size in lines
+    )
+
+
+def only_words(words: str, style: Style, size: float = 15.0) -> Frame:
+    """Return a picture of nothing but one line in its middle, of a font size at text 1."""
+    spans, text = (Span(words, style.theme.muted),), style.text
     middle, width = style.width / 2, max(style.width - 40 * text, 1.0)
-    line = Label(middle, style.height / 2, spans, 15 * text, "center", max_width=width)
-    return Frame(style.width, style.height, theme.ground, (line,))
+    return page(style, (Label(middle, style.height / 2, spans, size * text, "center", 1.0, width),))
 
 
-def around(window: Area, style: Style) -> tuple[Mark, ...]:
+def page(style: Style, marks: Iterable[Mark], content: Area | None = None) -> Frame:
+    """Return marks on the ground of a theme; `content` is what can be enlarged of them."""
+    ground, seen = style.theme.ground, None if content is None else content.sides
+    return Frame(style.width, style.height, ground, tuple(marks), seen)
+
+
+def ground_around(window: Area, style: Style) -> tuple[Mark, ...]:
     """Return the ground around a window, which covers what of its content reaches beyond."""
     sides = (
         (0.0, 0.0, style.width, window.y),

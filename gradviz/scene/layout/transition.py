@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gradviz.scene.corner.layout import Area
-from gradviz.scene.marks.chips import between, faded
+from gradviz.scene.marks.chips import area_between, faded
 from gradviz.scene.marks.frame import Cells, Frame, Mark
 from gradviz.timeline.easing import ease, span
 
@@ -73,7 +73,7 @@ def _travelling(before: Cells, after: Cells, way: float) -> Iterator[Cells]:
             start, goal = before.cell(*at), after.cell(*at)
             if start is None or goal is None:
                 continue
-            area = between(Area(*start), Area(*goal), way)
+            area = area_between(Area(*start), Area(*goal), way)
             size = before.font_size + (after.font_size - before.font_size) * way
             yield _alone(after, down, across, area, size)
 

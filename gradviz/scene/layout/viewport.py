@@ -10,15 +10,13 @@ from math import ceil, floor, log2
 import numpy as np
 from numpy.typing import NDArray
 
-from gradviz.arrays import Matrix
-from gradviz.same import Same
+from gradviz.arrays import Mask, Matrix
 from gradviz.scene.corner.layout import LARGEST_PITCH, Area
-from gradviz.scene.marks.cells import Grid, Look, Mask, as_written, passing_cells
+from gradviz.scene.marks.cells import Look, as_written, passing_cells
 from gradviz.scene.marks.frame import Cells
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.pyramid import extremes
-from gradviz.scene.marks.recent import Recent
-
-_parts = Recent()
+from gradviz.scene.marks.recent import recent
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +147,14 @@ def visible_cells(
     if not rows or not cols:
         return None
     seen = extremes(values, down, across)
-    cells = _parts.cells(
-        (Same(seen), blocks, look, area),
-        lambda: _part(seen, blocks, look, (rows, cols), (2**down, 2**across), area),
-    )
+    cells = _part(seen, blocks, look, (rows, cols), (2**down, 2**across), area)
     if written is None:
         return cells
     last_rows = _last_of(rows, 2**down, len(values))
     return as_written(cells, written[np.ix_(last_rows, _last_of(cols, 2**across, values.shape[1]))])
 
 
+@recent()
 def _part(
     values: Matrix,
     grid: Grid,
@@ -177,7 +173,7 @@ def _part(
         passing_cells(block, part, look),
         first=(rows.start * merged[0], cols.start * merged[1]),
         merged=merged,
-        clip=(area.x, area.y, area.width, area.height) if is_cut else None,
+        clip=area.sides if is_cut else None,
     )
 
 

@@ -8,15 +8,9 @@ import numpy as np
 from gradviz.arrays import freeze
 from gradviz.language.numbers import fitted, signs
 from gradviz.scene.corner.layout import Area
-from gradviz.scene.marks.cells import (
-    TELLS_SIGN,
-    Grid,
-    Look,
-    font_size,
-    is_readable,
-    letters_in,
-)
+from gradviz.scene.marks.cells import TELLS_SIGN, Look, font_size, is_readable, letters_in
 from gradviz.scene.marks.frame import Arrow, Box, Cells, Color, Label, Mark, Span, State
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.scale import Scale
 
 _WIDE = 2.0
@@ -67,7 +61,7 @@ def cell_area(grid: Grid, row: int, col: int) -> Area:
     return Area(*grid.cell(row, col))
 
 
-def between(start: Area, end: Area, share: float) -> Area:
+def area_between(start: Area, end: Area, share: float) -> Area:
     """Return the rectangle on the way from one to another."""
     return Area(
         start.x + (end.x - start.x) * share,

@@ -20,12 +20,12 @@ _COMMAND = re.compile(r"\\[A-Za-z]+")
 _PIECE = re.compile(r"([MLQZ])([^MLQZ]*)")
 _POINTS = {"M": 1, "L": 1, "Q": 2, "Z": 0}
 
-Piece: TypeAlias = tuple[str, tuple[float, ...]]
+PathPiece: TypeAlias = tuple[str, tuple[float, ...]]
 """A letter as in the path of an SVG: M begins, L is a straight line, Q a curve, Z closes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class Outline:
     """An area that is filled, in font sizes from the start of the baseline.
 
     Attributes
@@ -37,7 +37,7 @@ class Shape:
     """
 
     color: Color | None
-    pieces: tuple[Piece, ...]
+    pieces: tuple[PathPiece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Outlines:
         How far it reaches above its baseline, and below.
     """
 
-    shapes: tuple[Shape, ...]
+    shapes: tuple[Outline, ...]
     left: float
     width: float
     above: float
@@ -104,7 +104,7 @@ def outlines(latex: str) -> Outlines:
     return Outlines(shapes, left, right - left, max(-top, 0.0), max(bottom, 0.0))
 
 
-def _shape(element: Element, latex: str) -> Shape:
+def _shape(element: Element, latex: str) -> Outline:
     """Return an element of an SVG as an area in its colour."""
     fill = element.get("fill", "")
     if fill[:1] != "#" or len(fill) != 7 or element.tag not in ("path", "rect"):
@@ -116,17 +116,17 @@ def _shape(element: Element, latex: str) -> Shape:
             float(element.get(name, "0")) / _EM for name in ("x", "y", "width", "height")
         )
         corners = ((x + width, y), (x + width, y + height), (x, y + height))
-        return Shape(color, (("M", (x, y)), *(("L", corner) for corner in corners), ("Z", ())))
-    found: list[Piece] = []
+        return Outline(color, (("M", (x, y)), *(("L", corner) for corner in corners), ("Z", ())))
+    found: list[PathPiece] = []
     for letter, numbers in _PIECE.findall(element.get("d", "")):
         points = tuple(float(number) / _EM for number in numbers.split())
         if len(points) != 2 * _POINTS[letter]:
             raise InputError(f"this formula has outlines that cannot be read: {latex}")
         found.append((letter, points))
-    return Shape(color, tuple(found))
+    return Outline(color, tuple(found))
 
 
-def _extent(shapes: tuple[Shape, ...]) -> tuple[float, float, float, float]:
+def _extent(shapes: tuple[Outline, ...]) -> tuple[float, float, float, float]:
     """Return left, top, right and bottom of what is filled, curves and all."""
     xs: list[float] = []
     ys: list[float] = []

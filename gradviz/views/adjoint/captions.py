@@ -4,13 +4,14 @@ import numpy as np
 
 from gradviz.language.english import about, counted, is_rounded
 from gradviz.language.numbers import number, sum_of
+from gradviz.scene.corner.equations import Spans
 from gradviz.scene.marks.frame import Label, Mark, Span
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import Theme
 from gradviz.scene.marks.typeset import typeset
 from gradviz.views.adjoint.half import Side
 from gradviz.views.adjoint.layout import Places
-from gradviz.views.adjoint.names import Names, Spans
+from gradviz.views.adjoint.names import Names
 from gradviz.views.adjoint.numbers import Exhibit
 
 _DIGITS = 6

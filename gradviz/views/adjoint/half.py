@@ -5,15 +5,19 @@ from functools import lru_cache
 
 import numpy as np
 
-from gradviz.arrays import Matrix
+from gradviz.arrays import Mask, Matrix
 from gradviz.language.notation import Axis
+from gradviz.scene.corner.equations import Spans
 from gradviz.scene.corner.highlight import Grids
 from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.matrix import index_line
 from gradviz.scene.corner.motion import motion
 from gradviz.scene.corner.setting import Setting
-from gradviz.scene.marks.cells import Grid, Look, Mask
+from gradviz.scene.layout.namebar import under
+from gradviz.scene.layout.page import text_lines
+from gradviz.scene.marks.cells import Look
 from gradviz.scene.marks.chips import (
-    between,
+    area_between,
     cell_area,
     chip,
     faded,
@@ -21,20 +25,20 @@ from gradviz.scene.marks.chips import (
     outline,
     outlined,
 )
-from gradviz.scene.marks.frame import Cells, Label, Mark, Polyline, Span
+from gradviz.scene.marks.frame import Cells, Label, Mark, Span
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.scale import fit
 from gradviz.scene.marks.style import Style
 from gradviz.timeline.easing import ease, span
 from gradviz.timeline.phase import Phase
-from gradviz.views.adjoint.layout import Half
+from gradviz.views.adjoint.layout import HalfLayout
 
-Spans = tuple[Span, ...]
 Letters = tuple[Axis, Axis, Axis, Axis]
 _MOST_OUTLINED = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Placed:
+class HalfMatrix:
     """A matrix in a half.
 
     Attributes
@@ -76,15 +80,15 @@ class Side:
     terms : Matrix
     """
 
-    half: Half
+    half: HalfLayout
     setting: Setting
     style: Style
     letters: Letters
     title: Spans
-    first: Placed
-    second: Placed
-    product: Placed
-    partner: Placed
+    first: HalfMatrix
+    second: HalfMatrix
+    product: HalfMatrix
+    partner: HalfMatrix
     product_phase: Phase
     sum_phase: Phase
     terms: Matrix
@@ -127,7 +131,8 @@ class Side:
 def side_marks(side: Side) -> list[Mark]:
     """Return the matrices of a half, what is written beside them, and what moves."""
     setting = side.setting
-    marks: list[Mark] = [*_title(side)]
+    area, style = side.half.area, side.style
+    marks: list[Mark] = [*text_lines([(18, side.title, 17)], area, style)]
     marks += [_cells(each, setting, None) for each in (side.first, side.second, side.partner)]
     marks.append(_cells(side.product, setting, side.mask(side.product_phase)))
     marks += _axes(side)
@@ -159,7 +164,7 @@ def summing(side: Side, goal: tuple[float, float]) -> list[Mark]:
             end = Area(
                 goal[0] - start.width / 2, goal[1] - start.height / 2, start.width, start.height
             )
-            here = between(start, end, way)
+            here = area_between(start, end, way)
             term = (
                 chip(float(side.terms[row, col]), here, look, size),
                 outline(here, theme.bright, 1.5),
@@ -168,7 +173,7 @@ def summing(side: Side, goal: tuple[float, float]) -> list[Mark]:
     return marks
 
 
-def _cells(placed: Placed, setting: Setting, mask: Mask | None) -> Cells:
+def _cells(placed: HalfMatrix, setting: Setting, mask: Mask | None) -> Cells:
     cells = setting.cells(placed.values, placed.grid, placed.look, mask)
     return cells if placed.is_named else _unnamed(cells)
 
@@ -179,15 +184,10 @@ def _unnamed(cells: Cells) -> Cells:
     return replace(cells, ref="")
 
 
-def _title(side: Side) -> list[Mark]:
-    text, area = side.style.text, side.half.area
-    return [Label(area.x, area.y + 18 * text, side.title, 17 * text, max_width=area.width)]
-
-
 def _axes(side: Side) -> list[Mark]:
     """Return a line along each factor, with the letter of the index that runs there."""
     style, corner = side.style, side.half.corner
-    text, off = style.text, 8 * style.text
+    off = 8 * style.text
     left, top = corner.left, corner.top
     down, inner, also, across = side.letters
     lines = (
@@ -197,12 +197,10 @@ def _axes(side: Side) -> list[Mark]:
         (across, (top.x, top.y - off), (top.right, top.y - off), (0, -7)),
     )
     marks: list[Mark] = []
-    for n, (letter, start, end, (dx, dy)) in enumerate(lines):
-        color, is_inner = style.theme.axis(letter), n in (1, 2)
-        x, y = (start[0] + end[0]) / 2 + dx * text, (start[1] + end[1]) / 2 + dy * text
-        spans = (Span(letter, color, "semibold" if is_inner else "regular"),)
-        marks.append(Polyline((start, end), 3.0 if is_inner else 1.5, color))
-        marks.append(Label(x, y, spans, 15 * text, "center"))
+    for n, (letter, start, end, away) in enumerate(lines):
+        strong = n in (1, 2)
+        width = 3.0 if strong else 1.5
+        marks += index_line(letter, (start, end), away, style, width, strong=strong, size=15)
     return marks
 
 
@@ -226,10 +224,8 @@ def _names(side: Side) -> list[Mark]:
     ]
     for grid, placed in low:
         width = grid.right - grid.x + 26 * text
-        x = (grid.x + grid.right) / 2
-        marks.append(
-            Label(x, grid.bottom + 20 * text, placed.name, size, "center", max_width=width)
-        )
+        at = under(grid, side.style, 20)
+        marks.append(Label(*at, placed.name, size, "center", max_width=width))
     sign = (Span("⊙", theme.muted),)
     if not half.is_below:
         x, y = (cross.right + partner.x) / 2, (cross.y + cross.bottom) / 2

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from gradviz.scene.corner.layout import LARGEST_PITCH, Area, Corner
-from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.style import Style
 
 NEEDS = (900.0, 600.0)
@@ -18,7 +18,7 @@ _MIDDLE = 24.0  # free between the halves
 
 
 @dataclass(frozen=True, slots=True)
-class Half:
+class HalfLayout:
     """One of the two halves.
 
     Attributes
@@ -42,8 +42,8 @@ class Half:
 class Places:
     """Where everything stands: the halves, the line of both numbers, the slider."""
 
-    left: Half
-    right: Half
+    left: HalfLayout
+    right: HalfLayout
     numbers: Area
     slider: Area
 
@@ -130,7 +130,7 @@ def _half(
     style: Style,
     is_below: bool,
     is_flipped: bool,
-) -> Half:
+) -> HalfLayout:
     text, (px, py) = style.text, pitches
     width, height = _free(room, style, is_below)
     between, apart = style.snap(_BETWEEN * text), style.snap(_PARTNER * text)
@@ -150,4 +150,4 @@ def _half(
     partner = cross.moved(
         0 if is_below else counts.cols * px + apart, counts.rows * py + apart if is_below else 0
     )
-    return Half(room, Corner(left, top, cross, None, is_flipped), partner, is_below)
+    return HalfLayout(room, Corner(left, top, cross, None, is_flipped), partner, is_below)

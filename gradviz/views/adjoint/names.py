@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gradviz.language.notation import Notation
+from gradviz.scene.corner.equations import Spans
 from gradviz.scene.marks.frame import Color, Span, Weight
 from gradviz.scene.marks.typeset import name_spans
 from gradviz.session.looks.adjoint import By
-
-Spans = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)

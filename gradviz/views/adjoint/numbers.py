@@ -1,7 +1,6 @@
 """The numbers of the adjoint exhibit: both products, both sums, and whether they are equal."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -10,7 +9,7 @@ from gradviz.engine.layers import Linear
 from gradviz.engine.network import Network
 from gradviz.engine.orthogonal import Factors, factors
 from gradviz.engine.passes import Passes
-from gradviz.same import Same
+from gradviz.memo import by_identity
 from gradviz.session.looks.adjoint import By
 
 _ALIKE = 1e-10
@@ -59,6 +58,7 @@ class Exhibit:
         return int(m * k * n)
 
 
+@by_identity(16)
 def exhibit(W: Matrix, G: Matrix, dX: Matrix, by: By, orthogonal: float) -> Exhibit:
     """Return the numbers; for the same matrices the very same object.
 
@@ -72,15 +72,10 @@ def exhibit(W: Matrix, G: Matrix, dX: Matrix, by: By, orthogonal: float) -> Exhi
     orthogonal : float
         0..1: W itself, up to the orthogonal matrix nearest to it.
     """
-    return _exhibit(Same(W), Same(G), Same(dX), by, orthogonal)
-
-
-@lru_cache(maxsize=16)
-def _exhibit(w: Same, g: Same, dx: Same, by: By, orthogonal: float) -> Exhibit:
-    G, dX = g.array, dx.array
     needs_factors = by == "inverse" or orthogonal > 0.0
-    moved = _factors(w).toward_orthogonal(orthogonal) if needs_factors else None
-    W = w.array if moved is None or orthogonal == 0.0 else moved.product
+    moved = _factors(W).toward_orthogonal(orthogonal) if needs_factors else None
+    if moved is not None and orthogonal != 0.0:
+        W = moved.product
     forward = Network([Linear(W)]).backprop(dX, Y_grad=G)
     carrier = _carrier(W, by, moved)
     back = None if carrier is None else Network([Linear(carrier)]).backprop(G, loss="sum")
@@ -111,10 +106,10 @@ def _exhibit(w: Same, g: Same, dx: Same, by: By, orthogonal: float) -> Exhibit:
     )
 
 
-@lru_cache(maxsize=8)
-def _factors(w: Same) -> Factors:
+@by_identity(8)
+def _factors(W: Matrix) -> Factors:
     """Return the decomposition of W: one for all places of the slider."""
-    return factors(w.array)
+    return factors(W)
 
 
 def _carrier(W: Matrix, by: By, moved: Factors | None) -> Matrix | None:

@@ -6,38 +6,46 @@ back-map only: the transpose. With W itself, or its inverse, they part; as W is 
 its inverse becomes its transpose, and they meet again.
 """
 
+from dataclasses import replace
+
+from gradviz.arrays import Matrix
 from gradviz.engine.wiring import product_layer
 from gradviz.language.notation import Notation
+from gradviz.refs import CellRef
 from gradviz.scene.corner.highlight import attention
-from gradviz.scene.layout.page import adapted, below, content_area
+from gradviz.scene.layout.page import adapted, below, content_area, only_words, page
 from gradviz.scene.marks.chips import cell_area, outline
 from gradviz.scene.marks.frame import Frame, Label, Mark, Span
 from gradviz.scene.marks.style import Style
-from gradviz.session.looks.adjoint import AdjointOptions as AdjointOptions
-from gradviz.session.looks.adjoint import maps_that_fit as maps_that_fit
-from gradviz.session.looks.adjoint import tangent_of as tangent_of
+from gradviz.session.looks.adjoint import AdjointLook
 from gradviz.timeline.phase import Phase
 from gradviz.views.adjoint.captions import adjoint_caption, number_marks, number_place
 from gradviz.views.adjoint.half import side_marks, summing
 from gradviz.views.adjoint.layout import NEEDS
 from gradviz.views.adjoint.setting import STEP, TANGENT, Scene, scene_of
-from gradviz.views.adjoint.slider import slider_at as slider_at
 from gradviz.views.adjoint.slider import slider_marks
 from gradviz.views.adjoint.timeline import BACK, FORWARD, LEFT_SUM, RIGHT_SUM
-from gradviz.views.adjoint.timeline import adjoint_timeline as adjoint_timeline
 from gradviz.views.shown import Shown
+from gradviz.views.still import Still
 
 
-def adjoint(shown: Shown, options: AdjointOptions) -> Frame:
+def adjoint(shown: Shown, options: AdjointLook, tangent: Matrix | None = None) -> Frame:
     """Return the exhibit at a time; `shown` has the timeline of the same layer.
 
     The slider is a line with the ref "slider", see `slider_at`; cells of dX have the ref "dX".
+    `tangent` is dX, by default small whole numbers; one of another size is made to fit.
     """
+    return adjoint_still(shown, options, tangent).lit(shown.pointed)
+
+
+def adjoint_still(shown: Shown, options: AdjointLook, tangent: Matrix | None = None) -> Still:
+    """Return the same with nothing pointed at, ready to be lit up."""
     style = adapted(shown.style, NEEDS)
     layer = product_layer(shown.passes.layers, options.layer)
     if layer is None:
-        return _nothing(style)
-    scene = scene_of(shown.styled(style), options, layer)
+        why = "No layer of this network is linear: there is no W to carry anything back."
+        return Still(only_words(why, style, 16))
+    scene = scene_of(shown.styled(style), options, layer, tangent)
     area = content_area(style)
     marks = [*side_marks(scene.left)]
     if scene.right is None:
@@ -50,10 +58,14 @@ def adjoint(shown: Shown, options: AdjointOptions) -> Frame:
             x, y = number_place(scene.places, style, is_left=is_left)
             marks += summing(side, (x + 20 * style.text, y - 7 * style.text))
     marks += slider_marks(scene.places.slider, options.orthogonal, style)
-    marks += _pointed(shown, scene)
-    words = adjoint_caption(scene.left, scene.right, scene.numbers, scene.names)
-    marks += below(words, style, area)
-    return Frame(style.width, style.height, style.theme.ground, tuple(marks))
+    told = adjoint_caption(scene.left, scene.right, scene.numbers, scene.names)
+    words = below(told, style, area)
+    frame = page(style, (*marks, *words))
+
+    def light(ref: CellRef) -> Frame:
+        return replace(frame, marks=(*marks, *_pointed(shown, scene, ref), *words))
+
+    return Still(frame, light)
 
 
 def _missing(scene: Scene, style: Style) -> Label:
@@ -65,20 +77,8 @@ def _missing(scene: Scene, style: Style) -> Label:
     return Label(x, y, spans, 15 * style.text, "center", max_width=area.width)
 
 
-def _nothing(style: Style) -> Frame:
-    """Return a picture that says why there is none."""
-    told = "No layer of this network is linear: there is no W to carry anything back."
-    spans = (Span(told, style.theme.muted),)
-    x, y = style.width / 2, style.height / 2
-    label = Label(x, y, spans, 16 * style.text, "center", max_width=style.width - 40)
-    return Frame(style.width, style.height, style.theme.ground, (label,))
-
-
-def _pointed(shown: Shown, scene: Scene) -> tuple[Mark, ...]:
+def _pointed(shown: Shown, scene: Scene, ref: CellRef) -> tuple[Mark, ...]:
     """Return what lights up where a cell is pointed at, in both halves."""
-    ref = shown.pointed
-    if ref is None:
-        return ()
     grids = scene.left.grids + (() if scene.right is None else scene.right.grids)
     if ref.name != TANGENT:
         return (
@@ -97,6 +97,7 @@ def adjoint_title(phase: Phase) -> str:
     Examples
     --------
     >>> from gradviz.engine.backprop import backprop
+    >>> from gradviz.views.adjoint.timeline import adjoint_timeline
     >>> [adjoint_title(phase) for phase in adjoint_timeline(backprop([[1]], [[2]])).phases]
     ['Forward: dY', 'Back', 'Sum with Y_grad', 'Sum with dX']
     """
@@ -114,6 +115,7 @@ def adjoint_key(phase: Phase, step: int, notation: Notation) -> str:
     Examples
     --------
     >>> from gradviz.engine.backprop import backprop
+    >>> from gradviz.views.adjoint.timeline import adjoint_timeline
     >>> first, *_, last = adjoint_timeline(backprop([[1, 2]], [[2], [3]])).phases
     >>> adjoint_key(first, 0, Notation()), adjoint_key(last, 1, Notation())
     ('dY[1,1]', 'term [2,1] of the right sum')

@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from gradviz.arrays import Matrix
 from gradviz.engine.jacobians.tangents import fitted_tangent
 from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import LayerNames
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.layout.page import content_area
-from gradviz.scene.marks.cells import Grid, Look
+from gradviz.scene.marks.cells import Look
 from gradviz.scene.marks.frame import Span
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.scale import Scale, fit
 from gradviz.scene.marks.style import Style
-from gradviz.session.looks.adjoint import AdjointOptions
-from gradviz.views.adjoint.half import Letters, Placed, Side
+from gradviz.session.looks.adjoint import AdjointLook
+from gradviz.views.adjoint.half import HalfMatrix, Letters, Side
 from gradviz.views.adjoint.layout import Places, places
 from gradviz.views.adjoint.names import Names
 from gradviz.views.adjoint.numbers import Exhibit, exhibit
@@ -37,12 +39,12 @@ class Scene:
     right: Side | None
 
 
-def scene_of(shown: Shown, options: AdjointOptions, layer: int) -> Scene:
+def scene_of(shown: Shown, options: AdjointLook, layer: int, tangent: Matrix | None) -> Scene:
     """Return what the exhibit of a layer is drawn from."""
     passes, style = shown.passes, shown.style
     roles = passes.layers[layer]
     W, G = passes.matrix(roles.name("W")), passes.matrix(roles.name("Y_grad"))
-    dX = fitted_tangent(options.tangent, *passes.matrix(roles.X).shape)
+    dX = fitted_tangent(tangent, *passes.matrix(roles.X).shape)
     numbers = exhibit(W, G, dX, options.by, options.orthogonal)
     notation = shown.notation.of_layer(roles)
     is_moved = options.orthogonal > 0.0
@@ -57,7 +59,7 @@ def scene_of(shown: Shown, options: AdjointOptions, layer: int) -> Scene:
 
 
 def _scales(
-    shown: Shown, roles: LayerNames, numbers: Exhibit, options: AdjointOptions
+    shown: Shown, roles: LayerNames, numbers: Exhibit, options: AdjointLook
 ) -> Mapping[str, Scale]:
     """Return scales by the names that matrices have here."""
     w, g = roles.name("W"), roles.name("Y_grad")
@@ -101,19 +103,19 @@ def _left(
     here = LayerNames("linear", roles.W, None, TANGENT, STEP)
     setting = _setting(shown, alone, here, scales, shown.style)
     half, style = where.left, shown.style
-    w = Placed(
+    w = HalfMatrix(
         alone.matrix("W"),
         half.corner.place("W"),
         setting.look("W"),
         names.forward,
         not names.is_moved,
     )
-    x = Placed(
+    x = HalfMatrix(
         alone.matrix("X"), half.corner.place("X"), setting.look("X"), names.text(TANGENT), True
     )
-    y = Placed(alone.matrix("Y"), half.corner.right, setting.look("Y"), names.text(STEP), False)
+    y = HalfMatrix(alone.matrix("Y"), half.corner.right, setting.look("Y"), names.text(STEP), False)
     g = roles.name("Y_grad")
-    seed = Placed(
+    seed = HalfMatrix(
         alone.matrix("Y_grad"), half.partner, Look.of(g, scales[g], style), names.seed, True
     )
     first, second = (x, w) if half.corner.is_flipped else (w, x)
@@ -147,12 +149,14 @@ def _right(
     setting = _setting(shown, alone, here, scales, swapped)
     half, is_flipped = where.right, where.right.corner.is_flipped
     carrier = _carrier(half.corner.place("W"), roles, numbers, names, setting)
-    seed = Placed(alone.matrix("X"), half.corner.place("X"), setting.look("X"), names.seed, True)
-    product = Placed(
+    seed = HalfMatrix(
+        alone.matrix("X"), half.corner.place("X"), setting.look("X"), names.seed, True
+    )
+    product = HalfMatrix(
         alone.matrix("Y"), half.corner.right, setting.look("Y"), names.back_product, False
     )
     look = Look.of(TANGENT, scales[TANGENT], shown.style)
-    partner = Placed(numbers.forward.matrix("X"), half.partner, look, names.text(TANGENT), True)
+    partner = HalfMatrix(numbers.forward.matrix("X"), half.partner, look, names.text(TANGENT), True)
     letters: Letters
     if names.by == "W":
         letters = ("j", "i", "k", "i") if is_flipped else ("i", "k", "i", "j")
@@ -169,11 +173,11 @@ def _right(
 
 def _carrier(
     grid: Grid, roles: LayerNames, numbers: Exhibit, names: Names, setting: Setting
-) -> Placed:
+) -> HalfMatrix:
     """Return the back-map; W and its transpose are W itself, which can be pointed at."""
     if names.is_moved or names.by == "inverse":
-        return Placed(setting.passes.matrix("W"), grid, setting.look("W"), names.back, False)
+        return HalfMatrix(setting.passes.matrix("W"), grid, setting.look("W"), names.back, False)
     look = replace(setting.look("W"), name=roles.name("W"))
     if names.by == "transpose":
         grid = replace(grid, rows=grid.cols, cols=grid.rows, flipped=not grid.flipped)
-    return Placed(numbers.forward.matrix("W"), grid, look, names.back, True)
+    return HalfMatrix(numbers.forward.matrix("W"), grid, look, names.back, True)

@@ -1,6 +1,6 @@
 """The slider of the adjoint exhibit: from W as it is to the orthogonal matrix nearest to it."""
 
-from gradviz.language.english import equation
+from gradviz.language.english import named_value
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.marks.frame import Box, Frame, Label, Mark, Polyline, Span
 from gradviz.scene.marks.style import Style
@@ -19,7 +19,7 @@ def slider_marks(area: Area, share: float, style: Style) -> tuple[Mark, ...]:
     knob = start + (end - start) * min(max(share, 0.0), 1.0)
     radius = 8 * text
     side = start - area.x - 16 * text
-    told = equation("t", share, 2)
+    told = named_value("t", share, 2)
     return (
         Label(
             start - 16 * text, y + 5 * text, (Span("W as it is", theme.muted),), 13 * text,

@@ -9,14 +9,14 @@ from gradviz.engine.wiring import product_layer
 from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Frame, Point
-from gradviz.session.looks.adjoint import AdjointOptions
+from gradviz.session.looks.adjoint import AdjointLook
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
-from gradviz.views.adjoint.picture import adjoint, adjoint_key, adjoint_title
+from gradviz.views.adjoint.picture import adjoint_key, adjoint_still, adjoint_title
 from gradviz.views.adjoint.slider import slider_at
 from gradviz.views.adjoint.timeline import adjoint_timeline
-from gradviz.views.flow.picture import FlowOptions
-from gradviz.views.shown import Shown
+from gradviz.views.request import Request
+from gradviz.views.still import Still
 from gradviz.views.view import Choices, Grip, View
 
 if TYPE_CHECKING:
@@ -31,11 +31,14 @@ class AdjointView(View):
     """⟨Y_grad, W dX⟩ beside ⟨Wᵀ Y_grad, dX⟩."""
 
     @cached_property
-    def options(self) -> AdjointOptions:
-        """What carries Y_grad back, and dX."""
-        name = self.tangent_name
-        tangent = None if name is None else self.document.matrix(name)
-        return replace(self.document.view.adjoint, layer=self._layer, tangent=tangent)
+    def options(self) -> AdjointLook:
+        """What carries Y_grad back, of which layer."""
+        return replace(self.document.view.adjoint, layer=self._layer)
+
+    @property
+    def tangent(self) -> Matrix | None:
+        """The matrix dX, whatever the input of the layer is; None where nothing is a product."""
+        return None if self.tangent_name is None else self.document.matrix(self.tangent_name)
 
     @property
     def _layer(self) -> int:
@@ -62,10 +65,9 @@ class AdjointView(View):
         """Return the cell that is complete."""
         return "start" if key is None else adjoint_key(*key, notation)
 
-    def frame(self, shown: Shown, flow: FlowOptions) -> Frame:
+    def still(self, request: Request) -> Still:
         """Return the picture of a time."""
-        del flow
-        return adjoint(shown, self.options)
+        return adjoint_still(self.shown(request), self.options, self.tangent)
 
     def of_layer(self, layer: int) -> Choices:
         """Return the choice of a layer."""

@@ -48,7 +48,7 @@ def front(cube: Cube) -> Iterator[Mark]:
         yield Polyline((space.at(near), space.at(far)), 1.0, theme.line)
 
 
-def axes(cube: Cube) -> Iterator[Mark]:
+def box_axes(cube: Cube) -> Iterator[Mark]:
     """Yield the axes along three edges of the box, and along each matrix; the sum's are strong."""
     theme, text = cube.setting.style.theme, cube.setting.style.text
     for axis in IJK:
@@ -67,7 +67,7 @@ def axes(cube: Cube) -> Iterator[Mark]:
         yield Label(at[0], at[1] + 5 * text, (span,), 16 * text, "center")
 
 
-def outlined(
+def block_outline(
     cube: Cube, role: str, rows: range, cols: range, color: Color, width: float
 ) -> Polygon:
     """Return an outline around a block of a matrix on its face."""

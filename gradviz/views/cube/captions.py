@@ -15,7 +15,6 @@ from gradviz.scene.corner.captions import shares_added
 from gradviz.scene.corner.equations import LONGEST, Spans, equation, length, vector
 from gradviz.scene.corner.pane import MATRICES
 from gradviz.scene.marks.frame import Span
-from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.typeset import loss_spans, typeset
 from gradviz.views.cube.faces import Cube
 from gradviz.views.cube.highlight import Pointed, pointed_at
@@ -58,13 +57,12 @@ def cube_caption(
     return (*words, *_beside(cube, layer)), numbers
 
 
-def no_product(passes: Passes, style: Style) -> Spans:
+def no_product(passes: Passes) -> str:
     """Return what is said of a network in which nothing is multiplied by a matrix."""
     kind = KIND_NAMES[passes.layers[-1].kind]
-    told = f"There is no cube: {kind} works on each number alone, nothing is summed over an index."
     if passes.layers[-1].kind == "softmax":
-        told = "There is no cube: softmax multiplies by no matrix of weights."
-    return (Span(told, style.theme.muted),)
+        return "There is no cube: softmax multiplies by no matrix of weights."
+    return f"There is no cube: {kind} works on each number alone, nothing is summed over an index."
 
 
 def counted_range(planes: range, notation: Notation) -> str:

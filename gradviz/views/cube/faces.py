@@ -6,17 +6,18 @@ from functools import lru_cache
 
 import numpy as np
 
-from gradviz.arrays import Matrix, freeze
+from gradviz.arrays import Mask, Matrix, freeze
 from gradviz.language.notation import AXES, Axis
 from gradviz.language.numbers import fitted
+from gradviz.memo import by_identity
 from gradviz.refs import share_name
-from gradviz.same import Same
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.layout.viewport import visible_cells
-from gradviz.scene.marks.cells import READABLE, Grid, Look, Mask, as_written, matrix_cells
+from gradviz.scene.marks.cells import READABLE, Look, as_written, matrix_cells
 from gradviz.scene.marks.frame import Cells, Gradation, Label, Mark, Quad, Span
-from gradviz.scene.marks.recent import Recent
+from gradviz.scene.marks.grid import Grid
+from gradviz.scene.marks.recent import recent
 from gradviz.scene.marks.typeset import name_spans
 from gradviz.views.cube.layout import IJK, LACKS, Space, axes_of
 from gradviz.views.cube.products import Product
@@ -32,8 +33,6 @@ _ADVANCE, _FILLED = 0.6, 0.92  # width of a character in font sizes; what may be
 
 _SOLID = 8.0
 """Cells smaller than this have no room around them."""
-
-_tiles, _legibles = Recent(), Recent()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,9 +114,9 @@ class Cube:
         values, is_column = self.setting.passes.matrix(role), cols == summed
         cells = self.flat(values, self.look(role))
         if cells.merged == (1, 1):  # in the very looks that it has on its face
-            cells = part(cells, planes, is_column=is_column)
+            cells = lines_of(cells, planes, is_column=is_column)
         else:
-            lines = _lines(Same(values), planes.start, planes.stop, is_column=is_column)
+            lines = _lines(values, planes.start, planes.stop, is_column=is_column)
             cells = replace(self.flat(lines, self.look(role)), ref="")
         where: dict[Axis, float] = {LACKS[role[0]]: at, summed: planes.start}
         return self.space.quad(cells, rows, cols, where, opacity)
@@ -147,33 +146,28 @@ class Cube:
         return total, None
 
 
-def part(cells: Cells, lines: range, *, is_column: bool) -> Cells:
+@recent()
+def lines_of(cells: Cells, lines: range, *, is_column: bool) -> Cells:
     """Return some rows or columns of cells, from (0, 0) on; they cannot be pointed at."""
     block = slice(lines.start, lines.stop)
     chosen = (slice(None), block) if is_column else (block, slice(None))
-    return _tiles.cells(
-        ("part", cells, lines, is_column),
-        lambda: replace(cells.taken(chosen), ref=""),
-    )
+    return replace(cells.taken(chosen), ref="")
 
 
+@recent()
 def tiles(cells: Cells, share: float = TILE) -> Cells:
     """Return cells so much smaller, each in the middle of its place; the very same mark again."""
     room = 1.0 if cells.pitch_x < _SOLID else share
-
-    def made() -> Cells:
-        inset = (1.0 - room) * cells.pitch_x
-        smaller = (cells.pitch_x - inset) / cells.cell_width
-        return replace(
-            cells,
-            x=cells.x + inset / 2,
-            y=cells.y + inset / 2,
-            gap=inset,
-            font_size=cells.font_size * smaller,
-            ref="",
-        )
-
-    return _tiles.cells((cells, share), made)
+    inset = (1.0 - room) * cells.pitch_x
+    smaller = (cells.pitch_x - inset) / cells.cell_width
+    return replace(
+        cells,
+        x=cells.x + inset / 2,
+        y=cells.y + inset / 2,
+        gap=inset,
+        font_size=cells.font_size * smaller,
+        ref="",
+    )
 
 
 def face_label(role: str, cube: Cube, opacity: float = 1.0) -> Iterator[Mark]:
@@ -210,25 +204,21 @@ def _hidden(cells: Cells, there: Mask) -> Cells:
     return replace(empty, state=np.where(there, cells.state, np.uint8(4)))
 
 
-@lru_cache(maxsize=32)
-def _lines(values: Same, start: int, stop: int, *, is_column: bool) -> Matrix:
+@by_identity(32)
+def _lines(values: Matrix, start: int, stop: int, *, is_column: bool) -> Matrix:
     """Return some rows or columns of a matrix, the very same object again."""
-    array = values.array
-    return freeze((array[:, start:stop] if is_column else array[start:stop]).copy())
+    return freeze((values[:, start:stop] if is_column else values[start:stop]).copy())
 
 
+@recent()
 def _legible(cells: Cells, growth: float) -> Cells:
     """Return cells with numbers as large as the longest allows; the very same mark again."""
     text = cells.text
     if text is None or cells.cell_height < READABLE:
         return cells
-
-    def made() -> Cells:
-        letters = max(text.dtype.itemsize // 4, _SHORT)
-        widest = cells.cell_width * _FILLED / (_ADVANCE * letters)
-        return replace(cells, font_size=min(cells.cell_height * _LARGE * growth, widest))
-
-    return _legibles.cells((cells, growth), made)
+    letters = max(text.dtype.itemsize // 4, _SHORT)
+    widest = cells.cell_width * _FILLED / (_ADVANCE * letters)
+    return replace(cells, font_size=min(cells.cell_height * _LARGE * growth, widest))
 
 
 @lru_cache(maxsize=16)

@@ -7,7 +7,7 @@ from gradviz.language.notation import Axis
 from gradviz.refs import CellRef
 from gradviz.scene.corner.pane import MATRICES
 from gradviz.scene.marks.frame import Mark, Polygon, Polyline
-from gradviz.views.cube.box import outlined, ticked
+from gradviz.views.cube.box import block_outline, ticked
 from gradviz.views.cube.faces import Cube
 from gradviz.views.cube.layout import LACKS, axes_of
 
@@ -79,10 +79,10 @@ def lit(cube: Cube, ref: CellRef | None, faces: Sequence[str]) -> Iterator[Mark]
         if role == cube.product.role:
             yield from ticked(cube, role, rows, cols, theme.accent)
         else:
-            yield outlined(cube, role, rows, cols, theme.accent, 2.0)
+            yield block_outline(cube, role, rows, cols, theme.accent, 2.0)
     cell = found.ref
     rows, cols = range(cell.row, cell.row + 1), range(cell.col, cell.col + 1)
-    yield outlined(cube, found.role, rows, cols, theme.bright, 2.5)
+    yield block_outline(cube, found.role, rows, cols, theme.bright, 2.5)
 
 
 def ray(cube: Cube, ref: CellRef | None, faces: Sequence[str]) -> Iterator[Mark]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from gradviz.arrays import Mask
 from gradviz.language.notation import Axis
-from gradviz.scene.marks.cells import Mask
 from gradviz.scene.marks.chips import faded
 from gradviz.scene.marks.frame import Mark
 from gradviz.timeline.easing import ease, span
-from gradviz.views.cube.box import outlined
+from gradviz.views.cube.box import block_outline
 from gradviz.views.cube.faces import Cube
 from gradviz.views.cube.layout import LACKS, axes_of
 
@@ -52,13 +52,8 @@ def used(cube: Cube) -> tuple[Mark, ...]:
             planes if axis == product.axis else line
             for axis, line in zip(axes_of(role), every, strict=True)
         )
-        marks.append(outlined(cube, role, rows, cols, color, 2.0))
+        marks.append(block_outline(cube, role, rows, cols, color, 2.0))
     return faded(tuple(marks), 1.0 - ease(moment.rest))
-
-
-def is_leaving(cube: Cube) -> bool:
-    """Tell whether a plane is on its way to be added."""
-    return cube.product.step is not None and cube.product.progress > _GOES[0]
 
 
 def _ghosts(cube: Cube) -> range:

@@ -1,22 +1,23 @@
 """The Cube view: one box of products, and its three sums on the three faces."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeAlias
 
 from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import product_layer
 from gradviz.language.notation import Notation
 from gradviz.language.words import SUM_OVER, title_of
+from gradviz.refs import CellRef
 from gradviz.scene.corner.pane import MATRICES
 from gradviz.scene.corner.setting import Setting, setting_of
 from gradviz.scene.corner.sharescale import scaled_to_shares
-from gradviz.scene.layout.page import adapted, below, content_area
-from gradviz.scene.marks.frame import Frame, Label, Mark
-from gradviz.scene.marks.style import Style
-from gradviz.session.looks.cube import CubeOptions, ProductName, turned
+from gradviz.scene.layout.page import adapted, below, content_area, only_words, page
+from gradviz.scene.marks.frame import Frame, Mark
+from gradviz.session.looks.cube import CubeLook, ProductName, turned
 from gradviz.timeline.easing import ease, span
 from gradviz.timeline.phase import Phase
-from gradviz.views.cube.box import axes, front, walls, ways
+from gradviz.views.cube.box import box_axes, front, walls, ways
 from gradviz.views.cube.captions import counted_range, cube_caption, no_product
 from gradviz.views.cube.faces import Cube, face_label
 from gradviz.views.cube.highlight import lit, ray
@@ -25,6 +26,7 @@ from gradviz.views.cube.motion import inside, used
 from gradviz.views.cube.products import product_of
 from gradviz.views.cube.timeline import CHANGES, KIND, TURN, slab
 from gradviz.views.shown import Shown
+from gradviz.views.still import Still
 
 _ROOM = (560.0, 440.0)
 """What the view takes at text 1; in a smaller picture its texts are smaller."""
@@ -36,35 +38,70 @@ Faces: TypeAlias = tuple[tuple[str, float], ...]
 """Matrices by their roles, and how opaque they are."""
 
 
-def cube(shown: Shown, options: CubeOptions) -> Frame:
+def cube(shown: Shown, options: CubeLook) -> Frame:
     """Return the Cube view at a time of a timeline of `cube_timeline`."""
+    return cube_still(shown, options).lit(shown.pointed)
+
+
+def cube_still(shown: Shown, options: CubeLook) -> Still:
+    """Return the same with nothing pointed at, ready to be lit up."""
     style = adapted(shown.style, _ROOM)
     layer = product_layer(shown.passes.layers, options.layer)
     area = content_area(style)
     if layer is None:
-        return _without_cube(shown.passes, style)
+        return Still(only_words(no_product(shown.passes), style, 17))
     moment = shown.moment
     setting = scaled_to_shares(setting_of(shown.passes, moment, shown.scales, style, layer))
     space = space_in(area, setting.sizes, turned(options.turn, 0, 0), style.text)
     role, faces, share = _faces(setting, options.focus)
     drawn = Cube(setting, space, product_of(role, setting, moment))
-    words = cube_caption(drawn, shown.pointed, options.layer, is_still=options.focus is not None)
-    told = [name for name, opacity in faces if opacity > _HALF]
-    marks = (
-        *walls(drawn),
-        *ways(drawn),
-        *ray(drawn, shown.pointed, told),
-        *(drawn.face(name, opacity) for name, opacity in faces),
-        *_before(drawn, share),
-        *inside(drawn, share),
-        *used(drawn),
-        *front(drawn),
-        *axes(drawn),
-        *lit(drawn, shown.pointed, told),
-        *(mark for name, opacity in faces for mark in face_label(name, drawn, opacity)),
-        *below(words, style, area),
+    parts = _Parts(
+        drawn,
+        options,
+        told=tuple(name for name, opacity in faces if opacity > _HALF),
+        behind=(*walls(drawn), *ways(drawn)),
+        box=(
+            *(drawn.face(name, opacity) for name, opacity in faces),
+            *_before(drawn, share),
+            *inside(drawn, share),
+            *used(drawn),
+            *front(drawn),
+            *box_axes(drawn),
+        ),
+        names=tuple(mark for name, opacity in faces for mark in face_label(name, drawn, opacity)),
     )
-    return Frame(style.width, style.height, style.theme.ground, marks)
+    return Still(_lit(parts, None), partial(_lit, parts))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parts:
+    """What a picture is put together from, whatever is pointed at.
+
+    The ray from what is pointed at comes between what is `behind` and the `box`, what lights up
+    between the box and the `names`; `told` are the faces on which something can.
+    """
+
+    drawn: Cube
+    options: CubeLook
+    told: tuple[str, ...]
+    behind: tuple[Mark, ...]
+    box: tuple[Mark, ...]
+    names: tuple[Mark, ...]
+
+
+def _lit(parts: _Parts, ref: CellRef | None) -> Frame:
+    """Return the picture with an entry pointed at, or none."""
+    drawn, options, style = parts.drawn, parts.options, parts.drawn.setting.style
+    words = cube_caption(drawn, ref, options.layer, is_still=options.focus is not None)
+    marks = (
+        *parts.behind,
+        *ray(drawn, ref, parts.told),
+        *parts.box,
+        *lit(drawn, ref, parts.told),
+        *parts.names,
+        *below(words, style, content_area(style)),
+    )
+    return page(style, marks)
 
 
 def cube_title(phase: Phase, notation: Notation) -> str:
@@ -107,14 +144,6 @@ def cube_key(phase: Phase, step: int, notation: Notation, passes: Passes) -> str
     (K, N), M = passes.matrix(names.X).shape, passes.matrix(names.Y).shape[0]
     planes = slab(step, phase.count, {"i": M, "j": N, "k": K}[axis])
     return f"{phase.name}, {axis} = {counted_range(planes, notation)}"
-
-
-def _without_cube(passes: Passes, style: Style) -> Frame:
-    """Return a page that says why there is nothing to see."""
-    size, width = 17 * style.text, style.width - 40
-    told = no_product(passes, style)
-    words = Label(style.width / 2, style.height / 2, told, size, "center", max_width=width)
-    return Frame(style.width, style.height, style.theme.ground, (words,))
 
 
 def _faces(setting: Setting, focus: ProductName | None) -> tuple[str, Faces, float]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.language.notation import PRODUCTS, Axis
-from gradviz.same import Same
+from gradviz.memo import by_identity
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.marks.scale import Scale
 from gradviz.timeline.phase import Phase
@@ -77,7 +76,7 @@ class Product:
         """Return the products of a step; of several planes, their sum. The same object again."""
         left, right = self.setting.factors(self.role)
         planes = self.slab(step)
-        return _planes(Same(left), Same(right), planes.start, planes.stop)
+        return _planes(left, right, planes.start, planes.stop)
 
     def total(self) -> Matrix | None:
         """Return the sum of the planes so far, the entries themselves at the end; None before."""
@@ -86,7 +85,7 @@ class Product:
         if self.is_complete:
             return self.setting.passes.matrix(self.role)
         left, right = self.setting.factors(self.role)
-        return _planes(Same(left), Same(right), 0, self.slab(self.done - 1).stop)
+        return _planes(left, right, 0, self.slab(self.done - 1).stop)
 
     def line(self, axis: Axis, place: Mapping[Axis, int]) -> Matrix:
         """Return the products along an axis, shape (1, count), at a place of the two others."""
@@ -103,7 +102,7 @@ class Product:
         """The colour scale of products: that of their sums, as far as it reaches."""
         scale = self.setting.scale(self.role)
         left, right = self.setting.factors(self.role)
-        largest = _largest(Same(left), Same(right))
+        largest = _largest(left, right)
         return scale if largest <= scale.limit else Scale(largest, scale.curve, scale.threshold)
 
 
@@ -123,18 +122,18 @@ def product_of(role: str, setting: Setting, moment: Moment) -> Product:
     return Product(role, setting, moment.phases[index], moment.done(index), step, progress)
 
 
-@lru_cache(maxsize=32)
-def _planes(left: Same, right: Same, start: int, stop: int) -> Matrix:
+@by_identity(32)
+def _planes(left: Matrix, right: Matrix, start: int, stop: int) -> Matrix:
     with np.errstate(all="ignore"):
-        return freeze(left.array[:, start:stop] @ right.array[start:stop])
+        return freeze(left[:, start:stop] @ right[start:stop])
 
 
-@lru_cache(maxsize=16)
-def _largest(left: Same, right: Same) -> float:
+@by_identity(16)
+def _largest(left: Matrix, right: Matrix) -> float:
     """Return the largest magnitude of all finite products, or 0."""
     with np.errstate(all="ignore"):
-        columns = _finite(left.array).max(axis=0)
-        rows = _finite(right.array).max(axis=1)
+        columns = _finite(left).max(axis=0)
+        rows = _finite(right).max(axis=1)
         return float(_finite(columns * rows).max())
 
 

@@ -6,13 +6,13 @@ from functools import cached_property
 from gradviz.language.notation import Axis, Notation
 from gradviz.language.words import SUM_OVER
 from gradviz.scene.marks.frame import Frame, Point
-from gradviz.session.looks.cube import DEFAULT_TURN, CubeOptions, turned
+from gradviz.session.looks.cube import DEFAULT_TURN, CubeLook, turned
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
-from gradviz.views.cube.picture import cube, cube_key, cube_title
+from gradviz.views.cube.picture import cube_key, cube_still, cube_title
 from gradviz.views.cube.timeline import cube_timeline
-from gradviz.views.flow.picture import FlowOptions
-from gradviz.views.shown import Shown
+from gradviz.views.request import Request
+from gradviz.views.still import Still
 from gradviz.views.view import Choices, Grip, View
 
 
@@ -21,7 +21,7 @@ class CubeView(View):
     """One box, summed along each of its three axes."""
 
     @property
-    def options(self) -> CubeOptions:
+    def options(self) -> CubeLook:
         """From where it is looked at."""
         return self.document.view.cube
 
@@ -43,10 +43,9 @@ class CubeView(View):
         """Return "Y, k = 2"."""
         return "start" if key is None else cube_key(*key, notation, self.passes)
 
-    def frame(self, shown: Shown, flow: FlowOptions) -> Frame:
+    def still(self, request: Request) -> Still:
         """Return the picture of a time."""
-        del flow
-        return cube(shown, self.options)
+        return cube_still(self.shown(request), self.options)
 
     def of_layer(self, layer: int) -> Choices:
         """Return the choice of a layer."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from gradviz.language.notation import Notation
-from gradviz.views.derivation.statement import Argument, Factor, gradient_of
+from gradviz.views.derivation.statement import Argument, StatedMatrix, gradient_of
 
 GRADIENTS = {"W": "W_grad", "X": "X", "Y": "Y_grad", "b": "b_grad"}
 """What stands in the places of a corner when the gradients have come; b_grad is not shown."""
@@ -59,15 +59,15 @@ class Called:
         )
 
 
-def _named(factors: Iterable[Factor], notation: Notation) -> Names:
+def _named(factors: Iterable[StatedMatrix], notation: Notation) -> Names:
     return {factor.primal: factor.latex(notation) for factor in factors if factor.role != "b_grad"}
 
 
-def _gradient(factor: Factor) -> Factor:
+def _gradient(factor: StatedMatrix) -> StatedMatrix:
     return replace(factor, role=GRADIENTS[factor.role])
 
 
-def _seeded(renamed: Factor) -> Factor:
+def _seeded(renamed: StatedMatrix) -> StatedMatrix:
     """Return what is in the place of a renamed matrix when its gradients are there."""
     grad = {"X": "X_grad", "Y": "Y_grad"}
     return replace(renamed, role=grad.get(renamed.role, renamed.role))

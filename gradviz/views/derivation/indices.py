@@ -6,17 +6,19 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from gradviz.arrays import Mask
 from gradviz.language.notation import AXES
 from gradviz.scene.corner.layout import Area, Corner, Margins, corner_in
 from gradviz.scene.corner.motion import motion
 from gradviz.scene.corner.pane import axes
-from gradviz.scene.marks.cells import Grid, Mask, passing_cells
+from gradviz.scene.marks.cells import passing_cells
 from gradviz.scene.marks.chips import faded, outlined
 from gradviz.scene.marks.frame import Cells, Color, Mark
+from gradviz.scene.marks.grid import Grid
 from gradviz.timeline.easing import ease, span
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.schedule import CLEARING
-from gradviz.views.derivation.entry import Entry
+from gradviz.views.derivation.indices_steps import Entry
 from gradviz.views.derivation.names import LETTER, QUADRANT, matrix_names
 from gradviz.views.derivation.statement import latex_name
 from gradviz.views.derivation.timeline import SWAP
@@ -125,7 +127,7 @@ class _Scene:
                 yield new, swapped
 
 
-def picture(entry: Entry, area: Area) -> tuple[Mark, ...]:
+def indices_picture(entry: Entry, area: Area) -> tuple[Mark, ...]:
     """Return the matrices at the moment of a derivation by indices."""
     scene, setting = _Scene(entry, area), entry.case.setting
     corner, theme = scene.corner, setting.style.theme

@@ -41,7 +41,7 @@ Tokens = tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Rung:
     """A line of a derivation.
 
     Attributes
@@ -60,7 +60,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class LadderProgress:
     """How far a derivation has come: the line, its stage, and 0..1 how far that is written."""
 
     line: int
@@ -85,7 +85,9 @@ class _Sheet:
     factor: float
 
 
-def ladder(lines: Sequence[Line], progress: Progress, area: Area, style: Style) -> Iterator[Mark]:
+def ladder(
+    lines: Sequence[Rung], progress: LadderProgress, area: Area, style: Style
+) -> Iterator[Mark]:
     """Yield the lines of a derivation, as far as it has come.
 
     Parameters
@@ -128,14 +130,14 @@ def step_at(marks: Sequence[Mark], x: float, y: float) -> int | None:
 def step_box(phase: int, area: Area, theme: Theme, *, is_here: bool) -> Box:
     """Return a field that leads to a phase when it is clicked."""
     fill, edge = (theme.raised, theme.strong_line) if is_here else (theme.panel, theme.line)
-    return Box(area.x, area.y, area.width, area.height, 8.0, fill, edge, 1.0, ref=f"{_STEP}{phase}")
+    return Box(*area.sides, 8.0, fill, edge, 1.0, ref=f"{_STEP}{phase}")
 
 
-def _card(line: Line, area: Area, theme: Theme, *, is_here: bool) -> Box:
+def _card(line: Rung, area: Area, theme: Theme, *, is_here: bool) -> Box:
     return step_box(line.phase, area, theme, is_here=is_here)
 
 
-def _sheet(lines: Sequence[Line], area: Area, text: float) -> _Sheet:
+def _sheet(lines: Sequence[Rung], area: Area, text: float) -> _Sheet:
     """Return where lines stand: one under the other, as large as they fit."""
     reaches = [_reach(line) for line in lines]
     widest = max(_width(stage) for line in lines for stage in line.stages)
@@ -152,7 +154,7 @@ def _sheet(lines: Sequence[Line], area: Area, text: float) -> _Sheet:
     return _Sheet(tuple(rows), size, factor)
 
 
-def _reach(line: Line) -> tuple[float, float]:
+def _reach(line: Rung) -> tuple[float, float]:
     """Return how far the formulas of a line reach above and below, in font sizes."""
     shapes = [outlines(token.latex) for stage in line.stages for token in stage]
     return max(shape.above for shape in shapes), max(shape.below for shape in shapes)
@@ -189,7 +191,7 @@ def _standing(
 
 
 def _moving(
-    lines: Sequence[Line], progress: Progress, sheet: _Sheet, style: Style
+    lines: Sequence[Rung], progress: LadderProgress, sheet: _Sheet, style: Style
 ) -> Iterator[Mark]:
     """Yield the formula of the present line, its parts on their way from where they stood."""
     tokens = lines[progress.line].stages[progress.stage]
@@ -207,7 +209,7 @@ def _moving(
 
 
 def _known(
-    lines: Sequence[Line], progress: Progress, sheet: _Sheet
+    lines: Sequence[Rung], progress: LadderProgress, sheet: _Sheet
 ) -> dict[str, tuple[Token, tuple[float, float]]]:
     """Return the tokens that were there before by their keys, where each stood last."""
     found = {}

@@ -13,9 +13,9 @@ from math import cos, pi, sin
 import numpy as np
 
 from gradviz.scene.corner.layout import LARGEST_PITCH, Area, Corner, Sizes
-from gradviz.scene.marks.cells import Grid
 from gradviz.scene.marks.chips import faded
 from gradviz.scene.marks.frame import Cells, Mark, Point, Polygon, Polyline
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.style import Style
 from gradviz.timeline.easing import ease, span
 from gradviz.views.derivation.names import LETTER, QUADRANT

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from gradviz.scene.corner.layout import Area
-from gradviz.scene.corner.pane import matrix_name, rooms
+from gradviz.scene.corner.matrix import matrix_name, rooms
 from gradviz.scene.corner.setting import Setting
-from gradviz.scene.marks.cells import Grid
+from gradviz.scene.layout.namebar import under
 from gradviz.scene.marks.frame import Formula, Mark
+from gradviz.scene.marks.grid import Grid
 
 _SIZE = 20.0
 _BESIDE, _UNDER = 16.0, 26.0  # from the cells to a name, scene units at text 1
@@ -41,7 +42,7 @@ def matrix_names(
     marks: list[Mark] = []
     for role, (x, y, room) in _spots(places, setting, area).items():
         if role != "b":
-            _, *scale = matrix_name(role, setting, x, y + 3 * text, room=room)
+            _, *scale = matrix_name(role, setting, (x, y + 3 * text), room)
             marks += scale
         for names, opacity in changing:
             if opacity > 0.0 and names.get(role):
@@ -71,7 +72,7 @@ def _spots(places: Places, setting: Setting, area: Area) -> dict[str, tuple[floa
     spots = {}
     for (role, grid), room in zip(row, rooms([grid for _, grid in row], area), strict=True):
         most = min(max(room, 24 * text), _MOST * text)
-        spots[role] = ((grid.x + grid.right) / 2, grid.bottom + _UNDER * text, most)
+        spots[role] = (*under(grid, setting.style, _UNDER), most)
     for role, grid in places.items():
         if grid.y < low:
             middle = (grid.y + grid.bottom) / 2 + (6 if role == "b" else -4) * text

@@ -4,30 +4,32 @@ By transposing, out of the rule for X_grad; or by indices, both rules out of the
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TypeAlias
 
 from gradviz.engine.wiring import product_layer
 from gradviz.language.notation import Notation
 from gradviz.language.words import kind_name
+from gradviz.refs import CellRef
 from gradviz.scene.corner.equations import Spans
 from gradviz.scene.corner.highlight import Grids, attention
 from gradviz.scene.corner.layout import Area
-from gradviz.scene.layout.page import adapted, below, content_area
+from gradviz.scene.layout.page import adapted, below, content_area, only_words, page, text_lines
 from gradviz.scene.marks.frame import Frame, Label, Mark, Span, Weight
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.typeset import typeset
-from gradviz.session.looks.derivation import DerivationOptions
+from gradviz.session.looks.derivation import DerivationLook
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
-from gradviz.views.derivation import captions as transposing
-from gradviz.views.derivation import entry
-from gradviz.views.derivation.indices import picture as indices_picture
+from gradviz.views.derivation import indices_steps, transposing_steps
+from gradviz.views.derivation.indices import indices_picture
+from gradviz.views.derivation.indices_captions import sentence_of
 from gradviz.views.derivation.ladder import ladder, step_at, step_box
-from gradviz.views.derivation.sentences import caption_of as sentence_of
 from gradviz.views.derivation.setting import Case
 from gradviz.views.derivation.statement import argument
-from gradviz.views.derivation.transposing import picture as transposed_picture
+from gradviz.views.derivation.transposing import transposed_picture
 from gradviz.views.shown import Shown
+from gradviz.views.still import Still
 
 _ROOM = (700.0, 480.0)  # what lines and picture take at text 1; they stand side by side
 _ROOM_HIGH = (420.0, 760.0)  # one above the other
@@ -40,36 +42,59 @@ Told: TypeAlias = tuple[tuple[Mark, ...], Grids, tuple[Spans, Spans]]
 """Marks, where matrices stand in them, and a caption."""
 
 
-def derivation(shown: Shown, options: DerivationOptions) -> Frame:
+def derivation(shown: Shown, options: DerivationLook) -> Frame:
     """Return the Derivation view at a time of `derivation_timeline`."""
+    return derivation_still(shown, options).lit(shown.pointed)
+
+
+def derivation_still(shown: Shown, options: DerivationLook) -> Still:
+    """Return the same with nothing pointed at, ready to be lit up."""
+    if options.by == "indices":  # what is pointed at is the entry that is derived
+
+        def chosen(ref: CellRef | None) -> Frame:
+            return _derivation(shown.pointing_at(ref), options).frame
+
+        return Still(chosen(None), chosen)
+    return _derivation(shown, options)
+
+
+def _derivation(shown: Shown, options: DerivationLook) -> Still:
+    """Return one of the two derivations, and what lights up in it."""
     is_high = shown.style.height > 1.1 * shown.style.width
     style = adapted(shown.style, _ROOM_HIGH if is_high else _ROOM)
     shown = shown.styled(style)
     area = content_area(style)
     layer = product_layer(shown.passes.layers, options.layer)
     if layer is None:
-        return _nothing(style, area)
+        why = "There is no matrix product in this network: add a linear layer"
+        return Still(only_words(why, style, 17))
     case = Case.of(shown, layer)
     told = _by_indices if options.by == "indices" else _by_transposing
     marks, grids, words = told(case, options, _rooms(area, style, is_high=is_high))
-    if shown.pointed is not None and shown.passes.has(shown.pointed):
-        marks += attention(shown.passes, shown.pointed, grids, style.theme)
-    marks += below(words, style, area)
-    return Frame(style.width, style.height, style.theme.ground, marks)
+    under = below(words, style, area)
+    frame = page(style, marks + under)
+
+    def light(ref: CellRef) -> Frame:
+        if not shown.passes.has(ref):
+            return frame
+        lit = attention(shown.passes, ref, grids, style.theme)
+        return replace(frame, marks=marks + lit + under)
+
+    return Still(frame, light)
 
 
 def derivation_title(phase: Phase, notation: Notation) -> str:
     """Return the title of a phase, the heading of its step."""
-    if phase.name in transposing.HEADINGS:
-        return transposing.heading(phase.name, argument(notation))
-    return entry.HEADINGS.get(phase.name, "Nothing to derive")
+    if phase.name in transposing_steps.HEADINGS:
+        return transposing_steps.heading(phase.name, argument(notation))
+    return indices_steps.HEADINGS.get(phase.name, "Nothing to derive")
 
 
 def derivation_titles(phase: Phase, notation: Notation) -> tuple[str, ...]:
     """Return the same in full and in shorter words."""
     title = derivation_title(phase, notation)
-    is_rule = title != transposing.HEADINGS.get(phase.name, title)
-    short = "The rule" if is_rule else transposing.SHORT.get(phase.name, title)
+    is_rule = title != transposing_steps.HEADINGS.get(phase.name, title)
+    short = "The rule" if is_rule else transposing_steps.SHORT.get(phase.name, title)
     return title, short
 
 
@@ -85,7 +110,7 @@ def derivation_key(phase: Phase, step: int, notation: Notation) -> str:
         Of the layer.
     """
     title = derivation_title(phase, notation)
-    if phase.name in entry.STEPS:
+    if phase.name in indices_steps.STEPS:
         title = f"{title[0].lower()}{title[1:]}"
         title = f"{notation.name(phase.role)}: {title}"
     return title if phase.count == 1 else f"{title}, {step + 1} of {phase.count}"
@@ -113,48 +138,46 @@ def _rooms(area: Area, style: Style, *, is_high: bool) -> Rooms:
     return Area(area.x, area.y, width, area.height), area.shrunk(left=width + between)
 
 
-def _by_transposing(case: Case, options: DerivationOptions, rooms: Rooms) -> Told:
+def _by_transposing(case: Case, options: DerivationLook, rooms: Rooms) -> Told:
     """Return the derivation by transposing: its marks, where matrices stand, its caption."""
     lines, matrices = rooms
     said = argument(case.notation, has_bias=case.setting.sizes.has_bias)
-    written, style = transposing.lines_of(said, case.notation), case.setting.style
+    written, style = transposing_steps.lines_of(said, case.notation), case.setting.style
     under = _headed(case, lines)
     drawn, grids = transposed_picture(case, matrices)
     words = f"Where {case.notation.formula('W_grad')} comes from"
     marks = (
         *_title(case, words, options, lines),
-        *ladder(written, transposing.progress_of(case), under, style),
+        *ladder(written, transposing_steps.progress_of(case), under, style),
         *drawn,
     )
-    return marks, grids, transposing.caption_of(case, said)
+    return marks, grids, transposing_steps.caption_of(case, said)
 
 
-def _by_indices(case: Case, options: DerivationOptions, rooms: Rooms) -> Told:
+def _by_indices(case: Case, options: DerivationLook, rooms: Rooms) -> Told:
     """Return the derivation by indices; its two halves are two sheets under one title."""
     lines, matrices = rooms
-    chosen, style = entry.entry_of(case, options.entry), case.setting.style
+    chosen, style = indices_steps.entry_of(case), case.setting.style
     tabs = _headed(case, lines)
     under = tabs.shrunk(top=(_TAB + 8) * style.text)
     words = f"{chosen.name(chosen.role)}, out of the chain rule"
     marks = (
         *_title(case, words, options, lines),
         *_tabs(case, tabs),
-        *ladder(entry.lines_of(chosen), entry.progress_of(chosen), under, style),
+        *ladder(indices_steps.lines_of(chosen), indices_steps.progress_of(chosen), under, style),
         *indices_picture(chosen, matrices),
     )
     return marks, (), sentence_of(chosen)  # what is pointed at is the entry that is shown
 
 
-def _title(case: Case, words: str, options: DerivationOptions, area: Area) -> Iterator[Mark]:
+def _title(case: Case, words: str, options: DerivationLook, area: Area) -> Iterator[Mark]:
     """Yield what is derived for which layer, and why that is not the one asked for."""
-    theme, text = case.setting.style.theme, case.setting.style.text
-    spans = typeset(words, theme.text, "semibold")
-    note = _note(case, options.layer)
-    y = area.y + 17 * text
-    yield Label(area.x, y, spans, 16 * text, max_width=area.width)
+    theme, note = case.setting.style.theme, _note(case, options.layer)
+    yield from text_lines(
+        [(17, typeset(words, theme.text, "semibold"), 16)], area, case.setting.style
+    )
     if note:
-        small = (Span(note, theme.muted),)
-        yield Label(area.x, y + 20 * text, small, 13 * text, max_width=area.width)
+        yield from text_lines([(37, (Span(note, theme.muted),), 13)], area, case.setting.style)
 
 
 def _note(case: Case, wanted: int | None) -> str:
@@ -182,17 +205,8 @@ def _tabs(case: Case, area: Area) -> Iterator[Mark]:
     for n, role in enumerate(("X_grad", "W_grad")):
         tab = Area(area.x + n * (width + 8 * text), area.y, width, _TAB * text)
         is_here = case.phase.role == role
-        yield step_box(n * len(entry.STEPS), tab, theme, is_here=is_here)
+        yield step_box(n * len(indices_steps.STEPS), tab, theme, is_here=is_here)
         weight: Weight = "semibold" if is_here else "regular"
         words = typeset(case.notation.formula(role), theme.text if is_here else theme.muted, weight)
         middle, y = tab.x + width / 2, tab.y + 0.66 * tab.height
         yield Label(middle, y, words, 14 * text, "center", max_width=width - 16 * text)
-
-
-def _nothing(style: Style, area: Area) -> Frame:
-    words = "There is no matrix product in this network: add a linear layer"
-    spans = (Span(words, style.theme.muted),)
-    middle = Label(
-        style.width / 2, style.height / 2, spans, 17 * style.text, "center", max_width=area.width
-    )
-    return Frame(style.width, style.height, style.theme.ground, (middle,))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 
@@ -10,7 +9,7 @@ from gradviz.arrays import Matrix, freeze
 from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import LayerNames, wire_one
 from gradviz.language.notation import Notation
-from gradviz.same import Same
+from gradviz.memo import by_identity
 from gradviz.scene.corner.setting import Setting, setting_of, transposed
 from gradviz.scene.corner.sharescale import scaled_to_shares
 from gradviz.scene.marks.scale import Scale
@@ -75,7 +74,7 @@ class Case:
         "equal" to the last digit, "close" up to rounding, or "other".
         """
         passes = self.setting.passes
-        return _compared(Same(derived(passes)), Same(passes.matrix("W_grad")))
+        return _compared(derived(passes), passes.matrix("W_grad"))
 
     def at(self, phase: Phase, step: int, progress: float) -> Setting:
         """Return the setting of the layer at a moment of a phase of its own, as of Flow."""
@@ -102,7 +101,7 @@ def primed(passes: Passes) -> Passes:
 
     It knows X_grad, and no W_grad.
     """
-    return _primed(*(Same(passes.matrix(name)) for name in ("W", "X", "Y", "Y_grad")))
+    return _primed(*(passes.matrix(name) for name in ("W", "X", "Y", "Y_grad")))
 
 
 def derived(passes: Passes) -> Matrix:
@@ -110,20 +109,19 @@ def derived(passes: Passes) -> Matrix:
     return transposed(primed(passes).matrix("X_grad"))
 
 
-@lru_cache(maxsize=2)
-def _primed(W: Same, X: Same, Y: Same, Y_grad: Same) -> Passes:
+@by_identity(2)
+def _primed(W: Matrix, X: Matrix, Y: Matrix, Y_grad: Matrix) -> Passes:
     wired = wire_one(LayerNames("linear", "W", None, "X", "Y"))
-    new_W, seed = transposed(X.array), transposed(Y_grad.array)
+    new_W, seed = transposed(X), transposed(Y_grad)
     with np.errstate(all="ignore"):
         X_grad = freeze(new_W.T @ seed)
-    values = {"W1": new_W, "X": transposed(W.array), "Y1": transposed(Y.array)}
+    values = {"W1": new_W, "X": transposed(W), "Y1": transposed(Y)}
     grads = {"X": X_grad, "Y1": seed}
     return Passes(wired.names, wired.records, Matrices(values), Matrices(grads), None, None, None)
 
 
-@lru_cache(maxsize=2)
-def _compared(one: Same, other: Same) -> str:
-    a, b = one.array, other.array
+@by_identity(2)
+def _compared(a: Matrix, b: Matrix) -> str:
     if np.array_equal(a, b, equal_nan=True):
         return "equal"
     with np.errstate(all="ignore"):

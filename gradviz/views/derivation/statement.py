@@ -15,19 +15,19 @@ _GRAD = "_grad"
 
 
 @dataclass(frozen=True, slots=True)
-class Factor:
+class StatedMatrix:
     """A matrix as it stands in a statement, told by its role."""
 
     role: str
     is_transposed: bool = False
 
     @classmethod
-    def read(cls, written: str) -> "Factor":
+    def read(cls, written: str) -> "StatedMatrix":
         """Return what a notation writes as "W^T"."""
         return cls(written.removesuffix("^T"), written.endswith("^T"))
 
     @property
-    def transposed(self) -> "Factor":
+    def transposed(self) -> "StatedMatrix":
         """The same, transposed."""
         return replace(self, is_transposed=not self.is_transposed)
 
@@ -61,15 +61,15 @@ class Statement:
     'Y^T = X^T W^T'
     """
 
-    left: Factor
-    factors: tuple[Factor, Factor]
-    bias: Factor | None = None
+    left: StatedMatrix
+    factors: tuple[StatedMatrix, StatedMatrix]
+    bias: StatedMatrix | None = None
 
     @classmethod
     def product(cls, notation: Notation, *, has_bias: bool = False) -> "Statement":
         """Return what a layer is, as a convention writes it: Y = W X, Y = X W or Y = X Wᵀ."""
-        first, second = map(Factor.read, notation.of_layer(None).factors("Y"))
-        return cls(Factor("Y"), (first, second), Factor("b") if has_bias else None)
+        first, second = map(StatedMatrix.read, notation.of_layer(None).factors("Y"))
+        return cls(StatedMatrix("Y"), (first, second), StatedMatrix("b") if has_bias else None)
 
     @property
     def transposed(self) -> "Statement":
@@ -79,7 +79,7 @@ class Statement:
         return Statement(self.left.transposed, (second.transposed, first.transposed), bias)
 
     @property
-    def all(self) -> tuple[Factor, ...]:
+    def all(self) -> tuple[StatedMatrix, ...]:
         """All matrices of it, from left to right."""
         return (self.left, *self.factors, *(() if self.bias is None else (self.bias,)))
 
@@ -112,7 +112,7 @@ class Argument:
     forward: Statement
     transposed: Statement
     rule: Statement
-    meant: Mapping[str, Factor]
+    meant: Mapping[str, StatedMatrix]
     result: Statement
 
     @property
@@ -125,7 +125,7 @@ class Argument:
         """Whether the rule for W_grad has to be transposed; that of Y = X Wᵀ stands already."""
         return self.result.left.is_transposed
 
-    def named(self, factor: Factor, notation: Notation) -> str:
+    def named(self, factor: StatedMatrix, notation: Notation) -> str:
         """Return what a factor of the rule means as LaTeX, before anything is simplified."""
         meant = self.meant[factor.primal]
         if is_gradient(factor.role):
@@ -136,7 +136,7 @@ class Argument:
         return f"{{({inner})}}{_T}" if meant.is_transposed else f"{{{inner}}}{_T}"
 
 
-def gradient_of(factor: Factor, notation: Notation) -> str:
+def gradient_of(factor: StatedMatrix, notation: Notation) -> str:
     """Return the gradient of a matrix as LaTeX; that of a transpose is not simplified."""
     if not factor.is_transposed:
         return latex_name(notation.name(factor.role + _GRAD))
@@ -161,16 +161,16 @@ def argument(notation: Notation, *, has_bias: bool = False) -> Argument:
         form.role: found.transposed if form.is_transposed else found
         for form, found in zip(forward.all, turned.all, strict=True)
     }
-    first, second = map(Factor.read, notation.of_layer(None).factors("X_grad"))
-    rule = Statement(Factor("X_grad"), (first, second))
+    first, second = map(StatedMatrix.read, notation.of_layer(None).factors("X_grad"))
+    rule = Statement(StatedMatrix("X_grad"), (first, second))
     left, *others = (_meaning(factor, meant) for factor in rule.all)
     return Argument(forward, turned, rule, meant, Statement(left, (others[0], others[1])))
 
 
-def _meaning(factor: Factor, meant: Mapping[str, Factor]) -> Factor:
+def _meaning(factor: StatedMatrix, meant: Mapping[str, StatedMatrix]) -> StatedMatrix:
     found = meant[factor.primal]
     role = found.role + (_GRAD if is_gradient(factor.role) else "")
-    return Factor(role, found.is_transposed != factor.is_transposed)
+    return StatedMatrix(role, found.is_transposed != factor.is_transposed)
 
 
 def latex_name(name: str, *, is_transposed: bool = False, prime: str = "") -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import product_layer
-from gradviz.session.looks.derivation import Way
+from gradviz.session.looks.derivation import Proof
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.schedule import CLEARING
 from gradviz.timeline.timeline import Timeline
@@ -39,7 +39,7 @@ class _Part:
 
 
 def derivation_timeline(
-    passes: Passes, by: Way = "transposing", layer: int | None = None
+    passes: Passes, by: Proof = "transposing", layer: int | None = None
 ) -> Timeline:
     """Return the timeline of a derivation.
 

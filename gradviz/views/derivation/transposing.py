@@ -12,14 +12,14 @@ from functools import cached_property
 
 import numpy as np
 
-from gradviz.arrays import Matrix
+from gradviz.arrays import Mask, Matrix
 from gradviz.scene.corner.highlight import Grids
 from gradviz.scene.corner.layout import Area, Corner
 from gradviz.scene.corner.motion import motion
 from gradviz.scene.corner.pane import axes
-from gradviz.scene.marks.cells import Grid, Mask
 from gradviz.scene.marks.chips import faded, outlined
 from gradviz.scene.marks.frame import Cells, Mark
+from gradviz.scene.marks.grid import Grid
 from gradviz.timeline.easing import ease, span
 from gradviz.timeline.phase import Phase
 from gradviz.views.derivation.called import GRADIENTS, Called, Names
@@ -127,7 +127,7 @@ class Scenery:
         return written
 
 
-def picture(case: Case, area: Area) -> tuple[tuple[Mark, ...], Grids]:
+def transposed_picture(case: Case, area: Area) -> tuple[tuple[Mark, ...], Grids]:
     """Return the matrices at the moment of a derivation, and where they stand, if they do."""
     scene = Scenery(case, area)
     if scene.phase in _FLIPS and 0.0 < case.progress < 1.0:

@@ -5,20 +5,20 @@ from functools import cached_property
 
 from gradviz.language.notation import Notation
 from gradviz.scene.marks.frame import Frame, Point
-from gradviz.session.looks.derivation import DerivationOptions
+from gradviz.session.looks.derivation import DerivationLook
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
 from gradviz.views.derivation.picture import (
-    derivation,
     derivation_at,
     derivation_key,
+    derivation_still,
     derivation_time,
     derivation_title,
     derivation_titles,
 )
 from gradviz.views.derivation.timeline import derivation_timeline
-from gradviz.views.flow.picture import FlowOptions
-from gradviz.views.shown import Shown
+from gradviz.views.request import Request
+from gradviz.views.still import Still
 from gradviz.views.view import Choices, View
 
 
@@ -27,7 +27,7 @@ class DerivationView(View):
     """From Y = W X to W_grad = Y_grad Xᵀ, step by step."""
 
     @property
-    def options(self) -> DerivationOptions:
+    def options(self) -> DerivationLook:
         """Which derivation."""
         return self.document.view.derivation
 
@@ -48,10 +48,9 @@ class DerivationView(View):
         """Return what a step completes."""
         return "start" if key is None else derivation_key(*key, notation)
 
-    def frame(self, shown: Shown, flow: FlowOptions) -> Frame:
+    def still(self, request: Request) -> Still:
         """Return the picture of a time."""
-        del flow
-        return derivation(shown, self.options)
+        return derivation_still(self.shown(request), self.options)
 
     def of_layer(self, layer: int) -> Choices:
         """Return the choice of a layer."""

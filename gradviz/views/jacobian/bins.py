@@ -6,11 +6,10 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from gradviz.arrays import Matrix
+from gradviz.arrays import Indices, Mask, Matrix
 from gradviz.engine.jacobians.chain import ChainJacobian
 from gradviz.engine.jacobians.layer import Jacobian
-from gradviz.engine.jacobians.pattern import Mask, Pattern
-from gradviz.engine.jacobians.vec import Indices
+from gradviz.engine.jacobians.pattern import Pattern
 from gradviz.scene.marks.pyramid import extremes, strongest
 
 AnyJacobian: TypeAlias = Jacobian | ChainJacobian

@@ -13,8 +13,8 @@ from gradviz.scene.marks.frame import Color, Span
 from gradviz.scene.marks.typeset import name_spans
 from gradviz.views.jacobian.folded import product_of_matrices
 from gradviz.views.jacobian.setting import ProductSetting
-from gradviz.views.jacobian.timeline import band
-from gradviz.views.jacobian.titles import block_of, counted, made_of, verdict
+from gradviz.views.jacobian.timeline import rows_of_step
+from gradviz.views.jacobian.titles import block_of, made_of, short_count, verdict
 
 _MOST_TERMS = 6
 _LONGEST_VECTOR = 8
@@ -54,7 +54,9 @@ def _line(setting: ProductSetting, *, is_left: bool) -> tuple[Spans, Spans]:
     """Return what happens to rows of J, or to columns."""
     theme, lin, notation = setting.shown.style.theme, setting.lin, setting.shown.notation
     side, into = ("y_grad", "x_grad") if is_left else ("dx", "dy")
-    lines = band(setting.shown.moment.step, setting.phase.count, lin.shape[0 if is_left else 1])
+    lines = rows_of_step(
+        setting.shown.moment.step, setting.phase.count, lin.shape[0 if is_left else 1]
+    )
     noun = "row" if is_left else "column"
     weights = lin.cotangent_row.ravel() if is_left else lin.tangent_column.ravel()
     first, last = notation.count(lines.start), notation.count(lines.stop - 1)
@@ -170,7 +172,7 @@ def _at_rest(setting: ProductSetting) -> tuple[Spans, Spans]:
     samples, (rows, cols) = setting.shown.passes.matrix("X").shape[1], lin.shape
     if found.is_no_dearer and setting.options.sample is not None and samples > 1:
         wide = cols if setting.options.wrt[0] in "Wb" else cols * samples
-        size = f"{counted(rows * samples)}×{counted(wide)}"
+        size = f"{short_count(rows * samples)}×{short_count(wide)}"
         told += f" Of all {samples} samples it is {size}."
     words = _words(setting, told)
     value = number(lin.dl)

@@ -4,23 +4,22 @@ What is never touched is not drawn at all, so that it cannot be taken for a 0.
 """
 
 from dataclasses import replace
-from weakref import ref
 
 import numpy as np
 
-from gradviz.arrays import Matrix, freeze
+from gradviz.arrays import Mask, Matrix, freeze
 from gradviz.engine.jacobians.chain import ChainJacobian
 from gradviz.engine.jacobians.layer import Jacobian
-from gradviz.engine.jacobians.pattern import Mask
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.layout.viewport import halvings, merged_grid, visible
-from gradviz.scene.marks.cells import TELLS_SIGN, Grid, Look, passing_cells
+from gradviz.scene.marks.cells import TELLS_SIGN, Look, passing_cells
 from gradviz.scene.marks.frame import Cells, State
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.mapping import mapped
-from gradviz.scene.marks.recent import Recent
+from gradviz.scene.marks.recent import recent
 from gradviz.views.jacobian.bins import bins_of
 
-_kept = Recent(8_000_000)  # bytes: a few screens full of cells of one pixel
+_BUDGET = 8_000_000  # bytes: a few screens full of cells of one pixel
 
 
 def jacobian_cells(
@@ -47,18 +46,14 @@ def jacobian_cells(
     rows, cols = visible(blocks, area)
     if not rows or not cols:
         return None
-    key = (ref(jacobian), grid, look, area, pixel)
-
-    def made() -> Cells:
-        bins = (
-            range(rows.start << down, rows.stop << down, 1 << down),
-            range(cols.start << across, cols.stop << across, 1 << across),
-        )
-        return _part(jacobian, bins, blocks.part(rows, cols), look, area)
-
-    return _kept.cells(key, made)
+    bins = (
+        range(rows.start << down, rows.stop << down, 1 << down),
+        range(cols.start << across, cols.stop << across, 1 << across),
+    )
+    return _part(jacobian, bins, blocks.part(rows, cols), look, area)
 
 
+@recent(_BUDGET, (Jacobian, ChainJacobian))
 def _part(
     jacobian: Jacobian | ChainJacobian,
     bins: tuple[range, range],
@@ -74,7 +69,7 @@ def _part(
         cells,
         first=(bins[0].start, bins[1].start),
         merged=(bins[0].step, bins[1].step),
-        clip=(area.x, area.y, area.width, area.height) if is_cut else None,
+        clip=area.sides if is_cut else None,
     )
 
 

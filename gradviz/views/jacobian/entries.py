@@ -8,12 +8,12 @@ Jacobian of a single layer is an entry of W, or of X, as well.
 from gradviz.engine.jacobians.vec import Order
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
-from gradviz.session.looks.jacobian import JacobianOptions
+from gradviz.session.looks.jacobian import JacobianLook
 
 _ROWS = ("y_grad", "x_grad")
 
 
-def in_network(ref: CellRef, passes: Passes, options: JacobianOptions) -> CellRef:
+def in_network(ref: CellRef, passes: Passes, options: JacobianLook) -> CellRef:
     """Return which entry a cell of the picture shows; J and dl are called as they are there.
 
     So is x_grad where it is only what one sample adds to the gradient of a weight, or what one
@@ -23,9 +23,9 @@ def in_network(ref: CellRef, passes: Passes, options: JacobianOptions) -> CellRe
     --------
     >>> from gradviz.engine.backprop import backprop
     >>> p = backprop([[1, 2]], [[3, 5], [4, 6]])
-    >>> str(in_network(CellRef("x_grad", 0, 3), p, JacobianOptions("Y", sample=None)))
+    >>> str(in_network(CellRef("x_grad", 0, 3), p, JacobianLook("Y", sample=None)))
     'X_grad[1,1]'
-    >>> str(in_network(CellRef("dx", 1, 0), p, JacobianOptions("Y", sample=1)))
+    >>> str(in_network(CellRef("dx", 1, 0), p, JacobianLook("Y", sample=1)))
     'dX[1,1]'
     """
     if ref.name in ("J", "dl") or (ref.name == "x_grad" and is_part(passes, options)):
@@ -35,7 +35,7 @@ def in_network(ref: CellRef, passes: Passes, options: JacobianOptions) -> CellRe
     return CellRef(name, *_unraveled(at, source, passes, options))
 
 
-def in_picture(ref: CellRef, passes: Passes, options: JacobianOptions) -> tuple[CellRef, ...]:
+def in_picture(ref: CellRef, passes: Passes, options: JacobianLook) -> tuple[CellRef, ...]:
     """Return the cells of the picture that show an entry; () for what it does not show."""
     if ref.name in ("J", "dl", "x_grad"):
         return (ref,)
@@ -52,7 +52,7 @@ def in_picture(ref: CellRef, passes: Passes, options: JacobianOptions) -> tuple[
     return _copies(ref, passes, options)
 
 
-def _copies(ref: CellRef, passes: Passes, options: JacobianOptions) -> tuple[CellRef, ...]:
+def _copies(ref: CellRef, passes: Passes, options: JacobianLook) -> tuple[CellRef, ...]:
     """Return the entries of J that are an entry of W, or of X: one in each copy of the block."""
     layer = next((layer for layer in passes.layers if options.of == layer.Y), None)
     if layer is None or layer.W is None or {options.wrt, ref.name} != {layer.X, layer.W}:
@@ -75,33 +75,33 @@ def _copies(ref: CellRef, passes: Passes, options: JacobianOptions) -> tuple[Cel
     return tuple(found)
 
 
-def is_part(passes: Passes, options: JacobianOptions) -> bool:
+def is_part(passes: Passes, options: JacobianLook) -> bool:
     """Tell whether x_grad is only what one sample adds to the gradient of a weight, or a share."""
     is_of_sample = options.sample is not None and options.wrt[0] in "Wb"
     return is_of_sample or is_share(passes, options)
 
 
-def is_share(passes: Passes, options: JacobianOptions) -> bool:
+def is_share(passes: Passes, options: JacobianLook) -> bool:
     """Tell whether a tied weight reaches the loss beside what is differentiated, too."""
     until = next(n for n, layer in enumerate(passes.layers) if options.of == layer.Y)
     return any(use > until for use in passes.uses(options.wrt))
 
 
-def part_of(name: str, options: JacobianOptions) -> str | None:
+def part_of(name: str, options: JacobianLook) -> str | None:
     """Return which vector of the picture shows a matrix, or None."""
     return next((part for part, (known, _) in _names(options).items() if known == name), None)
 
 
-def behind(ref: CellRef, passes: Passes, options: JacobianOptions) -> CellRef | None:
+def behind(ref: CellRef, passes: Passes, options: JacobianLook) -> CellRef | None:
     """Return the entry of W or X that an entry of J is, in a layer's Jacobian; or None.
 
     Examples
     --------
     >>> from gradviz.engine.backprop import backprop
     >>> p = backprop([[1, 2]], [[3, 5], [4, 6]])
-    >>> str(behind(CellRef("J", 1, 3), p, JacobianOptions("Y", sample=None)))
+    >>> str(behind(CellRef("J", 1, 3), p, JacobianLook("Y", sample=None)))
     'W[0,1]'
-    >>> behind(CellRef("J", 1, 0), p, JacobianOptions("Y", sample=None)) is None
+    >>> behind(CellRef("J", 1, 0), p, JacobianLook("Y", sample=None)) is None
     True
     """
     layer = next((layer for layer in passes.layers if options.of == layer.Y), None)
@@ -116,7 +116,7 @@ def behind(ref: CellRef, passes: Passes, options: JacobianOptions) -> CellRef | 
     return CellRef(layer.X, second, j) if i == first else None
 
 
-def _names(options: JacobianOptions) -> dict[str, tuple[str, str]]:
+def _names(options: JacobianLook) -> dict[str, tuple[str, str]]:
     of, wrt = options.of, options.wrt
     return {
         "y_grad": (f"{of}_grad", of),
@@ -126,12 +126,12 @@ def _names(options: JacobianOptions) -> dict[str, tuple[str, str]]:
     }
 
 
-def _one_sample(source: str, options: JacobianOptions) -> int | None:
+def _one_sample(source: str, options: JacobianLook) -> int | None:
     """Return the sample that a vector is of; None where it is a whole matrix."""
     return None if source[0] in "Wb" else options.sample
 
 
-def _unraveled(at: int, source: str, passes: Passes, options: JacobianOptions) -> tuple[int, int]:
+def _unraveled(at: int, source: str, passes: Passes, options: JacobianLook) -> tuple[int, int]:
     sample = _one_sample(source, options)
     if sample is not None:
         return at, sample
@@ -146,7 +146,7 @@ def _place(at: int, shape: tuple[int, int], order: Order) -> tuple[int, int]:
     return row, col
 
 
-def _raveled(ref: CellRef, source: str, passes: Passes, options: JacobianOptions) -> int | None:
+def _raveled(ref: CellRef, source: str, passes: Passes, options: JacobianLook) -> int | None:
     sample = _one_sample(source, options)
     if sample is not None:
         return ref.row if ref.col == sample else None

@@ -18,20 +18,20 @@ from gradviz.language.lines import Line, Part, Run, bracketed, plain, result_lin
 from gradviz.language.notation import SHARE, Notation
 from gradviz.language.numbers import number, sum_of
 from gradviz.refs import CellRef
-from gradviz.session.looks.jacobian import JacobianOptions
+from gradviz.session.looks.jacobian import JacobianLook
 from gradviz.views.jacobian.entries import behind, in_network, in_picture, part_of
 
 _MOST = 400  # parts; of longer sums only the result is told
 
 
-def cell_name(ref: CellRef, options: JacobianOptions, notation: Notation) -> str:
+def cell_name(ref: CellRef, options: JacobianLook, notation: Notation) -> str:
     """Return what people call an entry: "J[3,4]", "dX[1,2]", "dl".
 
     Examples
     --------
-    >>> cell_name(CellRef("J", 0, 2), JacobianOptions("Y"), Notation())
+    >>> cell_name(CellRef("J", 0, 2), JacobianLook("Y"), Notation())
     'J[1,3]'
-    >>> cell_name(CellRef("dX", 0, 2), JacobianOptions("Y"), Notation(convention="xw"))
+    >>> cell_name(CellRef("dX", 0, 2), JacobianLook("Y"), Notation(convention="xw"))
     'dX[3,1]'
     """
     if ref.name == "dl":
@@ -50,7 +50,7 @@ def cell_name(ref: CellRef, options: JacobianOptions, notation: Notation) -> str
 
 def explain_in_jacobian(
     passes: Passes,
-    options: JacobianOptions,
+    options: JacobianLook,
     lin: Linearization,
     ref: CellRef,
     notation: Notation,
@@ -79,7 +79,7 @@ class _Told:
     """Says what an entry is; holds what every sentence is made from."""
 
     def __init__(
-        self, passes: Passes, options: JacobianOptions, lin: Linearization, notation: Notation
+        self, passes: Passes, options: JacobianLook, lin: Linearization, notation: Notation
     ) -> None:
         self._passes = passes
         self._options = options

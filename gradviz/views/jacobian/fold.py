@@ -12,22 +12,23 @@ from dataclasses import replace
 from gradviz.arrays import Matrix, freeze
 from gradviz.language.notation import Notation
 from gradviz.scene.corner.layout import Corner
-from gradviz.scene.marks.cells import Grid, Look
+from gradviz.scene.marks.cells import Look
 from gradviz.scene.marks.chips import faded
 from gradviz.scene.marks.frame import Cells, Mark
+from gradviz.scene.marks.grid import Grid
 from gradviz.timeline.easing import ease, span, staggered
 from gradviz.views.jacobian.cells import copy_cells
 from gradviz.views.jacobian.folded import (
-    Part,
+    FoldedMatrix,
     corner_of,
     lit_in,
     names_of,
     parts_of,
-    placed,
+    placed_parts,
     resting,
 )
 from gradviz.views.jacobian.setting import ProductSetting
-from gradviz.views.jacobian.timeline import FLIP_FADE, FOLD_FADE, MOST_FLIPPED, band
+from gradviz.views.jacobian.timeline import FLIP_FADE, FOLD_FADE, MOST_FLIPPED, rows_of_step
 
 MOST_COPIES = 64
 """Copies that are seen to move; more than these only fade over."""
@@ -53,21 +54,27 @@ def needs_flip(wrt: str, notation: Notation) -> bool:
 
 def fold(setting: ProductSetting) -> tuple[Mark, ...]:
     """Return the picture while copies fold, and while what is left is flipped."""
-    kind = setting.phase.kind
-    folded = corner_of(setting, is_turned=False)
-    if kind == "flip":
-        share = 1.0 if setting.shown.moment.rest else setting.shown.moment.progress
-        flipping = tuple(_flipping(setting, folded, ease(share)))
-        if share < 1.0:
-            return flipping
-        return (*flipping, *lit_in(setting, corner_of(setting, is_turned=True), is_turned=True))
-    moment = setting.shown.moment
-    share = 1.0 if moment.rest else (moment.step + moment.progress) / setting.phase.count
+    folded, share = corner_of(setting, is_turned=False), _share(setting)
+    if setting.phase.kind == "flip":
+        return tuple(_flipping(setting, folded, ease(share)))
     names = faded(names_of(setting, folded, is_turned=False), span(share, *_ARRIVE))
-    if share >= 1.0:  # one of each, that can be pointed at
-        lit = lit_in(setting, folded, is_turned=False)
-        return (*resting(setting, folded, is_turned=False), *names, *lit)
+    if share >= 1.0:
+        return (*resting(setting, folded, is_turned=False), *names)
     return (*_folding(setting, folded, share), *names)
+
+
+def lit_in_fold(setting: ProductSetting) -> tuple[Mark, ...]:
+    """Return what lights up once there is one of each matrix, which can be pointed at."""
+    if _share(setting) < 1.0:
+        return ()
+    is_turned = setting.phase.kind == "flip"
+    return lit_in(setting, corner_of(setting, is_turned=is_turned), is_turned=is_turned)
+
+
+def _share(setting: ProductSetting) -> float:
+    """Return how much of the folding, or of the flipping after it, is done."""
+    moment = setting.shown.moment
+    return 1.0 if moment.rest else (moment.step + moment.progress) / setting.phase.count
 
 
 def leaving(setting: ProductSetting) -> float:
@@ -101,7 +108,7 @@ def _way(copy: int, copies: int, steps: int, share: float) -> float:
     The first step moves the first copy to its place, and then the second one onto it.
     """
     for step in range(steps):
-        movers = [n + 1 for n in band(step, steps, copies - 1)]
+        movers = [n + 1 for n in rows_of_step(step, steps, copies - 1)]
         movers = [0, *movers] if step == 0 else movers
         if copy in movers:
             within = span(share * steps - step, 0.0, 1.0)
@@ -185,15 +192,15 @@ def _flipping(setting: ProductSetting, folded: Corner, share: float) -> Iterator
         yield from faded(before, 1.0 - share)
         yield from faded(after, share)
     else:
-        starts = {part.name: grid for part, grid in placed(setting, folded, is_turned=False)}
-        for part, grid in placed(setting, turned, is_turned=True):
+        starts = {part.name: grid for part, grid in placed_parts(setting, folded, is_turned=False)}
+        for part, grid in placed_parts(setting, turned, is_turned=True):
             yield from _cells_over(setting, part, (starts[part.name], grid), share)
     yield from faded(names_of(setting, folded, is_turned=False), 1.0 - span(share, 0.0, FLIP_FADE))
     yield from faded(names_of(setting, turned, is_turned=True), span(share, 1.0 - FLIP_FADE, 1.0))
 
 
 def _cells_over(
-    setting: ProductSetting, part: Part, grids: tuple[Grid, Grid], share: float
+    setting: ProductSetting, part: FoldedMatrix, grids: tuple[Grid, Grid], share: float
 ) -> Iterator[Mark]:
     """Yield a matrix line by line, each number on its straight way to its mirrored place."""
     look = setting.look(part.part)

@@ -6,9 +6,10 @@ from gradviz.arrays import Matrix
 from gradviz.language.notation import SHARE
 from gradviz.scene.corner.highlight import attention
 from gradviz.scene.corner.layout import Corner, Margins, Sizes, corner_in
-from gradviz.scene.layout.namebar import Bar, name_with_bar
-from gradviz.scene.marks.cells import Grid
-from gradviz.scene.marks.frame import Label, Mark, Span
+from gradviz.scene.layout.namebar import Bar, beside, name_with_bar, under
+from gradviz.scene.layout.page import text_lines
+from gradviz.scene.marks.frame import Mark, Span
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.typeset import name_spans
 from gradviz.views.jacobian.entries import is_share
 from gradviz.views.jacobian.setting import ProductSetting
@@ -17,7 +18,7 @@ _HEADING = 60.0  # scene units for the formula, times the text factor
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FoldedMatrix:
     """One of the three matrices of the product that is left.
 
     Attributes
@@ -38,21 +39,21 @@ class Part:
     is_turned: bool
 
 
-def parts_of(setting: ProductSetting) -> tuple[Part, Part, Part]:
+def parts_of(setting: ProductSetting) -> tuple[FoldedMatrix, FoldedMatrix, FoldedMatrix]:
     """Return the matrices that stand left, above, and where these meet."""
     of, wrt = setting.options.of, setting.options.wrt
     passes, lin = setting.shown.passes, setting.lin
     layer = next(layer for layer in passes.layers if of == layer.Y)
     if wrt[0] not in "Wb":
         return (
-            Part("y_grad", f"{of}_grad", lin.cotangent, is_turned=True),
-            Part("J", str(layer.W), passes.matrix(str(layer.W)), is_turned=False),
-            Part("x_grad", f"{wrt}_grad", lin.gradient, is_turned=True),
+            FoldedMatrix("y_grad", f"{of}_grad", lin.cotangent, is_turned=True),
+            FoldedMatrix("J", str(layer.W), passes.matrix(str(layer.W)), is_turned=False),
+            FoldedMatrix("x_grad", f"{wrt}_grad", lin.gradient, is_turned=True),
         )
     return (
-        Part("y_grad", f"{of}_grad", lin.cotangent, is_turned=False),
-        Part("J", layer.X, passes.matrix(layer.X), is_turned=True),
-        Part("x_grad", f"{wrt}_grad", lin.gradient, is_turned=False),
+        FoldedMatrix("y_grad", f"{of}_grad", lin.cotangent, is_turned=False),
+        FoldedMatrix("J", layer.X, passes.matrix(layer.X), is_turned=True),
+        FoldedMatrix("x_grad", f"{wrt}_grad", lin.gradient, is_turned=False),
     )
 
 
@@ -66,7 +67,7 @@ def corner_of(setting: ProductSetting, *, is_turned: bool) -> Corner:
     return corner_in(area, Sizes(rows, pattern.rows, cols, False), Margins.roomy(style.text), style)
 
 
-def grid_of(part: Part, place: Grid, *, is_turned: bool) -> Grid:
+def grid_of(part: FoldedMatrix, place: Grid, *, is_turned: bool) -> Grid:
     """Return where the cells of a matrix stand, at rest: as it is, or its transpose."""
     rows, cols = part.values.shape
     return replace(place, rows=rows, cols=cols, flipped=part.is_turned != is_turned)
@@ -79,7 +80,7 @@ def lit_in(setting: ProductSetting, corner: Corner, *, is_turned: bool) -> tuple
         return ()
     grids = tuple(
         (part.name, grid_of(part, place, is_turned=is_turned))
-        for part, place in placed(setting, corner, is_turned=is_turned)
+        for part, place in placed_parts(setting, corner, is_turned=is_turned)
     )
     return attention(passes, pointed, grids, setting.shown.style.theme)
 
@@ -87,7 +88,7 @@ def lit_in(setting: ProductSetting, corner: Corner, *, is_turned: bool) -> tuple
 def resting(setting: ProductSetting, corner: Corner, *, is_turned: bool) -> tuple[Mark, ...]:
     """Return the three matrices in their places; `is_turned` after the flip."""
     marks: list[Mark] = []
-    for part, place in placed(setting, corner, is_turned=is_turned):
+    for part, place in placed_parts(setting, corner, is_turned=is_turned):
         grid = grid_of(part, place, is_turned=is_turned)
         look = replace(setting.look(part.part), name=part.name)
         cells = setting.matrix(part.values, grid, look)
@@ -97,9 +98,9 @@ def resting(setting: ProductSetting, corner: Corner, *, is_turned: bool) -> tupl
     return tuple(marks)
 
 
-def placed(
+def placed_parts(
     setting: ProductSetting, corner: Corner, *, is_turned: bool
-) -> tuple[tuple[Part, Grid], ...]:
+) -> tuple[tuple[FoldedMatrix, Grid], ...]:
     """Return each matrix with its place: left, above, and where these meet."""
     left, top, right = parts_of(setting)
     if is_turned:
@@ -112,20 +113,18 @@ def names_of(setting: ProductSetting, corner: Corner, *, is_turned: bool) -> tup
     style = setting.shown.style
     theme, text = style.theme, style.text
     marks: list[Mark] = []
-    for part, grid in placed(setting, corner, is_turned=is_turned):
+    for part, grid in placed_parts(setting, corner, is_turned=is_turned):
         spans = name_spans(_written(setting, part, is_turned=is_turned), theme.text, "semibold")
         bar = Bar(theme.palette(part.name), setting.scale(part.part).limit)
         if grid is corner.top:
-            at = grid.right + 20 * text, (grid.y + grid.bottom) / 2
-            marks += name_with_bar(spans, bar, at, style)
+            marks += name_with_bar(spans, bar, beside(grid, style), style)
         else:
-            at = (grid.x + grid.right) / 2, grid.bottom + 24 * text
-            marks += name_with_bar(spans, bar, at, style, grid.right - grid.x + 40 * text)
+            room = grid.right - grid.x + 40 * text
+            marks += name_with_bar(spans, bar, under(grid, style), style, room)
     area, formula = setting.window, product_of_matrices(setting, is_turned=is_turned)
     title = (Span("Folded: one matrix product for all", theme.text, "semibold"),)
-    marks.append(Label(area.x, area.y + 20 * text, title, 17 * text, max_width=area.width * 0.6))
-    marks.append(Label(area.x, area.y + 50 * text, formula, 21 * text, max_width=area.width * 0.6))
-    return tuple(marks)
+    lines = [(20.0, title, 17.0), (50.0, formula, 21.0)]
+    return (*marks, *text_lines(lines, area, style, area.width * 0.6))
 
 
 def product_of_matrices(setting: ProductSetting, *, is_turned: bool) -> tuple[Span, ...]:
@@ -144,12 +143,12 @@ def product_of_matrices(setting: ProductSetting, *, is_turned: bool) -> tuple[Sp
     )
 
 
-def _written(setting: ProductSetting, part: Part, *, is_turned: bool) -> str:
+def _written(setting: ProductSetting, part: FoldedMatrix, *, is_turned: bool) -> str:
     """Return the name of what stands in the picture, "W^T" where that is a transpose."""
     is_flipped = setting.shown.notation.is_flipped(part.name)
     name = SHARE + part.name if _is_share(setting, part) else part.name
     return name + ("^T" if is_flipped != (part.is_turned != is_turned) else "")
 
 
-def _is_share(setting: ProductSetting, part: Part) -> bool:
+def _is_share(setting: ProductSetting, part: FoldedMatrix) -> bool:
     return part.part == "x_grad" and is_share(setting.shown.passes, setting.options)

@@ -9,9 +9,9 @@ import numpy as np
 from gradviz.refs import CellRef
 from gradviz.scene.corner.highlight import clipped, corners
 from gradviz.scene.corner.layout import Area
-from gradviz.scene.marks.cells import Grid
 from gradviz.scene.marks.chips import cell_area, outline
 from gradviz.scene.marks.frame import Mark
+from gradviz.scene.marks.grid import Grid
 from gradviz.views.jacobian.entries import in_picture
 from gradviz.views.jacobian.setting import ProductSetting
 

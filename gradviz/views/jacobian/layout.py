@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gradviz.scene.corner.layout import LARGEST_PITCH, Area
-from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.style import Style
 
 _PAD = 9.0  # free on either side of the lane that weights stand in, times the text factor

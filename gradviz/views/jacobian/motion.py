@@ -12,13 +12,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from gradviz.arrays import Matrix
+from gradviz.arrays import Mask, Matrix
 from gradviz.engine.jacobians.linearization import Linearization
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.layout.viewport import visible_cells
-from gradviz.scene.marks.cells import Grid, Mask, passing_cells
+from gradviz.scene.marks.cells import passing_cells
 from gradviz.scene.marks.chips import (
-    between,
+    area_between,
     cell_area,
     chip,
     faded,
@@ -28,9 +28,10 @@ from gradviz.scene.marks.chips import (
     upper,
 )
 from gradviz.scene.marks.frame import Cells, Label, Mark, Span, State
+from gradviz.scene.marks.grid import Grid
 from gradviz.timeline.easing import ease, span, staggered
 from gradviz.views.jacobian.setting import ProductSetting
-from gradviz.views.jacobian.timeline import band
+from gradviz.views.jacobian.timeline import rows_of_step
 
 MOST_CHIPS = 40
 """Numbers that travel one by one into dl; of longer vectors only the sum is shown."""
@@ -75,7 +76,7 @@ def partial_sum(setting: ProductSetting, side: _Side) -> tuple[Matrix, Mask]:
     if setting.phase.kind == side.kind and _ADDED <= moment.progress < 1.0:
         done += 1  # at 1 it is done
     count = setting.lin.shape[0 if side is LEFT else 1]
-    reached = band(done, steps, count).start if done < steps else count
+    reached = rows_of_step(done, steps, count).start if done < steps else count
     pattern = setting.lin.jacobian.pattern
     if side is LEFT:
         return _sum(setting.lin, range(reached), 0), pattern.cols_reached(reached)[np.newaxis]
@@ -99,7 +100,7 @@ def _line(setting: ProductSetting, side: _Side) -> Iterator[Mark]:
 def _lines(setting: ProductSetting, side: _Side) -> range:
     """Return the rows of J that the step takes, or the columns."""
     count = setting.lin.shape[0 if side is LEFT else 1]
-    return band(setting.shown.moment.step, setting.phase.count, count)
+    return rows_of_step(setting.shown.moment.step, setting.phase.count, count)
 
 
 def _used(setting: ProductSetting, side: _Side) -> tuple[Mark, ...]:
@@ -142,7 +143,7 @@ def _weight(setting: ProductSetting, side: _Side, lines: range) -> Iterator[Mark
     else:
         start, end = cell_area(plan.tangent, at, 0), plan.col_weight(at)
         value = float(setting.lin.tangent_column[at, 0])
-    here = between(start, end, way)
+    here = area_between(start, end, way)
     text, theme = setting.shown.style.text, setting.shown.style.theme
     size = min(number_size(plan.jacobian, text), max(here.width * _FITS, _LEAST))
     marks: list[Mark] = [
@@ -228,7 +229,7 @@ def _meeting(setting: ProductSetting, side: _Side) -> Iterator[Mark]:
         yield from faded((outline(Area(*grid.box), color, 2.0, grid.radius),), fade)
     count, size = len(left), number_size(plan.dl, style.text)
     home = cell_area(plan.dl, 0, 0)
-    goal = home if side is LEFT else beside(home)
+    goal = home if side is LEFT else beside_first_dl(home)
     has_chips = count <= MOST_CHIPS and not setting.is_enlarged
     shares = (
         [staggered(span(progress, *_PRODUCTS), n, count, 0.4) for n in range(count)]
@@ -245,7 +246,7 @@ def _meeting(setting: ProductSetting, side: _Side) -> Iterator[Mark]:
             total = float((left[:arrived] * right[:arrived]).sum())
         if arrived == count:
             total = lin.dl_from_left if side is LEFT else lin.dl_from_right
-        at = goal if side is LEFT else between(goal, home, ease(span(progress, *_MEETS)))
+        at = goal if side is LEFT else area_between(goal, home, ease(span(progress, *_MEETS)))
         yield chip(total, at, setting.look("dl"), size)
         yield outline(at, theme.bright, 2.5, plan.dl.radius)
     else:
@@ -254,8 +255,8 @@ def _meeting(setting: ProductSetting, side: _Side) -> Iterator[Mark]:
         if not 0.0 < share < 1.0:
             continue
         way = ease(span(share, 0.0, 0.7))
-        first = between(cell_area(level, 0, n), upper(goal), way)
-        second = between(cell_area(plumb, n, 0), lower(goal), way)
+        first = area_between(cell_area(level, 0, n), upper(goal), way)
+        second = area_between(cell_area(plumb, n, 0), lower(goal), way)
         pair = (
             chip(float(left[n]), first, setting.look(names[0]), size),
             chip(float(right[n]), second, setting.look(names[1]), size),
@@ -265,6 +266,6 @@ def _meeting(setting: ProductSetting, side: _Side) -> Iterator[Mark]:
         yield from faded(pair, 1.0 - span(share, 0.88, 1.0))
 
 
-def beside(area: Area) -> Area:
+def beside_first_dl(area: Area) -> Area:
     """Return where the second dl grows: right of the first."""
     return Area(area.right + 12, area.y, area.width, area.height)

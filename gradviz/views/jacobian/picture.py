@@ -1,90 +1,103 @@
 """The Jacobian view: row × matrix × column, multiplied from the left and from the right."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from gradviz.arrays import Matrix
+from gradviz.refs import CellRef
 from gradviz.scene.corner.layout import Area
-from gradviz.scene.layout.page import adapted, around, below, content_area
+from gradviz.scene.layout.page import adapted, below, content_area, ground_around, page
 from gradviz.scene.marks.chips import faded
 from gradviz.scene.marks.frame import Box, Frame, Mark
-from gradviz.session.looks.jacobian import JacobianOptions
+from gradviz.session.looks.jacobian import JacobianLook
 from gradviz.views.jacobian.captions import caption
-from gradviz.views.jacobian.fold import fold, leaving
+from gradviz.views.jacobian.fold import fold, leaving, lit_in_fold
 from gradviz.views.jacobian.highlight import lit
 from gradviz.views.jacobian.layout import plan_in
 from gradviz.views.jacobian.motion import LEFT, RIGHT, motion, partial_sum
 from gradviz.views.jacobian.reorder import can_reorder, reordering
-from gradviz.views.jacobian.setting import ProductSetting, product_of
+from gradviz.views.jacobian.setting import ProductSetting, linearization_of
 from gradviz.views.jacobian.titles import heading, name_of_jacobian, names
 from gradviz.views.jacobian.zoom import zoom_map
 from gradviz.views.shown import Shown
+from gradviz.views.still import Still
 
 _ROOM = (560.0, 470.0)
 _MOST_BLOCKS = 64
 _SMALLEST_BLOCK = 12.0
 
 
-def jacobian(shown: Shown, options: JacobianOptions, tangent: Matrix) -> Frame:
+def jacobian(shown: Shown, options: JacobianLook, tangent: Matrix) -> Frame:
     """Return dl = y_gradᵀ J dx at a time.
 
     Parameters
     ----------
     shown : Shown
-    options : JacobianOptions
+    options : JacobianLook
         Suited to the network.
     tangent : Matrix, of the shape of what is differentiated by
         How it moves: dX.
     """
-    return _frame(_setting(shown, options, tangent))
+    return jacobian_still(shown, options, tangent).lit(shown.pointed)
+
+
+def jacobian_still(shown: Shown, options: JacobianLook, tangent: Matrix) -> Still:
+    """Return the same with nothing pointed at, ready to be lit up."""
+    return _still(_setting(shown.pointing_at(None), options, tangent))
 
 
 def jacobian_reordering(
-    shown: Shown, options: JacobianOptions, tangent: Matrix, share: float
+    shown: Shown, options: JacobianLook, tangent: Matrix, share: float
 ) -> Frame:
     """Return the same on the way from the other order of vec; `share` is 0..1.
 
     Where nothing could be followed, it is there at once.
     """
     setting = _setting(shown, options, tangent)
-    frame = _frame(setting)
+    frame = _still(setting).frame
     is_plain = setting.phase.kind not in ("fold", "flip") and not setting.is_enlarged
     if not (is_plain and can_reorder(setting.lin.jacobian.pattern)):
         return frame
     return reordering(setting, frame, share)
 
 
-def _setting(shown: Shown, options: JacobianOptions, tangent: Matrix) -> ProductSetting:
+def _setting(shown: Shown, options: JacobianLook, tangent: Matrix) -> ProductSetting:
     shown = shown.styled(adapted(shown.style, _ROOM))
     area = content_area(shown.style)
-    lin = product_of(shown.passes, options, tangent)
+    lin = linearization_of(shown.passes, options, tangent)
     plan = plan_in(area, lin.shape, shown.style)
     if not shown.viewport.is_whole:
         plan = plan.mapped(lambda grid: shown.viewport.grid_of(grid, area))
     return ProductSetting(shown, options, lin, plan, area)
 
 
-def _frame(setting: ProductSetting) -> Frame:
+def _still(setting: ProductSetting) -> Still:
+    """Return the picture: the product, what it folds into over it, and what frames both."""
     style, area = setting.shown.style, setting.window
-    marks = _product(setting) if setting.phase.kind not in ("fold", "flip") else _folded(setting)
-    if setting.is_enlarged:
-        marks += (*zoom_map(setting), *around(area, style))
-    marks += below(caption(setting), style, area)
-    content = (area.x, area.y, area.width, area.height)
-    return Frame(style.width, style.height, style.theme.ground, marks, content)
+    is_folding = setting.phase.kind in ("fold", "flip")
+    share = leaving(setting) if is_folding else 1.0
+    product = () if share == 0.0 else faded(_product(setting), share)
+    folded = fold(setting) if is_folding else ()
+    over = (*zoom_map(setting), *ground_around(area, style)) if setting.is_enlarged else ()
+    over += below(caption(setting), style, area)
+    marks = (*product, *folded, *over)
+    frame = page(style, marks, area)
+
+    def light(ref: CellRef) -> Frame:
+        pointing = replace(setting, shown=setting.shown.pointing_at(ref))
+        in_product = () if share == 0.0 else faded(lit(pointing), share)
+        in_fold = lit_in_fold(pointing) if is_folding else ()
+        return replace(frame, marks=(*product, *in_product, *folded, *in_fold, *over))
+
+    return Still(frame, light)
 
 
 def _product(setting: ProductSetting) -> tuple[Mark, ...]:
     """Return row × matrix × column, and what moves between them."""
     told = () if setting.is_enlarged else (*heading(setting), *names(setting))
     under = () if setting.is_enlarged else name_of_jacobian(setting)
-    return (*told, *under, *_standing(setting), *motion(setting), *lit(setting))
-
-
-def _folded(setting: ProductSetting) -> tuple[Mark, ...]:
-    """Return the copies of the block as they fold, over what fades."""
-    share = leaving(setting)
-    before = () if share == 0.0 else faded(_product(setting), share)
-    return (*before, *fold(setting))
+    return (*told, *under, *_standing(setting), *motion(setting))
 
 
 def _standing(setting: ProductSetting) -> tuple[Mark, ...]:
@@ -111,17 +124,14 @@ def _ground(setting: ProductSetting) -> tuple[Mark, ...]:
     whole = _clipped(Area(*grid.box), out, window)
     if pattern.is_dense or whole is None:
         return ()
-    edges: list[Mark] = [
-        Box(whole.x, whole.y, whole.width, whole.height, 4.0, theme.panel, theme.line, 1.0)
-    ]
+    edges: list[Mark] = [Box(*whole.sides, 4.0, theme.panel, theme.line, 1.0)]
     is_block = not pattern.is_interleaved and pattern.copies <= _MOST_BLOCKS
     if is_block and pattern.rows * grid.pitch_y >= _SMALLEST_BLOCK:
         for copy in range(pattern.copies):
             block = grid.part(pattern.rows_of(copy), pattern.cols_of(copy))
             part = _clipped(Area(*block.box), out, window)
             if part is not None:
-                sides = part.x, part.y, part.width, part.height
-                edges.append(Box(*sides, 4.0, stroke=theme.strong_line, stroke_width=1.0))
+                edges.append(Box(*part.sides, 4.0, stroke=theme.strong_line, stroke_width=1.0))
     return tuple(edges)
 
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.engine.jacobians.pattern import Pattern
-from gradviz.scene.marks.cells import Grid
 from gradviz.scene.marks.frame import Cells, Frame, Mark
+from gradviz.scene.marks.grid import Grid
 from gradviz.timeline.easing import ease
 from gradviz.views.jacobian.cells import copy_cells
 from gradviz.views.jacobian.setting import ProductSetting

@@ -6,20 +6,21 @@ from functools import lru_cache
 
 import numpy as np
 
-from gradviz.arrays import Matrix
+from gradviz.arrays import Mask, Matrix
 from gradviz.engine.jacobians.chain import ChainJacobian
 from gradviz.engine.jacobians.layer import Jacobian
 from gradviz.engine.jacobians.linearization import Linearization, linearized
 from gradviz.engine.passes import Passes
 from gradviz.language.notation import SHARE
-from gradviz.same import Same
+from gradviz.memo import by_identity
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.layout.viewport import visible_cells
-from gradviz.scene.marks.cells import Grid, Look, Mask, matrix_cells
+from gradviz.scene.marks.cells import Look, matrix_cells
 from gradviz.scene.marks.frame import Cells, Color, Span, Weight
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.scale import Scale, fit
 from gradviz.scene.marks.typeset import name_spans
-from gradviz.session.looks.jacobian import JacobianOptions
+from gradviz.session.looks.jacobian import JacobianLook
 from gradviz.timeline.phase import Phase
 from gradviz.views.jacobian.cells import jacobian_cells
 from gradviz.views.jacobian.entries import is_share
@@ -44,7 +45,7 @@ class ProductSetting:
     Attributes
     ----------
     shown : Shown
-    options : JacobianOptions
+    options : JacobianLook
         Suited to the network.
     lin : Linearization
     plan : Plan
@@ -54,7 +55,7 @@ class ProductSetting:
     """
 
     shown: Shown
-    options: JacobianOptions
+    options: JacobianLook
     lin: Linearization
     plan: Plan
     window: Area
@@ -176,24 +177,20 @@ def legible(cells: Cells, factor: float = 1.0) -> Cells:
     return cells if size <= cells.font_size else replace(cells, font_size=size)
 
 
-def product_of(passes: Passes, options: JacobianOptions, tangent: Matrix) -> Linearization:
+@by_identity(1)  # of a large layer it holds much memory
+def linearization_of(passes: Passes, options: JacobianLook, tangent: Matrix) -> Linearization:
     """Return the numbers of a picture: for the same arguments the very same object.
 
     Parameters
     ----------
     passes : Passes
-    options : JacobianOptions
+    options : JacobianLook
         Suited to the network.
     tangent : Matrix, of the shape of what is differentiated by
         How it moves.
     """
-    return _linearized(passes, options, Same(tangent))
-
-
-@lru_cache(maxsize=1)  # of a large layer it holds much memory
-def _linearized(passes: Passes, options: JacobianOptions, tangent: Same) -> Linearization:
     of, wrt = options.of, options.wrt
-    return linearized(passes, of, wrt, options.order, tangent.array, options.sample)
+    return linearized(passes, of, wrt, options.order, tangent, options.sample)
 
 
 @lru_cache(maxsize=1)

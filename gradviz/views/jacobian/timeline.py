@@ -31,12 +31,12 @@ _SECONDS: dict[Kind, float] = {
 }
 
 
-def band(step: int, steps: int, count: int) -> range:
+def rows_of_step(step: int, steps: int, count: int) -> range:
     """Return which of `count` rows one of `steps` steps takes.
 
     Examples
     --------
-    >>> [list(band(n, 2, 5)) for n in range(2)]
+    >>> [list(rows_of_step(n, 2, 5)) for n in range(2)]
     [[0, 1], [2, 3, 4]]
     """
     return range(count * step // steps, count * (step + 1) // steps)

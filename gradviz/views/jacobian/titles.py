@@ -5,8 +5,9 @@ from gradviz.engine.jacobians.layer import Jacobian
 from gradviz.engine.jacobians.vec import memory
 from gradviz.language.numbers import scientific
 from gradviz.language.words import KIND_NAMES
-from gradviz.scene.corner.pane import rooms
-from gradviz.scene.layout.namebar import Bar, name_with_bar
+from gradviz.scene.corner.matrix import rooms
+from gradviz.scene.layout.namebar import Bar, beside, name_with_bar, under
+from gradviz.scene.layout.page import text_lines
 from gradviz.scene.marks.frame import Color, Label, Mark, Span, Weight
 from gradviz.scene.marks.typeset import name_spans
 from gradviz.views.jacobian.setting import ProductSetting
@@ -31,12 +32,8 @@ def heading(setting: ProductSetting) -> tuple[Mark, ...]:
         (50, product(setting, theme.text), 21.0),
         (77, (*made_of(setting, theme.text), *_told(setting)), 15.0),
     ]
-    marks: list[Mark] = [
-        Label(area.x, area.y + y * text, spans, size * text, max_width=area.width)
-        for y, spans, size in lines
-        if y * text <= area.height
-    ]
-    return (*marks, *_costs(setting))
+    seen = [line for line in lines if line[0] * text <= area.height]
+    return (*text_lines(seen, area, setting.shown.style), *_costs(setting))
 
 
 def title(setting: ProductSetting, color: Color) -> tuple[Span, ...]:
@@ -164,8 +161,8 @@ def _costs(setting: ProductSetting) -> tuple[Mark, ...]:
         color = theme.text if is_last else theme.muted
         span: tuple[Span, ...] = (Span(words, color),)
         marks.append(Label(area.x, y, span, size, max_width=first + column * 0.3))
-        work = (counted(cost.building), counted(cost.multiplications))
-        told = (counted(cost.entries), memory(cost.nbytes), *work)
+        work = (short_count(cost.building), short_count(cost.multiplications))
+        told = (short_count(cost.entries), memory(cost.nbytes), *work)
         for place, number in enumerate(told, start=1):
             at = area.x + first + place * column
             shown = (Span(number, color, "semibold" if is_last else "regular"),)
@@ -196,21 +193,21 @@ def verdict(found: Costs, *, is_a_factor: bool) -> str:
         return f"Here J {why}: either way takes {way}."
     if full.total > done.total:
         who = "Nobody builds J" if full.total >= _MUCH * done.total else "J costs more"
-        return f"{who}: the way back takes {way}, with J it takes {counted(full.total)}."
-    kept = f"{counted(full.entries)} numbers, not {counted(done.entries)}"
+        return f"{who}: the way back takes {way}, with J it takes {short_count(full.total)}."
+    kept = f"{short_count(full.entries)} numbers, not {short_count(done.entries)}"
     return f"Either way takes {way}, but J has {kept}."
 
 
 def _multiplications(count: int) -> str:
-    return "1 multiplication" if count == 1 else f"{counted(count)} multiplications"
+    return "1 multiplication" if count == 1 else f"{short_count(count)} multiplications"
 
 
-def counted(count: int) -> str:
+def short_count(count: int) -> str:
     """Return a count as people read it, a large one with three digits.
 
     Examples
     --------
-    >>> counted(1048576), counted(2**40)
+    >>> short_count(1048576), short_count(2**40)
     ('1\u2009048\u2009576', '1.10e12')
     """
     if count < _EXACT:
@@ -226,15 +223,14 @@ def names(setting: ProductSetting) -> tuple[Mark, ...]:
     area = setting.window
     row = (("y_grad", plan.cotangent), ("x_grad", plan.gradient), ("dl", plan.dl))
     for (part, grid), room in zip(row, rooms([grid for _, grid in row], area), strict=True):
-        x, y = (grid.x + grid.right) / 2, grid.bottom + 24 * text
-        spans = setting.name(part, theme.text)
+        at, spans = under(grid, style), setting.name(part, theme.text)
         if part == "dl":
-            marks.append(Label(x, y, spans, 16 * text, "center", max_width=max(room, 24 * text)))
-            continue
-        marks += name_with_bar(spans, _bar(setting, part), (x, y), style, room)
+            marks.append(Label(*at, spans, 16 * text, "center", max_width=max(room, 24 * text)))
+        else:
+            marks += name_with_bar(spans, _bar(setting, part), at, style, room)
     for part, grid in (("dx", plan.tangent), ("dy", plan.moved)):
-        x, y = grid.right + 20 * text, (grid.y + grid.bottom) / 2
-        marks += name_with_bar(setting.name(part, theme.text), _bar(setting, part), (x, y), style)
+        spans, bar = setting.name(part, theme.text), _bar(setting, part)
+        marks += name_with_bar(spans, bar, beside(grid, style), style)
     return tuple(marks)
 
 
@@ -245,7 +241,7 @@ def name_of_jacobian(setting: ProductSetting) -> tuple[Mark, ...]:
     x = grid.x - plan.lane * grid.pitch_x - 56 * text
     y = (grid.y + grid.bottom) / 2
     if x - 36 * text < setting.window.x or y + 40 * text > plan.gradient.y:
-        x, y = (grid.x + grid.right) / 2, grid.bottom + 20 * text
+        x, y = under(grid, style, 20)
         if y + 36 * text > plan.gradient.y:
             return ()
     spans = (Span("J", style.theme.text, "semibold"),)

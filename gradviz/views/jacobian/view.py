@@ -11,17 +11,17 @@ from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Frame
 from gradviz.session.document import Document
-from gradviz.session.looks.jacobian import JacobianOptions
+from gradviz.session.looks.jacobian import JacobianLook
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
-from gradviz.views.flow.picture import FlowOptions
 from gradviz.views.jacobian.entries import behind, in_network, in_picture
 from gradviz.views.jacobian.explain import cell_name, explain_in_jacobian
 from gradviz.views.jacobian.fold import needs_flip
-from gradviz.views.jacobian.picture import jacobian, jacobian_reordering
-from gradviz.views.jacobian.setting import PARTS, product_of
-from gradviz.views.jacobian.timeline import band, product_timeline
-from gradviz.views.shown import Shown
+from gradviz.views.jacobian.picture import jacobian_reordering, jacobian_still
+from gradviz.views.jacobian.setting import PARTS, linearization_of
+from gradviz.views.jacobian.timeline import product_timeline, rows_of_step
+from gradviz.views.request import Request
+from gradviz.views.still import Still
 from gradviz.views.view import MOST_WRITTEN, Choices, View
 
 _TITLES = {
@@ -39,7 +39,7 @@ class JacobianView(View):
     """A row, a Jacobian and a column, multiplied from either side."""
 
     @cached_property
-    def options(self) -> JacobianOptions:
+    def options(self) -> JacobianLook:
         """Which Jacobian is shown."""
         return self.document.view.jacobian.resolved(self.passes)
 
@@ -51,7 +51,7 @@ class JacobianView(View):
     @property
     def product(self) -> Linearization:
         """The numbers."""
-        return product_of(self.passes, self.options, self.tangent)
+        return linearization_of(self.passes, self.options, self.tangent)
 
     # --- time
 
@@ -84,7 +84,9 @@ class JacobianView(View):
         if phase.kind not in ("left", "right"):
             title = self.title(phase)
             return title if phase.count == 1 else f"{title}, {step + 1} of {phase.count}"
-        lines = band(step, phase.count, self.product.shape[0 if phase.kind == "left" else 1])
+        lines = rows_of_step(
+            step, phase.count, self.product.shape[0 if phase.kind == "left" else 1]
+        )
         noun = "row" if phase.kind == "left" else "column"
         first, last = notation.count(lines.start), notation.count(lines.stop - 1)
         if first == last:
@@ -93,18 +95,17 @@ class JacobianView(View):
 
     # --- the picture
 
-    def frame(self, shown: Shown, flow: FlowOptions) -> Frame:
+    def still(self, request: Request) -> Still:
         """Return the picture of a time."""
-        del flow
-        return jacobian(shown, self.options, self.tangent)
+        return jacobian_still(self.shown(request), self.options, self.tangent)
 
-    def turning(self, old: Document, shown: Shown, share: float) -> Frame | None:
+    def turning(self, old: Document, request: Request, share: float) -> Frame | None:
         """Return the copies of the block on their way, when vec goes by rows, not by columns."""
         before = replace(old.view.jacobian, order=self.options.order).resolved(self.passes)
         is_reordered = old.view.jacobian.order != self.options.order and before == self.options
         if old.view.view != "jacobian" or not is_reordered:
             return None
-        return jacobian_reordering(shown, self.options, self.tangent, share)
+        return jacobian_reordering(self.shown(request), self.options, self.tangent, share)
 
     def of_layer(self, layer: int) -> Choices:
         """Return the Jacobian of a layer alone, by its input."""
@@ -199,7 +200,7 @@ class JacobianView(View):
         if self.options.sample is None:
             return self.product.moved
         options = self.document.view.jacobian.of_all().resolved(self.passes)
-        return product_of(self.passes, options, self.tangent).moved
+        return linearization_of(self.passes, options, self.tangent).moved
 
     # --- words
 

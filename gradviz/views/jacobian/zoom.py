@@ -6,7 +6,7 @@ from gradviz.scene.corner.layout import Area
 from gradviz.scene.layout.viewport import visible
 from gradviz.scene.marks.frame import Box, Label, Mark, Polyline, Span
 from gradviz.views.jacobian.setting import ProductSetting
-from gradviz.views.jacobian.titles import counted
+from gradviz.views.jacobian.titles import short_count
 
 _SIDE = 112.0  # of the map, times the text factor
 _OFF = 12.0
@@ -28,9 +28,9 @@ def _told(setting: ProductSetting, rows: range, cols: range) -> Iterator[Mark]:
     style, window = setting.shown.style, setting.window
     theme, text = style.theme, style.text
     base = style.base
-    ends = [counted(n + base) for n in (rows[0], rows[-1], cols[0], cols[-1])]
+    ends = [short_count(n + base) for n in (rows[0], rows[-1], cols[0], cols[-1])]
     words = f"rows {ends[0]} … {ends[1]}, columns {ends[2]} … {ends[3]} of "
-    all_of = "×".join(counted(size) for size in setting.lin.shape)
+    all_of = "×".join(short_count(size) for size in setting.lin.shape)
     spans = (
         Span("J", theme.text, "semibold"),
         Span(f"   {words}{all_of}", theme.muted),
@@ -56,10 +56,10 @@ def _map(setting: ProductSetting, rows: range, cols: range) -> Iterator[Mark]:
     height = side * min(1.0, all_rows / all_cols) if all_cols >= all_rows else side
     width, height = max(width, 16.0), max(height, 16.0)
     room = Area(window.right - width - _OFF, window.y + _OFF, width, height)
-    yield Box(*_sides(room), 3.0, theme.panel, theme.strong_line, 1.0, opacity=0.96)
+    yield Box(*room.sides, 3.0, theme.panel, theme.strong_line, 1.0, opacity=0.96)
     pattern = setting.lin.jacobian.pattern
     if pattern.is_dense:
-        yield Box(*_sides(room.shrunk(left=3, top=3, right=3, bottom=3)), 2.0, theme.faint)
+        yield Box(*room.shrunk(left=3, top=3, right=3, bottom=3).sides, 2.0, theme.faint)
     elif not pattern.is_interleaved:
         yield _line(setting, room, (0.0, 0.0), (1.0, 1.0))
     else:
@@ -86,7 +86,3 @@ def _line(
 
 def _some(count: int) -> range:
     return range(0, count, max(1, -(-count // _MOST_LINES)))
-
-
-def _sides(area: Area) -> tuple[float, float, float, float]:
-    return area.x, area.y, area.width, area.height

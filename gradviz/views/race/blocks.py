@@ -37,8 +37,8 @@ def block(item: Item, area: Area, unit: Unit, theme: Theme, done: int | None = N
     if unit.is_celled:
         return [_cells(item, area, unit, color, theme, done)]
     if done is None or done >= item.rows * item.cols:
-        return [Box(*_box(area), radius=2.0, fill=color)]
-    edge = Box(*_box(area), radius=2.0, stroke=theme.faint, stroke_width=1.0)
+        return [Box(*area.sides, radius=2.0, fill=color)]
+    edge = Box(*area.sides, radius=2.0, stroke=theme.faint, stroke_width=1.0)
     return [*_rows(item, area, color, done), edge]
 
 
@@ -98,7 +98,7 @@ def lit(area: Area, item: Item, unit: Unit, rows: range, cols: range, color: Col
         return [outline(part.shrunk(right=gap, bottom=gap), color, 2.0, min(4.0, high * 0.12))]
     if min(part.width, part.height) >= 8.0:
         return [outline(part, color, 2.0, 2.0)]
-    return [Box(*_box(part), fill=color)]
+    return [Box(*part.sides, fill=color)]
 
 
 def fading(area: Area, item: Item, unit: Unit, theme: Theme, opacity: float) -> list[Mark]:
@@ -107,7 +107,7 @@ def fading(area: Area, item: Item, unit: Unit, theme: Theme, opacity: float) -> 
         return []
     color = color_of(item, theme)
     if not unit.is_celled:
-        return [Box(*_box(area), radius=2.0, fill=color, opacity=opacity)]
+        return [Box(*area.sides, radius=2.0, fill=color, opacity=opacity)]
     whole = _cells(item, area, unit, color, theme, None)
     pitch = area.width / item.cols, area.height / item.rows
     share = min(pitch) / unit.size
@@ -119,10 +119,6 @@ def fading(area: Area, item: Item, unit: Unit, theme: Theme, opacity: float) -> 
     ]  # fmt: skip
 
 
-def _box(area: Area) -> tuple[float, float, float, float]:
-    return area.x, area.y, area.width, area.height
-
-
-def plain(area: Area, color: Color, radius: float = 0.0) -> Box:
+def filled(area: Area, color: Color, radius: float = 0.0) -> Box:
     """Return a filled area."""
-    return Box(*_box(area), radius=radius, fill=color, stroke=TRANSPARENT)
+    return Box(*area.sides, radius=radius, fill=color, stroke=TRANSPARENT)

@@ -1,6 +1,6 @@
 """What is said of a race: while it runs, and who won and why."""
 
-from gradviz.engine.jacobians.bracketing import Bracketing, Sizes, optimum, written
+from gradviz.engine.jacobians.bracketing import Bracketing, ChainSizes, optimum, with_brackets
 from gradviz.language.numbers import number
 from gradviz.scene.corner.equations import Spans
 from gradviz.scene.marks.frame import Span
@@ -11,7 +11,7 @@ from gradviz.views.race.timeline import Race
 
 
 def race_caption(
-    race: Race, sizes: Sizes, seconds: float, names: ChainNames, style: Style
+    race: Race, sizes: ChainSizes, seconds: float, names: ChainNames, style: Style
 ) -> tuple[Spans, Spans]:
     """Return two lines: what happens, and its numbers."""
     theme = style.theme
@@ -40,7 +40,7 @@ def race_caption(
     return (Span(told, theme.muted),), (*line, Span(" multiplications", theme.muted))
 
 
-def _side(race: Race, order: Bracketing, sizes: Sizes, seconds: float) -> str:
+def _side(race: Race, order: Bracketing, sizes: ChainSizes, seconds: float) -> str:
     """Return what one lane does."""
     product = race.lane(order, seconds).product
     if product == len(order.products):
@@ -53,7 +53,7 @@ def _side(race: Race, order: Bracketing, sizes: Sizes, seconds: float) -> str:
     return f"{kind} times {other}, {left.shape} · {right.shape}"
 
 
-def verdict(sizes: Sizes, race: Race) -> str:
+def verdict(sizes: ChainSizes, race: Race) -> str:
     """Return who won, and what that is called.
 
     Examples
@@ -113,7 +113,7 @@ def _ratio(left: int, right: int) -> str:
     return f"{'the left ' if left > right else ''}{told}× as many"
 
 
-def best_of_all(sizes: Sizes, race: Race, names: ChainNames) -> str | None:
+def best_of_all(sizes: ChainSizes, race: Race, names: ChainNames) -> str | None:
     """Return the cheapest order of all, where it is cheaper than from either side."""
     best = optimum(sizes)
     if best.multiplications >= min(order.multiplications for order in race.orders):
@@ -122,4 +122,4 @@ def best_of_all(sizes: Sizes, race: Race, names: ChainNames) -> str | None:
     if names.count > 6:
         return told
     factors = [names.of(item) for item in items_of(sizes, race.left, 0)]
-    return f"{told}, {written(best, factors)}"
+    return f"{told}, {with_brackets(best, factors)}"

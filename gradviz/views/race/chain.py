@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gradviz.engine.jacobians.bracketing import Bracketing, Sizes
+from gradviz.engine.jacobians.bracketing import Bracketing, ChainSizes
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.marks.frame import Color, Span, Weight
 from gradviz.scene.marks.style import Style
@@ -74,7 +74,7 @@ class Unit:
         return max(round(max(count * self.size, self.least) / self.pixel), 1) * self.pixel
 
 
-def items_of(sizes: Sizes, order: Bracketing, done: int) -> tuple[Item, ...]:
+def items_of(sizes: ChainSizes, order: Bracketing, done: int) -> tuple[Item, ...]:
     """Return what is left of a chain after the first products of an order.
 
     Examples
@@ -228,7 +228,9 @@ def placed(
     return tuple(places)
 
 
-def unit_in(sizes: Sizes, width: float, height: float, sides: Sequence[int], style: Style) -> Unit:
+def unit_in(
+    sizes: ChainSizes, width: float, height: float, sides: Sequence[int], style: Style
+) -> Unit:
     """Return the largest unit with which a chain is no wider, and some sides no higher.
 
     Parameters

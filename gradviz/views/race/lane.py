@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from gradviz.engine.jacobians.bracketing import Bracketing, Sizes
+from gradviz.engine.jacobians.bracketing import Bracketing, ChainSizes
 from gradviz.language.numbers import sum_of
 from gradviz.scene.corner.layout import Area
-from gradviz.scene.marks.chips import between, faded
+from gradviz.scene.layout.page import text_lines
+from gradviz.scene.marks.chips import area_between, faded
 from gradviz.scene.marks.frame import Arrow, Label, Mark, Polyline, Span
 from gradviz.scene.marks.style import Style
 from gradviz.timeline.easing import ease
@@ -46,7 +47,7 @@ class Lane:
     """
 
     race: Race
-    sizes: Sizes
+    sizes: ChainSizes
     is_left: bool
     room: LaneRoom
     plan: Plan
@@ -122,16 +123,16 @@ def _moving(lane: Lane, product: int, share: float) -> list[Mark]:
     at = pair_of(before, lane.order, product - 1)
     item, area = lane.result(product - 1)
     theme, marks = lane.style.theme, list[Mark]()
-    here = between(area, new[at], share)
+    here = area_between(area, new[at], share)
     for n, (each, place) in enumerate(zip(before, old, strict=True)):
         if n in (at, at + 1):
-            shrinking = between(place, here, share)
+            shrinking = area_between(place, here, share)
             marks += fading(shrinking, each, lane.plan.unit, theme, 1.0 - share)
             marks += faded(tuple(_name(lane, each, place)), 1.0 - 2.0 * share)
         else:
             goal = new[n if n < at else n - 1]
-            marks += block(each, between(place, goal, share), lane.plan.unit, theme)
-            marks += _name(lane, each, between(place, goal, share))
+            marks += block(each, area_between(place, goal, share), lane.plan.unit, theme)
+            marks += _name(lane, each, area_between(place, goal, share))
     marks += block(item, here, lane.plan.unit, theme)
     return [*marks, *faded(tuple(_name(lane, item, here)), 2.0 * share - 1.0)]
 
@@ -176,7 +177,7 @@ def _summed(lane: Lane, place: Area) -> list[Mark]:
 
 
 def _heading(lane: Lane) -> list[Mark]:
-    theme, text, area = lane.style.theme, lane.style.text, lane.room.area
+    theme, area = lane.style.theme, lane.room.area
     title = "From the left" if lane.is_left else "From the right"
     spans = (
         Span(title, theme.text, "semibold"),
@@ -186,13 +187,8 @@ def _heading(lane: Lane) -> list[Mark]:
     largest = lane.order.largest
     entries = "1 entry" if largest == 1 else f"{grouped(largest)} entries"
     told = f"largest result on the way: {entries}" if largest else "no result on the way"
-    return [
-        Label(area.x, area.y + 16 * text, spans, 16 * text, max_width=area.width),
-        Label(
-            area.x, area.y + 36 * text, (Span(told, theme.muted),), 12.5 * text,
-            max_width=area.width,
-        ),
-    ]  # fmt: skip
+    lines = [(16.0, spans, 16.0), (36.0, (Span(told, theme.muted),), 12.5)]
+    return [*text_lines(lines, area, lane.style)]
 
 
 def name_of(

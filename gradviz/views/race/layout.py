@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from gradviz.engine.jacobians.bracketing import Sizes
+from gradviz.engine.jacobians.bracketing import ChainSizes
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.marks.style import Style
 from gradviz.views.race.chain import Unit, unit_in
@@ -57,18 +57,18 @@ class Plan:
 
 
 @lru_cache(maxsize=32)
-def plan(area: Area, sizes: Sizes, style: Style) -> Plan:
+def race_plan(area: Area, sizes: ChainSizes, style: Style) -> Plan:
     """Return the plan of a race: lanes side by side, or one above the other if that is larger."""
     beside, stacked = _unit(area, sizes, style, side=True), _unit(area, sizes, style, side=False)
     return _planned(area, sizes, style, *max((beside, stacked), key=lambda made: made[0].size))
 
 
-def _sides(sizes: Sizes) -> tuple[int, int, int]:
+def _sides(sizes: ChainSizes) -> tuple[int, int, int]:
     """Return the rows of the highest factor, and of the highest result in each lane."""
     return max(sizes[:-1]), sizes[0], max(sizes[: len(sizes) - 2])
 
 
-def _unit(area: Area, sizes: Sizes, style: Style, *, side: bool) -> tuple[Unit, bool]:
+def _unit(area: Area, sizes: ChainSizes, style: Style, *, side: bool) -> tuple[Unit, bool]:
     text = style.text
     chain, left, right = _sides(sizes)
     fixed = _HEAD + _FOOT + _TRACKS
@@ -79,7 +79,7 @@ def _unit(area: Area, sizes: Sizes, style: Style, *, side: bool) -> tuple[Unit, 
     return unit_in(sizes, width, height, rows, style), side
 
 
-def _planned(area: Area, sizes: Sizes, style: Style, unit: Unit, side: bool) -> Plan:
+def _planned(area: Area, sizes: ChainSizes, style: Style, unit: Unit, side: bool) -> Plan:
     text = style.text
     chain, left, right = (unit.length(rows) for rows in _sides(sizes))
     lane = (_LANE_HEAD + _BETWEEN + _LANE_FOOT) * text

@@ -7,28 +7,24 @@ equally fast; which is done first depends on the sizes alone.
 
 from dataclasses import replace
 
-from gradviz.engine.jacobians.bracketing import Sizes
+from gradviz.engine.jacobians.bracketing import ChainSizes
 from gradviz.engine.passes import Passes
 from gradviz.language.notation import Notation
-from gradviz.scene.layout.page import adapted, below, content_area
+from gradviz.scene.layout.page import adapted, below, content_area, page
 from gradviz.scene.marks.frame import Frame, Label, Mark
 from gradviz.scene.marks.style import Style
-from gradviz.session.looks.race import RaceOptions
 from gradviz.timeline.phase import Phase
 from gradviz.views.race.captions import best_of_all, race_caption
 from gradviz.views.race.chain import ChainNames, chain_spans, text_width
 from gradviz.views.race.grips import chain_marks
-from gradviz.views.race.grips import dragged_size as dragged_size
-from gradviz.views.race.grips import race_handle_at as race_handle_at
 from gradviz.views.race.lane import Lane, lane_marks
-from gradviz.views.race.layout import NEEDS, Plan, plan
+from gradviz.views.race.layout import NEEDS, Plan, race_plan
 from gradviz.views.race.timeline import Race, race_of
-from gradviz.views.race.timeline import race_timeline as race_timeline
 from gradviz.views.race.tracks import track_marks
 from gradviz.views.shown import Shown
 
 
-def race_sizes(passes: Passes) -> Sizes:
+def race_sizes(passes: Passes) -> ChainSizes:
     """Return the sizes of the chain of a network's linear layers, from its output to its input.
 
     Activations change no width and multiply entry by entry: they are left out. A network without
@@ -60,16 +56,26 @@ def race_layers(passes: Passes, notation: Notation | None = None) -> tuple[str, 
     return tuple(layer.name("W") + mark for layer in reversed(passes.layers) if layer.is_linear)
 
 
-def race(shown: Shown, options: RaceOptions) -> Frame:
-    """Return the race at a time; `shown` has the timeline of the same sizes.
+def race(shown: Shown, sizes: ChainSizes, layers: tuple[str, ...] = ()) -> Frame:
+    """Return the race at a time.
 
     Handles are boxes with the ref "size:2", see `race_handle_at`.
+
+    Parameters
+    ----------
+    shown : Shown
+        With the timeline of the same sizes.
+    sizes : tuple of int
+        Outputs, then the columns of every factor.
+    layers : tuple of str
+        What the factors after the first are called in a network, `race_layers`; () gives them
+        the names of derivatives.
     """
-    style, sizes = adapted(shown.style, NEEDS), options.sizes
+    style = adapted(shown.style, NEEDS)
     area, run = content_area(style), race_of(sizes)
     seconds = min(max(shown.seconds, 0.0), run.timeline.duration)
-    planned = plan(area, sizes, style)
-    names = _names(options, planned, style)
+    planned = race_plan(area, sizes, style)
+    names = _names(sizes, layers, planned, style)
     marks: list[Mark] = [
         *chain_marks(planned, run, names, style),
         *track_marks(run, planned.tracks, style, seconds),
@@ -80,24 +86,26 @@ def race(shown: Shown, options: RaceOptions) -> Frame:
     if seconds >= run.timeline.phases[-1].end:
         marks += _best(run, planned, names, style, sizes)
     marks += below(race_caption(run, sizes, seconds, names, style), style, area)
-    return Frame(style.width, style.height, style.theme.ground, tuple(marks))
+    return page(style, marks)
 
 
-def _names(options: RaceOptions, planned: Plan, style: Style) -> ChainNames:
+def _names(sizes: ChainSizes, layers: tuple[str, ...], planned: Plan, style: Style) -> ChainNames:
     """Return names that fit over the factors: short ones where the long ones do not."""
-    count = len(options.sizes) - 1
-    layers = options.layers if len(options.layers) == count - 1 else ()
-    names = ChainNames(count, options.sizes[0], layers)
+    count = len(sizes) - 1
+    layers = layers if len(layers) == count - 1 else ()
+    names = ChainNames(count, sizes[0], layers)
     if layers:
         return names
-    narrowest = min(planned.unit.length(size) for size in options.sizes[2:])
+    narrowest = min(planned.unit.length(size) for size in sizes[2:])
     room = narrowest + planned.unit.gap - 5 * style.text
     longest = f"∂{names.variables[-3]}/∂{names.variables[-2]}" if count > 2 else "∂y/∂x"
     is_short = text_width(chain_spans(longest, style.theme.text), 14 * style.text) * 0.95 > room
     return replace(names, is_short=is_short and count > 3)
 
 
-def _best(run: Race, planned: Plan, names: ChainNames, style: Style, sizes: Sizes) -> list[Mark]:
+def _best(
+    run: Race, planned: Plan, names: ChainNames, style: Style, sizes: ChainSizes
+) -> list[Mark]:
     """Return the cheapest order of all at the end, if it is neither of the two."""
     told = best_of_all(sizes, run, names)
     if told is None:
@@ -114,6 +122,7 @@ def race_title(phase: Phase) -> str:
 
     Examples
     --------
+    >>> from gradviz.views.race.timeline import race_timeline
     >>> [race_title(phase) for phase in race_timeline((1, 4, 5, 3)).phases]
     ['Left, product 1', 'Left, product 2', 'Right, product 1', 'Right, product 2']
     """
@@ -127,6 +136,7 @@ def race_key(phase: Phase, step: int, notation: Notation) -> str:  # noqa: ARG00
 
     Examples
     --------
+    >>> from gradviz.views.race.timeline import race_timeline
     >>> race_key(race_timeline((1, 4, 5, 3)).phases[2], 0, Notation())
     'product 1 from the right, 4×3'
     """

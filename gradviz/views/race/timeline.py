@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 
-from gradviz.engine.jacobians.bracketing import Bracketing, Sizes, from_left, from_right
+from gradviz.engine.jacobians.bracketing import Bracketing, ChainSizes, from_left, from_right
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
 
@@ -149,7 +149,7 @@ def race_timeline(sizes: Sequence[int]) -> Timeline:
 
 
 @lru_cache(maxsize=16)
-def race_of(sizes: Sizes) -> Race:
+def race_of(sizes: ChainSizes) -> Race:
     """Return the race of a chain."""
     orders = from_left(sizes), from_right(sizes)
     ends: dict[int, list[tuple[str, int]]] = {}

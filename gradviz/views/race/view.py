@@ -1,26 +1,19 @@
 """The race of brackets: from which side a chain of Jacobians is multiplied."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from gradviz.engine.jacobians.bracketing import ChainSizes
 from gradviz.language.notation import Notation
 from gradviz.scene.marks.frame import Frame, Point
-from gradviz.session.looks.race import RaceOptions
+from gradviz.session.looks.race import WIDE, RaceLook, is_chain, resized
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
-from gradviz.views.flow.picture import FlowOptions
-from gradviz.views.race.picture import (
-    dragged_size,
-    race,
-    race_handle_at,
-    race_key,
-    race_layers,
-    race_sizes,
-    race_timeline,
-    race_title,
-)
-from gradviz.views.shown import Shown
+from gradviz.views.race.grips import dragged_size, race_handle_at
+from gradviz.views.race.picture import race, race_key, race_layers, race_sizes, race_title
+from gradviz.views.race.timeline import race_timeline
+from gradviz.views.request import Request
+from gradviz.views.still import Still
 from gradviz.views.view import Choices, Grip, View
 
 
@@ -28,26 +21,24 @@ from gradviz.views.view import Choices, Grip, View
 class RaceView(View):
     """Two lanes, from the left and from the right, with counters of multiplications."""
 
-    @cached_property
-    def options(self) -> RaceOptions:
-        """The sizes: those of the network, or others; one product alone is no race."""
-        sizes = self.document.view.race
-        if sizes is not None:
-            return RaceOptions(sizes)
-        if not self.is_of_network:
-            return RaceOptions()
-        notation = Notation(convention=self.document.convention)
-        return RaceOptions(race_sizes(self.passes), race_layers(self.passes, notation))
+    @property
+    def _look(self) -> RaceLook:
+        return self.document.view.race
 
     @property
     def is_of_network(self) -> bool:
-        """Whether the network has a chain of Jacobians to multiply."""
-        return sum(layer.is_linear for layer in self.passes.layers) > 1
+        """Whether the chain is that of the network; one product alone is none."""
+        return self._look.sizes is None and is_chain(self.passes.layers)
+
+    @cached_property
+    def sizes(self) -> ChainSizes:
+        """Those of the network, or others."""
+        return race_sizes(self.passes) if self.is_of_network else self._look.sizes or WIDE
 
     @cached_property
     def timeline(self) -> Timeline:
         """The ends of all products of both lanes."""
-        return race_timeline(self.options.sizes)
+        return race_timeline(self.sizes)
 
     def title(self, phase: Phase) -> str:
         """Return "Left, product 1"."""
@@ -57,10 +48,11 @@ class RaceView(View):
         """Return which product is complete."""
         return "start" if key is None else race_key(*key, notation)
 
-    def frame(self, shown: Shown, flow: FlowOptions) -> Frame:
-        """Return the picture of a time."""
-        del flow
-        return race(shown, self.options)
+    def still(self, request: Request) -> Still:
+        """Return the picture of a time, in which nothing is an entry."""
+        notation = Notation(convention=self.document.convention)
+        layers = race_layers(self.passes, notation) if self.is_of_network else ()
+        return Still(race(self.shown(request), self.sizes, layers))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -79,6 +71,5 @@ class RaceView(View):
         """Return other sizes."""
         del frame
         size = int(grip.name)
-        value = dragged_size(size, self.options.sizes[size], to[0] - start[0], to[1] - start[1])
-        changed: Mapping[str, object] = {"race": self.options.resized(size, value).sizes}
-        return changed
+        value = dragged_size(size, self.sizes[size], to[0] - start[0], to[1] - start[1])
+        return {"race": RaceLook(resized(self.sizes, size, value))}

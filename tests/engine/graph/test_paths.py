@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from gradviz.engine.backprop import backprop
 from gradviz.engine.graph import paths as paths_module
-from gradviz.engine.graph.links import LOSS
+from gradviz.engine.graph.links import LOSS_CELL
 from gradviz.engine.graph.paths import Edge, Paths, trace_back
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
@@ -40,7 +40,7 @@ def _all_products(paths: Paths) -> list[float]:
         outgoing[edge.start].append(edge)
     start, end = paths.steps[0].edges[0].start, paths.ref
     if not paths.ref.name.endswith("_grad"):
-        start, end = paths.ref, LOSS
+        start, end = paths.ref, LOSS_CELL
 
     def walk(cell: CellRef, product: float) -> list[float]:
         if cell == end:
@@ -85,7 +85,7 @@ def test_what_a_value_sends_to_the_loss_is_its_gradient(
     paths = trace_back(passes, ref)
     scale = max(np.abs(gradient).max(), 1e-3)
     expected = pytest.approx(gradient[ref.row, ref.col], rel=1e-11, abs=1e-11 * scale)
-    assert _arriving(paths)[LOSS] == expected
+    assert _arriving(paths)[LOSS_CELL] == expected
     assert sum(e.through for e in paths.steps[-1].edges) == expected
 
 
@@ -106,7 +106,7 @@ def test_walking_all_paths_finds_their_number_their_sum_and_the_strongest(
     strongest = paths.strongest_path()
     assert abs(strongest.product) == pytest.approx(largest, rel=1e-12, abs=1e-300)
     ends = {strongest.cells[0], strongest.cells[-1]}
-    assert ends == {LOSS, ref}
+    assert ends == {LOSS_CELL, ref}
     assert set(strongest.edges) <= set(_edges(paths))
 
 

@@ -14,7 +14,7 @@ from gradviz.engine.jacobians.bracketing import (
     from_left,
     from_right,
     optimum,
-    written,
+    with_brackets,
 )
 from gradviz.errors import InputError
 
@@ -77,7 +77,7 @@ def test_the_textbook_chain() -> None:
     # Cormen et al., section 14.2, figure 14.5
     sizes = (30, 35, 15, 5, 10, 20, 25)
     assert optimum(sizes).multiplications == 15_125
-    assert written(optimum(sizes), ("A1", "A2", "A3", "A4", "A5", "A6")) == (
+    assert with_brackets(optimum(sizes), ("A1", "A2", "A3", "A4", "A5", "A6")) == (
         "(A1 (A2 A3)) ((A4 A5) A6)"
     )
 

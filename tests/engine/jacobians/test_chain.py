@@ -16,7 +16,7 @@ from gradviz.engine.jacobians.vec import Order
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
-from gradviz.engine.rules import ACTIVATIONS
+from gradviz.engine.rules import ACTIVATIONS, ELEMENTWISE
 from gradviz.engine.trace import forward
 from gradviz.errors import InputError, ShapeError
 from tests.engine.problems import SOME, assert_own
@@ -78,9 +78,13 @@ def moved(J: ChainJacobian, change: np.ndarray) -> np.ndarray:
 
 
 def has_kink_near(J: ChainJacobian) -> bool:
-    kinked = ("relu", "leaky_relu")
-    inputs = [r.inputs[0] for r in J.passes.operations if r.op in kinked]
-    return any((np.abs(J.passes.values[name]) < 1e-3).any() for name in inputs)
+    kinks = [
+        (J.passes.values[r.inputs[0]], kink)
+        for r in J.passes.operations
+        if r.op in ELEMENTWISE
+        for kink in ELEMENTWISE[r.op].kinks
+    ]
+    return any((np.abs(values - kink) < 1e-3).any() for values, kink in kinks)
 
 
 @given(operators())

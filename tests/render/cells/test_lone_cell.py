@@ -17,20 +17,21 @@ from gradviz.scene.corner.layout import Area
 from gradviz.scene.export.picture import Picture
 from gradviz.scene.layout.page import content_area
 from gradviz.scene.layout.viewport import Viewport, visible_cells
-from gradviz.scene.marks.cells import Grid, Look, matrix_cells
+from gradviz.scene.marks.cells import Look, matrix_cells
 from gradviz.scene.marks.frame import Cells, Frame, Quad, State
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.scale import Scale, fit
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT, Theme, ThemeName
 from gradviz.session.document import Document, new_document
 from gradviz.session.document import passes as run
 from gradviz.session.edits import set_view
-from gradviz.session.looks.jacobian import JacobianOptions
-from gradviz.views.choice import view_of
-from gradviz.views.flow.picture import FlowOptions
+from gradviz.session.looks.flow import FlowLook
+from gradviz.session.looks.jacobian import JacobianLook
+from gradviz.views import view as viewing
 from gradviz.views.scales import scales_of
-from gradviz.views.shown import Shown
 from tests.render.pictures import channels, drawn_svg, painted
+from tests.views.drawing import frame_of, viewed
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -232,13 +233,13 @@ def test_in_exported_heatmaps(
 
 _Choices = dict[str, object]
 VIEWS: dict[str, tuple[str, _Choices, float | None]] = {
-    "focus": ("flow", {"arrangement": "focus"}, None),
-    "triptych": ("flow", {"arrangement": "triptych"}, None),
-    "column": ("flow", {"arrangement": "column"}, None),
-    "a sample's J": ("jacobian", {"jacobian": JacobianOptions(sample=0)}, None),
-    "J": ("jacobian", {"jacobian": JacobianOptions(sample=None)}, None),
-    "J by rows": ("jacobian", {"jacobian": JacobianOptions(sample=None, order="C")}, None),
-    "J by W": ("jacobian", {"jacobian": JacobianOptions(sample=None, wrt="W")}, None),
+    "focus": ("flow", {"flow": FlowLook("focus")}, None),
+    "triptych": ("flow", {"flow": FlowLook("triptych")}, None),
+    "column": ("flow", {"flow": FlowLook("column")}, None),
+    "a sample's J": ("jacobian", {"jacobian": JacobianLook(sample=0)}, None),
+    "J": ("jacobian", {"jacobian": JacobianLook(sample=None)}, None),
+    "J by rows": ("jacobian", {"jacobian": JacobianLook(sample=None, order="C")}, None),
+    "J by W": ("jacobian", {"jacobian": JacobianLook(sample=None, wrt="W")}, None),
     "adjoint": ("adjoint", {}, None),
     "cube": ("cube", {}, 0.0),
     "cube at rest": ("cube", {}, None),
@@ -254,16 +255,15 @@ def picture(document: Document, view: str, like: Document, ratio: float, zoom: f
     name, choices, seconds = VIEWS[view]
     document = set_view(document, view=name, **choices)
     scales = scales_of(like, run(like))
-    found = view_of(document, run(document))
+    found = viewed(document)
     when = found.opening if seconds is None else seconds
     style = Style(1300, 720, DARK, pixel=1 / ratio)
     area = content_area(style)
     middle = area.x + area.width / 2, area.y + area.height / 2
     seen = Viewport().zoomed(zoom, middle, area)
-    passes = found.passes
-    shown = Shown(passes, found.timeline, when, scales, style, None, seen)
-    arrangement = document.view.arrangement
-    return found.frame(shown, FlowOptions(arrangement=arrangement, viewport=seen))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(viewing, "scales_of", lambda *_: scales)
+        return frame_of(found, when, style, viewport=seen)
 
 
 def shows(frame: Frame, matrix: str) -> list[Cells | Quad]:

@@ -43,7 +43,7 @@ def pixels(raster: Raster) -> NDArray[np.int16]:
 
 
 @pytest.mark.parametrize("to_device", TRANSFORMS)
-@pytest.mark.parametrize("pitch", [1.0, 1.7, 2.5, 5.3, 8.0, 14.7, 31.4, 60.0])
+@pytest.mark.parametrize("pitch", [1.0, 1.7, 2.5, 5.3, 8.0, 9.0, 14.7, 31.4, 60.0])
 @pytest.mark.parametrize("half", [False, True])
 def test_a_patched_raster_is_the_one_painted_whole(
     pitch: float, to_device: QTransform, *, half: bool

@@ -11,9 +11,9 @@ from gradviz.refs import CellRef
 from gradviz.scene.corner.highlight import Grids, attention
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.layout.viewport import WHOLE
-from gradviz.scene.marks.cells import Grid
 from gradviz.scene.marks.chips import cell_area
 from gradviz.scene.marks.frame import Box, Cells, Polyline
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import Document, example

@@ -13,9 +13,10 @@ from gradviz.language.words import SUM_OVER
 from gradviz.refs import CellRef
 from gradviz.scene.corner.layout import Area, Corner, Margins, corner_in
 from gradviz.scene.corner.motion import MOST_CHIPS, motion
-from gradviz.scene.marks.cells import Grid, Look, font_size
+from gradviz.scene.marks.cells import Look, font_size
 from gradviz.scene.marks.chips import cell_area, chip
 from gradviz.scene.marks.frame import Arrow, Box, Cells, Mark
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import example
 from gradviz.session.edits import with_bias

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from gradviz.language.words import SUM_OVER
 from gradviz.refs import is_gradient
 from gradviz.scene.corner.layout import Area
-from gradviz.scene.corner.pane import Pane, pane, rooms, small_pane
-from gradviz.scene.marks.cells import Grid
+from gradviz.scene.corner.matrix import rooms
+from gradviz.scene.corner.pane import Pane, pane, small_pane
 from gradviz.scene.marks.frame import Cells, Gradation, Label, Polyline, State
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import Document, example

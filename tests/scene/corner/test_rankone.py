@@ -18,7 +18,7 @@ from gradviz.scene.marks.frame import Box, Cells, Frame, Label, Mark, Polyline, 
 from gradviz.scene.marks.scale import Scale
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK
-from gradviz.views.flow.focus import card_at
+from gradviz.views.flow.strip import card_at
 from tests.views.conftest import Shown, document, shown
 from tests.views.dump import extent, text
 

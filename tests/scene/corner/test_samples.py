@@ -15,12 +15,12 @@ from gradviz.language.notation import Notation
 from gradviz.language.numbers import number
 from gradviz.refs import CellRef
 from gradviz.scene.corner.samples import SAMPLE, samples, without_muted
-from gradviz.scene.marks.cells import Grid
 from gradviz.scene.marks.frame import Box, Cells, Frame, Label, Mark, Polyline
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK
-from gradviz.views.flow.focus import card_at
 from gradviz.views.flow.picture import FlowOptions
+from gradviz.views.flow.strip import card_at
 from tests.views.conftest import Shown, document, shown
 from tests.views.dump import extent, text
 

@@ -16,8 +16,9 @@ from gradviz.engine.network import Network
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.corner.setting import Setting, setting_of, transposed
 from gradviz.scene.layout.viewport import Viewport
-from gradviz.scene.marks.cells import Grid, passing_cells
+from gradviz.scene.marks.cells import passing_cells
 from gradviz.scene.marks.frame import State
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import LOSS_CHOICES, Document, LossChoice, network_document
 from gradviz.session.presets.documents import PRESETS

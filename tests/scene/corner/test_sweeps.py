@@ -15,9 +15,9 @@ from gradviz.scene.corner.layout import Area, Corner, Margins, corner_in
 from gradviz.scene.corner.motion import motion
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.corner.sweeps import FACTORS
-from gradviz.scene.marks.cells import Grid
 from gradviz.scene.marks.chips import cell_area, chip, product_area
 from gradviz.scene.marks.frame import Cells, Mark
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document
 from gradviz.timeline.phase import Sweep

@@ -11,8 +11,9 @@ from gradviz.arrays import freeze
 from gradviz.refs import CellRef
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.layout.viewport import Viewport, largest_zoom, visible, visible_cells
-from gradviz.scene.marks.cells import Grid, Look, passing_cells
+from gradviz.scene.marks.cells import Look, passing_cells
 from gradviz.scene.marks.frame import State
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.scale import Scale
 from gradviz.scene.marks.style import Style
 

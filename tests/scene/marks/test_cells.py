@@ -9,24 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.arrays import Matrix, freeze
+from gradviz.arrays import Mask, Matrix, freeze
 from gradviz.language.numbers import MINUS, fitted
 from gradviz.refs import CellRef
-from gradviz.same import Same
 from gradviz.scene.marks.cells import (
     READABLE,
     READABLE_HEIGHT,
-    Grid,
-    Half,
     Look,
-    Mask,
     font_size,
     is_readable,
+    letters_in_cell,
     matrix_cells,
     passing_cells,
-    room,
 )
 from gradviz.scene.marks.frame import Frame, State
+from gradviz.scene.marks.grid import Grid, Half
 from gradviz.scene.marks.scale import Scale
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT
@@ -76,15 +73,6 @@ def test_what_is_remembered_does_not_keep_the_matrix() -> None:
     del values
     gc.collect()
     assert gone() is None
-
-
-def test_an_array_in_the_place_of_one_that_is_gone_is_another() -> None:
-    values = np.ones((2, 3))
-    key, other = Same(values), Same(values)
-    assert key == other
-    del values
-    gc.collect()
-    assert key != other
 
 
 @pytest.mark.parametrize(
@@ -141,7 +129,7 @@ def test_ink_is_readable_on_each_cell() -> None:
 def test_numbers_fit_into_their_cells(grid: Grid, text: float) -> None:
     size = font_size(grid, text)
     assert size <= 0.6 * grid.cell_height
-    letters = room(grid, text)
+    letters = letters_in_cell(grid, text)
     if letters > 1:
         assert letters * 0.6 * size <= grid.cell_width
     if is_readable(grid):
@@ -167,26 +155,6 @@ def test_small_cells_keep_the_sign_and_tiny_ones_the_colour() -> None:
     assert passing_cells(VALUES, GRID, hidden).text is None
 
 
-def test_a_part_of_a_grid_lies_on_it() -> None:
-    part = GRID.part(range(1, 2), range(1, 3))
-    assert (part.rows, part.cols) == (1, 2)
-    assert part.middle_of(0, 1) == GRID.middle_of(1, 2)
-    assert (part.right, part.bottom) == (GRID.right, GRID.bottom)
-
-
-@given(grids)
-def test_cells_of_a_grid_lie_in_its_box_and_apart(grid: Grid) -> None:
-    x, y, width, height = grid.box
-    places = [grid.cell(row, col) for row in range(grid.rows) for col in range(grid.cols)]
-    assert min(place[0] for place in places) == pytest.approx(x)
-    assert min(place[1] for place in places) == pytest.approx(y)
-    assert max(place[0] + place[2] for place in places) == pytest.approx(x + width)
-    assert max(place[1] + place[3] for place in places) == pytest.approx(y + height)
-    assert len({place[:2] for place in places}) == grid.rows * grid.cols
-    assert min(place[2] for place in places) > 0
-    assert min(place[3] for place in places) >= 0
-
-
 @given(grids)
 def test_a_mark_shows_each_entry_where_the_grid_says(grid: Grid) -> None:
     values = np.arange(1.0, grid.rows * grid.cols + 1).reshape(grid.rows, grid.cols)
@@ -201,18 +169,6 @@ def test_a_mark_shows_each_entry_where_the_grid_says(grid: Grid) -> None:
         assert np.array_equal(mark.fill[down, across], DARK.values.colors(place[row, col]))
 
 
-@given(grids, st.data())
-def test_a_part_of_any_grid_has_its_cells_in_the_same_places(
-    grid: Grid, data: st.DataObject
-) -> None:
-    row = data.draw(st.integers(0, grid.rows - 1))
-    col = data.draw(st.integers(0, grid.cols - 1))
-    part = grid.part(range(row, grid.rows), range(col, grid.cols))
-    assert part.cell(0, 0) == pytest.approx(grid.cell(row, col))
-    last = part.cell(part.rows - 1, part.cols - 1)
-    assert last == pytest.approx(grid.cell(grid.rows - 1, grid.cols - 1))
-
-
 def test_a_flipped_grid_is_the_transpose() -> None:
     flipped = replace(GRID, flipped=True)
     mark, written = passing_cells(VALUES, flipped, LOOK), first(4)
@@ -222,17 +178,6 @@ def test_a_flipped_grid_is_the_transpose() -> None:
     assert matrix_cells(VALUES, flipped, LOOK, written).state.T.tolist() == states(
         VALUES, written=written
     )
-
-
-@pytest.mark.parametrize("pitch", [6.0, 7.0, 14.0, 29.0, 43.0, 44.0, 60.0, 61.0, 104.0])
-def test_halves_share_a_cell_with_a_thin_seam(pitch: float) -> None:
-    whole = Grid(5, 7, pitch, pitch, 3, 2)
-    upper, lower = (replace(whole, half=half) for half in ("upper", "lower"))
-    assert upper.cell_height == lower.cell_height == int(upper.cell_height) > 0
-    seam = lower.top - (upper.top + upper.cell_height)
-    assert 1.0 <= seam <= 2.0
-    assert (upper.top, lower.bottom) == (whole.y, whole.bottom)
-    assert upper.whole == lower.whole == whole
 
 
 @pytest.mark.parametrize("half", ["upper", "lower"])

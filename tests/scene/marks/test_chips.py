@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradviz.scene.corner.layout import Area
-from gradviz.scene.marks.cells import Grid, Look
+from gradviz.scene.marks.cells import Look
 from gradviz.scene.marks.chips import (
-    between,
+    area_between,
     cell_area,
     chip,
     faded,
@@ -22,6 +22,7 @@ from gradviz.scene.marks.chips import (
     upper,
 )
 from gradviz.scene.marks.frame import Arrow, Box, Label, State
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.scale import Scale
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK
@@ -73,9 +74,9 @@ def test_chips_cannot_be_pointed_at() -> None:
 
 def test_the_way_from_one_area_to_another() -> None:
     end = Area(110, 0, 20, 80)
-    assert between(AREA, end, 0.0) == AREA
-    assert between(AREA, end, 1.0) == end
-    assert between(AREA, end, 0.5) == Area(60, 10, 40, 60)
+    assert area_between(AREA, end, 0.0) == AREA
+    assert area_between(AREA, end, 1.0) == end
+    assert area_between(AREA, end, 0.5) == Area(60, 10, 40, 60)
 
 
 def test_two_numbers_share_a_cell_one_above_the_other() -> None:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from gradviz.refs import CellRef
-from gradviz.scene.marks.cells import Grid, Look, passing_cells
+from gradviz.scene.marks.cells import Look, passing_cells
 from gradviz.scene.marks.frame import Box, Cells, Frame
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.scale import Scale
 from gradviz.scene.marks.style import Style
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradviz.refs import CellRef
-from gradviz.scene.marks.cells import Grid, Look, passing_cells
+from gradviz.scene.marks.cells import Look, passing_cells
 from gradviz.scene.marks.frame import Cells, Frame, Quad
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.scale import Scale
 from gradviz.scene.marks.style import Style
 from tests.views.dump import extent

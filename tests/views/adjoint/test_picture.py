@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradviz.arrays import freeze
+from gradviz.arrays import Matrix, freeze
 from gradviz.engine.convention import CONVENTIONS
+from gradviz.engine.jacobians.tangents import fitted_tangent
 from gradviz.engine.layers import Activation
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
@@ -29,18 +30,11 @@ from gradviz.scene.marks.scale import ScaleChoice, scales_for
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, passes
-from gradviz.session.looks.adjoint import By
+from gradviz.session.looks.adjoint import AdjointLook, By, maps_that_fit
 from gradviz.session.presets.networks import NETWORK_PRESETS
-from gradviz.views.adjoint.picture import (
-    AdjointOptions,
-    adjoint,
-    adjoint_key,
-    adjoint_timeline,
-    adjoint_title,
-    maps_that_fit,
-    slider_at,
-    tangent_of,
-)
+from gradviz.views.adjoint.picture import adjoint, adjoint_key, adjoint_title
+from gradviz.views.adjoint.slider import slider_at
+from gradviz.views.adjoint.timeline import adjoint_timeline
 from gradviz.views.shown import Shown
 from tests.views.conftest import document, documents, networks
 from tests.views.dump import dump, text
@@ -56,18 +50,19 @@ END = 1e9
 def at(
     made: Passes,
     seconds: float,
-    options: AdjointOptions | None = None,
+    options: AdjointLook | None = None,
     style: Style = STYLE,
     pointed: CellRef | None = None,
+    tangent: Matrix | None = None,
 ) -> Frame:
-    chosen = options or AdjointOptions()
+    chosen = options or AdjointLook()
     scales = scales_for({name: made.matrix(name) for name in made.names}, ScaleChoice())
     timeline = adjoint_timeline(made, chosen.layer)
-    return adjoint(Shown(made, timeline, seconds, scales, style, pointed), chosen)
+    return adjoint(Shown(made, timeline, seconds, scales, style, pointed), chosen, tangent)
 
 
 def share_of(
-    made: Passes, share: float, options: AdjointOptions | None = None, style: Style = STYLE
+    made: Passes, share: float, options: AdjointLook | None = None, style: Style = STYLE
 ) -> Frame:
     layer = None if options is None else options.layer
     return at(made, share * adjoint_timeline(made, layer).duration, options, style)
@@ -107,8 +102,8 @@ GOLDEN = {
         )
     )(passes(example())),
     "sum": lambda: (lambda p: at(p, during(p, "right sum", 3, 0.5)))(passes(example())),
-    "inverse": lambda: at(square(), END, AdjointOptions("inverse", 0.4)),
-    "w-does-not-fit": lambda: at(passes(example()), END, AdjointOptions("W")),
+    "inverse": lambda: at(square(), END, AdjointLook("inverse", 0.4)),
+    "w-does-not-fit": lambda: at(passes(example()), END, AdjointLook("W")),
 }
 
 
@@ -120,10 +115,9 @@ def test_golden(name: str) -> None:
 # --- what holds always
 
 options_drawn = st.builds(
-    AdjointOptions,
+    AdjointLook,
     st.sampled_from(MAPS),
     st.sampled_from([0.0, 0.3, 1.0]),
-    st.none(),
     st.none() | st.integers(0, 4),
 )
 styles = st.builds(
@@ -140,7 +134,7 @@ styles = st.builds(
 @given(documents() | networks(), st.floats(0, 1), options_drawn, styles)
 @settings(max_examples=150, deadline=None)
 def test_nothing_lies_outside_and_no_two_lines_of_text_overlap(
-    made: Document, share: float, options: AdjointOptions, style: Style
+    made: Document, share: float, options: AdjointLook, style: Style
 ) -> None:
     assert_clear(share_of(passes(made), share, options, style))
 
@@ -160,7 +154,7 @@ def test_nothing_lies_outside_for_any_shape(
 @given(documents() | networks(), st.lists(st.floats(0, 1), min_size=2, max_size=5), options_drawn)
 @settings(max_examples=30, deadline=None)
 def test_a_time_looks_the_same_however_one_came_there(
-    made: Document, shares: list[float], options: AdjointOptions
+    made: Document, shares: list[float], options: AdjointLook
 ) -> None:
     p = passes(made)
     forward = {share: dump(share_of(p, share, options)) for share in sorted(shares)}
@@ -183,7 +177,7 @@ def test_edges_of_cells_lie_on_whole_pixels(pixel: float) -> None:
 @pytest.mark.parametrize("convention", CONVENTIONS)
 def test_factors_line_up_with_what_they_come_to(convention: str) -> None:
     style = replace(STYLE, convention=convention)  # type: ignore[arg-type]  # one of CONVENTIONS
-    for options in (AdjointOptions(), AdjointOptions("inverse", 0.5)):
+    for options in (AdjointLook(), AdjointLook("inverse", 0.5)):
         found = matrices(at(passes(example()), END, options, style))
         for first, second, partner, product in (found[:4], found[4:]):
             assert first.y == product.y
@@ -198,7 +192,7 @@ def test_factors_line_up_with_what_they_come_to(convention: str) -> None:
 
 @given(documents(), options_drawn)
 @settings(max_examples=40, deadline=None)
-def test_nothing_is_there_before_it_is_computed(made: Document, options: AdjointOptions) -> None:
+def test_nothing_is_there_before_it_is_computed(made: Document, options: AdjointLook) -> None:
     p = passes(made)
     frame = at(p, 0.0, options)
     found = [m for m in frame.marks if isinstance(m, Cells)]
@@ -211,8 +205,7 @@ def test_nothing_is_there_before_it_is_computed(made: Document, options: Adjoint
 
 def test_the_sums_run_up_to_the_identity() -> None:
     p = passes(example())
-    dX = tangent_of(p, AdjointOptions())
-    assert dX is not None
+    dX = fitted_tangent(None, *p.X.shape)
     dY = p.W @ dX
     total = float((p.Y_grad * dY).sum())
     assert total == float((p.X_grad * dX).sum())
@@ -236,7 +229,7 @@ def test_with_the_transpose_it_never_says_that_they_differ(
     made: Document, share: float, convention: str
 ) -> None:
     style = replace(STYLE, convention=convention)  # type: ignore[arg-type]  # one of CONVENTIONS
-    said = told(at(passes(made), END, AdjointOptions("transpose", share), style))
+    said = told(at(passes(made), END, AdjointLook("transpose", share), style))
     assert "≠" not in said
     assert ("the same" in said) or ("not finite" in said)
 
@@ -244,16 +237,16 @@ def test_with_the_transpose_it_never_says_that_they_differ(
 def test_with_the_wrong_map_they_part_and_the_picture_says_by_how_much() -> None:
     p = square()
     for by in ("W", "inverse"):
-        said = told(at(p, END, AdjointOptions(by)))  # type: ignore[arg-type]  # two of MAPS
+        said = told(at(p, END, AdjointLook(by)))  # type: ignore[arg-type]  # two of MAPS
         assert "≠" in said
         assert "they differ by " in said
-    assert "W−1 Ygrad" in told(at(p, END, AdjointOptions("inverse")))
-    assert "k of W runs along i of Ygrad" in told(at(p, END, AdjointOptions("W")))
+    assert "W−1 Ygrad" in told(at(p, END, AdjointLook("inverse")))
+    assert "k of W runs along i of Ygrad" in told(at(p, END, AdjointLook("W")))
 
 
 def test_at_the_end_of_the_slider_the_inverse_is_right() -> None:
     p = square()
-    half, end = (told(at(p, END, AdjointOptions("inverse", share))) for share in (0.5, 1.0))
+    half, end = (told(at(p, END, AdjointLook("inverse", share))) for share in (0.5, 1.0))
     assert "≠" in half
     assert "≠" not in end
     assert "columns of W are orthonormal: its inverse is its transpose" in end
@@ -261,13 +254,13 @@ def test_at_the_end_of_the_slider_the_inverse_is_right() -> None:
 
 
 def test_a_w_without_an_inverse_is_said_to_have_none() -> None:
-    wide = told(at(passes(example()), END, AdjointOptions("inverse")))
+    wide = told(at(passes(example()), END, AdjointLook("inverse")))
     assert "W is 2×3: it has no inverse" in wide
     assert "W+ Ygrad" in wide
     singular = replace_w(np.ones((3, 3)))
-    assert "W is singular: it has no inverse" in told(at(singular, END, AdjointOptions("inverse")))
+    assert "W is singular: it has no inverse" in told(at(singular, END, AdjointLook("inverse")))
     style = replace(STYLE, convention="xw")
-    flipped = told(at(passes(example()), END, AdjointOptions("inverse"), style))
+    flipped = told(at(passes(example()), END, AdjointLook("inverse"), style))
     assert "W is 3×2: it has no inverse" in flipped
 
 
@@ -279,7 +272,7 @@ def replace_w(W: np.ndarray) -> Passes:
 def test_w_itself_fits_where_it_is_square_only() -> None:
     assert maps_that_fit(example().network, None) == ("transpose", "inverse")
     assert maps_that_fit(document((3, 3, 2), 0).network, None) == MAPS
-    said = told(at(passes(example()), END, AdjointOptions("W")))
+    said = told(at(passes(example()), END, AdjointLook("W")))
     assert "W is 2×3" in said
     assert "the shapes do not fit" in said
     assert "≠" not in said
@@ -287,12 +280,12 @@ def test_w_itself_fits_where_it_is_square_only() -> None:
 
 
 def test_of_w_itself_the_letters_do_not_match() -> None:
-    def letters(options: AdjointOptions) -> list[str]:
+    def letters(options: AdjointLook) -> list[str]:
         found = [t for t in texts(at(square(), END, options)) if t in ("i", "j", "k")]
         return found[4:]
 
-    assert letters(AdjointOptions()) == ["k", "i", "i", "j"]
-    assert letters(AdjointOptions("W")) == ["i", "k", "i", "j"]
+    assert letters(AdjointLook()) == ["k", "i", "i", "j"]
+    assert letters(AdjointLook("W")) == ["i", "k", "i", "j"]
 
 
 # --- captions
@@ -339,10 +332,10 @@ def test_cells_are_hit_where_they_are_drawn(convention: str) -> None:
 
 
 def test_a_moved_w_cannot_be_edited() -> None:
-    for options in (AdjointOptions(orthogonal=0.2), AdjointOptions("inverse", 1.0)):
+    for options in (AdjointLook(orthogonal=0.2), AdjointLook("inverse", 1.0)):
         frame = at(square(), END, options)
         assert "W" not in {m.ref for m in frame.marks if isinstance(m, Cells)}
-    kept = {m.ref for m in at(square(), END, AdjointOptions("inverse")).marks if hasattr(m, "ref")}
+    kept = {m.ref for m in at(square(), END, AdjointLook("inverse")).marks if hasattr(m, "ref")}
     assert {"W", "dX", "Y_grad"} <= kept
     assert "back" not in kept
     assert "dY" not in kept
@@ -360,11 +353,11 @@ def test_what_is_shown_of_w_is_its_own_numbers() -> None:
 def test_an_edited_tangent_is_shown_and_counts() -> None:
     p = passes(example())
     dX = freeze(np.zeros((3, 4)))
-    said = texts(at(p, END, AdjointOptions(tangent=dX)))
+    said = texts(at(p, END, tangent=dX))
     assert said[said.index("⟨Ygrad, W dX⟩ =") + 1] == "0"
     one = dX.copy()
     one[0, 1] = 10.0
-    said = texts(at(p, END, AdjointOptions(tangent=freeze(one))))
+    said = texts(at(p, END, tangent=freeze(one)))
     assert said[said.index("⟨Ygrad, W dX⟩ =") + 1] == number(10 * p.X_grad[0, 1])
 
 
@@ -383,7 +376,7 @@ def test_pointing_lights_up_both_places() -> None:
 @given(st.floats(0, 1), styles)
 @settings(max_examples=40, deadline=None)
 def test_the_slider_is_hit_where_its_knob_is(share: float, style: Style) -> None:
-    frame = at(square(), END, AdjointOptions("inverse", share), style)
+    frame = at(square(), END, AdjointLook("inverse", share), style)
     knob = next(m for m in frame.marks if isinstance(m, Box) and m.ref == "slider:knob")
     x, y = knob.x + knob.width / 2, knob.y + knob.height / 2
     assert slider_at(frame, x, y) == pytest.approx(share, abs=1e-6)
@@ -403,7 +396,7 @@ def test_in_a_network_the_layer_has_its_own_names() -> None:
     linear = [n for n, layer in enumerate(made.layers) if layer.is_linear]
     for n in (linear[0], linear[-1]):
         names = made.layers[n]
-        frame = at(made, END, AdjointOptions(layer=n))
+        frame = at(made, END, AdjointLook(layer=n))
         refs = {m.ref for m in frame.marks if isinstance(m, Cells) and m.ref}
         assert refs == {names.W, f"{names.Y}_grad", "dX"}
         assert "the same" in told(frame)
@@ -412,16 +405,15 @@ def test_in_a_network_the_layer_has_its_own_names() -> None:
 def test_without_a_linear_layer_it_says_so() -> None:
     made = Network([Activation("relu")]).backprop(np.ones((3, 2)))
     assert "No layer of this network is linear" in told(at(made, 0.0))
-    assert tangent_of(made, AdjointOptions()) is None
     assert maps_that_fit(Network((Activation("relu"),)), None) == ()
     assert slider_at(at(made, 0.0), 10, 10) is None
 
 
 def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(InputError, match="no back-map 'adjugate'"):
-        AdjointOptions("adjugate")  # type: ignore[arg-type]  # that is the point
+        AdjointLook("adjugate")  # type: ignore[arg-type]  # that is the point
     with pytest.raises(InputError, match=r"from 0 to 1: got 1\.5"):
-        AdjointOptions(orthogonal=1.5)
+        AdjointLook(orthogonal=1.5)
 
 
 # --- the time bar

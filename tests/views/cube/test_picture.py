@@ -29,7 +29,7 @@ from gradviz.scene.marks.scale import ScaleChoice, scales_for
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, passes
-from gradviz.session.looks.cube import CubeOptions, Turn
+from gradviz.session.looks.cube import CubeLook, Turn
 from gradviz.views.cube.layout import LACKS
 from gradviz.views.cube.picture import cube, cube_key, cube_title
 from gradviz.views.cube.products import Product, product_of
@@ -63,8 +63,8 @@ def at_rest(made: Shown) -> Shown:
     return replace(made, seconds=made.timeline.duration)
 
 
-def picture(made: Shown, options: CubeOptions | None = None) -> Frame:
-    return cube(made, options or CubeOptions())
+def picture(made: Shown, options: CubeLook | None = None) -> Frame:
+    return cube(made, options or CubeLook())
 
 
 def faces(frame: Frame) -> dict[str, Quad]:
@@ -110,10 +110,10 @@ GOLDEN: dict[str, Callable[[], Frame]] = {
         during(shown(EXAMPLE, Style(1000, 700, base=0, convention="xwt")), "W_grad", 1, 0.5)
     ),
     "rest-pointed-turned": lambda: picture(
-        at_rest(shown(EXAMPLE, pointed=CellRef("W_grad", 1, 1))), CubeOptions(turn=Turn(-130, 40))
+        at_rest(shown(EXAMPLE, pointed=CellRef("W_grad", 1, 1))), CubeLook(turn=Turn(-130, 40))
     ),
     "second-layer": lambda: picture(
-        during(shown(network(), layer=2), "Y", 3, 0.9), CubeOptions(layer=2)
+        during(shown(network(), layer=2), "Y", 3, 0.9), CubeLook(layer=2)
     ),
 }
 
@@ -252,7 +252,7 @@ def test_the_plane_leaves_along_the_index_that_is_summed_over() -> None:
 
 @pytest.mark.parametrize("role", PRODUCTS)
 def test_another_product_can_be_looked_at_meanwhile(role: str) -> None:
-    focus = CubeOptions(focus=role)  # type: ignore[arg-type]  # one of PRODUCTS
+    focus = CubeLook(focus=role)  # type: ignore[arg-type]  # one of PRODUCTS
     frame = picture(at_rest(shown(EXAMPLE)), focus)
     assert role in faces(frame)
     assert np.all(faces(frame)[role].cells.state == State.FILLED)
@@ -308,7 +308,7 @@ def test_the_last_plane_of_a_layer_with_a_bias_says_that_it_is_added() -> None:
 
 
 def test_an_activation_shows_the_product_before_it_and_says_so() -> None:
-    frame = picture(at_rest(shown(network(), layer=1)), CubeOptions(layer=1))
+    frame = picture(at_rest(shown(network(), layer=1)), CubeLook(layer=1))
     assert {"W1_grad", "X", "Y1_grad"} == set(faces(frame))
     assert caption(frame)[0].endswith("(relu has no cube: this is the layer before it)")
     alone = Network([Activation("relu")]).backprop([[1.0, -2.0]])
@@ -339,7 +339,7 @@ def lit_outlines(frame: Frame) -> list[Polygon]:
 @pytest.mark.parametrize("role", PRODUCTS)
 def test_pointing_lights_the_products_of_a_cell_and_where_they_come_from(role: str) -> None:
     made = at_rest(shown(EXAMPLE))
-    focus = CubeOptions(focus=role)  # type: ignore[arg-type]  # one of PRODUCTS
+    focus = CubeLook(focus=role)  # type: ignore[arg-type]  # one of PRODUCTS
     ref = CellRef(role, 1, 2)
     quiet, lit = picture(made, focus), picture(replace(made, pointed=ref), focus)
     found = product(made, role)
@@ -364,7 +364,7 @@ def test_pointing_lights_the_products_of_a_cell_and_where_they_come_from(role: s
 def test_what_is_hit_is_what_is_drawn(
     role: str, yaw: float, pitch: float, number: int, which: int
 ) -> None:
-    options = CubeOptions(turn=Turn(yaw, pitch), focus=role)  # type: ignore[arg-type]
+    options = CubeLook(turn=Turn(yaw, pitch), focus=role)  # type: ignore[arg-type]
     frame = picture(at_rest(shown(EXAMPLE)), options)
     name, quad = sorted(faces(frame).items())[which]
     rows, cols = EXAMPLE.matrix(name).shape
@@ -400,13 +400,13 @@ def test_nothing_lies_outside(
     chosen = layer % len(found.layers)
     made = shown(found, style, chosen)
     made = replace(made, seconds=share * made.timeline.duration)
-    assert_sound(picture(made, CubeOptions(chosen, turn)))
+    assert_sound(picture(made, CubeLook(chosen, turn)))
 
 
 @given(turns, st.sampled_from(SIZES), st.sampled_from([1.0, 2.0]))
 @settings(max_examples=100, deadline=None)
 def test_no_text_lies_on_another(turn: Turn, size: tuple[int, int], factor: float) -> None:
-    frame = picture(at_rest(shown(EXAMPLE, Style(*size, text=factor))), CubeOptions(turn=turn))
+    frame = picture(at_rest(shown(EXAMPLE, Style(*size, text=factor))), CubeLook(turn=turn))
     labels = [mark for mark in frame.marks if isinstance(mark, Label)]
     for one, other in combinations(labels, 2):
         a, b = extent(one), extent(other)

@@ -30,11 +30,11 @@ from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, new_document, passes
 from gradviz.session.edits import with_bias
-from gradviz.session.looks.derivation import Way
+from gradviz.session.looks.derivation import Proof
 from gradviz.timeline.timeline import Timeline
 from gradviz.values import Matrices
 from gradviz.views.derivation.picture import (
-    DerivationOptions,
+    DerivationLook,
     derivation,
     derivation_at,
     derivation_key,
@@ -43,7 +43,7 @@ from gradviz.views.derivation.picture import (
     derivation_titles,
 )
 from gradviz.views.derivation.setting import derived
-from gradviz.views.derivation.statement import Argument, Factor, Statement, argument
+from gradviz.views.derivation.statement import Argument, StatedMatrix, Statement, argument
 from gradviz.views.derivation.timeline import derivation_timeline
 from gradviz.views.shown import Shown
 from tests.views.conftest import document, documents, networks
@@ -53,7 +53,7 @@ from tests.views.goldens import assert_golden
 GOLDENS = Path(__file__).parent / "goldens"
 STYLE = Style(1000, 700)
 SIZES = [(320, 280), (640, 480), (1000, 700), (500, 800), (1280, 420), (3840, 2160)]
-WAYS: tuple[Way, ...] = ("transposing", "indices")
+WAYS: tuple[Proof, ...] = ("transposing", "indices")
 
 When = Callable[[Timeline], float]
 
@@ -73,10 +73,10 @@ def at(
     made: Passes,
     when: When | float,
     style: Style = STYLE,
-    options: DerivationOptions | None = None,
+    options: DerivationLook | None = None,
     pointed: CellRef | None = None,
 ) -> Frame:
-    options = options or DerivationOptions()
+    options = options or DerivationLook()
     timeline = derivation_timeline(made, options.by, options.layer)
     seconds = when if isinstance(when, float | int) else when(timeline)
     scales = scales_for({name: made.matrix(name) for name in made.names}, ScaleChoice())
@@ -106,7 +106,7 @@ def stack() -> Passes:
 
 
 EXAMPLE = passes(example())
-INDICES = DerivationOptions("indices")
+INDICES = DerivationLook("indices")
 
 # --- goldens
 
@@ -116,9 +116,7 @@ GOLDEN = {
     "check-light-xwt": lambda: at(
         EXAMPLE, during("check", 0, 1.0), Style(900, 600, LIGHT, base=0, convention="xwt")
     ),
-    "names-network": lambda: at(
-        stack(), during("names", 0, 0.4), STYLE, DerivationOptions(layer=1)
-    ),
+    "names-network": lambda: at(stack(), during("names", 0, 0.4), STYLE, DerivationLook(layer=1)),
     "sum": lambda: at(EXAMPLE, during(3, 1, 0.5), STYLE, INDICES),
     "entry-bias-xw": lambda: at(
         passes(with_bias(example(), True)),
@@ -137,7 +135,7 @@ def test_golden(name: str) -> None:
 # --- what is said is true
 
 
-def value(factor: Factor, made: Passes, notation: Notation) -> Matrix:
+def value(factor: StatedMatrix, made: Passes, notation: Notation) -> Matrix:
     """Return the matrix that a factor is, laid out as people of the convention write it."""
     values = made.matrix(factor.role)
     return values.T if notation.is_flipped(factor.role) != factor.is_transposed else values
@@ -171,7 +169,7 @@ def test_every_line_is_true_in_every_convention(
     said = argument(notation, has_bias=has_bias)
     for statement in (said.forward, said.transposed, said.result, said.answer):
         assert holds(statement, made, notation), statement.plain(notation)
-    assert said.answer.left == Factor("W_grad")
+    assert said.answer.left == StatedMatrix("W_grad")
     assert said.answer.plain(notation) == notation.formula("W_grad")
     new = made_of(said, made, notation)
     first, second = (
@@ -320,14 +318,13 @@ def test_the_entry_follows_what_is_pointed_at() -> None:
     assert "Xgrad[1,1] = 2·1 + 1·1 = 3" in first
     pointed = caption(at(EXAMPLE, when, options=INDICES, pointed=CellRef("X_grad", 1, 0)))
     assert "Xgrad[2,1] = (−1)·1 + 3·1 = 2" in pointed
-    chosen = DerivationOptions("indices", entry=CellRef("X", 1, 0))
-    assert caption(at(EXAMPLE, when, options=chosen)) == pointed
-    gone = DerivationOptions("indices", entry=CellRef("X", 7, 9))  # after a resize
-    assert caption(at(EXAMPLE, when, options=gone)) == first
+    assert caption(at(EXAMPLE, when, options=INDICES, pointed=CellRef("X", 1, 0))) == pointed
+    gone = CellRef("X", 7, 9)  # after a resize
+    assert caption(at(EXAMPLE, when, options=INDICES, pointed=gone)) == first
 
 
 @pytest.mark.parametrize("by", WAYS)
-def test_numbers_of_the_entry_are_those_of_the_passes(by: Way) -> None:
+def test_numbers_of_the_entry_are_those_of_the_passes(by: Proof) -> None:
     told = caption(at(EXAMPLE, during(8, 1, 1.0), options=INDICES))
     assert "Wgrad[1,1] = 1·1 + (−0.5)·0 + 0.5·2 + 0·(−1) = 2" in told
     assert EXAMPLE.W_grad[0, 0] == 2
@@ -355,10 +352,10 @@ def test_in_xw_the_indices_are_written_the_other_way_round() -> None:
 
 
 def test_an_activation_shows_the_nearest_product_and_says_so() -> None:
-    frame = at(stack(), 0.0, options=DerivationOptions(layer=1))
+    frame = at(stack(), 0.0, options=DerivationLook(layer=1))
     assert "Layer 1 of 3: layer 2, relu, is no product" in texts(frame)
     assert set(matrices(frame)) == {"W1", "X", "Y1", "b1"}
-    last = at(stack(), 0.0, options=DerivationOptions(layer=2))
+    last = at(stack(), 0.0, options=DerivationLook(layer=2))
     assert "Layer 3 of 3" in texts(last)
     assert set(matrices(last)) == {"W2", "Y2", "Y3"}
 
@@ -366,7 +363,7 @@ def test_an_activation_shows_the_nearest_product_and_says_so() -> None:
 def test_without_a_product_that_is_told() -> None:
     made = Network([Activation("tanh")]).backprop([[0.5]], loss="sum")
     for by in WAYS:
-        frame = at(made, 0.5, options=DerivationOptions(by))
+        frame = at(made, 0.5, options=DerivationLook(by))
         assert texts(frame) == ["There is no matrix product in this network: add a linear layer"]
         assert derivation_title(derivation_timeline(made, by).phases[0], Notation()) == (
             "Nothing to derive"
@@ -377,7 +374,7 @@ def test_of_tied_weights_it_is_this_layers_part() -> None:
     shared = Linear([[1.0, 2.0], [3.0, 4.0]])
     made = Network([shared, Activation("tanh"), shared]).backprop([[0.3], [0.1]], loss="sum")
     for layer in (0, 2):
-        told = caption(at(made, during("check", 0, 1.0), options=DerivationOptions(layer=layer)))
+        told = caption(at(made, during("check", 0, 1.0), options=DerivationLook(layer=layer)))
         assert told.startswith("✓ The same numbers")
 
 
@@ -385,8 +382,8 @@ def test_of_tied_weights_it_is_this_layers_part() -> None:
 
 
 @pytest.mark.parametrize("by", WAYS)
-def test_a_heading_leads_to_the_end_of_its_phase(by: Way) -> None:
-    options = DerivationOptions(by)
+def test_a_heading_leads_to_the_end_of_its_phase(by: Proof) -> None:
+    options = DerivationLook(by)
     timeline = derivation_timeline(EXAMPLE, by)
     frame = at(EXAMPLE, 0.0, options=options)
     fields = [m for m in frame.marks if isinstance(m, Box) and m.ref.startswith("step:")]
@@ -443,11 +440,11 @@ styles = st.builds(
 @settings(max_examples=60)
 @given(st.one_of(documents(), networks()), styles, st.sampled_from(WAYS), moments, st.data())
 def test_nothing_is_outside_the_frame(
-    made: Document, style: Style, by: Way, share: float, data: st.DataObject
+    made: Document, style: Style, by: Proof, share: float, data: st.DataObject
 ) -> None:
     found = passes(made)
     layer = data.draw(st.integers(0, len(found.layers)))
-    options = DerivationOptions(by, layer)
+    options = DerivationLook(by, layer)
     duration = derivation_timeline(found, by, layer).duration
     check(at(found, share * duration, style, options))
 
@@ -455,12 +452,12 @@ def test_nothing_is_outside_the_frame(
 @settings(max_examples=25)
 @given(documents(), st.sampled_from(CONVENTIONS), st.sampled_from(WAYS), moments)
 def test_what_is_hit_is_what_is_drawn(
-    made: Document, convention: Convention, by: Way, share: float
+    made: Document, convention: Convention, by: Proof, share: float
 ) -> None:
     found = passes(made)
     style = Style(1000, 700, convention=convention)
     duration = derivation_timeline(found, by).duration
-    frame = at(found, share * duration, style, DerivationOptions(by))
+    frame = at(found, share * duration, style, DerivationLook(by))
     for mark in frame.marks:
         if not isinstance(mark, Cells) or not mark.ref or mark.text is None:
             continue
@@ -481,8 +478,8 @@ def _fit(number: float, cells: Cells) -> str:
 
 
 @pytest.mark.parametrize("by", WAYS)
-def test_sampled_at_random_as_in_order(by: Way) -> None:
-    options = DerivationOptions(by)
+def test_sampled_at_random_as_in_order(by: Proof) -> None:
+    options = DerivationLook(by)
     duration = derivation_timeline(EXAMPLE, by).duration
     times = np.linspace(0, duration, 40).tolist()
     ordered = {seconds: dump(at(EXAMPLE, seconds, options=options)) for seconds in times}
@@ -496,12 +493,12 @@ def test_sampled_at_random_as_in_order(by: Way) -> None:
 @pytest.mark.parametrize(
     "shape", [(1, 1, 1), (1, 12, 1), (12, 1, 12), (64, 64, 64), (1, 64, 3)], ids=str
 )
-def test_every_size_is_drawn_from_start_to_end(shape: tuple[int, int, int], by: Way) -> None:
+def test_every_size_is_drawn_from_start_to_end(shape: tuple[int, int, int], by: Proof) -> None:
     made = passes(document(shape))
     timeline = derivation_timeline(made, by)
     for seconds in np.linspace(0, timeline.duration, 12):
         for size in ((640, 480), (1600, 1000)):
-            check(at(made, float(seconds), Style(*size), DerivationOptions(by)))
+            check(at(made, float(seconds), Style(*size), DerivationLook(by)))
 
 
 def test_nothing_that_is_not_computed_looks_like_a_number() -> None:

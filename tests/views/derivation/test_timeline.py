@@ -9,10 +9,10 @@ from gradviz.engine.backprop import backprop
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
-from gradviz.session.looks.derivation import Way
+from gradviz.session.looks.derivation import Proof
 from gradviz.views.derivation.timeline import KIND, derivation_timeline, rows_of
 
-WAYS: tuple[Way, ...] = ("transposing", "indices")
+WAYS: tuple[Proof, ...] = ("transposing", "indices")
 sizes = st.integers(1, 70)
 
 
@@ -27,7 +27,7 @@ def stack(kinds: str) -> Passes:
 
 
 @given(sizes, sizes, sizes, st.sampled_from(WAYS))
-def test_phases_follow_each_other_and_can_be_watched(M: int, K: int, N: int, by: Way) -> None:
+def test_phases_follow_each_other_and_can_be_watched(M: int, K: int, N: int, by: Proof) -> None:
     timeline = derivation_timeline(made(M, K, N), by)
     ends = [0.0, *(phase.end for phase in timeline.phases)]
     assert [phase.start for phase in timeline.phases] == ends[:-1]

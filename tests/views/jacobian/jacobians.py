@@ -17,16 +17,16 @@ from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
 from gradviz.scene.layout.viewport import WHOLE, Viewport
-from gradviz.scene.marks.cells import Grid
 from gradviz.scene.marks.frame import Cells, Frame, Label, State
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.scale import Scale, ScaleChoice, scales_for
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document, example, network_document, passes
 from gradviz.session.edits import set_convention, set_view
-from gradviz.session.looks.jacobian import JacobianOptions, inputs, outputs
+from gradviz.session.looks.jacobian import JacobianLook, inputs, outputs
 from gradviz.timeline.timeline import Timeline
-from gradviz.views.flow.picture import FlowOptions
 from gradviz.views.jacobian.view import JacobianView
+from gradviz.views.request import Request
 from gradviz.views.shown import Shown
 from tests.views.conftest import documents, networks
 from tests.views.dump import text
@@ -49,7 +49,7 @@ class Drawn:
         return JacobianView(self.document, self.passes)
 
     @property
-    def options(self) -> JacobianOptions:
+    def options(self) -> JacobianLook:
         return self.view.options
 
     @property
@@ -70,14 +70,8 @@ class Drawn:
         phase = next(phase for phase in self.timeline.phases if phase.kind == kind)
         return phase.start + (step + progress) * phase.step
 
-    def shown(
-        self,
-        seconds: float,
-        style: Style = STYLE,
-        pointed: CellRef | None = None,
-        viewport: Viewport = WHOLE,
-    ) -> Shown:
-        return Shown(self.passes, self.timeline, seconds, self.scales, style, pointed, viewport)
+    def shown(self, seconds: float, style: Style = STYLE) -> Shown:
+        return self.view.shown(Request(self.document, self.passes, seconds, style))
 
     def at(
         self,
@@ -86,7 +80,8 @@ class Drawn:
         pointed: CellRef | None = None,
         viewport: Viewport = WHOLE,
     ) -> Frame:
-        return self.view.frame(self.shown(seconds, style, pointed, viewport), FlowOptions())
+        asked = Request(self.document, self.passes, seconds, style, viewport, pointed)
+        return self.view.drawn(asked)  # with the text as large as is asked for
 
     def resting(self, style: Style = STYLE, pointed: CellRef | None = None) -> Frame:
         return self.at(self.timeline.duration, style, pointed)
@@ -103,7 +98,7 @@ def drawn(
     order: Order = "F",
     sample: int | None = None,
 ) -> Drawn:
-    options = JacobianOptions(of, wrt, order, sample)
+    options = JacobianLook(of, wrt, order, sample)
     return Drawn(set_view(document or example(), view="jacobian", jacobian=options))
 
 

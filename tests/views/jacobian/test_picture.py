@@ -37,7 +37,7 @@ from gradviz.session.document import (
     passes,
 )
 from gradviz.session.edits import set_cell, set_convention
-from gradviz.session.looks.jacobian import JacobianOptions
+from gradviz.session.looks.jacobian import JacobianLook
 from gradviz.views.jacobian.titles import verdict
 from tests.views.conftest import document, documents, networks
 from tests.views.dump import dump, extent
@@ -789,7 +789,7 @@ def test_enlarged_nothing_is_seen_outside_the_window_and_hits_are_true(
 
 def test_choices_that_a_network_does_not_have_are_replaced() -> None:
     made = drawn(example(), of="Y9", wrt="W7", sample=99)
-    assert made.options == JacobianOptions("Y", "X", "F", 3)
+    assert made.options == JacobianLook("Y", "X", "F", 3)
 
 
 @given(documents() | networks(), st.sampled_from(["", "Y1", "Y2", "Y9"]), st.integers(-3, 9))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.views.jacobian.timeline import MOST_BANDS, MOST_FOLDS, band, product_timeline
+from gradviz.views.jacobian.timeline import MOST_BANDS, MOST_FOLDS, product_timeline, rows_of_step
 
 lengths = st.integers(1, 300) | st.sampled_from([64 * 64, 2**20])
 
@@ -14,7 +14,7 @@ lengths = st.integers(1, 300) | st.sampled_from([64 * 64, 2**20])
 @given(st.integers(1, 48), st.integers(0, 10**7))
 def test_bands_take_every_line_once_and_none_is_empty(steps: int, more: int) -> None:
     count = steps + more
-    bands = [band(step, steps, count) for step in range(steps)]
+    bands = [rows_of_step(step, steps, count) for step in range(steps)]
     assert bands[0].start == 0
     assert bands[-1].stop == count
     assert all(first.stop == second.start for first, second in pairwise(bands))

@@ -24,20 +24,12 @@ from gradviz.scene.marks.frame import Box, Cells, Frame, State
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.session.document import example, passes
+from gradviz.session.looks.race import RaceLook, resized
 from gradviz.views.race.blocks import color_of
 from gradviz.views.race.chain import Item
-from gradviz.views.race.picture import (
-    RaceOptions,
-    dragged_size,
-    race,
-    race_handle_at,
-    race_key,
-    race_layers,
-    race_sizes,
-    race_timeline,
-    race_title,
-)
-from gradviz.views.race.timeline import race_of
+from gradviz.views.race.grips import dragged_size, race_handle_at
+from gradviz.views.race.picture import race, race_key, race_layers, race_sizes, race_title
+from gradviz.views.race.timeline import race_of, race_timeline
 from gradviz.views.shown import Shown
 from tests.views.dump import dump, text
 from tests.views.goldens import assert_golden
@@ -52,7 +44,7 @@ END = 1e9
 
 def at(sizes: tuple[int, ...], seconds: float, style: Style = STYLE) -> Frame:
     shown = Shown(PASSES, race_timeline(sizes), seconds, {}, style)
-    return race(shown, RaceOptions(sizes))
+    return race(shown, sizes)
 
 
 def share_of(sizes: tuple[int, ...], share: float, style: Style = STYLE) -> Frame:
@@ -283,7 +275,7 @@ def test_a_network_has_its_true_widths_and_names() -> None:
     assert sizes == (1, 2, 4, 3)
     assert names == ("W2^T", "W1^T")
     shown = Shown(made, race_timeline(sizes), 0.0, {}, STYLE)
-    said = texts(race(shown, RaceOptions(sizes, names)))
+    said = texts(race(shown, sizes, names))
     assert said.count("W2T") >= 3
     assert said.count("W1T") >= 3
 
@@ -299,11 +291,11 @@ def test_as_many_factors_as_the_deepest_network_has() -> None:
     frame = at(sizes, 3.0, Style(640, 480))
     assert race_handle_at(frame, 0, 0) is None
     with pytest.raises(InputError, match="2 to 13 factors"):
-        RaceOptions((1,) * 15)
+        RaceLook((1,) * 15)
     with pytest.raises(InputError, match="2 to 13 factors"):
-        RaceOptions((1, 1))
+        RaceLook((1, 1))
     with pytest.raises(InputError, match="at least 1: got 0"):
-        RaceOptions((1, 0, 2))
+        RaceLook((1, 0, 2))
 
 
 # --- dragging
@@ -351,11 +343,11 @@ def test_beyond_sixteen_equal_ways_are_equal_ratios() -> None:
 
 
 def test_a_dragged_size_is_seen() -> None:
-    options = RaceOptions(SIZES).resized(2, 9)
-    assert options.sizes == (1, 4, 9, 3)
-    assert options.resized(2, 9) is options
-    assert options.resized(0, 99_999).sizes[0] == 4096
-    assert "4×9" in texts(at(options.sizes, 0.0))
+    sizes = resized(SIZES, 2, 9)
+    assert sizes == (1, 4, 9, 3)
+    assert resized(sizes, 2, 9) == sizes
+    assert resized(sizes, 0, 99_999)[0] == 4096
+    assert "4×9" in texts(at(sizes, 0.0))
 
 
 # --- the time bar

@@ -9,9 +9,9 @@ from gradviz.language.numbers import number
 from gradviz.refs import is_gradient
 from gradviz.scene.corner.equations import LONGEST, Spans, vector
 from gradviz.scene.marks.typeset import typeset
-from gradviz.views.derivation.ladder import Line, Progress, Token, Tokens
+from gradviz.views.derivation.ladder import LadderProgress, Rung, Token, Tokens
 from gradviz.views.derivation.setting import Case, derived
-from gradviz.views.derivation.statement import Argument, Factor, Statement
+from gradviz.views.derivation.statement import Argument, StatedMatrix, Statement
 from gradviz.views.derivation.timeline import rows_of
 
 HEADINGS = {
@@ -48,7 +48,7 @@ def heading(name: str, said: Argument) -> str:
     return HEADINGS[name]
 
 
-def lines_of(said: Argument, notation: Notation) -> tuple[Line, ...]:
+def lines_of(said: Argument, notation: Notation) -> tuple[Rung, ...]:
     """Return the lines of the derivation."""
     forward, turned, result = said.forward, said.transposed, said.result
     raw = _tokens(result, (said.named(factor, notation) for factor in said.rule.all))
@@ -62,20 +62,20 @@ def lines_of(said: Argument, notation: Notation) -> tuple[Line, ...]:
     )
     headings = [heading(name, said) for name in _STEPS[:-1]]
     return tuple(
-        Line(n, head, some) for n, (head, some) in enumerate(zip(headings, stages, strict=True))
+        Rung(n, head, some) for n, (head, some) in enumerate(zip(headings, stages, strict=True))
     )
 
 
-def progress_of(case: Case) -> Progress:
+def progress_of(case: Case) -> LadderProgress:
     """Return how far the lines are written at the moment of a case."""
     name, step, progress = case.phase.name, case.step, case.progress
     if name == "check":
-        return Progress(len(_STEPS) - 2, 0, 1.0)
+        return LadderProgress(len(_STEPS) - 2, 0, 1.0)
     line = _STEPS.index(name)
     if name == "names":
-        return Progress(line, step, min(progress / 0.8, 1.0))
+        return LadderProgress(line, step, min(progress / 0.8, 1.0))
     is_written = name == "product" or step > 0
-    return Progress(line, 0, 1.0 if is_written else min(progress / 0.9, 1.0))
+    return LadderProgress(line, 0, 1.0 if is_written else min(progress / 0.9, 1.0))
 
 
 def _plain(statement: Statement, notation: Notation) -> Tokens:
@@ -178,7 +178,7 @@ def _names(case: Case, said: Argument) -> tuple[str, str]:
     return f"{names}: {grad} = {value} stands where {turned} has {entry}", told
 
 
-def _named(factor: Factor, said: Argument, notation: Notation) -> str:
+def _named(factor: StatedMatrix, said: Argument, notation: Notation) -> str:
     """Return what a factor of the rule means as plain text, before anything is simplified."""
     meant = said.meant[factor.primal]
     grad = "_grad" if is_gradient(factor.role) else ""

@@ -11,11 +11,11 @@ from gradviz.language.notation import AXES
 from gradviz.language.numbers import number, sum_of
 from gradviz.scene.corner.equations import LONGEST, Spans, vector
 from gradviz.scene.marks.typeset import typeset
-from gradviz.views.derivation.entry import Entry
-from gradviz.views.derivation.statement import Factor
+from gradviz.views.derivation.indices_steps import Entry
+from gradviz.views.derivation.statement import StatedMatrix
 
 
-def caption_of(entry: Entry) -> tuple[Spans, Spans]:
+def sentence_of(entry: Entry) -> tuple[Spans, Spans]:
     """Return two lines: what happens in the step, and its numbers."""
     words, told = {
         "chain": _chain_words,
@@ -76,9 +76,9 @@ def _sum_words(entry: Entry) -> tuple[str, str]:
 
 def _all_words(entry: Entry) -> tuple[str, str]:
     notation, setting = entry.case.notation, entry.case.setting
-    first, second = map(Factor.read, notation.of_layer(None).factors(entry.role))
+    first, second = map(StatedMatrix.read, notation.of_layer(None).factors(entry.role))
     shapes = []
-    for factor in (Factor(entry.role), first, second):
+    for factor in (StatedMatrix(entry.role), first, second):
         values = setting.passes.matrix(factor.role)
         is_turned = factor.is_transposed != notation.is_flipped(factor.role)
         shapes.append(size(values.T if is_turned else values))

@@ -12,9 +12,9 @@ from gradviz.language.notation import AXES, Axis
 from gradviz.language.words import SUM_OVER
 from gradviz.refs import CellRef
 from gradviz.scene.marks.typesetting import inked
-from gradviz.views.derivation.ladder import Line, Progress, Token, Tokens
+from gradviz.views.derivation.ladder import LadderProgress, Rung, Token, Tokens
 from gradviz.views.derivation.setting import Case
-from gradviz.views.derivation.statement import Factor, latex_name
+from gradviz.views.derivation.statement import StatedMatrix, latex_name
 
 STEPS = ("chain", "entry", "slope", "sum", "all")
 """The phases of either half."""
@@ -83,23 +83,20 @@ class Entry:
         return sizes.M if self.letter == "i" else sizes.N
 
 
-def entry_of(case: Case, given: CellRef | None) -> Entry:
-    """Return the entry that a moment is about.
+def entry_of(case: Case) -> Entry:
+    """Return the entry that a moment is about: the one that is pointed at, or the first.
 
     Parameters
     ----------
     case : Case
         Its phase tells which gradient is derived, and its step which output is looked at.
-    given : CellRef, optional
-        A cell that is chosen, by its name in the network; it comes after one that is pointed at.
     """
     at = {"i": 0, "j": 0, "k": 0}
-    shown = case.shown
-    for ref in (given, shown.pointed):
-        role = None if ref is None else case.setting.names.role(ref.name)
-        if ref is not None and role is not None and role[0] in "WXY" and shown.passes.has(ref):
-            pairs = zip(AXES[role[0]], (ref.row, ref.col), strict=True)
-            at.update((str(letter), index) for letter, index in pairs)
+    ref = case.shown.pointed
+    role = None if ref is None else case.setting.names.role(ref.name)
+    if ref is not None and role is not None and role[0] in "WXY" and case.shown.passes.has(ref):
+        pairs = zip(AXES[role[0]], (ref.row, ref.col), strict=True)
+        at.update((str(letter), index) for letter, index in pairs)
     role = case.phase.role
     if case.phase.name == "entry" and case.phase.count > 1:
         at[SUM_OVER[role]] = case.step
@@ -109,7 +106,7 @@ def entry_of(case: Case, given: CellRef | None) -> Entry:
 # --- the lines
 
 
-def lines_of(entry: Entry) -> tuple[Line, ...]:
+def lines_of(entry: Entry) -> tuple[Rung, ...]:
     """Return the lines of one half of the derivation."""
     first = 0 if entry.role == "X_grad" else len(STEPS)
     said = {
@@ -119,15 +116,15 @@ def lines_of(entry: Entry) -> tuple[Line, ...]:
         "sum": _sum(entry),
         "all": _all(entry),
     }
-    return tuple(Line(first + n, HEADINGS[name], (said[name],)) for n, name in enumerate(STEPS))
+    return tuple(Rung(first + n, HEADINGS[name], (said[name],)) for n, name in enumerate(STEPS))
 
 
-def progress_of(entry: Entry) -> Progress:
+def progress_of(entry: Entry) -> LadderProgress:
     """Return how far the lines are written at the moment of an entry."""
     case = entry.case
     is_written = case.step > 0 or case.index == 0
     share = 1.0 if is_written else min(case.progress / 0.8, 1.0)
-    return Progress(STEPS.index(case.phase.name), 0, share)
+    return LadderProgress(STEPS.index(case.phase.name), 0, share)
 
 
 def _chain(entry: Entry) -> Tokens:
@@ -183,7 +180,7 @@ def _sum(entry: Entry) -> Tokens:
 def _all(entry: Entry) -> Tokens:
     notation = entry.case.notation
     keys = {entry.other: "factor", "Y_grad": "loss"}
-    factors = map(Factor.read, notation.of_layer(None).factors(entry.role))
+    factors = map(StatedMatrix.read, notation.of_layer(None).factors(entry.role))
     parts = (Token(keys[factor.role], factor.latex(notation), 0.26) for factor in factors)
     return (Token("answer", latex_name(notation.name(entry.role))), Token("=", "=", 0.34), *parts)
 
