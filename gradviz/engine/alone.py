@@ -1,53 +1,55 @@
 """One layer of a network by itself."""
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.engine.rules import RULES
-from gradviz.engine.wiring import wire_one
+from gradviz.engine.wiring import LayerNames, uses
 from gradviz.values import Matrices
 
-if TYPE_CHECKING:
-    from gradviz.engine.passes import Passes
 
+def alone(
+    layers: Sequence[LayerNames],
+    index: int,
+    primals: Mapping[str, Matrix],
+    cotangents: Mapping[str, Matrix],
+) -> tuple[Matrices, Matrices]:
+    """Return the values and the gradients of one layer, under plain names: see `Passes.local`.
 
-def alone(passes: "Passes", index: int) -> "Passes":
-    """Return one layer, counted from 0, as passes with plain names: see `Passes.local`."""
-    names, primals, cotangents = passes.layers[index], passes.primals, passes.cotangents
+    Parameters
+    ----------
+    layers : sequence of LayerNames
+        Of the network.
+    index : int
+        The layer, counted from 0.
+    primals, cotangents : mapping of str to Matrix
+        Of the network.
+    """
+    names = layers[index]
     values = {"X": primals[names.X]}
     grads = {"X": cotangents[names.X], "Y1": cotangents[names.Y]}
-    if names.W is not None:
-        values["W1"], grads["W1"] = primals[names.W], _share(passes, index, "W")
+    for role in "Wb":
+        name = getattr(names, role)
+        if name is not None:
+            values[f"{role}1"] = primals[name]
+            is_shared = len(uses(name, layers)) > 1
+            own = _share(names, role, primals, cotangents) if is_shared else cotangents[name]
+            grads[f"{role}1"] = own
     if names.b is not None:
-        values["b1"], grads["b1"] = primals[names.b], _share(passes, index, "b")
         product = "P" + names.Y[1:]
         values["P1"], grads["P1"] = primals[product], cotangents[product]
     values["Y1"] = primals[names.Y]
-    wiring = wire_one(names)
-    is_last = index == len(passes.layers) - 1
-    return replace(
-        passes,
-        layers=wiring.names,
-        operations=wiring.records,
-        primals=Matrices(values),
-        cotangents=Matrices(grads),
-        loss_name=passes.loss_name if is_last else None,
-        loss=passes.loss if is_last else None,
-        target=passes.target if is_last else None,
-    )
+    return Matrices(values), Matrices(grads)
 
 
-def _share(passes: "Passes", index: int, role: str) -> Matrix:
+def _share(
+    names: LayerNames, role: str, primals: Mapping[str, Matrix], cotangents: Mapping[str, Matrix]
+) -> Matrix:
     """Return what one layer says of the gradient of its W or b."""
-    names = passes.layers[index]
-    name = names.name(role)
-    if len(passes.uses(name)) == 1:
-        return passes.cotangents[name]
-    G = passes.cotangents[names.Y]
-    W, X = passes.primals[names.name("W")], passes.primals[names.X]
+    G = cotangents[names.Y]
+    W, X = primals[names.name("W")], primals[names.X]
     with np.errstate(all="ignore"):
         if role == "W":
             return freeze(RULES["matmul"].vjp(G, W, X)[0])

@@ -36,19 +36,10 @@ def backprop(
         the products entry by entry, with Y_grad held fixed.
     b : array_like, shape (M, 1) or (M,), optional
         Bias, added to every column.
-    loss : {"sum", "squared_error", "mse", "cross_entropy"}, optional
-        With P = softmax of each column of Y:
-
-        ================= ========================= =====================
-        loss              l                         Y_grad
-        ================= ========================= =====================
-        "sum"             Σ Y                       1
-        "squared_error"   ½ Σ (Y − T)²              Y − T
-        "mse"             Σ (Y − T)² / (M N)        2 (Y − T) / (M N)
-        "cross_entropy"   −Σ T log P / N            (P − T) / N
-        ================= ========================= =====================
-
-        The default is "squared_error" with a target and "sum" without.
+    loss : str, optional
+        The name of a loss, one of `gradviz.LossName`: what each of them is, and its gradient, is
+        a line each in `gradviz.engine.rules.LOSSES`. They agree with PyTorch's of the same name.
+        The default is "squared_error", ½ Σ (Y − T)², with a target and "sum", Σ Y, without.
     target : array_like, shape (M, N), optional
         T, for every loss but "sum". For "cross_entropy", columns of probabilities that sum to 1
         (one-hot columns among them).

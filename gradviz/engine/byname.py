@@ -1,17 +1,14 @@
 """The matrices of passes by name, as people look them up."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from gradviz.arrays import Matrix
-from gradviz.engine.wiring import meanings
+from gradviz.engine.convention import Convention, is_flipped
+from gradviz.engine.wiring import LayerNames, meanings, numbered
 from gradviz.errors import UnknownNameError, meant
 from gradviz.refs import is_gradient
-from gradviz.values import Value
-
-if TYPE_CHECKING:
-    from gradviz.engine.passes import Passes
+from gradviz.values import Matrices, Value
 
 INITIALS = tuple("WXbYPT")
 """With what names of matrices begin."""
@@ -26,7 +23,13 @@ class ByName(Value, Mapping[str, Matrix]):
 
     Attributes
     ----------
-    passes : Passes
+    layers : tuple of LayerNames
+    kept : mapping of str to Matrix
+        `Passes.primals` or `Passes.cotangents`.
+    target : Matrix or None
+        T, as it is kept, among values.
+    convention : {"wx", "xw", "xwt"}
+        How the matrices are given.
     is_gradients : bool
 
     Examples
@@ -39,28 +42,24 @@ class ByName(Value, Mapping[str, Matrix]):
     (array([[1., 2.]]), array([[1., 2.]]), True)
     """
 
-    passes: "Passes"
+    layers: tuple[LayerNames, ...]
+    kept: Matrices
+    target: Matrix | None
+    convention: Convention
     is_gradients: bool
 
     def __getitem__(self, name: str) -> Matrix:
-        if name not in self:
+        found = self._find(name)
+        if found is None:
             raise self._missing(name)
-        return self.passes.matrix(f"{name}_grad" if self.is_gradients else name).copy()
+        return (found.T if is_flipped(self.convention, name) else found).copy()
 
     def __contains__(self, name: object) -> bool:
-        if not isinstance(name, str) or is_gradient(name):
-            return False
-        if name == "T":
-            return not self.is_gradients and self.passes.target is not None
-        kept = self.passes.cotangents if self.is_gradients else self.passes.primals
-        return self.passes.key(name) in kept
+        return self._find(name) is not None
 
     def __iter__(self) -> Iterator[str]:
-        if self.is_gradients:
-            yield from self.passes.cotangents
-            return
-        yield from self.passes.primals
-        if self.passes.target is not None:
+        yield from self.kept
+        if self.target is not None:
             yield "T"
 
     def __len__(self) -> int:
@@ -69,23 +68,31 @@ class ByName(Value, Mapping[str, Matrix]):
     def __repr__(self) -> str:
         return f"ByName({dict(self)!r})"
 
+    def _find(self, name: object) -> Matrix | None:
+        """Return what is kept under a name, as in Y = W X."""
+        if not isinstance(name, str) or is_gradient(name):
+            return None
+        return self.target if name == "T" else self.kept.get(numbered(name, self.layers))
+
     def _missing(self, name: object) -> UnknownNameError:
         stem = name.removesuffix("_grad") if isinstance(name, str) else ""
-        if isinstance(name, str) and is_gradient(name) and stem in self.passes.grads:
+        has_gradient = numbered(stem, self.layers) in self.kept
+        if isinstance(name, str) and is_gradient(name) and has_gradient:
             return UnknownNameError(
                 f"{name!r} is the gradient of {stem}: take p.grads[{stem!r}] or p.matrix({name!r})"
             )
-        return unknown(self.passes, name, self, "gradient of" if self.is_gradients else "value")
+        kind = "gradient of" if self.is_gradients else "value"
+        return unknown(name, self.layers, self, kind)
 
 
 def unknown(
-    passes: "Passes", name: object, known: Iterable[str] = (), kind: str = "matrix"
+    name: object, layers: Sequence[LayerNames], known: Iterable[str], kind: str = "matrix"
 ) -> UnknownNameError:
     """Return the error that says which names there are, of all matrices or of some kind."""
-    names = tuple(known) or passes.names
+    names = tuple(known)
     there = f"there are {', '.join(names)}"
     stem = name.removesuffix("_grad") if isinstance(name, str) else ""
-    several = meanings(stem, passes.layers) if stem in ("W", "b", "P") else ()
+    several = meanings(stem, layers) if stem in ("W", "b", "P") else ()
     if len(several) > 1:
         return UnknownNameError(f"{stem} is {' or '.join(several)} here: say which; {there}")
     is_one = stem[:1] in INITIALS and (stem[1:].isdecimal() or not stem[1:])

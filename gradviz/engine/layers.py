@@ -106,8 +106,9 @@ class Activation(Value):
     Parameters
     ----------
     name : str
-        "identity", "relu", "leaky_relu" (0.01 below 0), "sigmoid", "tanh", "softplus", "gelu"
-        (exact, by erf) work on each number by itself; "softmax" on each column.
+        One of `gradviz.ActivationName`; what each of them is, and its derivative, is a line each
+        in `gradviz.engine.rules`. "softmax" works on each column, all others on each number by
+        itself. They agree with PyTorch's of the same name: leaky_relu has 0.01 below 0.
 
     Raises
     ------
@@ -120,8 +121,7 @@ class Activation(Value):
     Activation(name='relu')
     >>> Activation("step")
     Traceback (most recent call last):
-    gradviz.errors.InputError: there is no activation 'step': there are identity, relu, \
-leaky_relu, sigmoid, tanh, softplus, gelu, softmax
+    gradviz.errors.InputError: there is no activation 'step': there are identity, relu, ...
     """
 
     name: ActivationName

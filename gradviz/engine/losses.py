@@ -66,10 +66,10 @@ def as_target(loss: str, values: ArrayLike, Y: Matrix, convention: Convention = 
     InputError
         If it holds something else than real numbers, or `target_problem` finds fault with it.
     """
-    if loss == "cross_entropy" and np.ndim(values) == 1:
+    if is_of_softmax(loss) and np.ndim(values) == 1:
         end = "" if is_flipped(convention, "T") else ".T"
         raise ShapeError(
-            "cross_entropy needs a probability in T for every entry of Y: it has one axis; "
+            f"{loss} needs a probability in T for every entry of Y: it has one axis; "
             f"of classes counted from 0 make np.eye({len(Y)})[classes]{end}"
         )
     T = presented("T", as_matrix(values, "T"), convention)
@@ -77,7 +77,7 @@ def as_target(loss: str, values: ArrayLike, Y: Matrix, convention: Convention = 
         needed, got = size(presented("Y", Y, convention)), size(presented("T", T, convention))
         raise ShapeError(f"the target T needs the size of Y: Y is {needed}, T is {got}")
     line = "row" if is_flipped(convention, "T") else "column"
-    problem = _column_problem(T, line) if loss == "cross_entropy" else None
+    problem = _column_problem(loss, T, line) if is_of_softmax(loss) else None
     if problem is not None:
         raise InputError(problem)
     return T
@@ -86,9 +86,9 @@ def as_target(loss: str, values: ArrayLike, Y: Matrix, convention: Convention = 
 def target_problem(loss: str, target: Matrix, line: str = "column") -> str | None:
     """Return what is wrong with the numbers of a target, or None if nothing is.
 
-    Only "cross_entropy" asks anything of them: columns of probabilities, none negative, that
-    sum to 1 within 1e-6. A NaN is an unknown probability: its column is not judged by its sum,
-    and the loss becomes NaN.
+    Only a loss of the softmax, "cross_entropy", asks anything of them: columns of
+    probabilities, none negative, that sum to 1 within 1e-6. A NaN is an unknown probability: its
+    column is not judged by its sum, and the loss becomes NaN.
 
     Parameters
     ----------
@@ -110,10 +110,10 @@ def target_problem(loss: str, target: Matrix, line: str = "column") -> str | Non
     >>> target_problem("mse", np.array([[-3.0]])) is None
     True
     """
-    if loss != "cross_entropy":
+    if not is_of_softmax(loss):
         return None
     with np.errstate(all="ignore"):
-        return _column_problem(target, line)
+        return _column_problem(loss, target, line)
 
 
 def loss_and_gradient(loss: str, Y: Matrix, T: Matrix | None) -> tuple[float, Matrix]:
@@ -124,6 +124,28 @@ def loss_and_gradient(loss: str, Y: Matrix, T: Matrix | None) -> tuple[float, Ma
     return float(rule.value(R, against)), rule.gradient(R, against)
 
 
+def is_linear(loss: str | None) -> bool:
+    """Tell whether l is a straight line in every entry of Y, as with a seed typed in, None.
+
+    Examples
+    --------
+    >>> is_linear(None), is_linear("sum"), is_linear("mse")
+    (True, True, False)
+    """
+    return loss is None or LOSSES[loss].is_linear
+
+
+def is_of_softmax(loss: str | None) -> bool:
+    """Tell whether a loss is one of the softmax of each column; a seed typed in is none.
+
+    Examples
+    --------
+    >>> is_of_softmax("cross_entropy"), is_of_softmax("mse"), is_of_softmax(None)
+    (True, False, False)
+    """
+    return loss is not None and loss in LOSSES and LOSSES[loss].of_softmax
+
+
 def loss_terms(loss: str, Y: Matrix, T: Matrix | None) -> Matrix:
     """Return what l is the sum of, shape (M, N)."""
     rule = LOSSES[loss]
@@ -131,12 +153,13 @@ def loss_terms(loss: str, Y: Matrix, T: Matrix | None) -> Matrix:
     return rule.terms(rule.residual(Y, against), against)
 
 
-def _column_problem(target: Matrix, line: str = "column") -> str | None:
+def _column_problem(loss: str, target: Matrix, line: str) -> str | None:
     """Say what is wrong with the columns, which are written as a `line` each."""
     misses: Matrix = np.add.reduce(target, axis=0) - 1.0
     if np.minimum.reduce(target, axis=None) >= 0 and np.vdot(misses, misses) <= _SUM_TOLERANCE**2:
         return None  # the road of every pass, kept short
-    return _negative_entry(target, line) or _wrong_sum(misses, line)
+    fault = _negative_entry(target, line) or _wrong_sum(misses, line)
+    return None if fault is None else f"{loss} needs {fault}"
 
 
 def _negative_entry(target: Matrix, line: str) -> str | None:
@@ -145,10 +168,7 @@ def _negative_entry(target: Matrix, line: str) -> str | None:
         return None
     row, column = negative[0].tolist()
     place = (row + 1, column + 1) if line == "column" else (column + 1, row + 1)
-    return (
-        "cross_entropy needs probabilities, 0 or more, in T: "
-        f"T[{place[0]},{place[1]}] is {target[row, column]:.6g}"
-    )
+    return f"probabilities, 0 or more, in T: T[{place[0]},{place[1]}] is {target[row, column]:.6g}"
 
 
 def _wrong_sum(misses: Matrix, line: str) -> str | None:
@@ -157,7 +177,7 @@ def _wrong_sum(misses: Matrix, line: str) -> str | None:
         return None
     first = int(wrong[0])
     return (
-        f"cross_entropy needs {line}s of T that sum to 1: "
+        f"{line}s of T that sum to 1: "
         f"{line} {first + 1} sums to {_told(float(misses[first] + 1.0))}"
     )
 

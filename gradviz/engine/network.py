@@ -114,7 +114,7 @@ class Network(Value):
             follows is transposed where the convention of the network has it so.
         Y_grad : array_like, shape (M, N), optional
             A seed made by hand, in place of a loss: its size is that of the last output.
-        loss : {"sum", "squared_error", "mse", "cross_entropy"}, optional
+        loss : str, optional
             As for `gradviz.backprop`.
         target : array_like, shape (M, N), optional
             What the last output is compared with.

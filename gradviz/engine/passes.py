@@ -9,7 +9,7 @@ from gradviz.engine.byname import INITIALS, ByName, unknown
 from gradviz.engine.convention import Convention, check_convention, is_flipped
 from gradviz.engine.rules import LOSSES, LossName
 from gradviz.engine.trace import Record
-from gradviz.engine.wiring import LayerNames, meanings, numbered, shown
+from gradviz.engine.wiring import LayerNames, meanings, numbered, shown, uses, wire_one
 from gradviz.refs import CellRef
 from gradviz.values import Matrices, Value
 
@@ -148,12 +148,25 @@ class Passes(Value):
         >>> second.W, second.X, second.X_grad
         (array([[2.]]), array([[3.]]), array([[2.]]))
         """
-        return self if len(self.layers) == 1 else alone(self, index)
+        if len(self.layers) == 1:
+            return self
+        wiring = wire_one(self.layers[index])
+        values, grads = alone(self.layers, index, self.primals, self.cotangents)
+        is_last = index == len(self.layers) - 1
+        return replace(
+            self,
+            layers=wiring.names,
+            operations=wiring.records,
+            primals=values,
+            cotangents=grads,
+            loss_name=self.loss_name if is_last else None,
+            loss=self.loss if is_last else None,
+            target=self.target if is_last else None,
+        )
 
     def uses(self, name: str) -> tuple[int, ...]:
         """Return the layers that have a matrix as their W or b, counted from 0."""
-        name = shown(name, self.layers)
-        return tuple(n for n, layer in enumerate(self.layers) if name in (layer.W, layer.b))
+        return uses(name, self.layers)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -181,7 +194,7 @@ class Passes(Value):
         ('W_grad', 'W_grad')
         """
         if self._find(name) is None:
-            raise unknown(self, name)
+            raise unknown(name, self.layers, self.names)
         return shown(name, self.layers)
 
     def key(self, name: str) -> str:
@@ -203,7 +216,7 @@ class Passes(Value):
         """
         found = self._find(name)
         if found is None:
-            raise unknown(self, name)
+            raise unknown(name, self.layers, self.names)
         return found.T if is_flipped(self.convention, name) else found
 
     def presented(self, convention: Convention) -> "Passes":
@@ -222,12 +235,12 @@ class Passes(Value):
     @property
     def values(self) -> ByName:
         """What went in and what came out, by name; each access gives an array of your own."""
-        return ByName(self, is_gradients=False)
+        return ByName(self.layers, self.primals, self.target, self.convention, is_gradients=False)
 
     @property
     def grads(self) -> ByName:
         """The gradients by the name of their matrix; each access gives an array of your own."""
-        return ByName(self, is_gradients=True)
+        return ByName(self.layers, self.cotangents, None, self.convention, is_gradients=True)
 
     @property
     def W(self) -> Matrix:

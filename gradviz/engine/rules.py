@@ -10,6 +10,9 @@ jvp and vjp are one linear map and its transpose: ⟨G, jvp(dx)⟩ = ⟨vjp(G), 
 An activation works on every number by itself, so its Jacobian is diagonal: all there is to know
 of it is its ``derivative``, a matrix of factors. Softmax alone mixes the numbers of a column.
 A loss ends the chain: ``value`` is l, and its ``gradient`` is where the way back starts.
+What else an entry says (``kinks``, ``rounding``, ``curvature``, ...) is for the gradient check:
+pass over it at first. How people write each of them is in `gradviz.language.activations` and
+`gradviz.language.losses`.
 
 Letters: W (M, K), X (K, N), b (M, 1), Y, T and G (M, N); one column per sample.
 """
@@ -17,58 +20,14 @@ Letters: W (M, K), X (K, N), b (M, 1), Y, T and G (M, N); one column per sample.
 # ruff: noqa: ARG005 - a rule is given all its inputs and names them, whether it needs them or not.
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
 from gradviz.arrays import Matrix
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """An operation: its value and its derivative, applied from either side.
-
-    Attributes
-    ----------
-    forward : callable
-        ``forward(*inputs)``, the value.
-    jvp : callable
-        ``jvp(*tangents, *inputs)``, the tangent of the value.
-    vjp : callable
-        ``vjp(G, *inputs)``, one cotangent per input.
-    """
-
-    forward: Callable[..., Matrix]
-    jvp: Callable[..., Matrix]
-    vjp: Callable[..., tuple[Matrix, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class LossRule:
-    """A loss l of Y against the target T.
-
-    Attributes
-    ----------
-    residual : callable
-        ``residual(Y, T)``, shape (M, N): R, what both l and its gradient are made of.
-    value : callable
-        ``value(R, T)``: l. ``np.vdot`` multiplies entry by entry and adds everything up.
-    terms : callable
-        ``terms(R, T)``, shape (M, N): what l is the sum of, entry by entry.
-    gradient : callable
-        ``gradient(R, T)``, shape (M, N): Y_grad, the derivative of l by every entry of Y.
-    needs_target : bool
-        Whether T is looked at.
-    """
-
-    residual: Callable[[Matrix, Matrix], Matrix]
-    value: Callable[[Matrix, Matrix], np.floating]
-    terms: Callable[[Matrix, Matrix], Matrix]
-    gradient: Callable[[Matrix, Matrix], Matrix]
-    needs_target: bool = True
+from gradviz.engine.rule import EXACT, Elementwise, LossRule, Rounding, Rule
 
 
 def log_softmax(Y: Matrix) -> Matrix:
@@ -117,6 +76,12 @@ def normal_density(X: Matrix) -> Matrix:
     return density
 
 
+def clipped(X: Matrix) -> Matrix:
+    """Return X, cut off at -1 and 1."""
+    inside: Matrix = np.clip(X, -1.0, 1.0)
+    return inside
+
+
 _erfc = np.frompyfunc(math.erfc, 1, 1)
 
 SLOPE = 0.01
@@ -126,58 +91,38 @@ STRAIGHT = 20.0
 """Where softplus becomes X itself, as in PyTorch: 2e-9 less than log(1 + exp(X))."""
 
 
-@dataclass(frozen=True, slots=True)
-class Elementwise:
-    """A function of each number by itself, and its derivative.
-
-    Attributes
-    ----------
-    forward : callable
-        ``forward(X)``, shape (M, N).
-    derivative : callable
-        ``derivative(X)``, shape (M, N): what a change, or a gradient, is multiplied by.
-    kinks : tuple of float
-        Where it is bent or torn, so that the derivative there is a matter of convention.
-    """
-
-    forward: Callable[[Matrix], Matrix]
-    derivative: Callable[[Matrix], Matrix]
-    kinks: tuple[float, ...] = ()
-
-    @property
-    def rule(self) -> Rule:
-        """The same as an operation; forward and back it is one multiplication."""
-        return Rule(
-            forward=self.forward,
-            jvp=lambda dX, X: self.derivative(X) * dX,
-            vjp=lambda G, X: (self.derivative(X) * G,),
-        )
-
-
 ELEMENTWISE: Mapping[str, Elementwise] = MappingProxyType(
     {  # at a kink, and where X is NaN, the derivative is what PyTorch has
         "identity": Elementwise(
             forward=lambda X: X.copy(),
             derivative=lambda X: np.ones(X.shape),
+            is_straight=True,
+            rounding=EXACT,
         ),
         "relu": Elementwise(
             forward=lambda X: np.maximum(X, 0.0),
             derivative=lambda X: np.where(X <= 0.0, 0.0, 1.0),
             kinks=(0.0,),
+            is_straight=True,
+            rounding=EXACT,
         ),
         "leaky_relu": Elementwise(
             forward=lambda X: np.where(X > 0.0, X, SLOPE * X),
             derivative=lambda X: np.where(X > 0.0, 1.0, SLOPE),
             kinks=(0.0,),
+            is_straight=True,
+            rounding=Rounding(units=lambda X: 1.0),
         ),
         "sigmoid": Elementwise(
             forward=logistic,
             derivative=lambda X: logistic(X) * logistic(-X),
+            rounding=Rounding(is_level=True),
         ),
         "tanh": Elementwise(
             forward=lambda X: np.tanh(X),
             # equal to 1 - tanh², which loses its digits far from 0
             derivative=lambda X: 4.0 * logistic(2.0 * X) * logistic(-2.0 * X),
+            rounding=Rounding(is_level=True),
         ),
         "softplus": Elementwise(
             forward=lambda X: np.where(X > STRAIGHT, X, np.logaddexp(0.0, X)),
@@ -187,6 +132,28 @@ ELEMENTWISE: Mapping[str, Elementwise] = MappingProxyType(
         "gelu": Elementwise(
             forward=lambda X: X * normal_cdf(X),
             derivative=lambda X: normal_cdf(X) + X * normal_density(X),
+            rounding=Rounding(
+                units=lambda X: 4.0 + X * X,  # exp(-x²/2) loses some digits of x²
+                on_the_way=lambda X: np.maximum(np.abs(X), 1.0),  # 1 + erf
+            ),
+        ),
+        "silu": Elementwise(
+            forward=lambda X: X * logistic(X),
+            derivative=lambda X: logistic(X) * (1.0 + X * logistic(-X)),
+            rounding=Rounding(on_the_way_back=lambda X: np.abs(X) * logistic(X)),  # x (1 - sigmoid)
+        ),
+        "elu": Elementwise(
+            forward=lambda X: np.where(X > 0.0, X, np.expm1(np.minimum(X, 0.0))),
+            derivative=lambda X: np.where(X <= 0.0, np.exp(np.minimum(X, 0.0)), 1.0),
+            joints=(0.0,),
+            rounding=Rounding(units=lambda X: np.where(X > 0.0, 0.0, 4.0), is_level=True),
+        ),
+        "hardtanh": Elementwise(
+            forward=clipped,
+            derivative=lambda X: np.where((X <= -1.0) | (X >= 1.0), 0.0, 1.0),
+            kinks=(-1.0, 1.0),
+            is_straight=True,
+            rounding=EXACT,
         ),
     }
 )
@@ -248,12 +215,22 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 )
 
 ActivationName: TypeAlias = Literal[
-    "identity", "relu", "leaky_relu", "sigmoid", "tanh", "softplus", "gelu", "softmax"
+    "identity",
+    "relu",
+    "leaky_relu",
+    "sigmoid",
+    "tanh",
+    "softplus",
+    "gelu",
+    "silu",
+    "elu",
+    "hardtanh",
+    "softmax",
 ]
 ACTIVATIONS: tuple[ActivationName, ...] = get_args(ActivationName)
 """The names of the operations that have one input and no weights."""
 
-LossName: TypeAlias = Literal["sum", "squared_error", "mse", "cross_entropy"]
+LossName: TypeAlias = Literal["sum", "squared_error", "mse", "huber", "l1", "cross_entropy"]
 
 LOSSES: Mapping[str, LossRule] = MappingProxyType(
     {
@@ -269,18 +246,40 @@ LOSSES: Mapping[str, LossRule] = MappingProxyType(
             value=lambda R, T: np.vdot(R, R) / 2,
             terms=lambda R, T: R * R / 2,
             gradient=lambda R, T: R,
+            curvature=lambda size: 1.0,
         ),
         "mse": LossRule(
             residual=lambda Y, T: Y - T,
             value=lambda R, T: np.vdot(R, R) / R.size,
             terms=lambda R, T: R * R / (R.shape[0] * R.shape[1]),
             gradient=lambda R, T: R * (2 / R.size),
+            is_mean=True,
+            curvature=lambda size: 2.0 / size,
+        ),
+        "huber": LossRule(  # R²/2 within 1 of the target, |R| - 1/2 beyond
+            residual=lambda Y, T: Y - T,
+            value=lambda R, T: np.vdot(clipped(R), R - clipped(R) / 2) / R.size,
+            terms=lambda R, T: clipped(R) * (R - clipped(R) / 2) / (R.shape[0] * R.shape[1]),
+            gradient=lambda R, T: clipped(R) / R.size,
+            is_mean=True,
+            curvature=lambda size: 1.0 / size,
+            joints=(-1.0, 1.0),
+        ),
+        "l1": LossRule(
+            residual=lambda Y, T: Y - T,
+            value=lambda R, T: np.abs(R).sum() / R.size,
+            terms=lambda R, T: np.abs(R) / (R.shape[0] * R.shape[1]),
+            gradient=lambda R, T: np.sign(R) / R.size,
+            is_mean=True,
+            kinks=(0.0,),
         ),
         "cross_entropy": LossRule(  # mean over the columns, each of T sums to 1
             residual=lambda Y, T: log_softmax(Y),
             value=lambda R, T: -_weighted(R, T) / R.shape[1],
             terms=lambda R, T: -T * _where_it_counts(R, T) / R.shape[1],
             gradient=lambda R, T: (np.exp(R) - T) / R.shape[1],
+            of_softmax=True,
+            is_mean=True,
         ),
     }
 )

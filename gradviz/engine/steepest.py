@@ -17,12 +17,10 @@ from gradviz.arrays import Matrix, freeze
 from gradviz.engine.jacobians.chain import chain_jacobian
 from gradviz.engine.losses import loss_terms
 from gradviz.engine.passes import Passes
+from gradviz.engine.rules import LOSSES
 from gradviz.engine.trace import Record, forward
 
 Vector: TypeAlias = NDArray[np.float64]
-
-_MEANS = ("mse", "cross_entropy")
-"""The losses that divide by the number of samples."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,11 +70,6 @@ class Plane:
     def gradient(self) -> Vector:
         """The derivatives of l by these entries."""
         return self.passes.cotangents[self.key][list(self.rows), self.sample]
-
-    def is_same(self, other: "Plane") -> bool:
-        """Tell whether another plane is this one, of the very same passes."""
-        mine, others = ((p.key, p.sample, p.rows) for p in (self, other))
-        return self.passes is other.passes and mine == others
 
     def losses(self, points: Matrix) -> Vector:
         """Return l with the entries elsewhere.
@@ -149,7 +142,7 @@ class Plane:
             return weighed
         target = None if passes.target is None else passes.target[:, own]
         parts: Vector = loss_terms(passes.loss_name, Y, target).sum(axis=0)
-        if passes.loss_name in _MEANS:  # over as many samples as there are, not points
+        if LOSSES[passes.loss_name].is_mean:  # over as many samples as there are, not points
             parts = parts * (Y.shape[1] / passes.primals["X"].shape[1])
         return parts
 

@@ -153,6 +153,19 @@ def shown(name: str, layers: Sequence[LayerNames]) -> str:
     return key + _GRAD if name.endswith(_GRAD) else key
 
 
+def uses(name: str, layers: Sequence[LayerNames]) -> tuple[int, ...]:
+    """Return the layers that have a matrix as their W or b, counted from 0, by any of its names.
+
+    Examples
+    --------
+    >>> tied = [LayerNames("linear", "W1", None, "X", "Y1")] * 2
+    >>> uses("W1", tied), uses("X", tied)
+    ((0, 1), ())
+    """
+    name = shown(name, layers)
+    return tuple(n for n, layer in enumerate(layers) if name in (layer.W, layer.b))
+
+
 def layer_title(layers: Sequence[LayerNames], layer: int) -> str:
     """Return what a linear layer is called by its weights; those that are tied tell their place.
 

@@ -1,103 +1,56 @@
 """What is said of activations: what they do to a number, and to the gradient that comes back."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
-
 import numpy as np
 
-from gradviz.engine.rules import ELEMENTWISE, SLOPE
+from gradviz.engine.rules import ELEMENTWISE
 from gradviz.explain.subject import Subject
+from gradviz.language.activations import CURVES
 from gradviz.language.english import is_rounded, relation
-from gradviz.language.lines import Formula, Line, Part, Run, bracketed, result_line, summed
-from gradviz.language.numbers import MINUS, number, sum_of
+from gradviz.language.lines import Computation, Line, Part, Run, bracketed, result_line, summed
+from gradviz.language.numbers import number, sum_of
 from gradviz.language.words import KIND_NAMES
 
 FLAT = 0.05
 """A slope below this lets hardly anything of the gradient pass."""
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """An activation in letters.
-
-    Attributes
-    ----------
-    value : callable
-        From the input, a name or a number, to what is computed from it.
-    slope : str
-        The derivative at x, as a formula.
-    does : str
-        What it does to numbers, in words.
-    is_straight : bool
-        Whether it is made of straight lines, so that numbers stay as exact as they were.
-    """
-
-    value: Callable[[str], str]
-    slope: str
-    does: str
-    is_straight: bool = False
-
-
-CURVES: Mapping[str, Curve] = MappingProxyType(
-    {
-        "identity": Curve(lambda x: x, "1", "passes every number as it is", is_straight=True),
-        "relu": Curve(
-            lambda x: f"max(0, {x})",
-            "1 for x > 0, else 0",
-            "passes what is above 0 and makes the rest 0",
-            is_straight=True,
-        ),
-        "leaky_relu": Curve(
-            lambda x: f"max({x}, {SLOPE}·{bracketed(x)})",
-            f"1 for x > 0, else {SLOPE}",
-            f"passes what is above 0 and {SLOPE} of the rest",
-            is_straight=True,
-        ),
-        "sigmoid": Curve(
-            lambda x: f"1 / (1 + exp({MINUS}{bracketed(x)}))",
-            "sigmoid(x) · (1 − sigmoid(x))",
-            "squeezes every number into 0 to 1",
-        ),
-        "tanh": Curve(
-            lambda x: f"tanh({x})", "1 − tanh(x)²", f"squeezes every number into {MINUS}1 to 1"
-        ),
-        "softplus": Curve(
-            lambda x: f"log(1 + exp({x}))", "sigmoid(x)", "is a relu with its corner rounded off"
-        ),
-        "gelu": Curve(
-            lambda x: f"{bracketed(x)} · Φ({x})",
-            "Φ(x) + x · φ(x)",
-            "passes the share Φ(x) of x, Φ being the normal distribution",
-        ),
-    }
-)
-"""The activations that work on each number by itself."""
-
-
 # --- formulas
 
 
-def activation_formula(s: Subject) -> Formula:
+def activation_formula(s: Subject) -> Computation:
     """Return how an output of an activation, or a gradient that passes through, is computed."""
     if s.kind == "softmax":
         return _mixed(s) if s.role == "X_grad" else _share_of_all(s)
     return _passed(s) if s.role == "X_grad" else _output(s)
 
 
-def _output(s: Subject) -> Formula:
+def _output(s: Subject) -> Computation:
     curve, x = CURVES[s.kind], s.value_of("X")
     lines: list[Line] = [(Run(curve.value(s.of("X").name)),)]
     written = curve.value(number(x))
     about = "≈" if is_rounded(x) else "="
     if written != s.told:
         lines.append((Run(f"{about} {written}"),))
-    is_exact = curve.is_straight and not is_rounded(x) and not is_rounded(s.value)
-    return Formula((*lines, result_line("=" if is_exact or _is_special(s.value) else "≈", s.value)))
+    is_exact = is_exact_at(s.kind, x) and not is_rounded(x) and not is_rounded(s.value)
+    return Computation(
+        (*lines, result_line("=" if is_exact or _is_special(s.value) else "≈", s.value))
+    )
 
 
 def _is_special(value: float) -> bool:
     return not np.isfinite(value)
+
+
+def is_exact_at(kind: str, x: float) -> bool:
+    """Tell whether an activation makes numbers as short as x is of it, by adding and cutting off.
+
+    Examples
+    --------
+    >>> is_exact_at("leaky_relu", -1.0), is_exact_at("gelu", 0.5)
+    (True, False)
+    """
+    rule = ELEMENTWISE[kind]
+    return rule.is_straight or bool(np.all(rule.rounding.units(np.array([[x]])) == 0.0))
 
 
 def slope_at(s: Subject) -> float:
@@ -107,7 +60,7 @@ def slope_at(s: Subject) -> float:
         return float(ELEMENTWISE[s.kind].derivative(x)[0, 0]) + 0.0
 
 
-def _passed(s: Subject) -> Formula:
+def _passed(s: Subject) -> Computation:
     """f′(x) · g, the gradient behind times the slope here."""
     kind, x, g = KIND_NAMES[s.kind], s.value_of("X"), s.value_of("Y_grad")
     slope = slope_at(s)
@@ -115,7 +68,7 @@ def _passed(s: Subject) -> Formula:
     at_x = "≈" if is_rounded(x) or is_rounded(g) else "="
     about = "≈" if is_rounded(slope) or is_rounded(g) or not _is_slope_exact(s, slope) else "="
     sign = relation(s.told, [factors])
-    return Formula(
+    return Computation(
         (
             (Run(f"{kind}′({s.of('X').name}) · {s.of('Y_grad').name}"),),
             (Run(f"{kind}′(x) = {CURVES[s.kind].slope}", "muted"),),
@@ -127,10 +80,11 @@ def _passed(s: Subject) -> Formula:
 
 
 def _is_slope_exact(s: Subject, slope: float) -> bool:
-    return CURVES[s.kind].is_straight or _is_special(slope) or s.value_of("X") == 0.0
+    x = s.value_of("X")
+    return is_exact_at(s.kind, x) or _is_special(slope) or x == 0.0
 
 
-def _share_of_all(s: Subject) -> Formula:
+def _share_of_all(s: Subject) -> Computation:
     """exp(x) / Σ exp(x), the sum over the numbers of one sample."""
     x = s.of("X").name
     letters = (Run(f"exp {x} / "), *summed("i", (Run("exp "), *_column_entry(s, "X"))))
@@ -139,10 +93,10 @@ def _share_of_all(s: Subject) -> Formula:
     about = "≈" if any(map(is_rounded, column)) else "="
     written = (Run(f"{about} exp({number(s.value_of('X'))}) / ({exps})"),)
     sign = "=" if _is_special(s.value) or len(column) == 1 else "≈"
-    return Formula((letters, written, result_line(sign, s.value)))
+    return Computation((letters, written, result_line(sign, s.value)))
 
 
-def _mixed(s: Subject) -> Formula:
+def _mixed(s: Subject) -> Computation:
     """Return P (g − Σ p g): what softmax lets through depends on its whole sample."""
     p, g = s.of("Y").name, s.of("Y_grad").name
     P, G = (s.passes.matrix(role)[:, s.ref.col] for role in ("Y", "Y_grad"))
@@ -162,7 +116,7 @@ def _mixed(s: Subject) -> Formula:
     parts = tuple(
         Part(f"through {s.notation.at('Y', i, s.ref.col)}", share) for i, share in enumerate(shares)
     )
-    return Formula(lines, parts)
+    return Computation(lines, parts)
 
 
 def _column_entry(s: Subject, role: str) -> Line:
@@ -202,15 +156,9 @@ def passing_words(s: Subject) -> str:
 
 def passing(s: Subject) -> str:
     """Say in what state a unit is, and what that does to the gradient."""
-    kind, x, slope = s.kind, s.value_of("X"), slope_at(s)
-    if kind == "identity":
-        return "nothing happens on the way"
-    if kind in ("relu", "leaky_relu"):
-        rest = "nothing passes" if kind == "relu" else f"only {SLOPE} of it passes"
-        if x > 0:
-            return "the unit is on (its input is above 0), so the gradient passes as it is"
-        where = "is below 0" if x < 0 else "is exactly 0, where the slope is taken to be that below"
-        return f"the unit is off (its input {where}), so {rest}"
+    slope, told = slope_at(s), CURVES[s.kind].passing(s.value_of("X"))
+    if told:
+        return told
     if abs(slope) < FLAT:
         return "the curve is flat there, so hardly anything passes"
     if slope < 0:

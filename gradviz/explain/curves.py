@@ -1,8 +1,10 @@
 """What people ask about activations, answered with the numbers of a cell."""
 
-from gradviz.explain.activations import CURVES, slope_at
+from gradviz.explain.activations import slope_at
 from gradviz.explain.question import Why
 from gradviz.explain.subject import Subject
+from gradviz.language.activations import CURVES
+from gradviz.language.english import with_article
 from gradviz.language.numbers import number
 from gradviz.language.words import KIND_NAMES
 
@@ -18,17 +20,11 @@ def why_activation(s: Subject) -> Why:
             "where one share grows, the others shrink. "
             "That is why the gradient mixes on its way back.",
         )
-    bends = "" if s.kind == "identity" else f" {kind[0].upper()}{kind[1:]} {CURVES[s.kind].does}."
-    use = (
-        "The identity is no such function: it is there to compare with."
-        if s.kind == "identity"
-        else "A function that bends keeps them apart, and lets the network learn what no single "
-        "matrix can."
-    )
+    curve = CURVES[s.kind]
     return Why(
-        f"Why is there {'an' if kind[0] == 'i' else 'a'} {kind} here?",
+        f"Why is there {with_article(kind)} here?",
         "Two linear layers in a row are one: their matrices multiply into a single matrix. "
-        f"{use}{bends} "
+        f"{curve.use.format(kind=kind[0].upper() + kind[1:], does=curve.does)} "
         f"Here it makes {s.told} of {x} = {number(s.value_of('X'))}.",
     )
 

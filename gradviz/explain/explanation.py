@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from gradviz.engine.checking.check import CellCheck, check_cell
 from gradviz.engine.graph.dependence import Block, feeds, sources
 from gradviz.engine.passes import Passes
+from gradviz.engine.rules import LOSSES
 from gradviz.explain.formula import formula
 from gradviz.explain.sentences import sentence
 from gradviz.explain.subject import subject
 from gradviz.language.english import block_words
 from gradviz.language.lines import Line, Part, plain
 from gradviz.language.notation import Notation
+from gradviz.language.words import loss_formula
 from gradviz.refs import CellRef
 
 
@@ -121,8 +123,10 @@ def explain(
 
 def _origin(passes: Passes, ref: CellRef, notation: Notation) -> tuple[Place, ...]:
     s = subject(passes, ref, notation)
-    is_slope_of_sum = s.role == "Y_grad" and passes.loss_name == "sum"
-    otherwise = s.written("the loss, l = Σ Y") if is_slope_of_sum else "what was typed in"
+    loss = passes.loss_name if s.role == "Y_grad" else None
+    otherwise = "what was typed in"
+    if loss is not None and not LOSSES[loss].needs_target:
+        otherwise = f"the loss, {loss_formula(loss, s.notation)}"
     return _places(sources(passes, ref), notation, otherwise)
 
 

@@ -6,14 +6,14 @@ from gradviz.explain.residuals import residual_formula
 from gradviz.explain.subject import GRADIENT_OF, Subject, subject
 from gradviz.explain.sums import Sum, sum_for
 from gradviz.language.english import about, relation
-from gradviz.language.lines import Formula, Line, Part, Run, bracketed, result_line, summed
+from gradviz.language.lines import Computation, Line, Part, Run, bracketed, result_line, summed
 from gradviz.language.notation import Notation
 from gradviz.language.numbers import number, sum_of
 from gradviz.language.words import SUM_OVER
 from gradviz.refs import CellRef
 
 
-def formula(passes: Passes, ref: CellRef, notation: Notation | None = None) -> Formula:
+def formula(passes: Passes, ref: CellRef, notation: Notation | None = None) -> Computation:
     """Return how a cell is computed; for what was typed in, how its gradient is.
 
     Parameters
@@ -36,20 +36,20 @@ def formula(passes: Passes, ref: CellRef, notation: Notation | None = None) -> F
     return formula_of(subject(passes, ref, notation or Notation()))
 
 
-def formula_of(s: Subject) -> Formula:
+def formula_of(s: Subject) -> Computation:
     """Return how a cell is computed; for what was typed in, how its gradient is."""
     if s.role in GRADIENT_OF:
         gradient = s.of(GRADIENT_OF[s.role])
         written = formula_of(gradient)
         first, *rest = written.lines
         head: Line = (Run(gradient.name, "muted"),)
-        return Formula((head, (Run("= "), *first), *rest))
+        return Computation((head, (Run("= "), *first), *rest))
     if s.role == "P_grad":  # a bias is added, so the gradient stays as it is
         output = s.of("Y_grad")
-        return Formula(((Run(output.name),), result_line(about(s.value), s.value)))
+        return Computation(((Run(output.name),), result_line(about(s.value), s.value)))
     if s.role in ("T", "Y_grad"):
         written = residual_formula(s)
-        return Formula(written.lines) if s.role == "T" else written
+        return Computation(written.lines) if s.role == "T" else written
     if not s.is_linear:
         return activation_formula(s)
     if len(s.uses) > 1:
@@ -57,7 +57,7 @@ def formula_of(s: Subject) -> Formula:
     return _sum_formula(s)
 
 
-def _sum_formula(s: Subject) -> Formula:
+def _sum_formula(s: Subject) -> Computation:
     """Return the formula of an entry that is a sum of products."""
     total = sum_for(s.passes, s.ref)
     head = _letters(s)
@@ -68,10 +68,10 @@ def _sum_formula(s: Subject) -> Formula:
         head = (*head, Run(f" + {bias}"))
         shown.append((number(total.bias),))
         parts.append(Part(bias, total.bias))
-    return Formula((head, *_numbers(shown, total)), tuple(parts))
+    return Computation((head, *_numbers(shown, total)), tuple(parts))
 
 
-def _tied_formula(s: Subject) -> Formula:
+def _tied_formula(s: Subject) -> Computation:
     """Return the formula of a gradient that adds up what several layers say."""
     uses = [s.within(layer) for layer in s.uses]
     totals = [sum_for(use.passes, use.ref) for use in uses]
@@ -81,7 +81,7 @@ def _tied_formula(s: Subject) -> Formula:
     sign = about(*(total.total for total in totals))
     result = result_line(relation(s.told, shown), s.value)
     parts = [part for use, total in zip(uses, totals, strict=True) for part in _parts(use, total)]
-    return Formula((*letters, (Run(f"{sign} {written}"),), result), tuple(parts))
+    return Computation((*letters, (Run(f"{sign} {written}"),), result), tuple(parts))
 
 
 def _letters(s: Subject) -> Line:

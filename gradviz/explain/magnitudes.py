@@ -6,7 +6,6 @@ in a norm; zero, NaN and infinity each stay what they are.
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from gradviz.arrays import Matrix, freeze
 from gradviz.engine.norms import column_norms
 from gradviz.engine.passes import Passes
 from gradviz.language.numbers import number, scientific
-from gradviz.same import Same
+from gradviz.memo import by_identity
 
 KEEPS, BEARS = 2.0, 10.0
 """A gradient that arrives within the first factor of what it was keeps its size; within the
@@ -156,9 +155,10 @@ def magnitudes(passes: Passes) -> Magnitudes:
     )
 
 
+@by_identity(128)
 def norms(values: Matrix) -> NDArray[np.float64]:
     """Return ‖column‖ of each column of a matrix, read-only, shape (columns,)."""
-    return _norms(Same(values))
+    return freeze(column_norms(values)[0])
 
 
 def norm(values: NDArray[np.float64]) -> float:
@@ -170,11 +170,6 @@ def norm(values: NDArray[np.float64]) -> float:
     (5e-200, 0.0, inf)
     """
     return float(column_norms(np.reshape(values, (-1, 1)))[0, 0])
-
-
-@lru_cache(maxsize=128)
-def _norms(values: Same) -> NDArray[np.float64]:
-    return freeze(column_norms(values.array)[0])
 
 
 def verdict(names: tuple[str, ...], totals: tuple[float, ...]) -> str:

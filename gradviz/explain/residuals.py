@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gradviz.engine.losses import is_of_softmax
 from gradviz.engine.passes import Passes
-from gradviz.engine.rules import log_softmax
+from gradviz.engine.rules import LOSSES, log_softmax
 from gradviz.explain.subject import Subject
 from gradviz.language.english import is_rounded, relation
-from gradviz.language.lines import Formula, Part, Run, bracketed, result_line, summed
+from gradviz.language.lines import Computation, Part, Run, bracketed, result_line, summed
+from gradviz.language.losses import LOSS_WORDS, LossWords
 from gradviz.language.numbers import MINUS, number
 from gradviz.refs import CellRef
 
@@ -19,26 +21,23 @@ def probability(passes: Passes, ref: CellRef) -> float:
         return float(np.exp(log_softmax(passes.matrix("Y")[:, ref.col : ref.col + 1]))[ref.row, 0])
 
 
-def residual_formula(s: Subject) -> Formula:
+def residual_formula(s: Subject) -> Computation:
     """Return the formula of an entry of Y_grad; a cell of T stands for the one in its place."""
     passes, gradient = s.passes, s.value_of("Y_grad")
     y, t = s.of("Y").name, s.of("T").name
-    if passes.loss_name == "cross_entropy":
-        return _cross_entropy_formula(s)
-    if passes.target is None:
-        letters = s.written("l = ⟨Y_grad, Y⟩" if passes.loss_name is None else "l = Σ Y")
+    loss = passes.loss_name
+    if loss is None or passes.target is None:
+        letters = s.written("l = ⟨Y_grad, Y⟩" if loss is None else LOSS_WORDS[loss].formula)
         result = result_line("≈" if is_rounded(gradient) else "=", gradient)
-        return Formula(((Run(f"∂l/∂{y}"),), result, (Run(f"for {letters}", "muted"),)))
+        return Computation(((Run(f"∂l/∂{y}"),), result, (Run(f"for {letters}", "muted"),)))
+    if is_of_softmax(loss):
+        return _of_softmax(s, loss)
+    size, words = s.m * s.n if LOSSES[loss].is_mean else 1, LOSS_WORDS[loss]
     values = (s.value_of("Y"), s.value_of("T"))
-    if passes.loss_name == "squared_error":
-        return _Difference((y, t), values, gradient).formula(f"{y} {MINUS} {t}")
-    size = s.m * s.n
-    labels = (_share(f"2·{y}", size), _share(f"2·{t}", size))
-    written = _Difference(labels, values, gradient, times=2, divisor=size)
-    return written.formula(f"2 · ({y} {MINUS} {t}) / (M·N)")
+    return _Difference((y, t), values, gradient, words, size).formula("(M·N)", words.slope)
 
 
-def _cross_entropy_formula(s: Subject) -> Formula:
+def _of_softmax(s: Subject, loss: str) -> Computation:
     y, t = s.of("Y").name, s.of("T").name
     place = "P" + y[y.index("[") :]
     every = summed("i", (Run("exp "), *s.running("Y", "i")))
@@ -47,39 +46,45 @@ def _cross_entropy_formula(s: Subject) -> Formula:
     is_limit = p in (0.0, 1.0) and s.m > 1  # rounded by the computer already
     about = "≈" if is_limit or is_rounded(p) else "="
     share = (Run(f"= {place} {about} {number(p)}"),)
-    labels = (_share(place, s.n), _share(t, s.n))
-    rest = _Difference(labels, (p, s.value_of("T")), s.value_of("Y_grad"), divisor=s.n)
-    written = rest.formula(f"({place} {MINUS} {t}) / N")
-    return Formula((column, share, *written.lines), written.parts)
+    values, words = (p, s.value_of("T")), LOSS_WORDS[loss]
+    difference = _Difference((place, t), values, s.value_of("Y_grad"), words, s.n)
+    written = difference.formula("N", words.slope if s.n > 1 else "{d}")
+    return Computation((column, share, *written.lines), written.parts)
 
 
 @dataclass(frozen=True, slots=True)
 class _Difference:
-    """An entry of Y_grad: (first - second) · times / divisor."""
+    """An entry of Y_grad: what a loss makes of first - second, divided by a count."""
 
     labels: tuple[str, str]
     values: tuple[float, float]
     result: float
-    times: int = 1
-    divisor: int = 1
+    words: LossWords
+    divisor: int
 
-    def formula(self, letters: str) -> Formula:
-        """Return the formula; `letters` is its first line."""
-        first, second = self.values
-        shown = number(first), number(second)
-        written = f"{shown[0]} {MINUS} {bracketed(shown[1])}"
-        if self.times * self.divisor > 1:
-            ahead = "" if self.times == 1 else f"{self.times} · "
-            written = f"{ahead}({written}) / {self.divisor}"
+    def formula(self, count: str, template: str) -> Computation:
+        """Return the formula, its numbers put into a template; `count` is the divisor's letters."""
+        shown = [number(value) for value in self.values]
+        letters = self.words.slope.format(d=f" {MINUS} ".join(self.labels), size=count)
+        written = template.format(d=f"{shown[0]} {MINUS} {bracketed(shown[1])}", size=self.divisor)
         about = "≈" if any(map(is_rounded, self.values)) else "="
-        terms = [(str(self.times), shown[0]), (str(-self.times), shown[1])]
+        lines = ((Run(letters),), (Run(f"{about} {written}"),))
+        times = self.words.times(self.values[0] - self.values[1])
+        if times is None:
+            sign = "≈" if is_rounded(self.result) else "="
+            return Computation((*lines, result_line(sign, self.result)))
+        terms = [(str(times), shown[0]), (str(-times), shown[1])]
         sign = relation(number(self.result + 0.0), terms, self.divisor)
-        parts = (
-            Part(self.labels[0], first * self.times / self.divisor + 0.0),
-            Part(MINUS + self.labels[1], -second * self.times / self.divisor + 0.0),
+        return Computation((*lines, result_line(sign, self.result)), self._parts(times))
+
+    def _parts(self, times: int) -> tuple[Part, Part]:
+        """Return the share of each of the two."""
+        ahead = "" if times == 1 else f"{times}·"
+        first, second = (_share(ahead + label, self.divisor) for label in self.labels)
+        return (
+            Part(first, self.values[0] * times / self.divisor + 0.0),
+            Part(MINUS + second, -self.values[1] * times / self.divisor + 0.0),
         )
-        lines = ((Run(letters),), (Run(f"{about} {written}"),), result_line(sign, self.result))
-        return Formula(lines, parts)
 
 
 def _share(label: str, divisor: int) -> str:

@@ -5,13 +5,15 @@ import math
 import numpy as np
 
 from gradviz.engine.graph.dependence import sources
+from gradviz.engine.losses import is_of_softmax
 from gradviz.engine.passes import Passes
 from gradviz.explain.activations import output_words, passing_words
 from gradviz.explain.residuals import probability
 from gradviz.explain.slopes import slope_sentence, whole_step
 from gradviz.explain.subject import GRADIENT_OF, Subject, subject
-from gradviz.language.english import counted, equation, listed
+from gradviz.language.english import counted, listed, named_value
 from gradviz.language.lines import Line, Run
+from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.notation import Notation
 from gradviz.language.numbers import number
 from gradviz.refs import CellRef
@@ -116,41 +118,37 @@ def _reach_of_tied(s: Subject) -> str:
 
 def _origin(s: Subject) -> str:
     """Say where an entry of Y_grad comes from."""
-    y, y_name, loss = s.value_of("Y"), s.of("Y").name, s.passes.loss_name
-    if loss is None:
-        told = "This number is the seed: it was typed in. It stands for the loss l = ⟨Y_grad, Y⟩."
-        return s.written(told)
-    if loss == "sum":
-        told = "The loss is the sum of all entries of Y, so it follows each of them one to one."
-        return s.written(told)
-    if loss == "cross_entropy":
-        return _share_of_probability(s)
-    t = s.value_of("T")
-    if y == t:
-        where = f"{y_name} is exactly at its target, {number(t)}"
-    else:
-        side = "above" if y > t else "below"
-        where = f"{y_name} is {number(abs(y - t))} {side} its target, {number(t)}"
-    if loss == "squared_error":
-        told = f"{where}; the slope of ½(Y − T)² is that distance itself, Y − T."
-        return s.written(told)
-    size = s.m * s.n
-    told = f"{where}; in a mean of {counted(size, 'square')} the slope is 2(Y − T)/{size}."
+    loss = s.passes.loss_name or "seed"
+    told = LOSS_WORDS[loss].origin.format(
+        where="" if s.passes.target is None else _beside_target(s),
+        squares=counted(s.m * s.n, "square"),
+        entries=counted(s.m * s.n, "entry"),
+        size=s.m * s.n,
+    )
     return s.written(told)
 
 
-def _share_of_probability(s: Subject) -> str:
-    p, t = probability(s.passes, s.ref), s.value_of("T")
+def _beside_target(s: Subject) -> str:
+    """Say how far an entry of Y, or its probability, is from its target."""
+    t = s.value_of("T")
+    if is_of_softmax(s.passes.loss_name):
+        return _share_of_probability(s, probability(s.passes, s.ref), t)
+    y, y_name = s.value_of("Y"), s.of("Y").name
+    if y == t:
+        return f"{y_name} is exactly at its target, {number(t)}"
+    side = "above" if y > t else "below"
+    return f"{y_name} is {number(abs(y - t))} {side} its target, {number(t)}"
+
+
+def _share_of_probability(s: Subject, p: float, t: float) -> str:
     start = f"Softmax turns {s.of('Y').name} into the probability {number(p)}; "
     start += f"the target is {number(t)}"
     if p == t:
-        return f"{start}, exactly that."
+        return f"{start}, exactly that"
     much = f"{number(abs(p - t))} too {'much' if p > t else 'little'}"
     if s.n == 1:
-        return f"{start}, so it is {much}."
-    return (
-        f"{start}, so it is {much}, and each of the {s.n} samples counts for 1/{s.n} of the loss."
-    )
+        return f"{start}, so it is {much}"
+    return f"{start}, so it is {much}, and each of the {s.n} samples counts for 1/{s.n} of the loss"
 
 
 def _output(s: Subject) -> str:
@@ -181,7 +179,7 @@ def _target(s: Subject) -> str:
     y, t, gradient = s.of("Y"), s.told, s.of("Y_grad")
     if not math.isfinite(gradient.value):
         return f"{s.name} is what {y.name} should become. {_not_finite(gradient)[0].text}"
-    if s.passes.loss_name == "cross_entropy":
+    if is_of_softmax(s.passes.loss_name):
         start = (
             f"{s.name} = {t} is the probability that {s.way('T', 'i')} {s.count('i')} should get "
             f"in {s.way('T', 'j')} {s.count('j')}; softmax gives it "
@@ -192,7 +190,7 @@ def _target(s: Subject) -> str:
     if gradient.value == 0:
         return f"{start} {gradient.name} = 0: nothing pulls there."
     way = "down" if gradient.value > 0 else "up"
-    slope = equation(gradient.name, gradient.value)
+    slope = named_value(gradient.name, gradient.value)
     return f"{start} {slope}: the loss falls as {y.name} goes {way}."
 
 

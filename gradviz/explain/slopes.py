@@ -2,11 +2,15 @@
 
 import math
 
-from gradviz.engine.checking.kinks import has_kink, slopes_beside
+from gradviz.engine.checking.kinks import met, slopes_beside
+from gradviz.engine.losses import is_linear
+from gradviz.engine.rules import ELEMENTWISE, LOSSES
 from gradviz.explain.steps import is_lost, step_change
 from gradviz.explain.subject import Subject
-from gradviz.language.english import equation, listed
+from gradviz.language.activations import CURVES
+from gradviz.language.english import listed, named_value
 from gradviz.language.lines import Line, Run
+from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.numbers import number
 from gradviz.language.words import KIND_NAMES
 
@@ -22,7 +26,7 @@ def slope_sentence(s: Subject, *, with_gradient: bool = False) -> Line:
     if beside is not None:
         return _at_kink(s, primal.name, *beside)
     start = "rises" if _is_linear(primal) else "starts to rise"
-    told = f": {equation(s.name, s.value)}" if with_gradient else ""
+    told = f": {named_value(s.name, s.value)}" if with_gradient else ""
     return Run(f"As {primal.name} {start}, l "), *moves(s.value), Run(f"{told}.")
 
 
@@ -62,17 +66,38 @@ def moves(slope: float) -> Line:
 
 
 def _at_kink(s: Subject, name: str, below: float, above: float) -> Line:
-    kinds = sorted({KIND_NAMES[layer.kind] for layer in s.whole.layers if has_kink(layer.kind)})
     return (
         Run(f"{name} is at a kink: as it starts to rise, l "),
         *moves(above),
         Run("; as it starts to fall, l "),
         *moves(-below),
         Run(
-            f". At the kink itself the slope of {listed(kinds)} is taken to be that below 0, "
-            f"and so {equation(s.name, s.value)}."
+            f". At the kink itself the slope of {_taken(s)}, and so {named_value(s.name, s.value)}."
         ),
     )
+
+
+def _taken(s: Subject) -> str:
+    """Say what the slopes at the kinks are taken to be: "relu is taken to be that below 0"."""
+    taken: dict[str, set[str]] = {}
+    for kind in met(s.whole):
+        name, at_kink = _kinked(kind)
+        taken.setdefault(at_kink, set()).add(name)
+    told = [(listed(sorted(names)), at_kink) for at_kink, names in taken.items()]
+    first, *others = told
+    return listed(
+        [
+            f"{first[0]} is taken to be {first[1]}",
+            *(f"that of {names} to be {at_kink}" for names, at_kink in others),
+        ]
+    )
+
+
+def _kinked(kind: str) -> tuple[str, str]:
+    """Return what has a kink in an activation or a loss, and what its slope there is."""
+    if kind in CURVES:
+        return KIND_NAMES[kind], CURVES[kind].at_kink
+    return LOSS_WORDS[kind].kinked, LOSS_WORDS[kind].at_kink
 
 
 def _change(amount: float) -> Line:
@@ -88,13 +113,14 @@ def _is_linear(s: Subject) -> bool:
     """Tell whether l is a straight line in an entry, all others kept."""
     passes = s.whole
     is_once = len(s.uses) == 1
-    return is_once and passes.loss_name in (None, "sum") and not _bends(s) - {"identity"}
+    return is_once and is_linear(passes.loss_name) and not _bends(s) - {"identity"}
 
 
 def _is_curved(s: Subject) -> bool:
     """Tell whether l bends smoothly in an entry, and not only at kinks."""
-    is_straight = s.whole.loss_name in (None, "sum") and len(s.uses) == 1
-    return not is_straight or any(not has_kink(kind) for kind in _bends(s) - {"identity"})
+    loss, straight = s.whole.loss_name, {k for k, of in ELEMENTWISE.items() if of.is_straight}
+    is_straight = (loss is None or LOSSES[loss].is_straight) and len(s.uses) == 1
+    return not is_straight or bool(_bends(s) - straight)
 
 
 def _bends(s: Subject) -> set[str]:

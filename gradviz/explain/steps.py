@@ -3,7 +3,7 @@
 import numpy as np
 
 from gradviz.arrays import Matrix
-from gradviz.engine.losses import loss_terms
+from gradviz.engine.losses import is_linear, loss_terms
 from gradviz.engine.passes import Passes
 from gradviz.engine.trace import forward
 from gradviz.engine.wiring import LayerNames
@@ -36,7 +36,7 @@ def step_change(passes: Passes, ref: CellRef) -> float | None:
     key = passes.key(ref.name)
     first, *others = _uses(passes, ref.name)
     bends = [layer for layer in passes.layers[first:] if layer.kind not in ("linear", "identity")]
-    if passes.loss_name in (None, "sum") and not bends and not others:
+    if is_linear(passes.loss_name) and not bends and not others:
         return None
     with np.errstate(all="ignore"):
         if passes.layers[first].is_linear and not others:

@@ -13,8 +13,9 @@ from gradviz.explain.transposes import (
     why_w_transposed,
     why_x_right,
 )
-from gradviz.language.english import counted, equation
+from gradviz.language.english import counted, named_value
 from gradviz.language.lines import plain
+from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.notation import Notation
 from gradviz.language.words import seed_formula
 from gradviz.refs import CellRef
@@ -72,7 +73,7 @@ def _asked(s: Subject) -> tuple[Callable[[Subject], Why], ...]:
 
 def _why_y_grad(s: Subject) -> Why:
     y, g = s.cell("Y"), s.told
-    here = equation(s.name, s.value)
+    here = named_value(s.name, s.value)
     loss = s.passes.loss_name
     if loss is None:
         return Why(
@@ -84,19 +85,15 @@ def _why_y_grad(s: Subject) -> Why:
             "With a loss, the seed is the derivative of that loss; a seed of a single 1 and "
             "zeros elsewhere asks about one entry of Y alone.",
         )
-    made = {
-        "sum": "The loss adds up all entries of Y, so each of them is felt one to one: "
-        f"{here}, as everywhere else.",
-        "squared_error": f"The loss is ½ Σ (Y − T)², in which {y} appears once; the derivative "
-        f"of ½ (Y − T)² is Y − T, the square's 2 and the ½ cancel: {here}.",
-        "mse": f"The loss is the mean of {counted(s.m * s.n, 'square')} (Y − T)², in which {y} "
-        f"appears once; the derivative of one square is 2 (Y − T), and the mean divides it by "
-        f"{s.m * s.n}: {here}.",
-        "cross_entropy": f"The loss is −Σ T log P / N with P = softmax of each {s.way('Y', 'j')}. "
-        f"Raising {y} raises its own probability and lowers the others in its "
-        f"{s.way('Y', 'j')}; all of that "
-        f"together comes to the plain difference P − T, divided by N = {s.n}: {here}.",
-    }[loss]
+    made = LOSS_WORDS[loss].why.format(
+        y=y,
+        here=here,
+        squares=counted(s.m * s.n, "square"),
+        entries=counted(s.m * s.n, "entry"),
+        size=s.m * s.n,
+        way=s.way("Y", "j"),
+        n=s.n,
+    )
     return Why(
         "Where does Y_grad come from?",
         f"It is where the way back starts: the derivative of the loss by every entry of Y. {made} "
@@ -150,12 +147,12 @@ def _why_same(s: Subject) -> Why:
         "Why does a bias not change the gradient that passes?",
         f"{y} is {p} plus {s.cell('b')}. "
         f"When {p} rises by 1, {y} rises by 1, whatever the bias is. "
-        f"So the loss feels both alike: {equation(s.name, s.value)}.",
+        f"So the loss feels both alike: {named_value(s.name, s.value)}.",
     )
 
 
 def _why_shape(s: Subject) -> Why:
-    w, gradient = s.name, equation(s.of("W_grad").name, s.of("W_grad").value)
+    w, gradient = s.name, named_value(s.of("W_grad").name, s.of("W_grad").value)
     return Why(
         "Why does W_grad have the shape of W?",
         f"Every entry of W has a slope of its own: {w} has {gradient}, "
@@ -210,11 +207,8 @@ def _why_one_bias(s: Subject) -> Why:
 
 def _why_no_target_gradient(s: Subject) -> Why:
     t, place = s.name, s.name[1:]
-    slope = (
-        f"for {t} it would be −log P{place} / N"
-        if s.passes.loss_name == "cross_entropy"
-        else f"for {t} it would be −{s.of('Y_grad').name}"
-    )
+    loss = s.passes.loss_name or "seed"
+    slope = LOSS_WORDS[loss].target_slope.format(place=place, gradient=s.of("Y_grad").name)
     learns = (
         "A gradient is computed for what can be learned, W and b, and for X, because in a "
         "larger network X is the output of the layer before, which learns from X_grad."
@@ -224,7 +218,7 @@ def _why_no_target_gradient(s: Subject) -> Why:
     )
     return Why(
         "Why is there no T_grad?",
-        f"There could be one: {slope}. "
+        f"There could be one: for {t} it would be {slope}. "
         "But T says what Y should be, and nobody lowers a loss by moving the goal. "
         f"{learns}",
     )

@@ -25,6 +25,17 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun[:-1]}ies" if noun.endswith("y") else f"{count} {noun}s"
 
 
+def with_article(noun: str) -> str:
+    """Return a noun after "a" or "an".
+
+    Examples
+    --------
+    >>> with_article("relu"), with_article("identity")
+    ('a relu', 'an identity')
+    """
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 def listed(items: Sequence[str]) -> str:
     """Join items as in a sentence.
 
@@ -100,12 +111,12 @@ def equals(value: float, digits: int = 4) -> str:
     return f"{about(value, digits=digits)} {number(value, digits)}"
 
 
-def equation(name: str, value: float, digits: int = 4) -> str:
+def named_value(name: str, value: float, digits: int = 4) -> str:
     """Return what a cell is equal to, with "≈" where not all digits are shown.
 
     Examples
     --------
-    >>> equation("W_grad[1,2]", 2.5), equation("Y[1,1]", 1 / 3)
+    >>> named_value("W_grad[1,2]", 2.5), named_value("Y[1,1]", 1 / 3)
     ('W_grad[1,2] = 2.5', 'Y[1,1] ≈ 0.3333')
     """
     return f"{name} {equals(value, digits)}"

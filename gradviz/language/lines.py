@@ -35,7 +35,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class Computation:
     """How a cell is computed.
 
     Attributes

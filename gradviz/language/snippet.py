@@ -10,52 +10,11 @@ import numpy as np
 
 from gradviz.arrays import Matrix, size
 from gradviz.engine.passes import Passes
-from gradviz.engine.rules import SLOPE, STRAIGHT
 from gradviz.engine.wiring import LayerNames
+from gradviz.language.activations import ACTIVATION_WORDS
+from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.notation import Notation
 
-_FORWARD: Mapping[str, str] = MappingProxyType(
-    {
-        "identity": "{X}",
-        "relu": "np.maximum({X}, 0)",
-        "leaky_relu": f"np.where({{X}} > 0, {{X}}, {SLOPE} * {{X}})",
-        "sigmoid": "sigmoid({X})",
-        "tanh": "np.tanh({X})",
-        "softplus": f"np.where({{X}} > {STRAIGHT:g}, {{X}}, np.logaddexp(0, {{X}}))",
-        "gelu": "{X} * cdf({X})",
-        "softmax": "softmax({X}, axis={samples})",
-    }
-)
-_BACK: Mapping[str, str] = MappingProxyType(
-    {
-        "identity": "{Y_grad}",
-        "relu": "np.where({X} <= 0, 0, 1) * {Y_grad}",
-        "leaky_relu": f"np.where({{X}} > 0, 1, {SLOPE}) * {{Y_grad}}",
-        "sigmoid": "sigmoid({X}) * sigmoid(-{X}) * {Y_grad}  # {Y} * (1 - {Y}), to all digits",
-        "tanh": "4 * sigmoid(2 * {X}) * sigmoid(-2 * {X}) * {Y_grad}  # 1 - {Y}**2, to all digits",
-        "softplus": f"np.where({{X}} > {STRAIGHT:g}, 1, sigmoid({{X}})) * {{Y_grad}}",
-        "gelu": "(cdf({X}) + {X} * pdf({X})) * {Y_grad}",
-        "softmax": "{Y} * ({Y_grad} - ({Y} * {Y_grad}).sum(axis={samples}, keepdims=True))",
-    }
-)
-_SEEDS: Mapping[str, str] = MappingProxyType(
-    {
-        "sum": "{Y_grad} = np.ones_like({Y})",
-        "squared_error": "{Y_grad} = {Y} - T",
-        "mse": "{Y_grad} = 2 * ({Y} - T) / {Y}.size",
-        "cross_entropy": "{Y_grad} = (softmax({Y}, axis={samples}) - T) / {Y}.shape[{count}]",
-    }
-)
-_LOSSES: Mapping[str, str] = MappingProxyType(
-    {
-        "sum": "l = {Y}.sum()",
-        "squared_error": "l = (({Y} - T)**2).sum() / 2",
-        "mse": "l = (({Y} - T)**2).mean()",
-        "cross_entropy": (  # a log of 0 counts where T does
-            "l = -np.sum(T * log_softmax({Y}, axis={samples}), where=T != 0) / {Y}.shape[{count}]"
-        ),
-    }
-)
 _MOST_ENTRIES = 4096
 """Of a matrix that is written out."""
 _WIDTH = 96
@@ -158,7 +117,8 @@ def _passes(layers: Sequence[LayerNames], notation: Notation, loss: str) -> list
     """Return the lines of both passes."""
     forward = [_forward(notation.of_layer(layer), layer) for layer in layers]
     last = notation.of_layer(layers[-1])
-    ends = [_filled(code[loss], last) for code in (_LOSSES, _SEEDS) if loss in code]
+    words = LOSS_WORDS[loss]
+    ends = [_filled(code, last) for code in (words.value_code, words.seed_code) if code]
     back: list[str] = []
     for layer in reversed(layers):
         back += _back(notation.of_layer(layer), layer, set(_assigned(back)))
@@ -190,7 +150,7 @@ def _assigned(lines: Sequence[str]) -> Iterator[str]:
 
 def _forward(notation: Notation, layer: LayerNames) -> str:
     if not layer.is_linear:
-        return f"{layer.Y} = " + _filled(_FORWARD[layer.kind], notation)
+        return f"{layer.Y} = " + _filled(ACTIVATION_WORDS[layer.kind].forward, notation)
     bias = f" + {layer.b}" if layer.b else ""
     return f"{layer.Y} = {_product(notation, 'Y')}{bias}"
 
@@ -199,7 +159,7 @@ def _back(notation: Notation, layer: LayerNames, known: set[str]) -> list[str]:
     """Return the gradients of a layer; what another use has said already is added to."""
     to_input = layer.name("X_grad")
     if not layer.is_linear:
-        return [f"{to_input} = " + _filled(_BACK[layer.kind], notation)]
+        return [f"{to_input} = " + _filled(ACTIVATION_WORDS[layer.kind].back, notation)]
     lines = [f"{to_input} = {_product(notation, 'X_grad')}"]
     made = {"W_grad": _product(notation, "W_grad")}
     if layer.b:

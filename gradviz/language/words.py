@@ -1,38 +1,15 @@
 """What people call layers, losses and passes, and the formulas of passes as plain text."""
 
-from gradviz.engine.rules import ACTIVATIONS
+from gradviz.language.activations import ACTIVATION_WORDS
+from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.notation import Axis, Notation
 from gradviz.refs import CellRef
 
 SUM_OVER: dict[str, Axis] = {"Y": "k", "X_grad": "i", "W_grad": "j", "b_grad": "j"}
 """Each pass sums over the one index that its answer does not have."""
 
-KIND_NAMES = {name: name.replace("_", " ") for name in ("linear", *ACTIVATIONS)}
+KIND_NAMES = {"linear": "linear"} | {name: of.name for name, of in ACTIVATION_WORDS.items()}
 """What people call the kinds of layers: "leaky relu"."""
-
-LOSS_NAMES = {
-    "seed": "typed in by hand",
-    "sum": "sum of Y",
-    "squared_error": "squared error",
-    "mse": "mean squared error",
-    "cross_entropy": "cross entropy",
-}
-
-LOSS_FORMULAS = {
-    "seed": "Y_grad typed in",
-    "sum": "l = Σ Y",
-    "squared_error": "l = ½ Σ (Y − T)²",
-    "mse": "l = mean (Y − T)²",
-    "cross_entropy": "l = cross entropy",
-}
-
-SEED_FORMULAS = {
-    "seed": "Y_grad, by hand",
-    "sum": "Y_grad = 1",
-    "squared_error": "Y_grad = Y − T",
-    "mse": "Y_grad = 2 (Y − T) / (M N)",
-    "cross_entropy": "Y_grad = (softmax Y − T) / N",
-}
 
 
 def title_of(role: str, loss: str, notation: Notation) -> str:
@@ -111,12 +88,12 @@ def _activation_formula(role: str, notation: Notation) -> str:
 
 def loss_formula(loss: str, notation: Notation) -> str:
     """Return what l is, in the names of the network: "l = ½ Σ (Y3 − T)²"."""
-    return notation.written(LOSS_FORMULAS[loss])
+    return notation.written(LOSS_WORDS[loss].formula)
 
 
 def seed_formula(loss: str, notation: Notation) -> str:
     """Return what the gradient of the output is: "Y3_grad = Y3 − T"."""
-    return notation.written(SEED_FORMULAS[loss])
+    return notation.written(LOSS_WORDS[loss].seed)
 
 
 def known_indices(ref: CellRef, notation: Notation) -> dict[Axis | None, str]:

@@ -19,6 +19,7 @@ EDGES = [0.0, -0.0, 1e-9, -1e-9, 3.0, -3.0, 20.0, 20.5, -40.0, 1000.0, -1000.0]
 ODD = [float("nan"), float("inf"), float("-inf")]
 ACTIVATIONS = (
     "identity", "relu", "leaky_relu", "sigmoid", "tanh", "softplus", "gelu", "softmax",
+    "silu", "elu", "hardtanh",
 )  # fmt: skip
 # sizes of the weights (a star: with a bias), activations, and numbers: a weight used again
 NETWORKS: tuple[tuple[tuple[Any, ...], str, int], ...] = (
@@ -32,6 +33,9 @@ NETWORKS: tuple[tuple[tuple[Any, ...], str, int], ...] = (
     (("softmax",), "seed", 3),
     (((1, 4, "*"),), "mse", 1),
     (((3, 3, "*"), *("gelu", 1) * 5, "softplus"), "mse", 2),
+    (((4, 3, "*"), "silu", (3, 4, "*"), "elu", (2, 3)), "huber", 4),
+    (((3, 2, "*"), "hardtanh", (3, 3), "silu", (2, 3, "*")), "l1", 5),
+    (("elu", (2, 3), "hardtanh"), "seed", 3),
 )
 
 
@@ -118,10 +122,14 @@ def edges(name: str) -> dict[str, Any]:
 
     numbers = [*EDGES, *ODD]
     rows = [numbers, [1.0] * len(numbers)] if name == "softmax" else [numbers]
-    X = torch.tensor(rows, dtype=torch.float64).T.clone().requires_grad_()
-    Y = _activation(name)(X)
-    Y[:, 0].sum().backward()
-    return {"X": rows, "Y": Y.detach().T.tolist(), "X_grad": X.grad.T.tolist()}
+    X = torch.tensor(rows, dtype=torch.float64).T.clone()
+    # sample by sample: in a long row elu and hardtanh have another gradient at NaN
+    samples = [sample.clone().requires_grad_() for sample in X.split(1)]
+    Y = [_activation(name)(sample) for sample in samples]
+    for one in Y:
+        one[:, 0].sum().backward()
+    X_grad = torch.cat([sample.grad for sample in samples])
+    return {"X": rows, "Y": torch.cat(Y).detach().T.tolist(), "X_grad": X_grad.T.tolist()}
 
 
 def _parts(module: Any, part: Any) -> dict[str, Any]:
@@ -141,10 +149,14 @@ def _activation(name: str) -> Any:
         "softplus": torch.nn.Softplus(),
         "gelu": torch.nn.GELU(),
         "softmax": torch.nn.Softmax(dim=1),
+        "silu": torch.nn.SiLU(),
+        "elu": torch.nn.ELU(),
+        "hardtanh": torch.nn.Hardtanh(),
     }[name]
 
 
 def _loss(name: str, Y: Any, T: Any) -> Any:
+    import torch
     from torch.nn import functional
 
     return {
@@ -152,6 +164,8 @@ def _loss(name: str, Y: Any, T: Any) -> Any:
         "sum": lambda: Y.sum(),
         "squared_error": lambda: functional.mse_loss(Y, T, reduction="sum") / 2,
         "mse": lambda: functional.mse_loss(Y, T),
+        "huber": lambda: torch.nn.HuberLoss()(Y, T),
+        "l1": lambda: torch.nn.L1Loss()(Y, T),
         "cross_entropy": lambda: functional.cross_entropy(Y, T),
     }[name]()
 

@@ -13,6 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from gradviz.arrays import Matrix
+from gradviz.engine import rules
 from gradviz.engine.backprop import backprop
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
@@ -20,13 +21,17 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ACTIVATIONS
 
 SOME = settings(deadline=None, max_examples=40)
-LOSSES = ("seed", "sum", "squared_error", "mse", "cross_entropy")
+LOSSES = ("seed", *rules.LOSSES)
 
 AUTOGRAD_LOSSES: dict[str, Callable[[Any, Matrix], Any]] = {
     "seed": lambda Y, G: anp.sum(G * Y),
     "sum": lambda Y, T: anp.sum(Y),
     "squared_error": lambda Y, T: 0.5 * anp.sum((Y - T) ** 2),
     "mse": lambda Y, T: anp.mean((Y - T) ** 2),
+    "huber": lambda Y, T: anp.mean(
+        anp.where(anp.abs(Y - T) < 1, (Y - T) ** 2 / 2, anp.abs(Y - T) - 0.5)
+    ),
+    "l1": lambda Y, T: anp.mean(anp.abs(Y - T)),
     "cross_entropy": lambda Y, T: (
         -anp.mean(anp.sum(T * anp.log(anp.exp(Y) / anp.sum(anp.exp(Y), axis=0)), axis=0))
     ),
@@ -39,6 +44,9 @@ AUTOGRAD_ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
     "tanh": anp.tanh,
     "softplus": lambda X: anp.log(1 + anp.exp(X)),
     "gelu": lambda X: X * _cdf(X),
+    "silu": lambda X: X / (1 + anp.exp(-X)),
+    "elu": lambda X: anp.where(X > 0, X, anp.exp(X) - 1),
+    "hardtanh": lambda X: anp.where(anp.abs(X) < 1, X, anp.sign(X)),
     "softmax": lambda X: anp.exp(X) / anp.sum(anp.exp(X), axis=0),
 }
 

@@ -35,7 +35,7 @@ def test_what_the_arguments_ask_for(given: tuple, chosen: str | None) -> None:
     [
         ((ONE, "mse", ONE), "Y_grad and loss='mse' were given; leave one out"),
         ((ONE, None, ONE), "Y_grad and target were given; leave one out"),
-        ((None, "hinge", None), "no loss 'hinge': there are sum, squared_error, mse, cross_entro"),
+        ((None, "hinge", None), "no loss 'hinge': there are sum, squared_error, mse, huber, l1, "),
         ((None, ["mse"], None), r"no loss \['mse'\]"),
         ((None, "mse", None), "'mse' compares Y with a target: give target"),
         ((None, "sum", ONE), "'sum' has no target: leave target out"),

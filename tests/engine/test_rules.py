@@ -19,12 +19,16 @@ def _inputs(op: str, shape: Shape, random: np.random.Generator) -> list[np.ndarr
     M, K, N = shape
     one = [(M, N)]
     wanted = {"matmul": [(M, K), (K, N)], "add_bias": [(M, N), (M, 1)]}.get(op, one)
-    return [_away_from_kinks(op, random.normal(size=size)) for size in wanted]
+    rule = ELEMENTWISE.get(op)
+    bent = () if rule is None else (*rule.kinks, *rule.joints)
+    return [_away_from(bent, random.normal(size=size)) for size in wanted]
 
 
-def _away_from_kinks(op: str, X: np.ndarray) -> np.ndarray:
-    kinked = op in ELEMENTWISE and ELEMENTWISE[op].kinks == (0.0,)
-    return X + np.copysign(0.1, X) if kinked else X
+def _away_from(bent: tuple[float, ...], X: np.ndarray) -> np.ndarray:
+    """Leave room for differences beside what is bent: they are 0.1 away from it, or more."""
+    for at in bent:
+        X = np.where(np.abs(X - at) < 0.1, X + np.copysign(0.1, X - at), X)
+    return X
 
 
 @pytest.mark.parametrize("op", RULES)
@@ -91,6 +95,8 @@ def test_the_gradient_of_a_loss_is_what_differences_say(loss: str, shape: Shape,
     p = problem(shape, loss, has_bias=False, seed=seed)
     rule = LOSSES[loss]
     Y, dY, h = p.W @ p.X, np.random.default_rng(seed).normal(size=p.T.shape), 1e-5
+    if bent := (*rule.kinks, *rule.joints):
+        Y = p.T + _away_from(bent, Y - p.T)
     up, down = (float(rule.value(rule.residual(Y + s * dY, p.T), p.T)) for s in (h, -h))
     slope = np.vdot(rule.gradient(rule.residual(Y, p.T), p.T), dY)
     assert slope == pytest.approx((up - down) / (2 * h), rel=1e-6, abs=1e-7)
@@ -196,3 +202,35 @@ def test_gelu_keeps_twelve_digits_down_to_minus_37(x: float) -> None:
     value, slope = Decimal(x) * share, share + Decimal(x) * density
     assert gelu.forward(X)[0, 0] == pytest.approx(float(value), rel=1e-12, abs=0)
     assert gelu.derivative(X)[0, 0] == pytest.approx(float(slope), rel=1e-12, abs=0)
+
+
+def logistic_to_60_digits(x: float) -> Decimal:
+    with localcontext() as context:
+        context.prec = 60
+        return 1 / (1 + (-Decimal(x)).exp())
+
+
+@pytest.mark.parametrize("x", [-700.0, -40.0, -5.9, -1.0, -1e-9, 0.0, 0.3, 2.5, 20.0, 745.0, 1e4])
+def test_silu_and_elu_keep_twelve_digits(x: float) -> None:
+    X = np.array([[x]])
+    silu, elu = ELEMENTWISE["silu"], ELEMENTWISE["elu"]
+    with localcontext() as context:
+        context.prec = 60
+        at, share = Decimal(x), logistic_to_60_digits(x)
+        slope = share * (1 + at * (1 - share))
+        below = at.exp() if x <= 0 else Decimal(1)
+        value = below - 1 if x <= 0 else at
+    assert silu.forward(X)[0, 0] == pytest.approx(float(at * share), rel=1e-12, abs=0)
+    assert silu.derivative(X)[0, 0] == pytest.approx(float(slope), rel=1e-12, abs=0)
+    assert elu.forward(X)[0, 0] == pytest.approx(float(value), rel=1e-12, abs=0)
+    assert elu.derivative(X)[0, 0] == pytest.approx(float(below), rel=1e-12, abs=0)
+
+
+def test_huber_and_l1_by_hand() -> None:
+    Y, T = np.array([[0.5, -3.0], [1.0, 2.0]]), np.array([[0.0, 0.0], [0.0, 2.0]])
+    R = Y - T
+    huber, l1 = LOSSES["huber"], LOSSES["l1"]
+    assert huber.value(R, T) == (0.125 + 2.5 + 0.5 + 0.0) / 4
+    np.testing.assert_array_equal(huber.gradient(R, T), [[0.125, -0.25], [0.25, 0.0]])
+    assert l1.value(R, T) == (0.5 + 3.0 + 1.0 + 0.0) / 4
+    np.testing.assert_array_equal(l1.gradient(R, T), [[0.25, -0.25], [0.25, 0.0]])

@@ -1,7 +1,6 @@
 """l over a plane, dl around a circle, the steepest direction: against differences and formulas."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -202,11 +201,3 @@ def test_y_grad_and_the_ellipse_tell_the_same_dl() -> None:
     x, y = Plane(passes, "X", 0, (0, 1)), Plane(passes, "Y1", 0, (0, 1))
     found = around(x, 0.5, ANGLES)
     np.testing.assert_allclose(y.gradient @ x.jacobian(y) @ found.steps, found.first, atol=1e-12)
-
-
-def test_planes_are_the_same_of_the_very_same_passes_only() -> None:
-    passes = backprop([[2, 1]], [[1], [1]])
-    plane = Plane(passes, "X", 0, (0, 1))
-    assert plane.is_same(Plane(passes, "X", 0, (0, 1)))
-    assert not plane.is_same(Plane(passes, "X", 0, (1, 0)))
-    assert not plane.is_same(Plane(replace(passes), "X", 0, (0, 1)))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gradviz.arrays import freeze
+from gradviz.engine import rules
 from gradviz.engine.backprop import backprop
 from gradviz.engine.checking.check import check_cell
 from gradviz.engine.convention import CONVENTIONS, Convention
@@ -32,7 +33,7 @@ X = [[1, 0, 2, -1], [3, 1, 0, 2], [-2, 1, 1, 0]]
 T = [[-3, 0, 4, -4], [13, 2, 0, 4]]
 P = [[1, 0, 0.25, 0], [0, 1, 0.75, 1]]
 B = [0.5, -1]
-LOSSES = ("seed", "sum", "squared_error", "mse", "cross_entropy")
+LOSSES = ("seed", *rules.LOSSES)
 SHAPES = [(1, 1, 1), (1, 1, 4), (1, 3, 1), (3, 1, 1), (2, 3, 1), (1, 2, 3), (2, 1, 3), (2, 3, 4)]
 
 

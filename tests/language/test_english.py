@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.graph.dependence import Block
-from gradviz.language.english import block_words, counted, equation, is_rounded, listed, relation
+from gradviz.language.english import block_words, counted, is_rounded, listed, named_value, relation
 from gradviz.language.notation import Notation
 from tests.views.texts import CELL
 
@@ -55,8 +55,8 @@ def test_counting_and_listing() -> None:
 
 
 def test_equal_is_only_said_of_what_is_equal() -> None:
-    assert equation("W1[1,2]", 0.1 + 0.2) == "W1[1,2] = 0.3"
-    assert equation("W1[1,2]", 1 / 3) == "W1[1,2] ≈ 0.3333"
+    assert named_value("W1[1,2]", 0.1 + 0.2) == "W1[1,2] = 0.3"
+    assert named_value("W1[1,2]", 1 / 3) == "W1[1,2] ≈ 0.3333"
     assert is_rounded(1 / 3)
     assert not is_rounded(float("nan"))
     assert relation("0.25", [("2", "−2"), ("−2", "−3")], divisor=8) == "="

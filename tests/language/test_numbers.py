@@ -157,15 +157,14 @@ def test_long_sums_leave_out_their_middle() -> None:
 
 PLACED = re.compile(r"\{[^{}\"']*:[#,.\d]*[gfe]\}")
 NOT_SHOWN = {
-    "numbers.py": "",  # the place itself
-    "check_table.py": "_shown(",  # beside another number, to as many digits, zeros and all
-    "transport.py": "speed",  # of a list of five
-    "menus.py": "speed",
-    "picture.py": "self.scale",  # what was typed by a program
-    "steepest_picture.py": "_BIGGEST",  # a power of ten
-    "number_box.py": ":g}",  # what was typed, and what may be
-    "steepest_bar.py": "return f",  # a field that is typed in
-    "snippet.py": "STRAIGHT",  # a constant in code
+    "language/numbers.py": "",  # the place itself
+    "language/activations.py": "STRAIGHT",  # a constant in code
+    "explanation/check_table.py": "_shown(",  # beside another number, zeros and all
+    "playing/transport.py": "speed",  # of a list of five
+    "commands/menus.py": "speed",
+    "export/picture.py": "self.scale",  # what was typed by a program
+    "steepest/setting.py": "_BIGGEST",  # a power of ten
+    "widgets/number_box.py": ":g}",  # what was typed, and what may be
 }
 
 
@@ -173,8 +172,8 @@ def test_numbers_are_written_in_one_place() -> None:
     """No other module turns a number into text its own way; rounding a float to a float is fine."""
     package = Path(gradviz.__file__).parent
     found = [
-        (path.name, line.strip())
-        for folder in ("scene", "gui")
+        (f"{path.parent.name}/{path.name}", line.strip())
+        for folder in ("explain", "gui", "language", "scene", "views")
         for path in sorted((package / folder).rglob("*.py"))
         for line in path.read_text(encoding="utf-8").splitlines()
         if PLACED.search(line) and "float(f" not in line

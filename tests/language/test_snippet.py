@@ -16,7 +16,7 @@ from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
-from gradviz.engine.rules import ACTIVATIONS
+from gradviz.engine.rules import ACTIVATIONS, LOSSES
 from gradviz.language.notation import Notation
 from gradviz.language.snippet import as_code
 from tests.views.texts import network, presented
@@ -108,7 +108,7 @@ ORDINARY = [0.0, -0.0, 1.0, -1.0, 0.3, -1e-9, 1e-300, 2.5, -2.5, 3.0, -0.7517915
 ODD = [np.nan, np.inf, -np.inf, 1.0, 0.0, 1e200, -1e200, 1e4]
 
 
-@pytest.mark.parametrize("loss", ["seed", "sum", "squared_error", "mse", "cross_entropy"])
+@pytest.mark.parametrize("loss", ["seed", *LOSSES])
 @pytest.mark.parametrize("kind", [*ACTIVATIONS, None])
 @pytest.mark.parametrize("convention", CONVENTIONS)
 def test_the_code_says_what_is_shown_of_numbers_of_any_size(
@@ -186,7 +186,7 @@ def test_only_what_is_needed_is_imported_and_defined() -> None:
     ]
 
 
-@pytest.mark.parametrize("loss", ["sum", "squared_error", "mse", "cross_entropy"])
+@pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("convention", CONVENTIONS)
 def test_the_loss_is_computed_too(loss: str, convention: Convention) -> None:
     T = None if loss == "sum" else [[1, 0, 0.25], [0, 1, 0.75]]

@@ -11,8 +11,6 @@ from gradviz.engine.wiring import LayerNames
 from gradviz.explain.sums import sum_for
 from gradviz.language.notation import Notation
 from gradviz.language.words import (
-    LOSS_FORMULAS,
-    SEED_FORMULAS,
     SUM_OVER,
     formula,
     loss_formula,
@@ -23,7 +21,7 @@ from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Span
 from gradviz.scene.marks.theme import DARK, LIGHT, Theme
 from gradviz.scene.marks.typeset import entry_formula, name_spans, sums_over, typeset
-from gradviz.session.document import LOSS_CHOICES, Document
+from gradviz.session.document import Document
 from tests.views.conftest import documents, shown
 from tests.views.texts import presented
 
@@ -101,10 +99,6 @@ def test_titles() -> None:
         "Leaky relu",
         "Through leaky relu",
     ]
-
-
-def test_every_loss_has_its_formulas() -> None:
-    assert set(LOSS_FORMULAS) == set(SEED_FORMULAS) == set(LOSS_CHOICES)
 
 
 @given(documents(), st.sampled_from(CONVENTIONS))

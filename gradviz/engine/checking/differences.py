@@ -13,7 +13,7 @@ from gradviz.engine.checking.narrowed import Part, parts
 from gradviz.engine.checking.rounding import UNIT, Step, steps
 from gradviz.engine.losses import loss_terms
 from gradviz.engine.passes import Passes
-from gradviz.engine.rules import ELEMENTWISE, RULES
+from gradviz.engine.rules import ELEMENTWISE, LOSSES, RULES
 from gradviz.engine.trace import Record
 
 Numbers: TypeAlias = NDArray[np.float64]
@@ -182,18 +182,33 @@ def _terms(passes: Passes, key: str, moved: Stack) -> tuple[Stack, NDArray[np.bo
         inputs = [values.get(name, passes.primals[name]) for name in record.inputs]
         output = _forward(record, inputs)
         at, Z = passes.primals[record.inputs[0]], inputs[0]
-        beyond = _crossed(record.op, at, Z)
+        kinks = ELEMENTWISE[record.op].kinks if record.op in ELEMENTWISE else ()
+        beyond = _beyond(kinks, at, Z)
         if beyond is not None and beyond.any():
             crossed |= beyond.any(axis=(0, 2, 3))
             slope = ELEMENTWISE[record.op].derivative(at)
             straight = passes.primals[record.output] + slope * (Z - at)
             output = np.where(beyond, straight, output)
         values[record.output] = output
-    Y = values[passes.output]
+    terms, beyond = _ends(passes, values[passes.output])
+    return terms, crossed if beyond is None else crossed | beyond.any(axis=(0, 2, 3))
+
+
+def _ends(passes: Passes, Y: Stack) -> tuple[Stack, NDArray[np.bool_] | None]:
+    """Return the terms of l for each output of a stack, and where a kink of the loss was met."""
     if passes.loss_name is None:
-        return passes.cotangents[passes.output] * Y, crossed
-    T = None if passes.target is None else passes.target[:, :, None, None]
-    return _stacked(loss_terms(passes.loss_name, _behind(Y), T)), crossed
+        return passes.cotangents[passes.output] * Y, None
+    at, T = passes.primals[passes.output], passes.target
+    stacked = None if T is None else T[:, :, None, None]
+    terms = _stacked(loss_terms(passes.loss_name, _behind(Y), stacked))
+    rule = LOSSES[passes.loss_name]
+    if T is None or not rule.kinks:
+        return terms, None
+    R = rule.residual(at, T)
+    beyond = _beyond(rule.kinks, R, rule.residual(Y, T))
+    if beyond is not None:
+        terms = np.where(beyond, rule.terms(R, T) + rule.gradient(R, T) * (Y - at), terms)
+    return terms, beyond
 
 
 def _forward(record: Record, inputs: Sequence[Stack]) -> Stack:
@@ -212,9 +227,8 @@ def _stacked(matrices: Stack) -> Stack:
     return np.moveaxis(matrices, (-2, -1), (0, 1))
 
 
-def _crossed(op: str, at: Stack, Z: Stack) -> NDArray[np.bool_] | None:
+def _beyond(kinks: Sequence[float], at: Stack, Z: Stack) -> NDArray[np.bool_] | None:
     """Tell where a kink lies between `at` and Z, or at one of them; None without kinks."""
-    kinks = ELEMENTWISE[op].kinks if op in ELEMENTWISE else ()
     if not kinks:
         return None
     beyond = np.zeros(Z.shape, dtype=np.bool_)

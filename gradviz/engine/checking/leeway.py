@@ -7,7 +7,7 @@ import numpy as np
 
 from gradviz.arrays import Matrix
 from gradviz.engine.checking.bounds import Arithmetic
-from gradviz.engine.rules import ELEMENTWISE, softmax
+from gradviz.engine.rules import ELEMENTWISE, LOSSES, softmax
 from gradviz.engine.trace import Record
 
 _BESIDE = 1e-9
@@ -50,15 +50,32 @@ def leeways(of: Arithmetic) -> Mapping[str, Leeway]:
     Empty where nothing is on a kink, as nearly always.
     """
     with np.errstate(all="ignore"):
-        if not any(_is_on_kink(of, record).any() for record in of.passes.operations):
+        loss = _of_loss(of)
+        is_moved = bool(loss.below.any() or loss.above.any())
+        if not is_moved and not any(_is_on_kink(of, r).any() for r in of.passes.operations):
             return {}
-        zero = np.zeros(of.passes.primals[of.passes.output].shape)
-        found = {of.passes.output: Leeway(zero, zero)}
+        found = {of.passes.output: loss}
         for record in reversed(of.passes.operations):
             parts = tuple(_back(of, record, found[record.output]))
             for name, part in zip(record.inputs, parts, strict=True):
                 found[name] = found[name].plus(part) if name in found else part
     return found
+
+
+def _of_loss(of: Arithmetic) -> Leeway:
+    """Return how far the gradient of the output may be moved."""
+    passes, T = of.passes, of.passes.target
+    Y = passes.primals[passes.output]
+    ends = [np.zeros(Y.shape)]
+    if passes.loss_name is not None and T is not None:
+        rule = LOSSES[passes.loss_name]
+        R, off = rule.residual(Y, T), of.off.get(passes.output, np.zeros(Y.shape))
+        own = rule.gradient(R, T)
+        for kink in rule.kinks:
+            is_on = np.abs(R - kink) <= off
+            sides = (rule.gradient(np.full(Y.shape, kink + by), T) for by in (-_BESIDE, _BESIDE))
+            ends += [np.where(is_on, side - own, 0.0) for side in sides]
+    return Leeway(np.min(ends, axis=0), np.max(ends, axis=0))
 
 
 def _is_on_kink(of: Arithmetic, record: Record) -> Matrix:

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.arrays import Matrix, freeze
+from gradviz.engine.losses import is_of_softmax
 from gradviz.engine.passes import Passes
-from gradviz.engine.rules import ELEMENTWISE
+from gradviz.engine.rules import ELEMENTWISE, LOSSES
 from gradviz.values import Matrices
 
 Axis: TypeAlias = Literal[0, 1]
 
-_MEANS = ("mse", "cross_entropy")
 _PARAMETERS = ("W", "b")
 _FUNCTION_WORK = 100  # what a number takes in an activation or a loss, told in multiplications
 _TOUCH = 20  # what it takes to fetch one, told in multiplications
@@ -65,7 +65,8 @@ def parts(passes: Passes, key: str, cells: NDArray[np.int64]) -> Iterator[Part]:
         inside[:, axis] = 0
         part = _narrowed(passes, key, axis, line)
         ratio = part.primals[part.output].size / passes.primals[passes.output].size
-        yield Part(part, which, inside, ratio if passes.loss_name in _MEANS else 1.0)
+        is_mean = passes.loss_name is not None and LOSSES[passes.loss_name].is_mean
+        yield Part(part, which, inside, ratio if is_mean else 1.0)
 
 
 def work(passes: Passes) -> int:
@@ -87,7 +88,7 @@ def _axis(passes: Passes, key: str) -> Axis | None:
     uses = [n for n, record in enumerate(passes.operations) if key in record.inputs]
     after = passes.operations[uses[0] + 1 :]
     is_kept = all(record.op in ELEMENTWISE or record.op == "add_bias" for record in after)
-    return 0 if is_kept and passes.loss_name != "cross_entropy" else None
+    return 0 if is_kept and not is_of_softmax(passes.loss_name) else None
 
 
 def _narrowed(passes: Passes, key: str, axis: Axis, line: int) -> Passes:

@@ -5,9 +5,7 @@ signs of rounding errors, so here the Jacobian is taken by the sizes of its entr
 out is a bound. The same bound, transposed, tells how much each input can matter to the loss.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TypeAlias
 
 import numpy as np
@@ -15,7 +13,7 @@ import numpy as np
 from gradviz.arrays import Matrix
 from gradviz.engine.losses import loss_terms
 from gradviz.engine.passes import Passes
-from gradviz.engine.rules import ELEMENTWISE, log_softmax
+from gradviz.engine.rules import ELEMENTWISE, LOSSES, log_softmax
 from gradviz.engine.trace import Record
 
 UNIT = 2.0**-53
@@ -29,10 +27,8 @@ LOSS = "l"
 
 _TINY = float(np.finfo(np.float64).smallest_subnormal)
 _FLAT = 750.0  # from here on every exp(-|x|) is 0, and nothing bends
-_STRAIGHT = ("identity", "relu", "leaky_relu")  # made of straight pieces
-_EXACT = ("identity", "relu")  # nothing is rounded in these
-_LEVEL = ("sigmoid", "tanh")  # rounded to their limit far out, and hardly less than it
 _DIGITS = 4.0  # units that a function of NumPy or of math may be off
+_BESIDE_A_JOINT = 2.0**-24  # steps as short as this may go across one
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +104,7 @@ class Pointwise:
         How far the input may move before the function bends noticeably.
     at : Matrix
         The input.
-    jumps : tuple of (float, float)
+    jumps : tuple of (float or Matrix, float)
         Its kinks, and how much the slope jumps there.
     """
 
@@ -117,7 +113,7 @@ class Pointwise:
     lost: Matrix
     room: Matrix
     at: Matrix
-    jumps: tuple[tuple[float, float], ...] = ()
+    jumps: tuple[tuple[float | Matrix, float], ...] = ()
     roundings: int = 8
 
     def forward(self, dX: Matrix | None) -> Matrix:
@@ -220,27 +216,29 @@ def _operation(record: Record, passes: Passes) -> Operation:
 
 
 def _activation(op: str, X: Matrix, Y: Matrix) -> Pointwise:
-    derivative, kinks = ELEMENTWISE[op].derivative, ELEMENTWISE[op].kinks
-    jumps = tuple((kink, _jump(op, kink)) for kink in kinks)
-    slope = np.abs(derivative(X))
-    if op in _STRAIGHT:
-        lost = np.zeros(Y.shape) if op in _EXACT else UNIT * np.abs(Y) + _TINY
-        far = np.full(X.shape, np.inf)
-        return Pointwise(slope, np.zeros(X.shape), lost, far, X, jumps)
-    around = np.array([derivative(X - NEAR), derivative(X), derivative(X + NEAR)])
+    rule = ELEMENTWISE[op]
+    jumps = tuple((kink, rule.jump(kink)) for kink in rule.kinks)
+    units = rule.rounding.units(X)
+    lost = np.where(units == 0.0, 0.0, UNIT * units * np.abs(Y))
+    least = np.where(units == 0.0, 0.0, _TINY)
+    if rule.is_straight:
+        slope, far = np.abs(rule.derivative(X)), np.full(X.shape, np.inf)
+        return Pointwise(slope, np.zeros(X.shape), lost + least, far, X, jumps)
+    around = np.array([rule.derivative(X + by) for by in (-NEAR, 0.0, NEAR)])
     bend = (around.max(axis=0) - around.min(axis=0)) / NEAR
     slope = np.abs(around).max(axis=0)
-    digits = _DIGITS + X * X if op == "gelu" else _DIGITS  # of exp(-x²/2), x² loses some
-    lost = UNIT * digits * np.abs(Y)
-    if op in _LEVEL:
+    if rule.rounding.is_level:
         lost = np.minimum(lost, 2.0 * slope)
-    room = np.maximum(NEAR, np.abs(X) - _FLAT)
-    return Pointwise(slope, bend, lost + _TINY, room, X, jumps)
+    room = np.minimum(np.maximum(NEAR, np.abs(X) - _FLAT), _before(rule.joints, X))
+    return Pointwise(slope, bend, lost + least, room, X, jumps)
 
 
-def _jump(op: str, kink: float) -> float:
-    sides = ELEMENTWISE[op].derivative(np.array([[kink - 1e-9, kink + 1e-9]]))
-    return float(abs(sides[0, 1] - sides[0, 0]))
+def _before(joints: tuple[float, ...], at: Matrix) -> Matrix:
+    """Return how far a number may be moved so that it does not go across a joint noticeably."""
+    room = np.full(at.shape, np.inf)
+    for joint in joints:
+        room = np.fmin(room, np.maximum(np.abs(at - joint), _BESIDE_A_JOINT))
+    return room
 
 
 def _loss(passes: Passes) -> Operation:
@@ -249,22 +247,21 @@ def _loss(passes: Passes) -> Operation:
     if passes.loss_name is None:
         G = np.abs(passes.cotangents[passes.output])
         return Pointwise(G, np.zeros(Y.shape), UNIT * G * np.abs(Y) + _TINY, far, Y)
-    terms = np.abs(loss_terms(passes.loss_name, Y, passes.target))
-    T = passes.target
-    if passes.loss_name == "sum" or T is None:
+    rule, T = LOSSES[passes.loss_name], passes.target
+    if T is None:
         return Pointwise(np.ones(Y.shape), np.zeros(Y.shape), np.zeros(Y.shape), far, Y)
-    if passes.loss_name == "cross_entropy":
+    if rule.of_softmax:
         weight = np.abs(T) / Y.shape[1]
         R = log_softmax(Y)
         lost = UNIT * np.where(weight > 0.0, (_DIGITS + 4.0 * np.abs(R)) * weight, 0.0) + _TINY
         return Mixed(weight, np.exp(R), lost, np.full(Y.shape, NEAR))
-    bend = _BENDS[passes.loss_name] / (Y.size if passes.loss_name == "mse" else 1)
-    slope = bend * np.abs(Y - T)
-    lost = _DIGITS * UNIT * terms + UNIT * slope * np.abs(Y - T) + _TINY
-    return Pointwise(slope, np.full(Y.shape, bend), lost, far, Y)
-
-
-_BENDS: Mapping[str, float] = MappingProxyType({"squared_error": 1.0, "mse": 2.0})
+    R, terms = rule.residual(Y, T), np.abs(loss_terms(passes.loss_name, Y, T))
+    around = (0.0,) if rule.is_quadratic else (-NEAR, 0.0, NEAR)
+    slope = np.abs([rule.gradient(R + by, T) for by in around]).max(axis=0)
+    lost = _DIGITS * UNIT * terms + UNIT * slope * np.abs(R) + _TINY
+    bend = np.full(Y.shape, rule.curvature(Y.size))
+    jumps = tuple((T + kink, rule.jump(kink, Y.shape)) for kink in rule.kinks)
+    return Pointwise(slope, bend, lost, _before(rule.joints, R), Y, jumps)
 
 
 def _amount(given: Matrix | None) -> Matrix:

@@ -12,7 +12,7 @@ References
    SIAM J. Sci. Comput. 41 (2019), A2815-A2835.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -23,14 +23,13 @@ from gradviz.engine.checking.precision import Precision
 from gradviz.engine.checking.rounding import LOSS
 from gradviz.engine.losses import loss_terms
 from gradviz.engine.passes import Passes
-from gradviz.engine.rules import ELEMENTWISE, log_softmax, softmax
+from gradviz.engine.rules import ELEMENTWISE, LOSSES, log_softmax, softmax
 from gradviz.engine.trace import Record
 
 _SHARE = 0.5  # of what one rounding can do at most, its standard deviation; evenly spread 0.41
 _PARTS = 8  # places where a sum is looked at on its way, should it be large there
 _DIGITS = 4.0  # units that a function may be off
 _WIDE = 2.0  # standard deviations beside a kink where one may still end up across it
-_STRAIGHT = ("identity", "relu", "leaky_relu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +138,12 @@ class _Way:
             return came[0] + came[1] + self._own(Y)
         if record.op == "softmax":
             return self._shares(Y, came[0], log_softmax(inputs[0]))
-        slope = ELEMENTWISE[record.op].derivative(inputs[0])
-        if record.op in _STRAIGHT:
+        rule = ELEMENTWISE[record.op]
+        slope, way = rule.derivative(inputs[0]), rule.rounding.on_the_way
+        if rule.is_straight:
             return slope * slope * came[0] + self._own(Y)
-        lost = self._own(np.maximum(np.abs(inputs[0]), 1.0)) if record.op == "gelu" else 0.0
-        return slope * slope * came[0] + self._own(Y, _DIGITS) + lost  # of 1 + erf, far down
+        lost = 0.0 if way is None else self._own(way(inputs[0]))
+        return slope * slope * came[0] + self._own(Y, _DIGITS) + lost
 
     def _shares(self, P: Matrix, vX: Matrix, R: Matrix) -> Matrix:
         """Return the variances of a softmax P, of which R is the logarithm."""
@@ -157,16 +157,22 @@ class _Way:
         Y, G, vY = (of[passes.output] for of in (passes.primals, passes.cotangents, self.values))
         if passes.loss_name is None:
             return self._given(G)
-        T = passes.target
+        rule, T = LOSSES[passes.loss_name], passes.target
         if T is None:
             return np.zeros(G.shape)
-        if passes.loss_name == "cross_entropy":
+        if rule.of_softmax:
             count = Y.shape[1] ** 2
             vP = self._shares(softmax(Y), vY, log_softmax(Y))
             found: Matrix = (vP + self._given(T)) / count + self._own(G, 2.0)
             return found
-        by = 2.0 / Y.size if passes.loss_name == "mse" else 1.0
-        return by * by * (vY + self._given(T)) + self._own(G, 2.0)
+        variance = vY + self._given(T)
+        if rule.is_quadratic:
+            by = rule.curvature(Y.size)
+            return by * by * variance + self._own(G, 2.0)
+        R, wide = rule.residual(Y, T), _WIDE * np.sqrt(variance)
+        moved = _moved(lambda at: rule.gradient(at, T), R, wide)
+        jumps = [(kink, rule.jump(kink, Y.shape)) for kink in rule.kinks]
+        return moved + _across(jumps, R, wide) + self._own(G, 2.0)
 
     def _gradients(self, record: Record) -> Iterator[Matrix]:
         primals, G = self.passes.primals, self.passes.cotangents[record.output]
@@ -186,16 +192,14 @@ class _Way:
 
     def _through(self, op: str, X: Matrix, G: Matrix, vG: Matrix, vX: Matrix) -> Matrix:
         """Return what comes through a function of each number by itself."""
-        derivative: Callable[[Matrix], Matrix] = ELEMENTWISE[op].derivative
-        slope, wide, off = derivative(X), _WIDE * np.sqrt(vX), np.zeros(X.shape)
-        for kink in ELEMENTWISE[op].kinks:
-            sides = derivative(np.array([[kink - 1e-9, kink + 1e-9]]))
-            near = np.exp(-0.5 * np.square(np.where(kink == X, 0.0, (X - kink) / wide)))
-            jump = np.square(sides[0, 1] - sides[0, 0])
-            off = off + jump * np.where(wide > 0.0, near, 0.0)
-        if op not in _STRAIGHT:
-            moved = np.maximum(*(np.abs(derivative(X + by) - slope) for by in (wide, -wide)))
-            off = off + np.square(moved / _WIDE) + self._own(np.maximum(np.abs(slope), 1.0), 2.0)
+        rule = ELEMENTWISE[op]
+        slope, wide, way = rule.derivative(X), _WIDE * np.sqrt(vX), rule.rounding.on_the_way_back
+        off = _across([(kink, rule.jump(kink)) for kink in rule.kinks], X, wide)
+        if not rule.is_straight:
+            off = off + _moved(rule.derivative, X, wide)
+            off = off + self._own(np.maximum(np.abs(slope), 1.0), 2.0)
+        if way is not None:
+            off = off + self._own(way(X))
         return slope * slope * vG + G * G * off + self._own(slope * G)
 
     def _through_shares(self, G: Matrix, vG: Matrix, P: Matrix, vP: Matrix) -> Matrix:
@@ -205,6 +209,22 @@ class _Way:
         own = self._own(P * (np.abs(G) + (P * np.abs(G)).sum(axis=0)), 2.0)
         through: Matrix = P * P * (vG + mixed) + vP * beside * beside + own
         return through
+
+
+def _across(jumps: Sequence[tuple[float, float]], at: Matrix, wide: Matrix) -> Matrix:
+    """Return the variances of slopes that jump, where it may be across a kink."""
+    off = np.zeros(at.shape)
+    for kink, jump in jumps:
+        near = np.exp(-0.5 * np.square(np.where(kink == at, 0.0, (at - kink) / wide)))
+        off = off + np.square(jump) * np.where(wide > 0.0, near, 0.0)
+    return off
+
+
+def _moved(slope: Callable[[Matrix], Matrix], at: Matrix, wide: Matrix) -> Matrix:
+    """Return the variances of slopes that bend."""
+    here = slope(at)
+    moved = np.maximum(*(np.abs(slope(at + by) - here) for by in (wide, -wide)))
+    return np.square(moved / _WIDE)
 
 
 def _share(variances: Matrix, squares: Matrix, axis: int) -> Matrix:
