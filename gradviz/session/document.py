@@ -13,19 +13,18 @@ from gradviz.engine.layers import Linear
 from gradviz.engine.losses import target_problem
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
-from gradviz.engine.rules import LOSSES
+from gradviz.engine.rules import LOSSES, LossName
 from gradviz.engine.wiring import shown
 from gradviz.errors import InputError, ShapeError
-from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
+from gradviz.session.looks.choice import check_choice
 from gradviz.session.looks.choices import ViewChoices as ViewChoices
-from gradviz.session.looks.choices import check_choice
 from gradviz.session.looks.fitting import fitted
 from gradviz.session.parameters import parameters
 from gradviz.session.widths import check_entries, widths
 from gradviz.values import Matrices, Value
 
-LossChoice: TypeAlias = Literal["seed", "sum", "squared_error", "mse", "cross_entropy"]
+LossChoice: TypeAlias = Literal["seed", LossName]
 """A loss, or "seed": Y_grad is typed in by hand."""
 
 LOSS_CHOICES: tuple[LossChoice, ...] = get_args(LossChoice)
@@ -110,7 +109,7 @@ class Document(Value):
         self._check_sizes()
         if fault := target_problem(self.loss, self.target):
             raise InputError(fault)
-        object.__setattr__(self, "view", fitted(self.view, self.network, (self.K, self.N)))
+        object.__setattr__(self, "view", fitted(self.view, self.network, self.X))
 
     def _check_sizes(self) -> None:
         name, W = next(iter(parameters(self.network).items()), ("", None))
@@ -252,63 +251,6 @@ def has_same_numbers(one: Document, other: Document) -> bool:
         and one.target is other.target
         and one.seed is other.seed
     )
-
-
-def editable(document: Document) -> tuple[str, ...]:
-    """Return the names of the matrices that can be edited now.
-
-    Examples
-    --------
-    >>> editable(example())
-    ('W', 'X', 'T')
-    """
-    names = [*document.given]
-    if document.loss in TARGETED:
-        names.append("T")
-    if document.loss == "seed":
-        names.append(document.seed_name)
-    return tuple(names)
-
-
-def is_editable(document: Document, name: str) -> bool:
-    """Tell whether a matrix can be edited now; a tangent, "dX" or "dW1", always can.
-
-    Examples
-    --------
-    >>> [name for name in ("W", "Y", "T", "dX", "dY", "dZ") if is_editable(example(), name)]
-    ['W', 'T', 'dX', 'dY']
-    """
-    return name in editable(document) or document.tangent(name) is not None
-
-
-def problem(document: Document, base: int = 1) -> str | None:
-    """Say which entry keeps the gradients from being finite numbers, or None.
-
-    The picture can always be drawn: this is a notice, not a refusal.
-
-    Parameters
-    ----------
-    document : Document
-    base : int
-        What rows and columns are counted from, 0 or 1.
-
-    Examples
-    --------
-    >>> problem(example()) is None
-    True
-    """
-    for name in editable(document):
-        values = document.matrix(name)
-        bad = np.argwhere(~np.isfinite(values))
-        if len(bad):
-            row, col = (int(n) for n in bad[0])
-            cell = Notation(base, document.convention).at(name, row, col)
-            more = f" (and {len(bad) - 1} more entries of {name})" if len(bad) > 1 else ""
-            return (
-                f"{cell} is {values[row, col]}{more}: "
-                "what is computed from it is not a finite number"
-            )
-    return None
 
 
 def new_document(

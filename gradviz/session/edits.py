@@ -12,14 +12,15 @@ from numpy.typing import ArrayLike
 from gradviz.arrays import Matrix, as_matrix, freeze, size
 from gradviz.engine.convention import Convention
 from gradviz.engine.layers import Linear
+from gradviz.engine.losses import is_of_softmax
 from gradviz.errors import InputError, ShapeError
 from gradviz.refs import CellRef
-from gradviz.session.document import Document, LossChoice, ViewChoices, is_editable
+from gradviz.session.document import Document, LossChoice, ViewChoices
+from gradviz.session.editable import is_editable
 from gradviz.session.fills import fill_values
 from gradviz.session.layers import with_parameters
 from gradviz.session.parameters import biased, substituted
 from gradviz.session.refusals import no_cell, no_room, not_editable
-from gradviz.session.sizes import EDITOR_LIMIT as EDITOR_LIMIT
 from gradviz.session.sizes import SAMPLES, check_limits, refitted, resized, sizes_of
 from gradviz.session.targets import (
     with_one_hot_columns,
@@ -199,7 +200,7 @@ def set_loss(document: Document, loss: LossChoice) -> Document:
     """
     if loss == document.loss:
         return document
-    target = with_one_hot_columns(document.target) if loss == "cross_entropy" else document.target
+    target = with_one_hot_columns(document.target) if is_of_softmax(loss) else document.target
     return replace(document, loss=loss, target=target)
 
 
@@ -273,7 +274,7 @@ def _editable(document: Document, name: str) -> Matrix:
 
 
 def _holds_probabilities(document: Document, name: str) -> bool:
-    return name == "T" and document.loss == "cross_entropy"
+    return name == "T" and is_of_softmax(document.loss)
 
 
 def _replace(document: Document, name: str, values: Matrix) -> Document:

@@ -6,7 +6,8 @@ from itertools import takewhile
 import numpy as np
 
 from gradviz.arrays import Matrix, size
-from gradviz.session.document import Document, editable
+from gradviz.session.document import Document
+from gradviz.session.editable import editable
 from gradviz.session.matrices.tables import presented
 
 

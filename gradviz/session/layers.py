@@ -52,7 +52,8 @@ def add_layer(
 
     Examples
     --------
-    >>> from gradviz.session.document import editable, example
+    >>> from gradviz.session.document import example
+    >>> from gradviz.session.editable import editable
     >>> document = add_layer(add_layer(example(), 0, "linear", width=5), 1, "relu")
     >>> editable(document), document.matrix("W1").shape, document.matrix("W2").shape
     (('X', 'W1', 'W2', 'T'), (5, 3), (2, 5))

@@ -4,7 +4,8 @@ from gradviz.arrays import Matrix, size
 from gradviz.errors import InputError
 from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
-from gradviz.session.document import Document, editable
+from gradviz.session.document import Document
+from gradviz.session.editable import editable
 from gradviz.session.matrices.tables import presented
 
 

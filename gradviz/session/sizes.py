@@ -12,6 +12,7 @@ import numpy as np
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.engine.layers import Layer, Linear
+from gradviz.engine.losses import is_of_softmax
 from gradviz.engine.network import Network
 from gradviz.engine.wiring import wire
 from gradviz.errors import InputError, ShapeError
@@ -71,18 +72,18 @@ def check_limits(document: Document, sizes: Mapping[int, int]) -> None:
         now = document.N if place == SAMPLES else current[place]
         if count != now and not 1 <= count <= EDITOR_LIMIT:
             raise InputError(
-                f"{title(document, place)} goes from 1 to {EDITOR_LIMIT} in the editor: "
+                f"{size_title(document, place)} goes from 1 to {EDITOR_LIMIT} in the editor: "
                 f"got {count}; larger matrices open from .npz, .npy and .csv files"
             )
 
 
-def title(document: Document, place: int) -> str:
+def size_title(document: Document, place: int) -> str:
     """Return what people call a size: M, K or N, in a network "the width of Y2".
 
     Examples
     --------
     >>> from gradviz.session.document import example
-    >>> [title(example(), place) for place in (1, 0, SAMPLES)]
+    >>> [size_title(example(), place) for place in (1, 0, SAMPLES)]
     ['M', 'K', 'N']
     """
     if place == SAMPLES:
@@ -144,7 +145,7 @@ def refitted(
     is_same = fitted == document.network.layers
     X, M = _padded(document.X, fitting[0], N), fitting[-1]
     target = _padded(document.target, M, N)
-    if target is not document.target and document.loss == "cross_entropy":
+    if target is not document.target and is_of_softmax(document.loss):
         target = with_renormalised_columns(target)
     if is_same and X is document.X and target is document.target:
         return document
@@ -166,7 +167,7 @@ def _by_group(
         if place == SAMPLES:
             continue
         if fixed.setdefault(groups[place], count) != count:
-            names = " and ".join(title(document, other) for other in sizes if other != SAMPLES)
+            names = " and ".join(size_title(document, other) for other in sizes if other != SAMPLES)
             raise InputError(
                 f"{names} are one size in this network: "
                 f"got {fixed[groups[place]]} and {count}; give one of them"

@@ -7,9 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.engine.descent import RUNAWAY, Descent, State, parameter_names, start
+from gradviz.engine.losses import is_linear
+from gradviz.engine.rules import LOSSES
 from gradviz.explain.magnitudes import magnitude
 from gradviz.language.english import counted
+from gradviz.language.losses import LOSS_WORDS
+from gradviz.language.notation import Notation
 from gradviz.language.numbers import MINUS, number
+from gradviz.language.words import loss_formula
 from gradviz.session.document import TARGETED, Document
 
 RATES = (1.0, 2.0, 5.0)
@@ -42,7 +47,7 @@ def rerun(state: State) -> State:
     return replace(state, first_loss=state.loss, count=0)
 
 
-def moved(document: Document, state: State) -> Document:
+def with_state(document: Document, state: State) -> Document:
     """Return the document with the W and b of a state; what did not move is the same object."""
     if state.network is document.network:
         return document
@@ -97,6 +102,7 @@ def stable_rate(document: Document, momentum: float = 0.0) -> float | None:
     The loss ½ Σ (W X − T)² is a bowl whose steepest curvature is λmax(X Xᵀ), whatever T is, and
     a bowl of curvature λ is descended for rates below 2 (1 + μ) / λ. A bias counts as one more
     row of X that is 1 everywhere. Of "mse" all curvatures are 2 / (M N) times these.
+    Nobody knows it of a loss that is no parabola.
 
     Parameters
     ----------
@@ -114,7 +120,10 @@ def stable_rate(document: Document, momentum: float = 0.0) -> float | None:
     >>> stable_rate(new_document([[1, 2]], [[3], [4]], loss="squared_error"))
     0.08
     """
-    if not document.is_one_linear or document.loss not in ("squared_error", "mse"):
+    if not document.is_one_linear or document.loss not in LOSSES:
+        return None
+    loss = LOSSES[document.loss]
+    if not loss.is_quadratic:
         return None
     X = document.X
     if document.b is not None:
@@ -123,9 +132,7 @@ def stable_rate(document: Document, momentum: float = 0.0) -> float | None:
         gram = X @ X.T if X.shape[0] <= X.shape[1] else X.T @ X
     if not np.isfinite(gram).all():
         return None
-    curvature = float(np.linalg.eigvalsh(gram)[-1])
-    if document.loss == "mse":
-        curvature *= 2.0 / (document.M * document.N)
+    curvature = float(np.linalg.eigvalsh(gram)[-1]) * loss.curvature(document.M * document.N)
     return 2.0 * (1.0 + momentum) / curvature if curvature > 0.0 else None
 
 
@@ -154,13 +161,15 @@ def divergence(document: Document, state: State, descent: Descent) -> str:
 def falls_for_ever(document: Document) -> str:
     """Say that the loss has no smallest value, if it is linear in the output; "" otherwise."""
     Y = document.network.names[-1].Y
-    formulas = {"seed": f"⟨{Y}_grad, {Y}⟩", "sum": f"Σ {Y}"}
-    formula = formulas.get(document.loss)
-    if formula is None:
+    loss = None if document.loss == "seed" else document.loss
+    if not is_linear(loss):
         return ""
+    formula = f"l = ⟨{Y}_grad, {Y}⟩"
+    if loss is not None:
+        formula = loss_formula(loss, Notation(layer=document.network.names[-1]))
     if document.is_one_linear:
-        return f"l = {formula} is linear in W: it has no smallest value and falls for ever."
-    return f"l = {formula} is linear in {Y}: it falls for as long as {Y} can move."
+        return f"{formula} is linear in W: it has no smallest value and falls for ever."
+    return f"{formula} is linear in {Y}: it falls for as long as {Y} can move."
 
 
 def _advice(document: Document, descent: Descent) -> str:
@@ -170,9 +179,7 @@ def _advice(document: Document, descent: Descent) -> str:
         return f"Undo the run and try a smaller rate than {rate}."
     rows = "X" if document.b is None else "X with a row of ones"
     top = "2" if descent.momentum == 0.0 else "2(1 + μ)"
-    whole = f"{top} / λmax(X Xᵀ)"
-    if document.loss == "mse":
-        whole = f"{top} / (2 λmax(X Xᵀ) / MN)"
+    whole = f"{top} / {LOSS_WORDS[document.loss].bowl}"
     about = "" if rows == "X" else f", {rows}"
     largest = f"the largest stable one is {whole} = {magnitude(bound)}{about}"
     if descent.rate > bound:

@@ -34,7 +34,7 @@ def type_entry(document: Document, ref: CellRef, text: str) -> Document:
     value = parse_entry(text)
     new = set_cell(document, ref, value)
     typed = tuple(pair for pair in new.typed if pair[0] != ref)
-    if text not in (repr(value), written(value)):
+    if text not in (repr(value), as_typed(value)):
         typed += ((ref, text),)
     return new if typed == new.typed else replace(new, typed=typed)
 
@@ -46,12 +46,12 @@ def typed_text(document: Document, ref: CellRef) -> str | None:
     )
 
 
-def written(value: float) -> str:
+def as_typed(value: float) -> str:
     """Return the shortest text that reads back as the very same number.
 
     Examples
     --------
-    >>> written(2.0), written(-0.0), written(0.1)
+    >>> as_typed(2.0), as_typed(-0.0), as_typed(0.1)
     ('2', '-0.0', '0.1')
     """
     whole = value.is_integer() and abs(value) < 1e15 and repr(value) != "-0.0"

@@ -8,9 +8,9 @@ import pytest
 
 from gradviz.errors import GradvizError, InputError, ShapeError
 from gradviz.refs import CellRef
-from gradviz.session.document import LOSS_CHOICES, Document, editable, example, passes
+from gradviz.session.document import LOSS_CHOICES, Document, example, passes
+from gradviz.session.editable import editable
 from gradviz.session.edits import (
-    EDITOR_LIMIT,
     fill,
     resize,
     set_block,
@@ -21,6 +21,7 @@ from gradviz.session.edits import (
     with_bias,
 )
 from gradviz.session.fills import FILLS
+from gradviz.session.sizes import EDITOR_LIMIT
 
 Bits = Callable[[Document], Hashable]
 
@@ -260,7 +261,7 @@ def test_a_bias_comes_and_goes() -> None:
 
 
 def test_refuses_a_view_there_is_not() -> None:
-    with pytest.raises(InputError, match="no view choice 'zoom'; there are view, arrangement"):
+    with pytest.raises(InputError, match="no view choice 'zoom'; there are view, scale"):
         set_view(example(), zoom=2.0)
 
 

@@ -18,11 +18,11 @@ from gradviz.session.document import (
     LOSS_CHOICES,
     MAX_LAYERS,
     Document,
-    editable,
     example,
     network_document,
     passes,
 )
+from gradviz.session.editable import editable
 from gradviz.session.edits import (
     fill,
     resize,
@@ -240,7 +240,7 @@ def full() -> Document:
             deep(),
             lambda d: add_layer(d, 0, "conv"),
             "there is no layer 'conv'; there are linear, identity, relu, leaky_relu, sigmoid, "
-            "tanh, softplus, gelu, softmax",
+            "tanh, softplus, gelu, silu, elu, hardtanh, softmax",
         ),
         (
             deep(),
@@ -274,7 +274,7 @@ def full() -> Document:
             deep(),
             lambda d: set_activation(d, 1, "step"),
             "there is no activation 'step': there are identity, relu, leaky_relu, sigmoid, tanh, "
-            "softplus, gelu, softmax",
+            "softplus, gelu, silu, elu, hardtanh, softmax",
         ),
         (
             deep(),

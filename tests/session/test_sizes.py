@@ -5,8 +5,16 @@ from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.errors import InputError
 from gradviz.session.document import Document, example, network_document
-from gradviz.session.edits import EDITOR_LIMIT, set_block, set_loss
-from gradviz.session.sizes import SAMPLES, check_limits, refitted, resized, sizes_of, title
+from gradviz.session.edits import set_block, set_loss
+from gradviz.session.sizes import (
+    EDITOR_LIMIT,
+    SAMPLES,
+    check_limits,
+    refitted,
+    resized,
+    size_title,
+    sizes_of,
+)
 
 
 def network() -> Document:
@@ -56,8 +64,8 @@ def test_targets_of_cross_entropy_follow_the_last_output() -> None:
 
 
 def test_sizes_are_called_by_letters_in_one_layer_and_by_outputs_in_many() -> None:
-    assert [title(example(), place) for place in (1, 0, SAMPLES)] == ["M", "K", "N"]
-    names = [title(network(), place) for place in (0, 1, 3, SAMPLES)]
+    assert [size_title(example(), place) for place in (1, 0, SAMPLES)] == ["M", "K", "N"]
+    names = [size_title(network(), place) for place in (0, 1, 3, SAMPLES)]
     assert names == ["the width of X", "the width of Y1", "the width of Y3", "N"]
 
 

@@ -14,11 +14,11 @@ from gradviz.session.training import (
     begin,
     divergence,
     falls_for_ever,
-    moved,
     next_rate,
     refusal,
     rerun,
     stable_rate,
+    with_state,
 )
 
 
@@ -43,7 +43,8 @@ def test_just_below_the_stable_rate_it_falls_and_just_above_it_diverges(
 
 
 def test_nobody_knows_the_stable_rate_of_a_linear_loss_or_of_numbers_that_are_not_finite() -> None:
-    assert stable_rate(set_loss(example(), "sum")) is None
+    for loss in ("seed", "sum", "huber", "l1", "cross_entropy"):
+        assert stable_rate(set_loss(example(), loss)) is None
     broken = new_document([[1.0]], [[np.nan]], loss="squared_error")
     assert stable_rate(broken) is None
 
@@ -67,8 +68,8 @@ def test_a_seed_and_a_sum_fall_for_ever_and_a_squared_error_does_not() -> None:
 def test_only_w_moves_and_a_state_that_has_not_moved_is_the_same_document() -> None:
     document = example()
     state = begin(document)
-    assert moved(document, state) is document
-    after = moved(document, end(document, Descent(0.1), 1))
+    assert with_state(document, state) is document
+    after = with_state(document, end(document, Descent(0.1), 1))
     assert np.array_equal(after.W, document.W - 0.1 * state.passes.matrix("W_grad"))
     assert after.X is document.X
     assert after.target is document.target

@@ -24,7 +24,7 @@ from dataclasses import replace
 from io import BufferedIOBase
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from gradviz.arrays import Matrix, size
@@ -33,17 +33,17 @@ from gradviz.engine.network import Network
 from gradviz.errors import GradvizError, InputError, ShapeError
 from gradviz.session.document import MAX_LAYERS, Document, network_document
 from gradviz.session.files.loader import Loader, Rehearsal
+from gradviz.session.files.looks import made, to_content
 from gradviz.session.files.models import (
     LayerModel,
     Rows,
     SessionModel,
-    from_view_model,
-    to_view_model,
 )
 from gradviz.session.files.outline import outlined
 from gradviz.session.files.progress import Progress, ignored
 from gradviz.session.files.rows import short
 from gradviz.session.layers import LINEAR
+from gradviz.session.looks.choices import ViewChoices
 from gradviz.session.typed import from_lines, to_lines
 
 FORMAT = "gradviz"
@@ -71,7 +71,7 @@ def to_json(document: Document) -> str:
         target=document.target.tolist(),
         seed=document.seed.tolist(),
         convention=document.convention,
-        view=to_view_model(document.view),
+        view=to_content(document.view),
         tangents={
             name: values.tolist()
             for name, values in document.tangents.items()
@@ -137,7 +137,7 @@ update gradviz
             _to_document(session.model_copy(update={"loss": "sum"}), rehearsal)
         return _to_document(session, Loader(file, progress, rehearsal.sizes))
     except ValidationError as error:
-        raise InputError(f"{name}: {_told(error.errors(include_url=False)[0])}") from None
+        raise InputError(f"{name}: {told(error.errors(include_url=False)[0])}") from None
     except GradvizError as error:
         raise InputError(f"{name}: {error}") from None
 
@@ -182,11 +182,19 @@ def _to_document(session: SessionModel, loader: Loader) -> Document:
     return replace(
         document,
         convention=session.convention,
-        view=from_view_model(session.view),
+        view=_to_view(session.view),
         tangents=_to_tangents(session.tangents, document, loader),
         stand_in=document.X if session.made_up else None,
         typed=from_lines(session.typed),
     )
+
+
+def _to_view(given: BaseModel) -> ViewChoices:
+    """Return how a document is looked at, as it was written."""
+    try:
+        return made(ViewChoices, given)
+    except InputError as error:
+        raise InputError(f"view: {error}") from None
 
 
 def _to_tangents(
@@ -247,7 +255,7 @@ def _to_layer(model: LayerModel, before: Sequence[Layer], loader: Loader) -> Lay
     return linear[model.tied_to]
 
 
-def _told(error: ErrorDetails) -> str:
+def told(error: ErrorDetails) -> str:
     """Return one error of pydantic's as ``place: what is wrong``."""
     place = _place(error["loc"])
     given = short(error["input"])

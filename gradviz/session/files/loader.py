@@ -8,14 +8,14 @@ import numpy as np
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.errors import InputError
-from gradviz.session.files.outline import Numbers, bytes_of
+from gradviz.session.files.outline import UnreadNumbers, bytes_of
 from gradviz.session.files.pieces import column_from, matrix_from
 from gradviz.session.files.progress import Progress
 from gradviz.session.files.rows import column_of, matrix_of
 from gradviz.session.widths import MAX_ENTRIES
 
 MAX_NUMBERS = 8 * MAX_ENTRIES
-"""Numbers in all: 1 GB of memory, twice what W, X, T and Y_grad of the largest size have."""
+"""UnreadNumbers in all: 1 GB of memory, twice what W, X, T and Y_grad of the largest size have."""
 
 _WIDEST = 200  # bytes for each number on average: indented deeply, and with all digits
 _CHUNK = 256 * 1024  # parsed in 2 ms: then others may run, or cancel
@@ -23,7 +23,7 @@ _CHUNK = 256 * 1024  # parsed in 2 ms: then others may run, or cancel
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What a `Numbers` holds, as far as commas and brackets tell; 0 rows where it is flat."""
+    """What `UnreadNumbers` hold, as far as commas and brackets tell; 0 rows where they are flat."""
 
     entries: int
     rows: int
@@ -46,12 +46,12 @@ class Loader:
     ----------
     file : BufferedIOBase
     progress : callable
-    sizes : mapping of Numbers to Size
+    sizes : mapping of UnreadNumbers to Size
         Of all that are read.
     """
 
     def __init__(
-        self, file: BufferedIOBase, progress: Progress, sizes: Mapping[Numbers, Size]
+        self, file: BufferedIOBase, progress: Progress, sizes: Mapping[UnreadNumbers, Size]
     ) -> None:
         self._file = file
         self._progress = progress
@@ -66,17 +66,17 @@ class Loader:
         InputError
             Names the entry, or the row, that does not do.
         """
-        if not isinstance(value, Numbers):
+        if not isinstance(value, UnreadNumbers):
             return matrix_of(value, place)
         return matrix_from(self._pieces(value), self._sizes[value].entries, place)
 
     def column(self, value: object, place: str) -> Matrix:
         """Return a list of numbers as a matrix with one column, read-only."""
-        if not isinstance(value, Numbers):
+        if not isinstance(value, UnreadNumbers):
             return column_of(value, place)
         return column_from(self._pieces(value), place)
 
-    def _chunks(self, numbers: Numbers) -> Iterator[bytes]:
+    def _chunks(self, numbers: UnreadNumbers) -> Iterator[bytes]:
         """Yield the bytes of a list, brackets and all."""
         at = numbers.start
         while at < numbers.stop:
@@ -86,7 +86,7 @@ class Loader:
             at += len(chunk)
             yield chunk
 
-    def _pieces(self, numbers: Numbers) -> Iterator[bytes]:
+    def _pieces(self, numbers: UnreadNumbers) -> Iterator[bytes]:
         """Yield what stands between the outer brackets, and tell how far that is."""
         whole = sum(size.entries for size in self._sizes.values())
         size = self._sizes[numbers].entries
@@ -107,18 +107,18 @@ class Rehearsal(Loader):
     """
 
     def __init__(self, file: BufferedIOBase, progress: Progress) -> None:
-        self.sizes: dict[Numbers, Size] = {}
+        self.sizes: dict[UnreadNumbers, Size] = {}
         super().__init__(file, progress, self.sizes)
 
     def measure(self, value: object, place: str) -> None:
-        """Measure what may be a `Numbers`.
+        """Measure what may be an `UnreadNumbers`.
 
         Raises
         ------
         InputError
             If it holds more than a matrix can, or all so far do together.
         """
-        if not isinstance(value, Numbers) or value in self.sizes:
+        if not isinstance(value, UnreadNumbers) or value in self.sizes:
             return
         commas = opened = 0
         for chunk in self._chunks(value):
@@ -139,12 +139,12 @@ class Rehearsal(Loader):
 
     def matrix(self, value: object, place: str) -> Matrix:
         """Return a matrix; zeros for one that is long."""
-        if not isinstance(value, Numbers) or self._sizes[value].is_ragged:
+        if not isinstance(value, UnreadNumbers) or self._sizes[value].is_ragged:
             return super().matrix(value, place)  # which says what is wrong with it
         return freeze(np.zeros(self._sizes[value].shape))
 
     def column(self, value: object, place: str) -> Matrix:
         """Return a list of numbers as a matrix with one column; zeros for one that is long."""
-        if not isinstance(value, Numbers):
+        if not isinstance(value, UnreadNumbers):
             return super().column(value, place)
         return freeze(np.zeros((self._sizes[value].entries, 1)))

@@ -2,8 +2,8 @@
 
 Every number that JSON is parsed into takes thirty bytes and more. So the file is gone through
 once for the marks that names and objects are made of; between them, what is long can only be
-numbers, and a `Numbers` that says where they stand takes their place. What is left is small, and
-checked before a number is read.
+numbers, and an `UnreadNumbers` that says where they stand takes their place. What is left is
+small, and checked before a number is read.
 """
 
 import re
@@ -27,7 +27,7 @@ _MARK = re.compile(rb"[{}:]")
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
+class UnreadNumbers:
     """A long list of numbers, or of lists of them, that has not been read yet.
 
     Attributes
@@ -41,14 +41,14 @@ class Numbers:
 
 
 def outlined(file: BufferedIOBase, progress: Progress) -> Any:
-    """Return what JSON says, with a `Numbers` for each long list of numbers.
+    """Return what JSON says, with an `UnreadNumbers` for each long list of numbers.
 
     Raises
     ------
     InputError
         If it is no JSON, or holds more than a session can.
     """
-    text, found = bytearray(), dict[str, Numbers]()
+    text, found = bytearray(), dict[str, UnreadNumbers]()
     for start, stop in pairwise(_ends(file, progress)):
         numbers = _long_numbers(file, start, stop)
         if numbers is None:
@@ -92,7 +92,7 @@ def _add(text: bytearray, file: BufferedIOBase, start: int, stop: int) -> None:
     text += bytes_of(file, start, stop)
 
 
-def _long_numbers(file: BufferedIOBase, start: int, stop: int) -> Numbers | None:
+def _long_numbers(file: BufferedIOBase, start: int, stop: int) -> UnreadNumbers | None:
     """Return what stands in brackets between two marks, if it is long."""
     if stop - start < _LONG:
         return None
@@ -103,7 +103,7 @@ def _long_numbers(file: BufferedIOBase, start: int, stop: int) -> Numbers | None
     closing = bytes_of(file, begin, stop).rfind(b"]")
     if closing < 0:
         return None
-    return Numbers(start + opening, begin + closing + 1)
+    return UnreadNumbers(start + opening, begin + closing + 1)
 
 
 def bytes_of(file: BufferedIOBase, start: int, stop: int) -> bytes:
@@ -112,7 +112,7 @@ def bytes_of(file: BufferedIOBase, start: int, stop: int) -> bytes:
     return file.read(stop - start)
 
 
-def _filled(value: Any, found: dict[str, Numbers]) -> Any:
+def _filled(value: Any, found: dict[str, UnreadNumbers]) -> Any:
     """Return what was parsed, with lists of numbers where they belong."""
     if not found:
         return value

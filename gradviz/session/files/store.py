@@ -31,9 +31,9 @@ MAX_SESSION_BYTES = 2 * 1024 * 1024 * 1024
 SESSION_SUFFIX = ".gradviz"
 MATRIX_SUFFIXES = (".npz", ".npy", ".csv", ".tsv", ".txt")
 
-Kind: TypeAlias = Literal["session", "npz", "npy", "csv"]
+FileKind: TypeAlias = Literal["session", "npz", "npy", "csv"]
 
-_KINDS: dict[str, Kind] = {
+_KINDS: dict[str, FileKind] = {
     SESSION_SUFFIX: "session",
     ".json": "session",
     ".npz": "npz",
@@ -42,7 +42,7 @@ _KINDS: dict[str, Kind] = {
     ".tsv": "csv",
     ".txt": "csv",
 }
-_QUICK: dict[Kind, int] = {"session": 300_000, "csv": 100_000, "npy": 20_000_000, "npz": 16_000}
+_QUICK: dict[FileKind, int] = {"session": 300_000, "csv": 100_000, "npy": 20_000_000, "npz": 16_000}
 """Bytes that are read within 50 ms. Those of an .npz unpack to a thousand times as many."""
 
 _MOST_BESIDE = 1000
@@ -199,7 +199,7 @@ def save(document: Document, path: str | os.PathLike[str], replaces: Stamp | Non
     return stamp(data)
 
 
-def _kind_by_name(name: str) -> Kind | None:
+def _kind_by_name(name: str) -> FileKind | None:
     """Return what a file is by its suffix; None if it has none."""
     suffix = os.path.splitext(name)[1].lower()
     if suffix and suffix not in _KINDS:
@@ -219,7 +219,7 @@ def _near(path: str | os.PathLike[str]) -> str:
     return ""
 
 
-def _kind_by_content(file: BufferedIOBase) -> Kind:
+def _kind_by_content(file: BufferedIOBase) -> FileKind:
     start = file.read(1024)
     file.seek(0)
     if start.startswith(b"PK"):
@@ -229,7 +229,7 @@ def _kind_by_content(file: BufferedIOBase) -> Kind:
     return "session" if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "csv"
 
 
-def _reader(kind: Kind) -> Callable[[BufferedIOBase, str, Asked, Progress], "Holdings"]:
+def _reader(kind: FileKind) -> Callable[[BufferedIOBase, str, Asked, Progress], "Holdings"]:
     """Return what reads a file of a kind, imported when it is first asked for."""
     if kind == "session":
         from gradviz.session.files.file import from_json  # pydantic
@@ -265,7 +265,7 @@ def _check_regular(found: os.stat_result, shown: str) -> None:
         raise InputError(f"{shown} is no regular file")
 
 
-def _check_size(size: int, kind: Kind, shown: str) -> None:
+def _check_size(size: int, kind: FileKind, shown: str) -> None:
     most = MAX_SESSION_BYTES if kind == "session" else MAX_BYTES
     if size > most:
         raise InputError(

@@ -1,26 +1,25 @@
-"""What the adjoint exhibit shows: which back-map, which W, which dX, of which layer."""
+"""What the adjoint exhibit shows: which back-map, which W, of which layer."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from gradviz.arrays import Matrix
-from gradviz.engine.jacobians.tangents import fitted_tangent
 from gradviz.engine.layers import Linear
 from gradviz.engine.network import Network
-from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import product_layer
 from gradviz.errors import InputError
-from gradviz.values import Value
+from gradviz.session.looks.choice import Alternative, Choice, OneOf
+from gradviz.session.looks.look import ViewLook
+from gradviz.session.looks.supply import Supply
 
 By: TypeAlias = Literal["transpose", "W", "inverse"]
 """What carries Y_grad back."""
 
-_MAPS: tuple[By, ...] = ("transpose", "W", "inverse")
+_MAPS: dict[By, str] = {"transpose": "by Wᵀ", "W": "by W", "inverse": "by the inverse"}
 
 
 @dataclass(frozen=True, slots=True)
-class AdjointOptions(Value):
-    """What is shown.
+class AdjointLook(ViewLook):
+    """What is shown. dX is a tangent of the document.
 
     Attributes
     ----------
@@ -29,10 +28,9 @@ class AdjointOptions(Value):
         its pseudo-inverse.
     orthogonal : float
         t, 0..1: (1 - t) W + t Q is in the place of W, Q the orthogonal matrix nearest to it.
-    tangent : Matrix, shape (K, N), optional
-        dX; by default small whole numbers. One of another size is made to fit.
     layer : int, optional
-        Counted from 0; if it is not linear, the nearest linear one before it.
+        Counted from 0; if it is not linear, the nearest linear one before it. By default the
+        last, whose Y_grad is the seed.
 
     Raises
     ------
@@ -42,7 +40,6 @@ class AdjointOptions(Value):
 
     by: By = "transpose"
     orthogonal: float = 0.0
-    tangent: Matrix | None = field(default=None, compare=False)
     layer: int | None = None
 
     def __post_init__(self) -> None:
@@ -51,13 +48,26 @@ class AdjointOptions(Value):
         if not 0.0 <= self.orthogonal <= 1.0:
             raise InputError(f"the slider runs from 0 to 1: got {self.orthogonal}")
 
+    def fitted(self, supply: Supply) -> "AdjointLook":
+        """Return the same of a layer that is there, with a back-map that its sizes allow."""
+        layer = supply.layer(self.layer)
+        fits = self.by in maps_that_fit(supply.network, _shown(supply.network, layer))
+        return replace(self, layer=layer, by=self.by if fits else "transpose")
 
-def tangent_of(passes: Passes, options: AdjointOptions) -> Matrix | None:
-    """Return dX as the exhibit shows it, to be edited; None where no layer is linear."""
-    layer = product_layer(passes.layers, options.layer)
-    if layer is None:
-        return None
-    return fitted_tangent(options.tangent, *passes.matrix(passes.layers[layer].X).shape)
+    def choices(self, supply: Supply) -> tuple[Choice, ...]:
+        """Return what carries Y_grad back, and of which layer."""
+        shown = _shown(supply.network, self.layer)
+        return (
+            OneOf(
+                "by",
+                "Back-map",
+                "What carries Y_grad back: only the transpose keeps both numbers equal",
+                tuple(Alternative(_MAPS[by], by) for by in maps_that_fit(supply.network, shown)),
+                self.by,
+                "back",
+            ),
+            supply.layer_choice(shown),
+        )
 
 
 def maps_that_fit(network: Network, layer: int | None) -> tuple[By, ...]:
@@ -67,4 +77,8 @@ def maps_that_fit(network: Network, layer: int | None) -> tuple[By, ...]:
     if not isinstance(linear, Linear):
         return ()
     M, K = linear.W.shape
-    return _MAPS if M == K else ("transpose", "inverse")
+    return tuple(_MAPS) if M == K else ("transpose", "inverse")
+
+
+def _shown(network: Network, layer: int | None) -> int:
+    return len(network.layers) - 1 if layer is None else layer

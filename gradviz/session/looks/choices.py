@@ -4,32 +4,29 @@ import math
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
-from gradviz.errors import InputError, meant
-from gradviz.session.looks.adjoint import AdjointOptions
-from gradviz.session.looks.cube import CubeOptions
-from gradviz.session.looks.derivation import DerivationOptions
-from gradviz.session.looks.jacobian import JacobianOptions
-from gradviz.session.looks.race import RaceOptions
-from gradviz.session.looks.steepest import SteepestOptions
+from gradviz.errors import InputError
+from gradviz.session.looks.adjoint import AdjointLook
+from gradviz.session.looks.choice import Alternative, OneOf, check_choice
+from gradviz.session.looks.cube import CubeLook
+from gradviz.session.looks.derivation import DerivationLook
+from gradviz.session.looks.flow import FlowLook
+from gradviz.session.looks.jacobian import JacobianLook
+from gradviz.session.looks.look import INLINE, LEFT_OUT, ViewLook
+from gradviz.session.looks.race import RaceLook
+from gradviz.session.looks.steepest import SteepestLook
 
 ViewName: TypeAlias = Literal[
     "flow", "jacobian", "race", "adjoint", "steepest", "cube", "derivation"
 ]
 VIEWS: tuple[ViewName, ...] = get_args(ViewName)
 """In the order in which they are offered."""
-Arrangement: TypeAlias = Literal["focus", "triptych", "column", "gradients"]
-Scale: TypeAlias = Literal["matrix", "shared", "fixed"]
-Curve: TypeAlias = Literal["linear", "symlog"]
-Sweep: TypeAlias = Literal["cells", "columns", "rows", "outer"]
-Slots: TypeAlias = Literal["both", "values", "gradients"]
+ScaleKind: TypeAlias = Literal["matrix", "shared", "fixed"]
+CurveKind: TypeAlias = Literal["linear", "symlog"]
 
-_CHOICES = {
+_OF_ALL = {
     "view": ViewName,
-    "arrangement": Arrangement,
-    "scale": Scale,
-    "curve": Curve,
-    "sweep": Sweep,
-    "slots": Slots,
+    "scale": ScaleKind,
+    "curve": CurveKind,
 }
 
 
@@ -41,9 +38,6 @@ class ViewChoices:
     ----------
     view : {"flow", "jacobian", "race", "adjoint", "steepest", "cube", "derivation"}
         What is looked at.
-    arrangement : {"focus", "triptych", "column", "gradients"}
-        One layer with one corner large and the others small, or with all three at one size;
-        the whole network as a column; or how large its gradients are.
     scale : {"matrix", "shared", "fixed"}
         Whose largest entry gets the strongest colour: each matrix its own, all matrices
         one, or `limit`.
@@ -51,23 +45,8 @@ class ViewChoices:
         The end of the colour scale when `scale` is "fixed"; finite, above 0.
     curve : {"linear", "symlog"}
         How values run along the colour scale.
-    sweep : {"cells", "columns", "rows", "outer"}
-        How a product is made: number by number, by columns, by rows, or as a sum of outer
-        products.
-    slots : {"both", "values", "gradients"}
-        What the places of a column show.
-    jacobian : JacobianOptions
-        Which Jacobian.
-    race : tuple of int, optional
-        Sizes of a chain of Jacobians; by default those of the network.
-    adjoint : AdjointOptions
-        What carries Y_grad back. Its tangent is kept with the document.
-    steepest : SteepestOptions
-        Which planes, and where dx points.
-    cube : CubeOptions
-        From where the box is looked at.
-    derivation : DerivationOptions
-        Which derivation.
+    flow, jacobian, race, adjoint, steepest, cube, derivation : ViewLook
+        How each view is looked at.
 
     Raises
     ------
@@ -76,37 +55,89 @@ class ViewChoices:
     """
 
     view: ViewName = "flow"
-    arrangement: Arrangement = "focus"
-    scale: Scale = "matrix"
+    scale: ScaleKind = "matrix"
     limit: float = 1.0
-    curve: Curve = "linear"
-    sweep: Sweep = "cells"
-    slots: Slots = "both"
-    jacobian: JacobianOptions = field(default_factory=JacobianOptions)
-    race: tuple[int, ...] | None = None
-    adjoint: AdjointOptions = field(default_factory=AdjointOptions)
-    steepest: SteepestOptions = field(default_factory=SteepestOptions)
-    cube: CubeOptions = field(default_factory=CubeOptions)
-    derivation: DerivationOptions = field(default_factory=DerivationOptions)
+    curve: CurveKind = "linear"
+    flow: FlowLook = field(default_factory=FlowLook, metadata={INLINE: True})
+    jacobian: JacobianLook = field(
+        default_factory=JacobianLook, metadata={LEFT_OUT: JacobianLook()}
+    )
+    race: RaceLook = field(default_factory=RaceLook, metadata={INLINE: True})
+    adjoint: AdjointLook = field(default_factory=AdjointLook)
+    steepest: SteepestLook = field(default_factory=SteepestLook)
+    cube: CubeLook = field(default_factory=CubeLook)
+    derivation: DerivationLook = field(default_factory=DerivationLook)
 
     def __post_init__(self) -> None:
-        for name, kind in _CHOICES.items():
+        for name, kind in _OF_ALL.items():
             check_choice(name, getattr(self, name), get_args(kind))
         if not (math.isfinite(self.limit) and self.limit > 0):
             raise InputError(f"limit needs a finite number above 0: it is {self.limit}")
-        if self.race is not None:
-            RaceOptions(self.race)  # refuses sizes that there are not
 
+    def look(self, view: ViewName) -> ViewLook:
+        """Return how a view is looked at."""
+        look: ViewLook = getattr(self, view)
+        return look
 
-def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
-    """Refuse a value that is none of the choices.
-
-    Raises
-    ------
-    InputError
-        Lists the choices.
-    """
-    if not isinstance(value, str) or value not in choices:
-        raise InputError(
-            f"{name} needs one of {', '.join(choices)}: got {value!r}{meant(value, choices)}"
+    def choices(self) -> tuple[OneOf, ...]:
+        """Return what there is to choose for all views: which is shown, and their colours."""
+        return (
+            OneOf("view", "View", "What is looked at", _VIEWS, self.view, control="commands"),
+            OneOf(
+                "scale",
+                "Scale",
+                "What gets the strongest colour",
+                _SCALES,
+                self.scale,
+                control="commands",
+            ),
+            OneOf("curve", "Curve", "How colour grows", _CURVES, self.curve, control="commands"),
         )
+
+
+def _view(name: ViewName, title: str, tip: str) -> Alternative:
+    return Alternative(title, name, tip, f"view-{name}", (f"Alt+{VIEWS.index(name) + 1}",))
+
+
+_VIEWS = (
+    _view("flow", "&Flow", "Numbers on their way, forward and back"),
+    _view(
+        "jacobian",
+        "&Jacobian",
+        "A row times the Jacobian times a column, from the left and from the right",
+    ),
+    _view("race", "Race", "From which side to multiply: a race of two brackets"),
+    _view("adjoint", "A&djoint", "Why the transpose: two numbers that stay equal"),
+    _view("steepest", "Steepes&t", "In which direction the loss rises most"),
+    _view("cube", "Cube", "All products in one box, summed along each of its axes"),
+    _view("derivation", "Derivati&on", "The backward formulas, derived step by step"),
+)
+_SCALES = (
+    Alternative(
+        "&Each matrix its own",
+        "matrix",
+        "The strongest colour is the largest entry of each matrix",
+        "scale-matrix",
+    ),
+    Alternative(
+        "&One for all",
+        "shared",
+        "The strongest colour is the largest entry of all values, or of all gradients",
+        "scale-shared",
+    ),
+    Alternative(
+        "&Fixed as it is now",
+        "fixed",
+        "Keep the present largest entry as the strongest colour, whatever is edited",
+        "scale-fixed",
+    ),
+)
+_CURVES = (
+    Alternative("&Linear", "linear", "Colour grows evenly with the number", "curve-linear"),
+    Alternative(
+        "Lo&garithmic",
+        "symlog",
+        "Colour grows with the order of magnitude; the sign is kept",
+        "curve-symlog",
+    ),
+)

@@ -1,7 +1,12 @@
 """What the Cube view shows, and from where it is looked at."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
+
+from gradviz.session.looks.choice import Alternative, Choice, OneOf
+from gradviz.session.looks.look import INLINE, ViewLook
+from gradviz.session.looks.supply import Supply
 
 ProductName: TypeAlias = Literal["Y", "X_grad", "W_grad"]
 
@@ -41,7 +46,7 @@ def turned(turn: Turn, dx: float, dy: float) -> Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class CubeOptions:
+class CubeLook(ViewLook):
     """What the Cube view shows, and from where.
 
     Attributes
@@ -55,5 +60,45 @@ class CubeOptions:
     """
 
     layer: int | None = None
-    turn: Turn = DEFAULT_TURN
+    turn: Turn = field(default=DEFAULT_TURN, metadata={INLINE: True})
     focus: ProductName | None = None
+
+    def fitted(self, supply: Supply) -> "CubeLook":
+        """Return the same of a layer that is there, from where the box can be looked at.
+
+        Examples
+        --------
+        >>> from gradviz.arrays import as_matrix
+        >>> from gradviz.engine.layers import Linear
+        >>> from gradviz.engine.network import Network
+        >>> one = Supply(Network([Linear([[1]])]), as_matrix([[1]], "X"))
+        >>> CubeLook(layer=7, focus="Y").fitted(one)
+        CubeLook(layer=0, turn=Turn(yaw=40.0, pitch=28.0), focus='Y')
+        """
+        turn = turned(self.turn, 0.0, 0.0)
+        is_angle = math.isfinite(turn.yaw) and math.isfinite(turn.pitch)
+        return replace(
+            self, layer=supply.layer(self.layer), turn=turn if is_angle else DEFAULT_TURN
+        )
+
+    def choices(self, supply: Supply) -> tuple[Choice, ...]:
+        """Return which product stands on the faces, and of which layer."""
+        return (
+            OneOf(
+                "focus",
+                "Faces",
+                "What stands on the faces: what is computed at the time, or one product always",
+                _FACES,
+                self.focus,
+                "faces",
+            ),
+            supply.layer_choice(self.layer),
+        )
+
+
+_FACES = (
+    Alternative("as the time has it", None),
+    Alternative("Y = W X", "Y"),
+    Alternative("X_grad", "X_grad"),
+    Alternative("W_grad", "W_grad"),
+)

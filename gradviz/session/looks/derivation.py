@@ -1,28 +1,44 @@
 """Which derivation is shown."""
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias, get_args
 
-from gradviz.refs import CellRef
+from gradviz.session.looks.choice import Alternative, Choice, OneOf
+from gradviz.session.looks.look import ViewLook
+from gradviz.session.looks.supply import Supply
 
-Way: TypeAlias = Literal["transposing", "indices"]
+Proof: TypeAlias = Literal["transposing", "indices"]
 """How W_grad = Y_grad Xᵀ is derived; the second way derives X_grad = Wᵀ Y_grad too."""
 
 
 @dataclass(frozen=True, slots=True)
-class DerivationOptions:
-    """Which derivation is shown, of which layer, and for which entry.
+class DerivationLook(ViewLook):
+    """Which derivation is shown, and of which layer.
 
     Attributes
     ----------
     by : {"transposing", "indices"}
     layer : int, optional
         Index of the layer, counted from 0; for one that is no product the nearest that is.
-    entry : CellRef, optional
-        By indices: the entry of X or W, or of a gradient of them, by its name in the network.
-        By default the first one; a cell that is pointed at comes before.
     """
 
-    by: Way = "transposing"
+    by: Proof = "transposing"
     layer: int | None = None
-    entry: CellRef | None = None
+
+    def fitted(self, supply: Supply) -> "DerivationLook":
+        """Return the same of a layer that is there."""
+        return replace(self, layer=supply.layer(self.layer))
+
+    def choices(self, supply: Supply) -> tuple[Choice, ...]:
+        """Return which derivation, and of which layer."""
+        return (
+            OneOf(
+                "by",
+                "Way",
+                "How the formulas are derived: with whole matrices, or entry by entry",
+                tuple(Alternative(way, way) for way in get_args(Proof)),
+                self.by,
+                "by",
+            ),
+            supply.layer_choice(self.layer),
+        )

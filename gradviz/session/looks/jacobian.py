@@ -1,16 +1,22 @@
 """Which Jacobian is shown: of what, by what, of which sample, in which order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from gradviz.engine.jacobians.vec import Order
 from gradviz.engine.passes import Passes
 from gradviz.engine.trace import Record, between
 from gradviz.engine.wiring import LayerNames, numbered
+from gradviz.session.looks.choice import Alternative, Choice, OneOf
+from gradviz.session.looks.look import LEFT_OUT, ViewLook
+from gradviz.session.looks.supply import Supply
+
+_MOST_SAMPLES = 400
+"""Samples that a list names one by one."""
 
 
 @dataclass(frozen=True, slots=True)
-class JacobianOptions:
+class JacobianLook(ViewLook):
     """Which Jacobian is shown.
 
     Attributes
@@ -28,41 +34,105 @@ class JacobianOptions:
     of: str = ""
     wrt: str = "X"
     order: Order = "F"
-    sample: int | None = 1
+    sample: int | None = field(default=1, metadata={LEFT_OUT: None})
 
-    def fitted(
-        self, layers: Sequence[LayerNames], operations: Sequence[Record], samples: int
-    ) -> "JacobianOptions":
+    def fitted(self, supply: Supply) -> "JacobianLook":
         """Return these choices as far as a network has what they name; the rest as by default.
 
         Examples
         --------
-        >>> from gradviz.engine.backprop import backprop
-        >>> p = backprop([[1]], [[1, 2]])
-        >>> JacobianOptions("Y7", "W4", sample=9).fitted(p.layers, p.operations, 2)
-        JacobianOptions(of='', wrt='X', order='F', sample=1)
+        >>> from gradviz.arrays import as_matrix
+        >>> from gradviz.engine.layers import Linear
+        >>> from gradviz.engine.network import Network
+        >>> one = Supply(Network([Linear([[1]])]), as_matrix([[1, 2]], "X"))
+        >>> JacobianLook("Y7", "W4", sample=9).fitted(one)
+        JacobianLook(of='', wrt='X', order='F', sample=1)
         """
-        of = self.of if self.of in outputs(layers) else ""
-        wrt = self.wrt if self.wrt in inputs(layers, operations, of) else "X"
-        sample = None if self.sample is None else min(max(self.sample, 0), samples - 1)
-        return replace(self, of=of, wrt=wrt, sample=sample)
+        network = supply.network
+        return self._fitted(network.names, network.records, supply.samples)
 
-    def resolved(self, passes: Passes) -> "JacobianOptions":
+    def resolved(self, passes: Passes) -> "JacobianLook":
         """Return these choices with what they leave to a network: the last output by its name.
 
         Examples
         --------
         >>> from gradviz.engine.backprop import backprop
-        >>> JacobianOptions(sample=None).resolved(backprop([[1]], [[1, 2]]))
-        JacobianOptions(of='Y', wrt='X', order='F', sample=None)
+        >>> JacobianLook(sample=None).resolved(backprop([[1]], [[1, 2]]))
+        JacobianLook(of='Y', wrt='X', order='F', sample=None)
         """
         samples = passes.matrix("X").shape[1]
-        fitting = self.fitted(passes.layers, passes.operations, samples)
+        fitting = self._fitted(passes.layers, passes.operations, samples)
         return replace(fitting, of=fitting.of or passes.layers[-1].Y)
 
-    def of_all(self) -> "JacobianOptions":
+    def choices(self, supply: Supply) -> tuple[Choice, ...]:
+        """Return which Jacobian: of what, by what, of which sample, in which order."""
+        layers, operations = supply.network.names, supply.network.records
+        count = supply.notation.count
+        listed = range(min(supply.samples, _MOST_SAMPLES))
+        return (
+            OneOf(
+                "of",
+                "Of",
+                "What is differentiated: the output of a layer",
+                tuple(Alternative(name, name) for name in outputs(layers)),
+                self.of or layers[-1].Y,
+                "of",
+            ),
+            OneOf(
+                "wrt",
+                "By",
+                "By what: the input, a weight, a bias, a hidden output",
+                tuple(Alternative(name, name) for name in inputs(layers, operations, self.of)),
+                self.wrt,
+                "by",
+            ),
+            OneOf(
+                "sample",
+                "Samples",
+                "One sample alone, or all of them: a block for each",
+                (
+                    Alternative("all samples", None),
+                    *(Alternative(f"sample {count(n)}", n) for n in listed),
+                ),
+                self.sample,
+            ),
+            OneOf(
+                "order",
+                "Vec",
+                "How X and Y are stacked into vectors",
+                _orders(is_flipped=supply.notation.is_drawn_flipped),
+                self.order,
+                "vec",
+                control="menu",
+            ),
+        )
+
+    def choose(self, supply: Supply, name: str, value: object) -> "JacobianLook":
+        """Return the same with a choice made; with "of" left open, it is the output of now."""
+        of = self.of if name == "order" else self.of or supply.network.names[-1].Y
+        return replace(self, **{"of": of, name: value})  # type: ignore[arg-type]  # by its name
+
+    def of_all(self) -> "JacobianLook":
         """Return the same for all samples."""
         return replace(self, sample=None)
+
+    def _fitted(
+        self, layers: Sequence[LayerNames], operations: Sequence[Record], samples: int
+    ) -> "JacobianLook":
+        of = self.of if self.of in outputs(layers) else ""
+        wrt = self.wrt if self.wrt in inputs(layers, operations, of) else "X"
+        sample = None if self.sample is None else min(max(self.sample, 0), samples - 1)
+        return replace(self, of=of, wrt=wrt, sample=sample)
+
+
+def _orders(*, is_flipped: bool) -> tuple[Alternative, ...]:
+    """Return the ways to stack a matrix into a vector, as people write the matrix."""
+    columns, rows = ("C", "F") if is_flipped else ("F", "C")
+    tip = "Stack X and Y into vectors {0} by {0}: the zeros of J move"
+    return (
+        Alternative("By columns", columns, tip.format("column"), "vec-columns"),
+        Alternative("By rows", rows, tip.format("row"), "vec-rows"),
+    )
 
 
 def outputs(layers: Sequence[LayerNames]) -> tuple[str, ...]:

@@ -1,9 +1,14 @@
 """What is multiplied in a race of brackets."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from gradviz.engine.jacobians.bracketing import Sizes
+from gradviz.engine.jacobians.bracketing import ChainSizes
+from gradviz.engine.wiring import LayerNames
 from gradviz.errors import InputError
+from gradviz.session.looks.choice import Alternative, Choice, OneOf
+from gradviz.session.looks.look import NAME, ViewLook
+from gradviz.session.looks.supply import Supply
 
 MOST_FACTORS = 13
 """The row y_grad, and the twelve layers of the deepest network."""
@@ -13,17 +18,21 @@ MAX_SIZE = 10**9
 """The largest size of all: that of any network, and products of thirteen can be counted."""
 
 
+WIDE: ChainSizes = (1, 4, 5, 3)
+"""Sizes at which backward mode wins; there is one output only, as of a loss."""
+_NARROW: ChainSizes = (5, 4, 3, 1)
+"""Sizes at which forward mode wins."""
+
+
 @dataclass(frozen=True, slots=True)
-class RaceOptions:
-    """What is multiplied.
+class RaceLook(ViewLook):
+    """Which chain of Jacobians is multiplied.
 
     Attributes
     ----------
-    sizes : tuple of int
-        Outputs, then the columns of every factor: (outputs, m, h, n) for l ← y ← h ← x.
-    layers : tuple of str
-        What the factors after the first are called in a network, `race_layers`; () gives them
-        the names of derivatives.
+    sizes : tuple of int, optional
+        Outputs, then the columns of every factor: (outputs, m, h, n) for l ← y ← h ← x. By
+        default those of the network, if it has such a chain; else `WIDE`.
 
     Raises
     ------
@@ -31,22 +40,61 @@ class RaceOptions:
         If there are too few or too many sizes, or one is out of bounds.
     """
 
-    sizes: Sizes = (1, 4, 5, 3)
-    layers: tuple[str, ...] = ()
+    sizes: ChainSizes | None = field(default=None, metadata={NAME: "race"})
 
     def __post_init__(self) -> None:
-        if not 3 <= len(self.sizes) <= MOST_FACTORS + 1:
-            raise InputError(
-                f"a race has 2 to {MOST_FACTORS} factors, 3 to {MOST_FACTORS + 1} sizes: "
-                f"got {len(self.sizes)}"
-            )
-        if min(self.sizes) < 1:
-            raise InputError(f"a size is at least 1: got {max(min(self.sizes), -MAX_SIZE)}")
-        if max(self.sizes) > MAX_SIZE:
-            raise InputError(f"a size in a race is at most {MAX_SIZE:,}: one of them is larger")
+        if self.sizes is not None:
+            check_sizes(self.sizes)
 
-    def resized(self, size: int, value: int) -> "RaceOptions":
-        """Return the same with one size changed; other sizes than the network's need no names."""
-        value = min(max(value, 1), LARGEST_SIZE)
-        sizes = (*self.sizes[:size], value, *self.sizes[size + 1 :])
-        return self if sizes == self.sizes else replace(self, sizes=sizes)
+    def choices(self, supply: Supply) -> tuple[Choice, ...]:
+        """Return which chain: that of the network, or one of any sizes."""
+        entries = [
+            Alternative("1 output, 3 inputs", WIDE),
+            Alternative("5 outputs, 1 input", _NARROW),
+        ]
+        has_chain = is_chain(supply.network.names)
+        if has_chain:
+            entries.insert(0, Alternative("of this network", None))
+        chosen = self.sizes if self.sizes is not None or has_chain else WIDE
+        if chosen not in [entry.value for entry in entries]:
+            entries.append(Alternative("sizes as dragged", chosen))
+        return (
+            OneOf(
+                "sizes",
+                "Chain",
+                "Which Jacobians are multiplied; any size can be dragged in the picture",
+                tuple(entries),
+                chosen,
+                "chain",
+            ),
+        )
+
+
+def is_chain(layers: Sequence[LayerNames]) -> bool:
+    """Tell whether a network has a chain of Jacobians to multiply: one product is no race."""
+    return sum(layer.is_linear for layer in layers) > 1
+
+
+def resized(sizes: ChainSizes, size: int, value: int) -> ChainSizes:
+    """Return sizes with one of them changed, as far as it can be dragged."""
+    value = min(max(value, 1), LARGEST_SIZE)
+    return (*sizes[:size], value, *sizes[size + 1 :])
+
+
+def check_sizes(sizes: ChainSizes) -> None:
+    """Refuse sizes that no chain has.
+
+    Raises
+    ------
+    InputError
+        If there are too few or too many, or one is out of bounds.
+    """
+    if not 3 <= len(sizes) <= MOST_FACTORS + 1:
+        raise InputError(
+            f"a race has 2 to {MOST_FACTORS} factors, 3 to {MOST_FACTORS + 1} sizes: "
+            f"got {len(sizes)}"
+        )
+    if min(sizes) < 1:
+        raise InputError(f"a size is at least 1: got {max(min(sizes), -MAX_SIZE)}")
+    if max(sizes) > MAX_SIZE:
+        raise InputError(f"a size in a race is at most {MAX_SIZE:,}: one of them is larger")

@@ -6,8 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gradviz.arrays import Matrix
 from gradviz.engine.passes import Passes
 from gradviz.engine.steepest import Plane
+from gradviz.session.looks.choice import Alternative, Choice, OneOf, Real, Whole
+from gradviz.session.looks.look import ViewLook
+from gradviz.session.looks.supply import Supply
 
 _RADII = (1.0, 2.0, 5.0)
 _SHARE = 4.0  # of the largest entry of X: how long dx is by itself
@@ -15,7 +19,7 @@ _SMALLEST, _LARGEST = 1e-9, 1e12
 
 
 @dataclass(frozen=True, slots=True)
-class SteepestOptions:
+class SteepestLook(ViewLook):
     """The choices of the Steepest view; positions are counted from 0.
 
     Attributes
@@ -42,26 +46,69 @@ class SteepestOptions:
     radius: float | None = None
     angle: float | None = None
 
-    def fitted(self, heights: Mapping[str, int], samples: int) -> "SteepestOptions":
+    def fitted(self, supply: Supply) -> "SteepestLook":
         """Return choices that a network has: what is too large becomes the last there is.
-
-        Parameters
-        ----------
-        heights : mapping of str to int
-            The rows of "X", and of the output of each layer, in forward order.
-        samples : int
-            The columns of X.
 
         Examples
         --------
-        >>> SteepestOptions("Y7", 9, (2, 2), radius=-1.0).fitted({"X": 2, "Y": 1}, 1)
-        SteepestOptions(of=None, sample=0, inputs=(1, 0), outputs=(0, 0), radius=None, angle=None)
+        >>> from gradviz.arrays import as_matrix
+        >>> from gradviz.engine.layers import Linear
+        >>> from gradviz.engine.network import Network
+        >>> one = Supply(Network([Linear([[1, 2]])]), as_matrix([[1], [2]], "X"))
+        >>> SteepestLook("Y7", 9, (2, 2), radius=-1.0).fitted(one)
+        SteepestLook(of=None, sample=0, inputs=(1, 0), outputs=(0, 0), radius=None, angle=None)
         """
+        return self._fitted(supply.heights, supply.samples)
+
+    def choices(self, supply: Supply) -> tuple[Choice, ...]:
+        """Return which entries of which column, how long dx is, and where it points."""
+        line, base = supply.notation.direction("X", "j"), supply.notation.base
+        tip = f"Which {line} of X moves; all others are held fixed"
+        radius = own_radius(supply.X) if self.radius is None else self.radius
+        sizes = ("How long dx is: the radius of the circle", radius, _SMALLEST, _LARGEST)
+        turns = ("Where dx points; Up and Down turn it by 5°", self.angle or 0.0, 0.0, math.tau)
+        of = self.of or list(supply.heights)[-1]
+        return (
+            Whole("sample", line.capitalize(), tip, self.sample, 0, supply.samples - 1, line, base),
+            _entry("across", "across", self.inputs[0], "X", supply),
+            _entry("up", "up", self.inputs[1], "X", supply),
+            Real("radius", "Length of dx", *sizes, "|dx|"),
+            Real("angle", "Angle of dx", *turns, "angle", "°"),
+            self._output(supply),
+            _entry("y_across", "across", self.outputs[0], of, supply),
+            _entry("y_up", "up", self.outputs[1], of, supply),
+        )
+
+    def _output(self, supply: Supply) -> OneOf:
+        *names, last = list(supply.heights)[1:]
+        outputs = (*(Alternative(name, name) for name in names), Alternative(last, None))
+        return OneOf(
+            "of",
+            "Y-plane",
+            "The output in whose plane the image of the circle is seen",
+            outputs,
+            self.of if self.of != last else None,
+            "y-plane",
+            is_open=len(outputs) > 1,
+        )
+
+    def choose(self, supply: Supply, name: str, value: object) -> "SteepestLook":
+        """Return the same with a choice made; an entry set to the other one changes with it."""
+        del supply
+        at = {"across": 0, "up": 1, "y_across": 0, "y_up": 1}.get(name)
+        if at is None:
+            return replace(self, **{name: value})  # type: ignore[arg-type]  # one of the fields
+        pair = self.outputs if name.startswith("y_") else self.inputs
+        other = pair[1 - at] if pair[1 - at] != value else pair[at]
+        new = (int(str(value)), other) if at == 0 else (other, int(str(value)))
+        return replace(self, outputs=new) if name.startswith("y_") else replace(self, inputs=new)
+
+    def _fitted(self, heights: Mapping[str, int], samples: int) -> "SteepestLook":
         *_, last = heights
         of = self.of if self.of in heights and self.of != "X" else None
         length = math.nan if self.radius is None else self.radius
         is_angle = self.angle is not None and math.isfinite(self.angle)
-        return SteepestOptions(
+        return SteepestLook(
             of=of,
             sample=_within(self.sample, samples),
             inputs=_apart(self.inputs, heights["X"]),
@@ -71,32 +118,45 @@ class SteepestOptions:
         )
 
 
-def resolved(options: SteepestOptions, passes: Passes) -> SteepestOptions:
+def _entry(name: str, way: str, chosen: int, plane: str, supply: Supply) -> Whole:
+    """Return the choice of an entry that runs across a plane, or up."""
+    line = supply.notation.direction("X", "j")
+    return Whole(
+        name,
+        f"Entry that runs {way}, {'x' if plane == 'X' else 'y'}-plane",
+        f"Which entry of this {line} of {plane} runs {way} the plane",
+        chosen,
+        0,
+        supply.heights[plane] - 1,
+        way,
+        supply.notation.base,
+    )
+
+
+def resolved(options: SteepestLook, passes: Passes) -> SteepestLook:
     """Return choices with what they leave to a network: the last output, a length that suits X.
 
     Examples
     --------
     >>> from gradviz.engine.backprop import backprop
-    >>> resolved(SteepestOptions(inputs=(2, 2)), backprop([[1, 2]], [[3], [4]]))
-    SteepestOptions(of='Y', sample=0, inputs=(1, 0), outputs=(0, 0), radius=1.0, angle=None)
+    >>> resolved(SteepestLook(inputs=(2, 2)), backprop([[1, 2]], [[3], [4]]))
+    SteepestLook(of='Y', sample=0, inputs=(1, 0), outputs=(0, 0), radius=1.0, angle=None)
     """
     names = ("X", *(layer.Y for layer in passes.layers))
     heights = {name: int(passes.matrix(name).shape[0]) for name in names}
-    fitting = options.fitted(heights, passes.matrix("X").shape[1])
-    radius = own_radius(passes) if fitting.radius is None else fitting.radius
+    fitting = options._fitted(heights, passes.matrix("X").shape[1])
+    radius = own_radius(passes.matrix("X")) if fitting.radius is None else fitting.radius
     return replace(fitting, of=fitting.of or names[-1], radius=radius)
 
 
-def own_radius(passes: Passes) -> float:
+def own_radius(X: Matrix) -> float:
     """Return a length of dx that suits the entries of X: 1, 2 or 5 times a power of ten.
 
     Examples
     --------
-    >>> from gradviz.engine.backprop import backprop
-    >>> own_radius(backprop([[1]], [[3]])), own_radius(backprop([[1]], [[0]]))
+    >>> own_radius(np.array([[3.0]])), own_radius(np.array([[0.0]]))
     (0.5, 1.0)
     """
-    X = passes.matrix("X")
     finite = X[np.isfinite(X)]
     largest = float(np.abs(finite).max(initial=0.0))
     if largest == 0.0:
@@ -107,7 +167,7 @@ def own_radius(passes: Passes) -> float:
     return float(f"{digit * power:.3g}")
 
 
-def planes(passes: Passes, options: SteepestOptions) -> tuple[Plane, Plane]:
+def planes(passes: Passes, options: SteepestLook) -> tuple[Plane, Plane]:
     """Return the planes of x and of y; `options` fit."""
     of = passes.layers[-1].Y if options.of is None else options.of
     height = passes.matrix(of).shape[0]

@@ -10,7 +10,7 @@ from gradviz.engine.losses import target_problem
 from gradviz.errors import InputError, ShapeError, meant
 from gradviz.session.document import LOSS_CHOICES, Document, LossChoice
 from gradviz.session.edits import set_convention, set_loss, set_matrix
-from gradviz.session.looks.choices import check_choice
+from gradviz.session.looks.choice import check_choice
 from gradviz.session.matrices.tables import presented
 from gradviz.session.reading.numerals import DECIMALS, Decimal
 from gradviz.session.seeds import SEED_KINDS, with_seed

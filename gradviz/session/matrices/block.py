@@ -5,7 +5,6 @@ from gradviz.errors import InputError
 from gradviz.session.reading.lines import SEPARATORS
 from gradviz.session.reading.numerals import DECIMALS, Decimal
 from gradviz.session.reading.question import Question
-from gradviz.session.reading.reader import MAX_CHARACTERS as MAX_CHARACTERS
 from gradviz.session.reading.reader import read
 
 

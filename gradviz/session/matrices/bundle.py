@@ -33,7 +33,7 @@ from gradviz.session.document import (
 )
 from gradviz.session.fills import integers
 from gradviz.session.layers import LAYER_KINDS, LINEAR
-from gradviz.session.looks.choices import check_choice
+from gradviz.session.looks.choice import check_choice
 from gradviz.session.matrices.arraynames import LOSS
 from gradviz.session.matrices.names import LAYERS, TEXTS
 from gradviz.session.matrices.tables import presented

@@ -11,9 +11,9 @@ from gradviz.errors import InputError
 from gradviz.session.document import Document
 from gradviz.session.matrices.arraynames import LOSS
 from gradviz.session.matrices.bundle import described
-from gradviz.session.matrices.formats import Format
+from gradviz.session.matrices.formats import Drawing, Format
 from gradviz.session.matrices.names import CONVENTION, LAYERS
-from gradviz.session.matrices.tables import WRITERS, presented, to_npz
+from gradviz.session.matrices.tables import presented
 from gradviz.session.parameters import parameters
 
 
@@ -62,11 +62,29 @@ def chosen(
 
 
 def contents(passes: Passes, names: Sequence[str], form: Format, convention: Convention) -> bytes:
-    """Return matrices as numbers in a file, laid out as people of a convention write them."""
+    r"""Return matrices as numbers in a file, laid out as people of a convention write them.
+
+    Raises
+    ------
+    InputError
+        If the format holds a picture, or one matrix and there are several.
+
+    Examples
+    --------
+    >>> from gradviz.engine.backprop import backprop
+    >>> from gradviz.session.matrices.formats import format_of
+    >>> contents(backprop([[1, 2]], [[3], [4]]), ["X"], format_of("X.csv"), "xw")
+    b'3.0,4.0\n'
+    """
+    if isinstance(form.holds, Drawing):
+        raise InputError(f"a .{form.name} file holds a picture, not numbers")
+    if form.holds.is_one and len(names) > 1:
+        raise InputError(
+            f"a .{form.name} file holds one matrix, and {', '.join(names)} were asked for: "
+            f"name one, or take .npz, which holds them all"
+        )
     matrices = {name: presented(name, passes.matrix(name), convention) for name in names}
-    if form == "npz":  # it says what it is, and can be opened again
-        return to_npz(matrices, texts(passes, names, convention))
-    return WRITERS[f".{form}"](matrices)
+    return form.holds.encode(matrices, texts(passes, names, convention))
 
 
 def owned(document: Document) -> tuple[str, ...]:

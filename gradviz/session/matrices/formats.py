@@ -1,16 +1,113 @@
-"""The formats that matrices are exported in, and how one is asked for."""
+"""The formats that matrices and pictures are exported in, and how one is asked for.
+
+All that is known of a format is its entry in `FORMATS`: whoever offers, writes or explains formats
+reads it there. One that holds a picture is drawn by the encoder of its name in
+`gradviz.render.export`.
+"""
 
 import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias, cast, get_args
+from typing import Literal, TypeAlias, cast
 
+from gradviz.arrays import Matrix
 from gradviz.disk.destination import Destination, is_path
 from gradviz.errors import InputError, meant
+from gradviz.session.matrices.tables import to_csv, to_npz, to_tex
 
-Format: TypeAlias = Literal["png", "svg", "pdf", "csv", "npz", "tex"]
-FORMATS: tuple[Format, ...] = get_args(Format)
-SUFFIXES = tuple(f".{form}" for form in FORMATS)
-PICTURES: tuple[Format, ...] = ("png", "svg", "pdf")
+FormatName: TypeAlias = Literal["png", "svg", "pdf", "csv", "npz", "tex"]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a format is that holds a picture.
+
+    Attributes
+    ----------
+    unit : {"pixels", "points"}
+        What its sides are counted in.
+    has_scale : bool
+        Whether there is a choice of more pixels for the same picture.
+    """
+
+    unit: Literal["pixels", "points"] = "pixels"
+    has_scale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What a format is that holds matrices.
+
+    Attributes
+    ----------
+    encode : callable
+        (matrices by name, texts by name that say what they are) -> bytes.
+    is_one : bool
+        Whether it holds one matrix, and not several.
+    is_text : bool
+        Whether people can read it.
+    """
+
+    encode: Callable[[Mapping[str, Matrix], Mapping[str, str]], bytes]
+    is_one: bool = False
+    is_text: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format.
+
+    Attributes
+    ----------
+    name : str
+        What its suffix is after the dot.
+    title : str
+        In a menu.
+    told : str
+        In full, as a file dialog says it.
+    holds : Drawing or Numbers
+    """
+
+    name: FormatName
+    title: str
+    told: str
+    holds: Drawing | Numbers
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it holds a picture, and not numbers."""
+        return isinstance(self.holds, Drawing)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it holds numbers as people read them."""
+        return isinstance(self.holds, Numbers) and self.holds.is_text
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("png", "PNG", "Portable network graphics", Drawing(has_scale=True)),
+    Format("svg", "SVG", "Scalable vector graphics", Drawing()),
+    Format("pdf", "PDF", "Portable document", Drawing("points")),
+    Format(
+        "csv",
+        "CSV, one matrix",
+        "Comma-separated values",
+        Numbers(lambda matrices, _: to_csv(*matrices.values()), is_one=True),
+    ),
+    Format("npz", "NPZ, for NumPy", "NumPy arrays", Numbers(to_npz, is_text=False)),
+    Format("tex", "TeX", "LaTeX", Numbers(lambda matrices, _: to_tex(matrices))),
+)
+"""All of them, in the order in which they are offered."""
+
+
+PICTURES = tuple(form for form in FORMATS if form.is_picture)
+"""Those that hold a picture."""
+
+
+def format_named(name: FormatName) -> Format:
+    """Return the format of a name."""
+    return next(form for form in FORMATS if form.name == name)
 
 
 def format_of(out: Destination, asked: object = None) -> Format:
@@ -23,28 +120,40 @@ def format_of(out: Destination, asked: object = None) -> Format:
 
     Examples
     --------
-    >>> format_of("W.PNG"), format_of("W.png", "svg")
-    ('png', 'svg')
+    >>> format_of("W.PNG").title, format_of("W.png", "svg").title
+    ('PNG', 'SVG')
     >>> format_of("W.pgn")
     Traceback (most recent call last):
     gradviz.errors.InputError: W.pgn: the suffix says how to export, \
 .png, .svg, .pdf, .csv, .npz, .tex: got .pgn; did you mean .png?
     """
+    names = [form.name for form in FORMATS]
     if asked is not None:
-        found = next((form for form in FORMATS if form == asked), None)
-        if not isinstance(asked, str) or found is None:
+        if not isinstance(asked, str) or asked not in names:
             raise InputError(
-                f"format is one of {', '.join(FORMATS)}: got {asked!r}{meant(asked, FORMATS)}"
+                f"format is one of {', '.join(names)}: got {asked!r}{meant(asked, names)}"
             )
-        return found
+        return next(form for form in FORMATS if form.name == asked)
     if not is_path(out):
-        raise InputError(f'a file object needs format="png", or another of {", ".join(FORMATS)}')
-    path = Path(cast("str", out))
-    suffix = path.suffix.lower()
-    for form in FORMATS:
-        if suffix == f".{form}":
-            return form
-    got = f"got {suffix}{meant(suffix, SUFFIXES)}" if suffix else "it has none"
+        raise InputError(f'a file object needs format="png", or another of {", ".join(names)}')
+    suffixes = [f".{name}" for name in names]
+    suffix = Path(cast("str", out)).suffix.lower()
+    if suffix in suffixes:
+        return FORMATS[suffixes.index(suffix)]
+    got = f"got {suffix}{meant(suffix, suffixes)}" if suffix else "it has none"
     raise InputError(
-        f"{os.fspath(path)}: the suffix says how to export, {', '.join(SUFFIXES)}: {got}"
+        f"{os.fspath(cast('str', out))}: the suffix says how to export, "
+        f"{', '.join(suffixes)}: {got}"
     )
+
+
+def listed(formats: Sequence[Format] = FORMATS) -> str:
+    """Return the suffixes of formats as a sentence has them.
+
+    Examples
+    --------
+    >>> listed(PICTURES)
+    '.png, .svg or .pdf'
+    """
+    *most, last = (f".{form.name}" for form in formats)
+    return f"{', '.join(most)} or {last}"

@@ -16,7 +16,7 @@ from gradviz.engine.convention import CONVENTION_TITLES, CONVENTIONS, Convention
 from gradviz.engine.losses import target_problem
 from gradviz.errors import GradvizError, InputError, ShapeError, nearest
 from gradviz.session.document import TARGETED, Document
-from gradviz.session.looks.choices import check_choice
+from gradviz.session.looks.choice import check_choice
 from gradviz.session.matrices.arraynames import LOSS
 from gradviz.session.matrices.asked import Asked
 from gradviz.session.matrices.bundle import as_shown, check_arrays, text_in, to_document

@@ -1,29 +1,16 @@
 """Matrices for other programs: .csv, .npz, .tex."""
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
 from gradviz.arrays import Matrix
 from gradviz.engine.convention import presented as presented
-from gradviz.errors import InputError
 
 
-def to_csv(matrices: Mapping[str, Matrix]) -> bytes:
-    """Return one matrix as text: commas between columns, a line for each row.
-
-    Raises
-    ------
-    InputError
-        If there are several.
-    """
-    if len(matrices) > 1:
-        raise InputError(
-            f"a .csv file holds one matrix, and {', '.join(matrices)} were asked for: "
-            f"name one, or take .npz, which holds them all"
-        )
-    (values,) = matrices.values()
+def to_csv(values: Matrix) -> bytes:
+    """Return a matrix as text: commas between columns, a line for each row."""
     with np.errstate(invalid="ignore"):
         has_points = bool((values % 1 != 0).any())
     is_plain = values.shape[1] != 2 and np.abs(values).max() < 100  # 1,2 and 1,234 may be decimals
@@ -100,11 +87,3 @@ def _in_tex(value: float) -> str:
     if power and mantissa in ("1", "-1"):
         return mantissa.replace("1", power)
     return rf"{mantissa} \times {power}" if power else mantissa
-
-
-WRITERS: dict[str, Callable[[Mapping[str, Matrix]], bytes]] = {
-    ".csv": to_csv,
-    ".npz": to_npz,
-    ".tex": to_tex,
-}
-"""How matrices by name become the content of a file, by its suffix."""

@@ -59,7 +59,7 @@ def reading_in(
     if size > MAX_WHOLE:
         _judge(counted, size)
     if size > MAX_WHOLE and counted.is_plain:
-        return read_lines(lines, _signs(_plain(_pieces(file, progress))), told, decimal)
+        return read_lines(lines, _signs(_pieces(file, progress)), told, decimal)
     whole = plain_text("".join(_pieces(file, progress)))
     text = "\n".join(_from_first(whole.split("\n")))
     return read(text, decimal=decimal, limit=len(text), told=told)
@@ -116,7 +116,7 @@ def _signs(pieces: Iterable[str]) -> set[str]:
     """Return which of `SIGNS` a text has, from the first line on that is not blank."""
     found, indent, is_blank = set[str](), "", True
     for piece in pieces:
-        text = indent + piece
+        text = indent + (piece if piece.isascii() else plain_text(piece))
         if is_blank:
             begin = len(text) - len(text.lstrip())
             is_blank = begin == len(text)

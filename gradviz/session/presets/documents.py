@@ -7,7 +7,7 @@ import numpy as np
 from gradviz.arrays import as_matrix
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.presets.networks import NETWORK_PRESETS
-from gradviz.session.presets.preset import Preset as Preset
+from gradviz.session.presets.preset import Preset
 
 
 def _square() -> Document:

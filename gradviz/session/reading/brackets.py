@@ -33,7 +33,7 @@ _AFTER = re.compile(
 _SCALAR = re.compile(r"\b(?:np|numpy|torch|jnp)\.\w+\(([^()\[\]]*)\)|\btensor\(([^()\[\]]*)\)")
 _GROUP = re.compile(r"(?<!\w)\(([^()]*)\)")
 
-Cells = Callable[[str], list[str]]
+CellSplitter = Callable[[str], list[str]]
 
 
 def is_in_brackets(text: str) -> bool:
@@ -57,9 +57,9 @@ def ways_of_brackets(text: str) -> tuple[tuple[Way, ...], ...]:
     start, stop, depth = _outermost(text)
     before, inner, after = text[:start], text[start + 1 : stop], text[stop + 1 :]
     if not _BEFORE.match(before):
-        raise InputError(f"{short(before)} stands before the first bracket; take one matrix")
+        raise InputError(f"{quoted_start(before)} stands before the first bracket; take one matrix")
     if not _AFTER.match(after):
-        raise InputError(f"{short(after)} stands after the last bracket; take one matrix")
+        raise InputError(f"{quoted_start(after)} stands after the last bracket; take one matrix")
     if ":" in inner and _NAMED.search(inner):
         raise InputError("this is an object with names in it; take the list of one matrix alone")
     if "OrderedDict(" in before:
@@ -96,7 +96,11 @@ def _tiers(
 
 
 def _way(
-    rows: Callable[[], Iterator[str]], cells: Cells, words: str = "", *, is_vector: bool = False
+    rows: Callable[[], Iterator[str]],
+    cells: CellSplitter,
+    words: str = "",
+    *,
+    is_vector: bool = False,
 ) -> Way:
     return Way(lambda: map(cells, rows()), words, how='decimal="."', is_vector=is_vector)
 
@@ -152,7 +156,7 @@ def _inner_rows(inner: str) -> Iterator[str]:
 
 def _check_between(between: str) -> None:
     if between.strip(" \t\n,;"):
-        raise InputError(f"{short(between)} stands between two rows; rows hold the numbers")
+        raise InputError(f"{quoted_start(between)} stands between two rows; rows hold the numbers")
 
 
 def _cells(row: str) -> list[str]:
@@ -167,7 +171,7 @@ def _mixed(row: str) -> list[str]:
     return [cell for part in row.split(",") for cell in part.split() or [""]]
 
 
-def short(text: str) -> str:
+def quoted_start(text: str) -> str:
     """Return the beginning of a text as a message quotes it."""
     text = " ".join(text[:200].split())
     return repr(text if len(text) <= 30 else text[:27] + "...")

@@ -11,7 +11,7 @@ from gradviz.errors import InputError, ShapeError
 from gradviz.session.entry import parse_entry
 from gradviz.session.reading.faults import check_gaps, check_shape, ragged
 from gradviz.session.reading.firstcolumn import numbers_in
-from gradviz.session.reading.heads import are_names, is_name, listed
+from gradviz.session.reading.heads import are_names, first_and_last, is_name
 from gradviz.session.reading.nonnumbers import why_not
 from gradviz.session.reading.numerals import NotANumberError
 from gradviz.session.reading.question import Reading
@@ -268,7 +268,9 @@ class _Grid:
     def _left_out(self) -> list[str]:
         names = {"columns": self._names, "rows": self._labels or []}
         return [
-            f"the names of the {which} ({listed(given)})" for which, given in names.items() if given
+            f"the names of the {which} ({first_and_last(given)})"
+            for which, given in names.items()
+            if given
         ]
 
 

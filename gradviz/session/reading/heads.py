@@ -79,7 +79,7 @@ def is_range(cells: Sequence[str]) -> bool:
     return [*cells] == [str(n) for n in range(len(cells))]
 
 
-def listed(names: Sequence[str]) -> str:
+def first_and_last(names: Sequence[str]) -> str:
     """Return the first names, and the last."""
     told = [name or "…" for name in names[:_QUOTED]]
     return ", ".join([*told[:-1], "…", names[-1]] if len(names) > _QUOTED else told)

@@ -3,7 +3,7 @@
 import re
 
 from gradviz.errors import InputError
-from gradviz.session.reading.brackets import short
+from gradviz.session.reading.brackets import quoted_start
 from gradviz.session.reading.way import Way
 
 _ENVIRONMENT = re.compile(r"\\begin\{(\w*matrix\*?|array)\}(?:\{[^{}]*\}|\[[^\[\]]*\])?")
@@ -69,6 +69,6 @@ def _check_around(before: str, after: str) -> None:
     if _ENVIRONMENT.search(after):
         raise InputError("there is more than one matrix here; take one at a time")
     if not _BEFORE.match(before):
-        raise InputError(f"{short(before)} stands before the matrix; take the matrix alone")
+        raise InputError(f"{quoted_start(before)} stands before the matrix; take the matrix alone")
     if not _AFTER.match(after):
-        raise InputError(f"{short(after)} stands after the matrix; take the matrix alone")
+        raise InputError(f"{quoted_start(after)} stands after the matrix; take the matrix alone")

@@ -10,10 +10,10 @@ _MISSING = frozenset(
     {"na", "n/a", "<na>", "null", "none", "nil", "missing", "undefined", "nat", "?"}
 )
 _TRUTH = frozenset({"true", "false", "yes", "no"})
-_ERROR = re.compile(
-    r"Err:\d+|#(?:N/?A|DIV/0!|REF!|VALUE!|NUM!|NAME\?|NULL!|SPILL!|CALC!|#+(?=[\t,;]))",
-    re.IGNORECASE,
-)
+_ERRORS = r"N/?A|DIV/0!|REF!|VALUE!|NUM!|NAME\?|NULL!|SPILL!|CALC!"
+_ERROR = re.compile(rf"Err:\d+|#(?:{_ERRORS}|#+(?=[\t,;]))", re.IGNORECASE)
+# ### is a cell that was too narrow, or a line to part others
+_COMMENT = re.compile(rf"\s*+#(?:#++(?![\t,;])|(?!#|{_ERRORS}))", re.IGNORECASE)
 _CURRENCY = "EUR|USD|GBP|CHF|JPY|CNY|RMB|INR|KRW|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|BRL|Rs\\.?"
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _COMPLEX = re.compile(
@@ -37,11 +37,7 @@ def is_error_value(text: str) -> bool:
 
 def is_comment(line: str) -> bool:
     """Tell whether a line begins with #, and not with an error of a spreadsheet."""
-    begun = line if line[:1] == "#" else line.lstrip()
-    rest = begun.lstrip("#")
-    if len(begun) - len(rest) > 1:  # ### is a cell that was too narrow, or a line to part others
-        return rest[:1] not in ("\t", ",", ";")
-    return begun[:1] == "#" and not is_error_value(begun)
+    return _COMMENT.match(line) is not None
 
 
 def is_missing(cell: str) -> bool:

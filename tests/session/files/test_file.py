@@ -15,9 +15,16 @@ from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.errors import InputError
-from gradviz.session.document import Document, example, network_document, new_document
+from gradviz.session.document import (
+    LOSS_CHOICES,
+    Document,
+    example,
+    network_document,
+    new_document,
+)
 from gradviz.session.edits import set_convention, set_view, with_bias
 from gradviz.session.files.file import from_json, to_json
+from gradviz.session.looks.flow import FlowLook
 from gradviz.session.presets.documents import PRESETS
 
 Bits = Callable[[Document], Hashable]
@@ -97,7 +104,7 @@ def test_a_file_of_version_1_opens_as_it_was(bits: Bits) -> None:
     document = from_json(VERSION_1, "old.gradviz")
     assert bits(document) == bits(set_view(with_bias(example(), True), scale="shared"))
     assert document.convention == "wx"
-    assert (document.view.sweep, document.view.slots) == ("cells", "both")
+    assert (document.view.flow.sweep, document.view.flow.slots) == ("cells", "both")
 
 
 KINDS = ("linear", "relu", "softmax", "tie")
@@ -119,7 +126,7 @@ def test_every_network_comes_back_bit_for_bit(
             layers.append(Activation(kind))
     document = network_document(Network(layers), as_matrix([[1.0, -0.0], [2.0, math.inf]], "X"))
     document = set_convention(document, data.draw(st.sampled_from(CONVENTIONS)))
-    document = set_view(document, arrangement="column", sweep="outer", slots="gradients")
+    document = set_view(document, flow=FlowLook("column", "outer", "gradients"))
     again = from_json(to_json(document))
     assert bits(again) == bits(document)
     assert _ties(again) == _ties(document)
@@ -193,7 +200,7 @@ def test_of_a_key_given_twice_the_last_counts() -> None:
             ["network", 0, "kind"],
             "conv",
             "network[0].kind: 'conv' is no layer gradviz knows; there are linear, identity, relu, "
-            "leaky_relu, sigmoid, tanh, softplus, gelu, softmax",
+            "leaky_relu, sigmoid, tanh, softplus, gelu, silu, elu, hardtanh, softmax",
         ),
         (["network", 0, "kind"], 3, "network[0].kind: 3 is no layer gradviz knows"),
         (["network", 0, "kind"], "relu", "network[0].W: relu has none; leave it out"),
@@ -222,7 +229,11 @@ def test_of_a_key_given_twice_the_last_counts() -> None:
         (["convention"], "wtx", "convention: needs 'wx', 'xw' or 'xwt': got 'wtx'"),
         (["view", "sweep"], "dots", "view.sweep: needs 'cells', 'columns', 'rows' or 'outer': got"),
         (["network"], "x", "network: needs a list: got 'x'"),
-        (["loss"], "huber", "loss: needs 'seed', 'sum', 'squared_error', 'mse' or"),
+        (
+            ["loss"],
+            "hinge",
+            f"loss: needs {', '.join(map(repr, LOSS_CHOICES[:-1]))} or {LOSS_CHOICES[-1]!r}: got",
+        ),
         (["loss"], "cross_entropy", "cross_entropy needs probabilities"),
         (["view", "scale"], "x" * 99, "view.scale: needs 'matrix', 'shared' or 'fixed': got 'xxx"),
         (["view", "limit"], -1, "limit needs a finite number above 0: it is -1.0"),

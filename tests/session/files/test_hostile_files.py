@@ -22,7 +22,7 @@ from tests.session.files import hostile
 from tests.stress import files, texts
 from tests.stress.drawing import SHARES, VIEWS, draw
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SECONDS, MEGABYTES = 2.0, 300.0
 
 Read = Callable[[Path], dict[str, Any]]

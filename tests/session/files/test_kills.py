@@ -9,7 +9,7 @@ import pytest
 
 from tests.stress import kills
 
-TOP = Path(__file__).parents[2]
+TOP = Path(__file__).parents[3]
 UNIX = pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed this way there")
 
 PLANTED = {
@@ -20,7 +20,7 @@ def write_atomically(path, data, **_how):
         import os
         os.write(file.fileno(), data[:9])
         os.write(file.fileno(), data[9:])
-from gradviz.session import recovery, store
+from gradviz.session.files import recovery, store
 recovery.write_atomically = store.write_atomically = write_atomically
 """,
     "never cleared away": """
@@ -38,7 +38,7 @@ def take_place(temporary, target, replaces):
 atomic._take_place = take_place
 """,
     "given up before it is saved": """
-from gradviz.session import store
+from gradviz.session.files import store
 from gradviz.session.files.recovery import Recovery
 kept = Recovery.write
 def write(self, document, *rest):
@@ -49,7 +49,7 @@ Recovery.write = write
     "locks that are not there": """
 import os
 from gradviz.disk import locks
-from gradviz.session import recovery
+from gradviz.session.files import recovery
 recovery.lock_abandoned = lambda path: None
 """,
 }

@@ -14,13 +14,14 @@ from gradviz.session import layers, sizes
 from gradviz.session.document import Document, example
 from gradviz.session.edits import set_view
 from gradviz.session.files.file import from_json, to_json
-from gradviz.session.looks.adjoint import AdjointOptions
+from gradviz.session.looks.adjoint import AdjointLook
 from gradviz.session.looks.choices import ViewChoices, ViewName
-from gradviz.session.looks.cube import DEFAULT_TURN, CubeOptions, Turn
-from gradviz.session.looks.derivation import DerivationOptions
+from gradviz.session.looks.cube import DEFAULT_TURN, CubeLook, Turn
+from gradviz.session.looks.derivation import DerivationLook
 from gradviz.session.looks.fitting import carried
-from gradviz.session.looks.jacobian import JacobianOptions
-from gradviz.session.looks.steepest import SteepestOptions
+from gradviz.session.looks.jacobian import JacobianLook
+from gradviz.session.looks.race import RaceLook
+from gradviz.session.looks.steepest import SteepestLook
 from gradviz.session.presets.documents import PRESETS
 from tests.views.test_views import check_time, documents, frame_at, made
 
@@ -38,15 +39,15 @@ def wild(draw: st.DrawFn) -> dict[str, object]:
     angle = st.sampled_from([number for number in ANGLES if number is not None])
     pair = st.tuples(place, place)
     return {
-        "jacobian": JacobianOptions(
+        "jacobian": JacobianLook(
             draw(name), draw(name), draw(st.sampled_from(["F", "C"])), draw(layer)
         ),
-        "adjoint": AdjointOptions(
+        "adjoint": AdjointLook(
             draw(st.sampled_from(["transpose", "W", "inverse"])),
             draw(st.sampled_from([0.0, 0.4, 1.0])),
             layer=draw(layer),
         ),
-        "steepest": SteepestOptions(
+        "steepest": SteepestLook(
             draw(st.sampled_from([None, *MATRICES])),
             draw(place),
             draw(pair),
@@ -54,15 +55,15 @@ def wild(draw: st.DrawFn) -> dict[str, object]:
             draw(st.sampled_from([*ANGLES, 5e-324, -3.0])),
             draw(st.sampled_from(ANGLES)),
         ),
-        "cube": CubeOptions(
+        "cube": CubeLook(
             draw(layer),
             Turn(draw(angle), draw(angle)),
             draw(st.sampled_from([None, "Y", "X_grad", "W_grad"])),
         ),
-        "derivation": DerivationOptions(
+        "derivation": DerivationLook(
             draw(st.sampled_from(["transposing", "indices"])), draw(layer)
         ),
-        "race": draw(st.sampled_from([None, (1, 1, 1), (10**9,) * 14, (3, 4096, 1, 2)])),
+        "race": RaceLook(draw(st.sampled_from([None, (1, 1, 1), (10**9,) * 14, (3, 4096, 1, 2)]))),
     }
 
 
@@ -138,10 +139,10 @@ def test_a_file_with_options_of_another_document_opens(name: ViewName) -> None:
         set_view(
             deep,
             view=name,
-            cube=CubeOptions(layer=last),
-            adjoint=AdjointOptions("W", layer=last),
-            derivation=DerivationOptions(layer=last),
-            jacobian=JacobianOptions(f"Y{last + 1}", "W2", sample=1),
+            cube=CubeLook(layer=last),
+            adjoint=AdjointLook("W", layer=last),
+            derivation=DerivationLook(layer=last),
+            jacobian=JacobianLook(f"Y{last + 1}", "W2", sample=1),
         )
     )
     for n in ("7", "-3", str(10**18)):
@@ -151,26 +152,26 @@ def test_a_file_with_options_of_another_document_opens(name: ViewName) -> None:
 
 
 def test_what_fits_stays_the_very_same() -> None:
-    view = set_view(example(), cube=CubeOptions(0, focus="Y")).view
+    view = set_view(example(), cube=CubeLook(0, focus="Y")).view
     assert replace(example(), view=view).view is view
 
 
 def test_a_layer_beyond_the_last_becomes_the_last() -> None:
     deep = next(preset for preset in PRESETS if preset.id == "relu").document()
-    chosen = set_view(deep, cube=CubeOptions(layer=2), adjoint=AdjointOptions(layer=2))
+    chosen = set_view(deep, cube=CubeLook(layer=2), adjoint=AdjointLook(layer=2))
     less = layers.remove_layer(chosen, 2)
     assert (less.view.cube.layer, less.view.adjoint.layer) == (1, 1)
 
 
 def test_a_way_back_that_no_longer_fits_becomes_the_transpose() -> None:
     square = sizes.resized(example(), {0: 2, 1: 2})
-    by_w = set_view(square, adjoint=AdjointOptions("W"))
+    by_w = set_view(square, adjoint=AdjointLook("W"))
     assert by_w.view.adjoint.by == "W"
     assert sizes.resized(by_w, {0: 3}).view.adjoint.by == "transpose"
 
 
 def test_an_angle_that_is_no_number_becomes_the_one_of_the_beginning() -> None:
-    cube = CubeOptions(turn=Turn(math.nan, 20.0))
+    cube = CubeLook(turn=Turn(math.nan, 20.0))
     assert set_view(example(), cube=cube).view.cube.turn == DEFAULT_TURN
 
 
@@ -182,11 +183,11 @@ def test_the_default_is_kept_where_nothing_is_chosen() -> None:
 
 
 def test_what_was_fitted_comes_back_with_an_undo_and_what_was_chosen_since_stays() -> None:
-    before = set_view(example(), jacobian=JacobianOptions(sample=3), cube=CubeOptions(focus="Y"))
+    before = set_view(example(), jacobian=JacobianLook(sample=3), cube=CubeLook(focus="Y"))
     edited = sizes.resized(before, {sizes.SAMPLES: 2})
     assert edited.view.jacobian.sample == 1
-    now = set_view(edited, view="cube", cube=CubeOptions(focus="W_grad"))
-    back = carried(before.view, now.view, now.network, (now.K, now.N))
+    now = set_view(edited, view="cube", cube=CubeLook(focus="W_grad"))
+    back = carried(before.view, now.view, now.network, now.X)
     assert back.jacobian.sample == 3
     assert (back.view, back.cube.focus) == ("cube", "W_grad")
-    assert carried(before.view, edited.view, edited.network, (3, 2)) is before.view
+    assert carried(before.view, edited.view, edited.network, edited.X) is before.view

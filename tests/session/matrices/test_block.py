@@ -12,7 +12,8 @@ from hypothesis.extra import numpy as hnp
 
 from gradviz.arrays import Matrix
 from gradviz.errors import GradvizError, InputError, ShapeError
-from gradviz.session.matrices.block import MAX_CHARACTERS, format_block, parse_block
+from gradviz.session.matrices.block import format_block, parse_block
+from gradviz.session.reading.reader import MAX_CHARACTERS
 from tests.stress.texts import PIECES, STARTS
 
 Refusal = Callable[..., str | None]

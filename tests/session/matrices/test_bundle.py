@@ -10,7 +10,8 @@ from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.errors import InputError, ShapeError
-from gradviz.session.document import Document, editable, example, network_document, passes
+from gradviz.session.document import Document, example, network_document, passes
+from gradviz.session.editable import editable
 from gradviz.session.edits import with_bias
 from gradviz.session.matrices import reader as matrices
 from gradviz.session.matrices.asked import Asked
@@ -107,7 +108,7 @@ ONES = {"W1": np.ones((4, 3)), "W2": np.ones((2, 4)), "X": X}
         (
             ONES | {"layers": np.array("linear,conv,linear")},
             "layers: 'conv' is no layer gradviz knows; there are linear, identity, relu, "
-            "leaky_relu, sigmoid, tanh, softplus, gelu, softmax",
+            "leaky_relu, sigmoid, tanh, softplus, gelu, silu, elu, hardtanh, softmax",
         ),
         (
             ONES | {"layers": np.array("linear,linear,linear")},

@@ -338,4 +338,4 @@ def test_in_a_csv_commas_separate_and_that_is_said() -> None:
 @pytest.mark.parametrize("high", [10, 10_000])
 def test_what_is_exported_is_no_question(side: int, high: int) -> None:
     values = np.random.Generator(np.random.PCG64(side)).integers(-high, high, (4, side)) * 1.0
-    assert gv.matrix(to_csv({"W": abs(values)}).decode()).tolist() == abs(values).tolist()
+    assert gv.matrix(to_csv(abs(values)).decode()).tolist() == abs(values).tolist()

@@ -1,0 +1,66 @@
+"""What of a document can be edited, and which entry of it is no number to reckon with."""
+
+import numpy as np
+
+from gradviz.language.notation import Notation
+from gradviz.session.document import TARGETED, Document
+
+
+def editable(document: Document) -> tuple[str, ...]:
+    """Return the names of the matrices that can be edited now.
+
+    Examples
+    --------
+    >>> from gradviz.session.document import example
+    >>> editable(example())
+    ('W', 'X', 'T')
+    """
+    names = [*document.given]
+    if document.loss in TARGETED:
+        names.append("T")
+    if document.loss == "seed":
+        names.append(document.seed_name)
+    return tuple(names)
+
+
+def is_editable(document: Document, name: str) -> bool:
+    """Tell whether a matrix can be edited now; a tangent, "dX" or "dW1", always can.
+
+    Examples
+    --------
+    >>> from gradviz.session.document import example
+    >>> [name for name in ("W", "Y", "T", "dX", "dY", "dZ") if is_editable(example(), name)]
+    ['W', 'T', 'dX', 'dY']
+    """
+    return name in editable(document) or document.tangent(name) is not None
+
+
+def problem(document: Document, base: int = 1) -> str | None:
+    """Say which entry keeps the gradients from being finite numbers, or None.
+
+    The picture can always be drawn: this is a notice, not a refusal.
+
+    Parameters
+    ----------
+    document : Document
+    base : int
+        What rows and columns are counted from, 0 or 1.
+
+    Examples
+    --------
+    >>> from gradviz.session.document import example
+    >>> problem(example()) is None
+    True
+    """
+    for name in editable(document):
+        values = document.matrix(name)
+        bad = np.argwhere(~np.isfinite(values))
+        if len(bad):
+            row, col = (int(n) for n in bad[0])
+            cell = Notation(base, document.convention).at(name, row, col)
+            more = f" (and {len(bad) - 1} more entries of {name})" if len(bad) > 1 else ""
+            return (
+                f"{cell} is {values[row, col]}{more}: "
+                "what is computed from it is not a finite number"
+            )
+    return None
