@@ -1,9 +1,18 @@
 """Which view a document is looked at with."""
 
+from importlib import import_module
+
 from gradviz.engine.passes import Passes
 from gradviz.session.document import Document
+from gradviz.session.looks.choices import VIEWS
 from gradviz.views.flow.view import FlowView
 from gradviz.views.view import View
+
+
+def load() -> None:
+    """Load every view, where none may be loaded later."""
+    for name in VIEWS:
+        import_module(f"gradviz.views.{name}.view")
 
 
 def view_of(document: Document, passes: Passes) -> View:

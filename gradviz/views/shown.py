@@ -50,6 +50,10 @@ class Shown:
         """How names and indices of cells are written."""
         return Notation(self.style.base, self.style.convention)
 
+    def pointing_at(self, ref: CellRef | None) -> "Shown":
+        """Return the same with another entry pointed at, or none."""
+        return replace(self, pointed=ref)
+
     def styled(self, style: Style) -> "Shown":
         """Return the same in another style."""
         return replace(self, style=style)

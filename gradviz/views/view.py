@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from gradviz.arrays import Matrix
@@ -12,12 +13,15 @@ from gradviz.scene.layout.large import numbers_first
 from gradviz.scene.layout.viewport import WHOLE
 from gradviz.scene.marks.frame import Frame, Point
 from gradviz.scene.marks.style import Style
-from gradviz.session.document import Document, is_editable
+from gradviz.session.document import Document
+from gradviz.session.editable import is_editable
 from gradviz.session.matrices.tables import presented
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline
-from gradviz.views.flow.picture import FlowOptions
+from gradviz.views.request import Request
+from gradviz.views.scales import scales_of
 from gradviz.views.shown import Shown
+from gradviz.views.still import Still, Stills
 
 if TYPE_CHECKING:
     from gradviz.explain.explanation import Explanation
@@ -40,15 +44,28 @@ class Grip:
     ----------
     name : str
         Which one; the view knows.
-    way : {"horizontal", "vertical", "turn"}
+    way : {"horizontal", "vertical", "diagonal", "anywhere", "turn"}
         Where it can be dragged.
     told : str
         What dragging does; "" where that needs no words.
+    stops_time : bool
+        Whether nothing plays on while it is held.
+    is_at_once : bool
+        Whether a press is a drag already.
     """
 
     name: str
-    way: Literal["horizontal", "vertical", "turn"]
+    way: Literal["horizontal", "vertical", "diagonal", "anywhere", "turn"]
     told: str
+    stops_time: bool = False
+    is_at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Other numbers for entries that can be edited: what dragging makes of the document itself."""
+
+    numbers: tuple[tuple[CellRef, float], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,34 +116,63 @@ class View:
 
     # --- the picture
 
-    def frame(self, shown: Shown, flow: FlowOptions) -> Frame:
-        """Return the picture; `flow` is what the Flow view is told besides."""
+    def frame(self, request: Request) -> Frame:
+        """Return the picture that is asked for; where text is large, the numbers grow first.
+
+        Raises
+        ------
+        ValueError
+            If it is asked of another document, or of other passes.
+        """
+        if request.document is not self.document or request.passes is not self.passes:
+            raise ValueError("a view draws its own document: make the request of it")
+        return self.drawn(self.suited(request))
+
+    def drawn(self, request: Request) -> Frame:
+        """Return the picture with text as large as the style says, room or not."""
+        return self._stills.still(request).lit(request.pointed)
+
+    def still(self, request: Request) -> Still:
+        """Return the same of a request in which nothing is pointed at, ready to be lit up."""
         raise NotImplementedError
 
-    def picture(self, shown: Shown, flow: FlowOptions) -> Frame:
-        """Return the same with large text where that is asked for: the numbers grow first."""
-        return self.frame(self.suited(shown, flow), flow)
+    @cached_property
+    def _stills(self) -> Stills:
+        return Stills(self.still)
 
-    def suited(self, shown: Shown, flow: FlowOptions) -> Shown:
-        """Return what a picture is drawn from: text around numbers as large as there is room."""
-        if shown.style.text <= 1.0:
-            return shown
-        passes, plain = self.passes, replace(flow, pointed=None, viewport=WHOLE)
+    def shown(self, request: Request) -> Shown:
+        """Return what of a request the parts of a picture are drawn from."""
+        return Shown(
+            self.passes,
+            self.timeline,
+            request.seconds,
+            scales_of(self.document, self.passes),
+            request.style,
+            request.pointed,
+            request.viewport,
+        )
+
+    def suited(self, request: Request) -> Request:
+        """Return the same with the text around numbers as large as there is room."""
+        if request.style.text <= 1.0:
+            return request
+        plain = replace(request, pointed=None, viewport=WHOLE)
 
         def draw(style: Style, seconds: float) -> Frame:
-            still = replace(shown, style=style, seconds=seconds, pointed=None, viewport=WHOLE)
-            return self.frame(still, plain)
+            return self.drawn(plain.styled(style).at(seconds))
 
+        passes, is_traced = self.passes, request.trace is not None
         sizes = tuple((name, passes.matrix(name).shape) for name in passes.names)
         kinds = tuple(layer.kind for layer in passes.layers)
-        key = (self.document.view, kinds, sizes, replace(plain, trace=None), flow.trace is None)
+        chosen = (request.focus, request.layer, request.muted)
+        key = (self.document.view, kinds, sizes, chosen, is_traced)
         phases = self.timeline.phases
         times = tuple(phase.end for phase in phases[:: -(-len(phases) // _MOST_TIMES)])
-        return shown.styled(numbers_first(shown.style, key, times, draw))
+        return request.styled(numbers_first(request.style, key, times, draw))
 
-    def turning(self, old: Document, shown: Shown, share: float) -> Frame | None:
+    def turning(self, old: Document, request: Request, share: float) -> Frame | None:
         """Return the picture on the way from other choices, 0..1; None where it just changes."""
-        del old, shown, share
+        del old, request, share
         return None
 
     def grip_at(self, frame: Frame, at: Point) -> Grip | None:
@@ -134,13 +180,22 @@ class View:
         del frame, at
         return None
 
-    def dragged(self, grip: Grip, start: Point, to: Point, frame: Frame) -> Choices:
+    def dragged(self, grip: Grip, start: Point, to: Point, frame: Frame) -> Choices | Entries:
         """Return what dragging from one point to another changes, as seen at the start."""
         del grip, start, to, frame
         return {}
 
     def released(self) -> Choices:
         """Return what a double click beside all cells changes, besides showing all."""
+        return {}
+
+    def resumed(self) -> Choices:
+        """Return what the time takes back that leaves its end: what was set there by hand."""
+        return {}
+
+    def led(self, seconds: float) -> Choices:
+        """Return options of this view that follow the time, as it has them then."""
+        del seconds
         return {}
 
     def of_layer(self, layer: int) -> Choices:
@@ -217,6 +272,11 @@ class View:
         return self.timeline.time_of(ref, layer)
 
     # --- words
+
+    def told(self, request: Request) -> str:
+        """Return what a picture says to who does not see it; "" where its cells say it."""
+        del request
+        return ""
 
     def name(self, ref: CellRef, notation: Notation) -> str:
         """Return what people call an entry."""

@@ -9,15 +9,14 @@ import pytest
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.refs import CellRef, whole
+from gradviz.scene.corner.pane import PaneName
 from gradviz.scene.marks.frame import Cells, Frame, Label, Quad
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document, example, network_document, passes
 from gradviz.session.edits import set_view
-from gradviz.views.choice import view_of
-from gradviz.views.flow.focus import PANES
-from gradviz.views.flow.picture import Arrangement, FlowOptions
-from gradviz.views.scales import scales_of
-from gradviz.views.shown import Shown
+from gradviz.session.looks.flow import Arrangement, FlowLook
+from gradviz.views.flow.strip import PANES
+from tests.views.drawing import frame_of, viewed
 
 ARRANGEMENTS: tuple[Arrangement, ...] = ("focus", "triptych", "column", "gradients")
 _NAME = re.compile(r"(?<![A-Za-z])[WXYTb]\d*(?:_grad)?(?![A-Za-z(])")
@@ -60,23 +59,24 @@ def named(frame: Frame) -> tuple[set[str], set[str]]:
 
 def times(document: Document, choices: dict[str, object]) -> Iterator[float]:
     chosen = set_view(document, **choices)  # type: ignore[arg-type]  # choices by name
-    timeline = view_of(chosen, passes(chosen)).timeline
+    timeline = viewed(chosen).timeline
     for phase in timeline.phases:
         yield phase.start + 0.8 * phase.step
     yield timeline.duration
 
 
 def told_of_the_picture(
-    document: Document, choices: dict[str, object], options: FlowOptions
+    document: Document,
+    choices: dict[str, object],
+    focus: PaneName | None = None,
+    layer: int | None = None,
 ) -> bool:
     """Hold captions against their pictures; return whether any named a matrix."""
     chosen = set_view(document, **choices)  # type: ignore[arg-type]  # choices by name
-    made = passes(chosen)
-    view, scales = view_of(chosen, made), scales_of(chosen, made)
-    told = False
+    view, told = viewed(chosen), False
     for seconds in times(document, choices):
-        shown = Shown(made, view.timeline, seconds, scales, Style(1400, 1000))
-        said, there = named(view.frame(shown, options))
+        frame = frame_of(view, seconds, Style(1400, 1000), focus=focus, layer=layer)
+        said, there = named(frame)
         places = there | {name.removesuffix("_grad") for name in there}  # where it stood
         assert said <= places, (seconds, said - places)
         told = told or bool(said)
@@ -86,8 +86,8 @@ def told_of_the_picture(
 @pytest.mark.parametrize("arrangement", ARRANGEMENTS)
 @pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
 def test_of_flow(document: Document, arrangement: Arrangement) -> None:
-    choices: dict[str, object] = {"view": "flow", "arrangement": arrangement}
-    assert told_of_the_picture(document, choices, FlowOptions(arrangement))
+    choices: dict[str, object] = {"view": "flow", "flow": FlowLook(arrangement)}
+    assert told_of_the_picture(document, choices)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
@@ -96,12 +96,14 @@ def test_of_a_layer_and_a_corner_that_are_chosen(document: Document) -> None:
     for layer in range(len(passes(document).layers)):
         for focus in PANES:
             for arrangement in ("focus", "triptych"):
-                options = FlowOptions(arrangement, focus=focus, layer=layer)
-                choices: dict[str, object] = {"view": "flow", "arrangement": arrangement}
-                told |= told_of_the_picture(document, choices, options)
+                choices: dict[str, object] = {
+                    "view": "flow",
+                    "flow": FlowLook(arrangement),
+                }
+                told |= told_of_the_picture(document, choices, focus, layer)
     assert told
 
 
 @pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
 def test_of_the_cube(document: Document) -> None:
-    assert told_of_the_picture(document, {"view": "cube"}, FlowOptions())
+    assert told_of_the_picture(document, {"view": "cube"})

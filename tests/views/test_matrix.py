@@ -8,7 +8,7 @@ from gradviz.refs import CellRef
 from gradviz.session.document import Document, new_document, passes
 from gradviz.session.edits import set_convention, set_view
 from gradviz.session.looks.choices import VIEWS, ViewName
-from gradviz.session.looks.jacobian import JacobianOptions
+from gradviz.session.looks.jacobian import JacobianLook
 from gradviz.session.presets.documents import PRESETS
 from gradviz.views.choice import view_of
 from gradviz.views.view import View
@@ -53,7 +53,7 @@ def test_it_is_written_as_the_convention_has_it(convention, view: ViewName) -> N
 def test_one_that_nobody_could_write_out_is_not_there() -> None:
     rng = np.random.default_rng(0)
     large = new_document(rng.normal(size=(64, 64)), rng.normal(size=(64, 64)))
-    large = set_view(large, jacobian=JacobianOptions(sample=None))
+    large = set_view(large, jacobian=JacobianLook(sample=None))
     shown = looked_at(large, "jacobian")
     assert shown.shape("J") == (64 * 64, 64 * 64)
     assert shown.matrix("J") is None

@@ -10,18 +10,16 @@ from hypothesis import strategies as st
 from gradviz.scene.marks.frame import Cells, Frame, Label, Mark
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import LIGHT
-from gradviz.session.document import Document, example, passes
+from gradviz.session.document import Document, example
 from gradviz.session.edits import set_convention, set_view
 from gradviz.session.looks.choices import VIEWS
-from gradviz.session.looks.derivation import DerivationOptions
-from gradviz.session.looks.jacobian import JacobianOptions
+from gradviz.session.looks.derivation import DerivationLook
+from gradviz.session.looks.flow import FlowLook
+from gradviz.session.looks.jacobian import JacobianLook
 from gradviz.session.presets.networks import NETWORK_PRESETS
 from gradviz.timeline.timeline import Timeline
-from gradviz.views.choice import view_of
-from gradviz.views.flow.picture import FlowOptions
-from gradviz.views.scales import scales_of
-from gradviz.views.shown import Shown
 from gradviz.views.view import View
+from tests.views.drawing import frame_of, viewed
 
 STYLE = Style(900.0, 640.0, LIGHT)
 FLOWS = [
@@ -40,13 +38,13 @@ def _looks() -> Iterator[tuple[str, Document]]:
         for arrangement, sweep in FLOWS:
             yield (
                 f"{kind}-{arrangement}-{sweep}",
-                set_view(document, arrangement=arrangement, sweep=sweep),
+                set_view(document, flow=FlowLook(arrangement, sweep=sweep)),
             )
         for view in VIEWS[1:]:
             yield f"{kind}-{view}", set_view(document, view=view)
-    by_indices = DerivationOptions(by="indices")
+    by_indices = DerivationLook(by="indices")
     yield "by-indices", set_view(example(), view="derivation", derivation=by_indices)
-    every = set_view(example(), view="jacobian", jacobian=JacobianOptions(sample=None))
+    every = set_view(example(), view="jacobian", jacobian=JacobianLook(sample=None))
     yield "all-samples", every
     yield "all-samples-flipped", set_convention(every, "xw")
 
@@ -56,15 +54,11 @@ LOOKS = dict(_looks())
 
 @cache
 def view_called(name: str) -> View:
-    document = LOOKS[name]
-    return view_of(document, passes(document))
+    return viewed(LOOKS[name])
 
 
 def frame_at(name: str, seconds: float) -> Frame:
-    view = view_called(name)
-    flow = FlowOptions(arrangement=view.document.view.arrangement)
-    scales = scales_of(view.document, view.passes)
-    return view.frame(Shown(view.passes, view.timeline, seconds, scales, STYLE), flow)
+    return frame_of(view_called(name), seconds, STYLE)
 
 
 def is_half(mark: Mark) -> bool:

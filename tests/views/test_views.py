@@ -17,22 +17,21 @@ from gradviz.engine.passes import Passes
 from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Cells, Frame, Quad
-from gradviz.scene.marks.scale import ScaleChoice, scales_for
 from gradviz.scene.marks.style import Style
-from gradviz.session.document import Document, example, network_document, new_document, passes
+from gradviz.session.document import Document, example, network_document, new_document
 from gradviz.session.edits import set_cell, set_convention, set_view
-from gradviz.session.looks.adjoint import AdjointOptions
+from gradviz.session.looks.adjoint import AdjointLook
 from gradviz.session.looks.choices import ViewName
-from gradviz.session.looks.cube import CubeOptions, Turn
-from gradviz.session.looks.derivation import DerivationOptions
-from gradviz.session.looks.jacobian import JacobianOptions
-from gradviz.session.looks.steepest import SteepestOptions
+from gradviz.session.looks.cube import CubeLook, Turn
+from gradviz.session.looks.derivation import DerivationLook
+from gradviz.session.looks.flow import FlowLook
+from gradviz.session.looks.jacobian import JacobianLook
+from gradviz.session.looks.race import RaceLook
+from gradviz.session.looks.steepest import SteepestLook
 from gradviz.session.presets.documents import PRESETS
-from gradviz.views.choice import view_of
-from gradviz.views.flow.picture import FlowOptions
-from gradviz.views.scales import scales_of
-from gradviz.views.shown import Shown
 from gradviz.views.view import View
+from tests.views.drawing import frame_of
+from tests.views.drawing import viewed as made
 
 NAMES: tuple[ViewName, ...] = get_args(ViewName)
 KINDS = ("relu", "softmax", "tanh")
@@ -85,17 +84,17 @@ def looked_at(draw: st.DrawFn) -> Document:
     return set_view(
         document,
         view=draw(st.sampled_from(NAMES)),
-        jacobian=JacobianOptions(
+        jacobian=JacobianLook(
             wrt=wrt,
             order=draw(st.sampled_from(["F", "C"])),
             sample=draw(st.sampled_from([None, 0, 3])),
         ),
-        cube=CubeOptions(
+        cube=CubeLook(
             layer=layer,
             turn=Turn(draw(st.floats(-180, 180)), draw(st.floats(15, 65))),
             focus=draw(st.sampled_from([None, "Y", "X_grad", "W_grad"])),
         ),
-        derivation=DerivationOptions(draw(st.sampled_from(["transposing", "indices"])), layer),
+        derivation=DerivationLook(draw(st.sampled_from(["transposing", "indices"])), layer),
     )
 
 
@@ -112,23 +111,9 @@ def ugly() -> dict[str, Document]:
     }
 
 
-def made(document: Document) -> View:
-    return view_of(document, passes(document))
-
-
 def frame_at(view: View, share: float, size: tuple[int, int] = (900, 650)) -> Frame:
-    shown = Shown(
-        view.passes,
-        view.timeline,
-        share * view.timeline.duration,
-        scales(view.passes),
-        Style(*size, convention=view.document.convention),
-    )
-    return view.frame(shown, FlowOptions())
-
-
-def scales(of: Passes) -> "dict[str, object]":
-    return dict(scales_for({name: of.matrix(name) for name in of.names}, ScaleChoice()))
+    style = Style(*size, convention=view.document.convention)
+    return frame_of(view, share * view.timeline.duration, style)
 
 
 def notation_of(view: View) -> Notation:
@@ -257,12 +242,11 @@ def test_the_race_is_that_of_the_network_unless_other_sizes_are_chosen() -> None
     view = made(set_view(deep, view="race"))
     assert isinstance(view, RaceView)
     assert view.is_of_network
-    assert view.options.sizes == (1, 2, 3, 2)
-    assert view.options.layers
-    other = made(set_view(deep, view="race", race=(5, 4, 3, 1)))
+    assert view.sizes == (1, 2, 3, 2)
+    other = made(set_view(deep, view="race", race=RaceLook((5, 4, 3, 1))))
     assert isinstance(other, RaceView)
-    assert other.options.sizes == (5, 4, 3, 1)
-    assert not other.options.layers
+    assert other.sizes == (5, 4, 3, 1)
+    assert not other.is_of_network
     alone = made(set_view(example(), view="race"))
     assert isinstance(alone, RaceView)
     assert not alone.is_of_network
@@ -300,10 +284,8 @@ def test_on_a_line_key_frames_say_which_way_dx_points() -> None:
     assert told == ["dx down the line", "dx up the line"]
     assert view.key((found, 0), Notation()) == "dx along X_grad"
     for step, sign in ((0, "−"), (1, "")):
-        shown = Shown(
-            view.passes, view.timeline, view.timeline.key_time(step + 1), {}, Style(900, 650)
-        )
-        texts = [str(getattr(mark, "spans", "")) for mark in view.frame(shown, FlowOptions()).marks]
+        frame = frame_of(view, view.timeline.key_time(step + 1), Style(900, 650))
+        texts = [str(getattr(mark, "spans", "")) for mark in frame.marks]
         assert any(f"dx = {sign}0.5:" in text for text in texts)
 
 
@@ -330,20 +312,20 @@ def with_ends(size: float, other: float, *, is_deep: bool) -> Document:
 CHOICES: list[dict[str, object]] = [
     *({"view": name} for name in NAMES),
     *(
-        {"view": "adjoint", "adjoint": AdjointOptions(by, share)}
+        {"view": "adjoint", "adjoint": AdjointLook(by, share)}
         for by in ("transpose", "W", "inverse")
         for share in (0.3, 1.0)
     ),
-    *({"arrangement": name} for name in ("triptych", "column", "gradients")),
-    *({"sweep": name} for name in ("columns", "rows", "outer")),
+    *({"flow": FlowLook(name)} for name in ("triptych", "column", "gradients")),
+    *({"flow": FlowLook(sweep=name)} for name in ("columns", "rows", "outer")),
     *(
         {"scale": "fixed", "limit": limit, "curve": curve}
         for limit in (5e-324, 1.7e308)
         for curve in ("linear", "symlog")
     ),
     *({"scale": "shared", "curve": curve} for curve in ("linear", "symlog")),
-    *({"view": "steepest", "steepest": SteepestOptions(radius=size)} for size in (1e-9, 1e12)),
-    {"view": "jacobian", "jacobian": JacobianOptions(wrt="W", sample=None)},
+    *({"view": "steepest", "steepest": SteepestLook(radius=size)} for size in (1e-9, 1e12)),
+    {"view": "jacobian", "jacobian": JacobianLook(wrt="W", sample=None)},
 ]
 
 
@@ -356,12 +338,8 @@ def test_numbers_at_the_ends_of_floats_are_shown_without_a_warning(
         for other in (1.0, -size):
             document = set_view(with_ends(size, other, is_deep=is_deep), **choices)
             view, notation = made(document), notation_of(made(document))
-            colors = scales_of(document, view.passes)
-            flow = FlowOptions(arrangement=document.view.arrangement)
             for share in (0.0, 0.4, 1.0):
-                seconds = share * view.timeline.duration
-                shown = Shown(view.passes, view.timeline, seconds, colors, Style(900, 650))
-                assert view.frame(shown, flow).marks
+                assert frame_at(view, share).marks
             for name in view.names:
                 if view.has(entry := view.entry(CellRef(name, 0, 0))):
                     view.value(entry)

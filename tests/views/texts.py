@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from gradviz.arrays import Matrix
+from gradviz.engine import rules
 from gradviz.engine.convention import is_flipped
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
@@ -17,7 +18,7 @@ from gradviz.language.lines import plain
 from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
 
-LOSSES = ("seed", "sum", "squared_error", "mse", "cross_entropy")
+LOSSES = ("seed", *rules.LOSSES)
 CELL = re.compile(r"(?<![A-Za-z0-9_])([WXYPTb]\d*(?:_grad)?)\[(\d+),(\d+)\]")
 NAME = re.compile(r"(?<![A-Za-z0-9_])([WXYPTb]\d*(?:_grad)?)(?![A-Za-z0-9_])")
 LINE = re.compile(r"(?i:(row|column)) (\d+) of ([WXYTb]\d*(?:_grad)?)(ᵀ?)(?![A-Za-z0-9_])")

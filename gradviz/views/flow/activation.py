@@ -2,10 +2,12 @@
 
 from gradviz.language.words import KIND_NAMES, formula, title_of
 from gradviz.scene.corner.layout import LARGEST_PITCH, Area
-from gradviz.scene.corner.pane import Placed, matrix_name, named, written_cells
+from gradviz.scene.corner.matrix import Placed, matrix_name, named, written_cells
 from gradviz.scene.corner.setting import Setting
-from gradviz.scene.marks.cells import Grid
+from gradviz.scene.layout.namebar import under
+from gradviz.scene.layout.page import text_lines
 from gradviz.scene.marks.frame import Arrow, Label, Mark, Span
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.typeset import typeset
 from gradviz.views.flow.passage import MASK, derivative_of, mask_look, passage
 
@@ -28,9 +30,8 @@ def activation_pane(setting: Setting, area: Area) -> tuple[tuple[Mark, ...], Pla
     if not setting.is_enlarged:
         marks += _heading(setting, area, is_low=is_low)
         for role, grid in matrices.items():
-            x, y = (grid.x + grid.right) / 2, grid.bottom + 24 * text
             room = grid.right - grid.x + _GAP_X * text * 0.8
-            marks += matrix_name(role, setting, x, y, room=room)
+            marks += matrix_name(role, setting, under(grid, setting.style), room)
     marks += mask_marks(setting, places[MASK])
     marks += _ways(setting, places)
     marks += passage(setting, places)
@@ -79,7 +80,7 @@ def _places(setting: Setting, area: Area) -> dict[str, Grid]:
 
 
 def _heading(setting: Setting, area: Area, *, is_low: bool) -> tuple[Mark, ...]:
-    theme, text, notation = setting.style.theme, setting.style.text, setting.notation
+    theme, notation = setting.style.theme, setting.notation
     title = typeset(title_of("Y", setting.loss, notation), theme.text, "semibold")
     formulas = [
         formula(role, notation, has_bias=False, loss=setting.loss) for role in ("Y", "X_grad")
@@ -87,11 +88,8 @@ def _heading(setting: Setting, area: Area, *, is_low: bool) -> tuple[Mark, ...]:
     written = typeset(";     ".join(formulas), theme.text)
     if is_low:
         spans = (*title, Span("     ", theme.muted), *written)
-        return (Label(area.x, area.y + 18 * text, spans, 16 * text, max_width=area.width),)
-    return tuple(
-        Label(area.x, area.y + y * text, spans, size * text, max_width=area.width)
-        for y, spans, size in ((20, title, 17), (50, written, 19))
-    )
+        return text_lines([(18, spans, 16)], area, setting.style)
+    return text_lines([(20, title, 17), (50, written, 19)], area, setting.style)
 
 
 def _ways(setting: Setting, places: dict[str, Grid]) -> tuple[Mark, ...]:

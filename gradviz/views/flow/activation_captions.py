@@ -3,9 +3,10 @@
 import numpy as np
 
 from gradviz.engine.rules import ELEMENTWISE
-from gradviz.explain.activations import CURVES, passing
+from gradviz.explain.activations import passing
 from gradviz.explain.formula import formula_of
 from gradviz.explain.subject import Subject
+from gradviz.language.activations import CURVES
 from gradviz.language.english import about
 from gradviz.language.words import KIND_NAMES
 from gradviz.scene.corner.equations import (
@@ -60,7 +61,7 @@ def _line_words(setting: Setting, *, is_back: bool) -> str:
         return f"{what} goes through {kind}, number by number"
     rows, cols = setting.phase.block(setting.moment.step)
     count = len(rows) * len(cols)
-    if setting.kind == "relu" and 1 < count <= _MOST:
+    if CURVES[setting.kind].is_mask and 1 < count <= _MOST:
         passing_on = sum(slope > 0 for slope in _slopes(setting))
         through = f"the slopes are a mask that lets {passing_on} of {count} pass"
     else:
@@ -104,7 +105,7 @@ def _line_numbers(setting: Setting, s: Subject, *, is_back: bool) -> Spans:
     else:
         x = block_values(setting, "X")
         sides = [(about(*x), f"{KIND_NAMES[s.kind]}{vector(x)}")]
-    is_straight = CURVES[s.kind].is_straight and sides[0][0] == "="
+    is_straight = ELEMENTWISE[s.kind].is_straight and sides[0][0] == "="
     sides.append((about(*values) if is_straight else "≈", vector(values)))
     told = equation(setting, block_name(setting), sides)
     return told if length(told) <= LONGEST else result

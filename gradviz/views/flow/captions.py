@@ -7,6 +7,7 @@ from typing import TypeAlias
 from gradviz.explain.formula import formula_of
 from gradviz.explain.subject import Subject
 from gradviz.language.english import listed
+from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.numbers import number
 from gradviz.refs import CellRef, is_gradient
 from gradviz.scene.corner.captions import product_caption, shares_added
@@ -64,19 +65,9 @@ def _loss(setting: Setting, *, is_target_there: bool) -> tuple[Spans, Spans]:
     s = Subject(setting.network, setting.layer, passes, ref, setting.notation)
     size, sweep = passes.matrix("Y").size, setting.phase.sweep
     entry = "this entry" if sweep == "cells" else "each entry"
-    told = {
-        "seed": "The seed of the backward pass was typed in by hand",
-        "sum": "Every entry of Y counts once in the loss, so each gradient is 1",
-        "squared_error": (
-            f"So fast the loss rises with {entry} of Y: its distance from the target"
-        ),
-        "mse": f"The mean over {size} entries shares the loss out: 2 (Y − T) / {size}",
-        "cross_entropy": (
-            f"Softmax turns {'the' if sweep in ('cells', 'columns') else 'each'} "
-            f"{setting.notation.direction('Y', 'j')} into probabilities; what is above its target "
-            "is too much"
-        ),
-    }[setting.loss]
+    one = "the" if sweep in ("cells", "columns") else "each"
+    which = f"{one} {setting.notation.direction('Y', 'j')}"
+    told = LOSS_WORDS[setting.loss].caption.format(entry=entry, size=size, which=which)
     if passes.target is not None and not is_target_there:
         told = f"So fast the loss rises with {entry} of Y: that is Y_grad"
     words = typeset(s.written(told), theme.muted)

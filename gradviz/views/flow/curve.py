@@ -11,6 +11,7 @@ import numpy as np
 from gradviz.engine.rules import ELEMENTWISE
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.corner.setting import Setting
+from gradviz.scene.layout.axes import Plot, Window
 from gradviz.scene.marks.frame import Box, Color, Mark, Point, Polyline
 
 Told: TypeAlias = Literal["function", "derivative"]
@@ -51,11 +52,12 @@ def curve_plot(setting: Setting, area: Area, told: Told) -> tuple[Mark, ...]:
     if setting.kind not in ELEMENTWISE:
         return ()
     theme = setting.style.theme
-    plot = _Plot(area, *_range(setting.kind))
+    plot = Plot(Window.between((-REACH, REACH), _range(setting.kind)), area)
     strong, weak = theme.text, theme.faint
+    middle, _ = plot.at(0.0, 0.0)
     marks: list[Mark] = [
         Polyline((plot.at(-REACH, 0.0), plot.at(REACH, 0.0)), 1.0, theme.strong_line),
-        Polyline((plot.at(0.0, plot.low), plot.at(0.0, plot.high)), 1.0, theme.strong_line),
+        Polyline(((middle, area.bottom), (middle, area.y)), 1.0, theme.strong_line),
     ]
     kinds: tuple[Told, Told] = ("function", "derivative")
     for kind in sorted(kinds, key=lambda kind: kind == told):
@@ -87,20 +89,6 @@ def curve(kind: str, told: Told) -> Curve:
     return Curve(tuple(pieces))
 
 
-@dataclass(frozen=True, slots=True)
-class _Plot:
-    """Where numbers lie in the picture."""
-
-    area: Area
-    low: float
-    high: float
-
-    def at(self, x: float, y: float) -> Point:
-        across = (x + REACH) / (2 * REACH)
-        up = (y - self.low) / (self.high - self.low)
-        return self.area.x + across * self.area.width, self.area.bottom - up * self.area.height
-
-
 def _range(kind: str) -> tuple[float, float]:
     """Return the lowest and the highest number of a function and its derivative, and 0."""
     curves = curve(kind, "function"), curve(kind, "derivative")
@@ -108,12 +96,12 @@ def _range(kind: str) -> tuple[float, float]:
     return min(heights), max(heights)
 
 
-def _lines(plot: _Plot, drawn: Curve, color: Color, width: float) -> Iterator[Mark]:
+def _lines(plot: Plot, drawn: Curve, color: Color, width: float) -> Iterator[Mark]:
     for piece in drawn.pieces:
         yield Polyline(tuple(plot.at(x, y) for x, y in piece), width, color)
 
 
-def _dots(setting: Setting, plot: _Plot, told: Told) -> Iterator[Mark]:
+def _dots(setting: Setting, plot: Plot, told: Told) -> Iterator[Mark]:
     """Yield a dot for each number of X that is known, in its colour as a value."""
     X, written = setting.passes.matrix("X"), setting.written("X")
     there = np.ones(X.shape, dtype=np.bool_) if written is None else written.mask

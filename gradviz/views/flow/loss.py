@@ -1,13 +1,16 @@
 """The loss: Y and the target side by side, and Y_grad coming out of them cell by cell."""
 
+from gradviz.engine.losses import is_of_softmax
 from gradviz.language.english import equals
+from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.words import loss_formula, seed_formula, title_of
 from gradviz.scene.corner.layout import LARGEST_PITCH, Area
-from gradviz.scene.corner.pane import Placed, matrix_name, named, rooms, written_cells
+from gradviz.scene.corner.matrix import Placed, matrix_name, named, rooms, written_cells
 from gradviz.scene.corner.setting import Setting
-from gradviz.scene.marks.cells import Grid
+from gradviz.scene.layout.namebar import under
+from gradviz.scene.layout.page import text_lines
 from gradviz.scene.marks.chips import (
-    between,
+    area_between,
     cell_area,
     chip,
     faded,
@@ -18,6 +21,7 @@ from gradviz.scene.marks.chips import (
     upper,
 )
 from gradviz.scene.marks.frame import Label, Mark, Span
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.typeset import typeset
 from gradviz.timeline.easing import ease, span
 
@@ -36,9 +40,8 @@ def loss_pane(setting: Setting, area: Area) -> tuple[tuple[Mark, ...], Placed]:
     free = rooms([grid for _, grid in grids], area)
     for (role, grid), room in zip(grids, free, strict=True):
         marks.append(written_cells(role, grid, setting))
-        x = (grid.x + grid.right) / 2
         if not setting.is_enlarged:
-            marks += matrix_name(role, setting, x, grid.bottom + 26 * text, room=room)
+            marks += matrix_name(role, setting, under(grid, setting.style, 26), room)
     marks += _operators(setting, grids)
     marks += loss_motion(setting, dict(grids))
     return tuple(marks), named(grids, setting)
@@ -76,23 +79,19 @@ def side_by_side(
 
 
 def _heading(setting: Setting, area: Area) -> tuple[Mark, ...]:
-    theme, text, notation = setting.style.theme, setting.style.text, setting.notation
+    theme, notation = setting.style.theme, setting.notation
     seed = typeset(seed_formula(setting.loss, notation), theme.text)
     title = typeset(title_of("Y_grad", setting.loss, notation), theme.text, "semibold")
-    lines: list[tuple[int, tuple[Span, ...], int]] = [(20, title, 17), (50, seed, 21)]
+    lines: list[tuple[float, tuple[Span, ...], float]] = [(20, title, 17), (50, seed, 21)]
     if setting.passes.loss is not None:
         value = Span(f" {equals(setting.passes.loss, 6)}", theme.text, "semibold")
         written = loss_formula(setting.loss, notation)
         lines.append((78, (*typeset(written, theme.muted), value), 15))
-    return tuple(
-        Label(area.x, area.y + y * text, spans, size * text, max_width=area.width)
-        for y, spans, size in lines
-    )
+    return text_lines(lines, area, setting.style)
 
 
 def _operators(setting: Setting, grids: Placed) -> tuple[Mark, ...]:
-    between = {"squared_error": ("−", "="), "mse": ("−", "→"), "cross_entropy": ("", "→")}
-    signs = between.get(setting.loss, ("→",))
+    signs = LOSS_WORDS[setting.loss].signs
     color, text = setting.style.theme.muted, setting.style.text
     marks = []
     for sign, (_, grid), (_, following) in zip(signs, grids, grids[1:], strict=False):
@@ -125,7 +124,8 @@ def _entry(setting: Setting, grids: dict[str, Grid], row: int, col: int) -> tupl
     theme, progress = setting.style.theme, setting.moment.progress
     area = cell_area(grids["Y_grad"], row, col)
     edge = outline(area, theme.bright, 2.5, grids["Y_grad"].radius)
-    rows = range(setting.sizes.M) if setting.loss == "cross_entropy" else range(row, row + 1)
+    is_mixed = is_of_softmax(setting.passes.loss_name)
+    rows = range(setting.sizes.M) if is_mixed else range(row, row + 1)
     size = number_size(grids["Y_grad"], setting.style.text)
     marks: list[Mark] = [edge]
     moving: list[Mark] = []
@@ -136,7 +136,7 @@ def _entry(setting: Setting, grids: dict[str, Grid], row: int, col: int) -> tupl
         marks += outlined(grids[role], rows, range(col, col + 1), theme.muted)
         value = float(setting.passes.matrix(role)[row, col])
         start = cell_area(grids[role], row, col)
-        moving.append(chip(value, between(start, part, way), setting.look(role), size))
+        moving.append(chip(value, area_between(start, part, way), setting.look(role), size))
     if size and setting.passes.target is not None and progress > 0:
         marks += faded(tuple(moving), 1.0 - span(progress, 0.72, 0.9))
     if progress >= 0.72:

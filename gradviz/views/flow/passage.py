@@ -5,21 +5,22 @@ local derivative of its place, a mask that lets all of it through, a part, or no
 alone mixes: every number of a sample goes into every other.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.engine.rules import ELEMENTWISE
+from gradviz.memo import by_identity
 from gradviz.refs import CellRef
-from gradviz.same import Same
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.corner.setting import Setting
-from gradviz.scene.marks.cells import Grid, Look, font_size, is_readable
+from gradviz.scene.marks.cells import Look, font_size, is_readable
 from gradviz.scene.marks.chips import (
-    between,
+    area_between,
     cell_area,
     chip,
     faded,
@@ -29,6 +30,7 @@ from gradviz.scene.marks.chips import (
     upper,
 )
 from gradviz.scene.marks.frame import Color, Mark, Polyline
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.scale import Scale
 from gradviz.timeline.easing import ease, span
 
@@ -83,7 +85,7 @@ def derivative_of(setting: Setting) -> Matrix | None:
     """Return the local derivatives of an activation, shape (M, N); None for softmax."""
     if setting.kind not in ELEMENTWISE:
         return None
-    return _derivative(Same(setting.passes.matrix("X")), setting.kind)
+    return _derivative(setting.passes.matrix("X"), setting.kind)
 
 
 def mask_look(setting: Setting, *, numbers: bool = True) -> Look:
@@ -122,7 +124,7 @@ def _forward(now: Passage, cell: CellRef) -> tuple[Mark, ...]:
     """Return X[i,j] on its way to Y[i,j], where it becomes f(X[i,j])."""
     start, goal = now.area("X", cell), now.area("Y", cell)
     way = ease(span(now.progress, 0.0, _ARRIVES))
-    here = between(start, goal, way)
+    here = area_between(start, goal, way)
     moving = (now.chip("X", now.value("X", cell), here), outline(here, now.color, 1.5))
     leaving = 1.0 - span(now.progress, _ARRIVES, _ARRIVES + 0.25)
     return (
@@ -143,12 +145,14 @@ def _through(now: Passage, cell: CellRef) -> tuple[Mark, ...]:
         outline(gate, now.color, 2.0, now.places[MASK].radius),
     ]
     first = ease(span(now.progress, 0.0, 0.4))
-    gradient = now.chip("Y_grad", now.value("Y_grad", cell), between(start, upper(gate), first))
+    gradient = now.chip(
+        "Y_grad", now.value("Y_grad", cell), area_between(start, upper(gate), first)
+    )
     weight = chip(factor, lower(gate, 1.0 - first / 2), mask_look(now.setting), gradient_size(now))
     met = faded((weight, gradient), 1.0 - span(now.progress, 0.5, 0.62))
     if factor == 0.0:
         return (*edges, *met, *_stop(now, gate, goal), *_arrived(now, cell))
-    here = between(gate, goal, ease(span(now.progress, 0.5, 0.8)))
+    here = area_between(gate, goal, ease(span(now.progress, 0.5, 0.8)))
     shown = span(now.progress, 0.46, 0.54) * (1.0 - span(now.progress, 0.85, 0.95))
     product = now.chip("X_grad", now.value("X_grad", cell), here)
     going = faded((product, outline(here, now.setting.style.theme.bright, 1.5)), shown)
@@ -187,7 +191,7 @@ def _mixed(now: Passage, cell: CellRef) -> tuple[Mark, ...]:
     for row in range(grid.rows if is_single and grid.rows <= _MOST_MIXED else 0):
         other = CellRef(source, row, cell.col)
         part = _slice(goal, row, grid.rows, is_flipped=grid.flipped)
-        here = between(now.area(source, other), part, way)
+        here = area_between(now.area(source, other), part, way)
         marks += faded((now.chip(source, now.value(source, other), here),), leaving)
     return (*marks, *_arrived(now, cell))
 
@@ -210,11 +214,18 @@ def _arrived(now: Passage, cell: CellRef) -> tuple[Mark, ...]:
     return (*faded((number,), there), edge)
 
 
-@lru_cache(maxsize=64)
-def _derivative(values: Same, kind: str) -> Matrix:
+@by_identity(64)
+def _derivative(values: Matrix, kind: str) -> Matrix:
     with np.errstate(all="ignore"):
-        return freeze(np.asarray(ELEMENTWISE[kind].derivative(values.array), dtype=np.float64))
+        return freeze(np.asarray(ELEMENTWISE[kind].derivative(values), dtype=np.float64))
 
 
 def _mask_scale(setting: Setting) -> Scale:
-    return Scale(1.0 if setting.kind != "gelu" else 1.2)
+    return Scale(_steepest(setting.kind) if setting.kind in ELEMENTWISE else 1.0)
+
+
+@cache
+def _steepest(kind: str) -> float:
+    """Return the largest slope of an activation, 1 at least, rounded up to a tenth."""
+    slopes = np.abs(ELEMENTWISE[kind].derivative(np.linspace(-4.0, 4.0, 801)[None]))
+    return max(1.0, math.ceil(10.0 * float(slopes.max()) - 1e-9) / 10.0)

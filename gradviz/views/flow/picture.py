@@ -2,31 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from functools import partial
 
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
 from gradviz.scene.corner.equations import Spans
 from gradviz.scene.corner.highlight import Grids, attention, clipped
 from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.pane import PaneName
 from gradviz.scene.corner.setting import Setting, setting_of
 from gradviz.scene.layout.page import adapted, below, content_area
 from gradviz.scene.layout.viewport import WHOLE, Viewport
 from gradviz.scene.marks.frame import Frame, Mark
 from gradviz.scene.marks.scale import Scale
 from gradviz.scene.marks.style import Style
+from gradviz.session.looks.flow import Arrangement, Slots
 from gradviz.timeline.timeline import Timeline
+from gradviz.timeline.trace import Trace
 from gradviz.views.flow.captions import caption, pointed_caption
 from gradviz.views.flow.column.picture import column
-from gradviz.views.flow.column.slots import Slots
-from gradviz.views.flow.focus import PaneName, Rooms, focus, framed, rooms_in, triptych
+from gradviz.views.flow.focus import Rooms, focus, framed, rooms_in, triptych
 from gradviz.views.flow.stream.captions import stream_caption
 from gradviz.views.flow.stream.picture import NEEDS, gradientflow
 from gradviz.views.flow.tags import tags
 from gradviz.views.flow.trace.captions import trace_caption
-from gradviz.views.flow.trace.picture import Trace, traced
-
-Arrangement: TypeAlias = Literal["focus", "triptych", "column", "gradients"]
+from gradviz.views.flow.trace.picture import traced
+from gradviz.views.still import Still
 
 TRIPTYCH_FROM = 700
 """Width of a picture, logical pixels; in a narrower one there is room for one corner only."""
@@ -74,19 +75,18 @@ class FlowOptions:
     viewport: Viewport = WHOLE
 
 
-def shown_arrangement(options: FlowOptions, width: float) -> Arrangement:
+def shown_arrangement(chosen: Arrangement, width: float, *, is_traced: bool = False) -> Arrangement:
     """Return the arrangement of a picture of this width: the one chosen, as far as it can be.
 
     Examples
     --------
-    >>> options = FlowOptions(arrangement="triptych")
-    >>> shown_arrangement(options, 900), shown_arrangement(options, 500)
+    >>> shown_arrangement("triptych", 900), shown_arrangement("triptych", 500)
     ('triptych', 'focus')
     """
-    if options.trace is not None:
+    if is_traced:
         return "column"
     is_narrow = width < TRIPTYCH_FROM
-    return "focus" if options.arrangement == "triptych" and is_narrow else options.arrangement
+    return "focus" if chosen == "triptych" and is_narrow else chosen
 
 
 def flow(
@@ -98,7 +98,21 @@ def flow(
     options: FlowOptions,
 ) -> Frame:
     """Return the Flow view at a time."""
-    arrangement = shown_arrangement(options, style.width)
+    return flow_still(passes, timeline, seconds, scales, style, options).lit(options.pointed)
+
+
+def flow_still(
+    passes: Passes,
+    timeline: Timeline,
+    seconds: float,
+    scales: Mapping[str, Scale],
+    style: Style,
+    options: FlowOptions,
+) -> Still:
+    """Return the Flow view at a time with nothing pointed at, ready to be lit up."""
+    arrangement = shown_arrangement(
+        options.arrangement, style.width, is_traced=options.trace is not None
+    )
     seconds = seconds if options.trace is None else timeline.duration
     style = adapted(style, _ROOM[arrangement])
     moment = timeline.at(seconds)
@@ -108,15 +122,56 @@ def flow(
     if arrangement != "gradients":
         setting = replace(setting, viewport=options.viewport, window=rooms.content)
     marks, grids, small = _arranged(arrangement, setting, timeline, seconds, rooms, options)
-    if options.pointed is not None and options.trace is None:
-        lit = attention(passes, options.pointed, grids, style.theme)
-        marks += clipped(lit, rooms.content) if setting.is_enlarged else lit
-        marks += attention(passes, options.pointed, small, style.theme)
-    words = _words(arrangement, setting, options, grids, small)
-    marks += (*tags(grids, setting), *below(words, style, area))
+    words = below(_words(arrangement, setting, options, grids, small), style, area)
     room = rooms.content
     content = None if setting.window is None else (room.x, room.y, room.width, room.height)
-    return Frame(style.width, style.height, style.theme.ground, marks, content)
+    over = tuple(tags(grids, setting))
+    frame = Frame(style.width, style.height, style.theme.ground, (*marks, *over, *words), content)
+    if options.trace is not None:
+        return Still(frame)
+    parts = _Parts(frame, setting, arrangement, room, area, marks, over, words, grids, small)
+    return Still(frame, partial(_lit, parts))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parts:
+    """A picture with nothing pointed at, and what is needed to light it up.
+
+    What lights up comes between `marks` and `over`; `small` is where matrices stand once more.
+    """
+
+    frame: Frame
+    setting: Setting
+    arrangement: str
+    room: Area
+    area: Area
+    marks: tuple[Mark, ...]
+    over: tuple[Mark, ...]
+    words: tuple[Mark, ...]
+    grids: Grids
+    small: Grids
+
+
+def _lit(parts: _Parts, ref: CellRef) -> Frame:
+    """Return a picture with an entry pointed at."""
+    setting, style = parts.setting, parts.setting.style
+    passes, theme = setting.network, style.theme
+    lit = attention(passes, ref, parts.grids, theme)
+    lit = clipped(lit, parts.room) if setting.is_enlarged else lit
+    lit += attention(passes, ref, parts.small, theme)
+    told = _pointed_words(parts, ref)
+    words = parts.words if told is None else below(told, style, parts.area)
+    return replace(parts.frame, marks=(*parts.marks, *lit, *parts.over, *words))
+
+
+def _pointed_words(parts: _Parts, ref: CellRef) -> tuple[Spans, Spans] | None:
+    """Return the caption of an entry pointed at; None where that of the picture stays."""
+    setting = parts.setting
+    is_large = any(name == ref.name for name, _ in parts.grids)
+    if parts.arrangement == "gradients" or not is_large or not setting.is_at_rest:
+        return None
+    lit = None if parts.arrangement == "column" else setting.layer
+    return pointed_caption(setting, ref, lit)
 
 
 def _words(
@@ -128,13 +183,7 @@ def _words(
     here = setting.of_layer(setting.phase.layer)
     if arrangement == "gradients":
         return stream_caption(here)
-    large = frozenset(name for name, _ in grids)
-    if options.pointed is not None and options.pointed.name in large and setting.is_at_rest:
-        lit = None if arrangement == "column" else setting.layer
-        told = pointed_caption(setting, options.pointed, lit)
-        if told is not None:
-            return told
-    return caption(here, large, frozenset(name for name, _ in small))
+    return caption(here, frozenset(name for name, _ in grids), frozenset(name for name, _ in small))
 
 
 def _rooms(arrangement: str, setting: Setting, area: Area) -> Rooms:

@@ -9,8 +9,8 @@ from gradviz.scene.corner.highlight import Grids
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.layout.viewport import visible
-from gradviz.scene.marks.cells import Grid
 from gradviz.scene.marks.frame import Box, Label, Mark, Span
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.typeset import name_spans
 
 _SIZE, _HEIGHT, _OFF = 13.0, 22.0, 4.0

@@ -5,14 +5,13 @@ from functools import cached_property
 
 from gradviz.language.notation import SHARED, Axis, Notation
 from gradviz.language.words import KIND_NAMES, SUM_OVER
-from gradviz.scene.marks.frame import Frame
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.schedule import timeline_of
 from gradviz.timeline.timeline import Timeline
 from gradviz.views.flow.keys import key_name
-from gradviz.views.flow.picture import FlowOptions
-from gradviz.views.flow.picture import flow as draw
-from gradviz.views.shown import Shown
+from gradviz.views.flow.picture import FlowOptions, flow_still
+from gradviz.views.request import Request
+from gradviz.views.still import Still
 from gradviz.views.view import View
 
 _TITLES = {"Y": "forward", "X_grad": "backward to X", "W_grad": "backward to W"}
@@ -25,7 +24,7 @@ class FlowView(View):
     @cached_property
     def timeline(self) -> Timeline:
         """All phases of both passes."""
-        return timeline_of(self.passes, self.document.view.sweep)
+        return timeline_of(self.passes, self.document.view.flow.sweep)
 
     def title(self, phase: Phase) -> str:
         """Return "forward", "W2_grad", "relu", "share of W1_grad, layer 2"."""
@@ -52,9 +51,23 @@ class FlowView(View):
         """Return "X_grad[2,1]", "column 2 of Y"."""
         return key_name(key, notation)
 
-    def frame(self, shown: Shown, flow: FlowOptions) -> Frame:
+    def still(self, request: Request) -> Still:
         """Return the picture of a time; that of a trace has a time of its own."""
-        return draw(shown.passes, self.timeline, shown.seconds, shown.scales, shown.style, flow)
+        look = self.document.view.flow
+        options = FlowOptions(
+            look.arrangement,
+            request.focus,
+            request.layer,
+            request.pointed,
+            look.slots,
+            request.muted,
+            request.trace,
+            request.viewport,
+        )
+        shown = self.shown(request)
+        return flow_still(
+            shown.passes, self.timeline, shown.seconds, shown.scales, shown.style, options
+        )
 
     def _is_share(self, phase: Phase) -> bool:
         """Tell whether a phase writes what one of several layers says of a gradient."""

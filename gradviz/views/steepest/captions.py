@@ -37,14 +37,14 @@ def steepest_key(phase: Phase, step: int) -> str:
     return "dx up the line" if (step + 1) * 2 // phase.count % 2 == 0 else "dx down the line"
 
 
-def entry_name(side: Side, entry: int, notation: Notation) -> str:
-    """Return the name of an entry that moves, "X[1,2]"."""
-    return notation.at(side.name, side.plane.rows[entry], side.plane.sample)
+def entry_name(name: str, side: Side, entry: int, notation: Notation) -> str:
+    """Return the name of an entry that moves, "X[1,2]", or of its gradient."""
+    return notation.at(name, side.plane.rows[entry], side.plane.sample)
 
 
 def title(side: Side, notation: Notation) -> str:
     """Return what a plane is."""
-    names = [entry_name(side, n, notation) for n in range(len(side.plane.rows))]
+    names = [entry_name(side.name, side, n, notation) for n in range(len(side.plane.rows))]
     letter = "x" if side.name == "X" else "y"
     what = "line" if side.is_line else "plane"
     return f"{letter}-{what}:  l as a function of {listed(names)}"

@@ -7,22 +7,25 @@ import numpy as np
 
 from gradviz.engine.steepest import Vector
 from gradviz.language.numbers import number
+from gradviz.scene.layout.axes import Plot, Tick, Window, axis_across, axis_up, edge
 from gradviz.scene.marks.colormap import blend
 from gradviz.scene.marks.frame import Box, Color, Label, Mark, Polyline
 from gradviz.scene.marks.theme import gradient_color
 from gradviz.scene.marks.typeset import typeset
 from gradviz.views.steepest.captions import DIGITS, changes, degrees
+from gradviz.views.steepest.grips import CURVE
 from gradviz.views.steepest.layout import Rooms
-from gradviz.views.steepest.levels import LEAST, Sight, Window
+from gradviz.views.steepest.levels import LEAST
 from gradviz.views.steepest.setting import ANGLES, Views
 from gradviz.views.steepest.timeline import Turn
 
 _ABOVE, _BELOW = 0.32, 0.12  # of the height of the curves: what is free beside them
+_DEGREE_ROOM = 40.0  # scene units at text 1 between two angles
 _MOST_TRUE = 6.0  # a true dl this many times the largest of first order leaves the picture
 
 
-def curve_sight(shown: Views, places: Rooms) -> Sight:
-    """Return where dl stands: degrees across, dl up."""
+def curve_plot(shown: Views, places: Rooms) -> Plot:
+    """Return where dl stands: degrees across, dl up; of a line only 0° and 180° matter."""
     first, true = shown.around.first, shown.around.true
     low, high = float(first.min()), float(first.max())
     finite = true[np.isfinite(true)]
@@ -31,15 +34,19 @@ def curve_sight(shown: Views, places: Rooms) -> Sight:
     high = max(high, min(float(finite.max(initial=high)), high + most), 0.0)
     room = high - low if high - low > LEAST else 1.0
     low, high = low - _BELOW * room, high + _ABOVE * room
-    return Sight(Window(180.0, (low + high) / 2, 180.0, (high - low) / 2), places.curve)
+    angles = (-90.0, 270.0) if shown.x.is_line else (0.0, 360.0)
+    return Plot(Window.between(angles, (low, high)), places.curve)
 
 
 def curve_quiet(shown: Views, places: Rooms) -> Iterator[Mark]:
-    """Yield what stands still: the frame, the line dl = 0, which curve is which."""
+    """Yield what stands still: the axes, the line dl = 0, which curve is which."""
     theme, text, area = places.style.theme, places.style.text, places.curve
-    yield Box(area.x, area.y, area.width, area.height, 0.0, theme.ground, theme.line, 1.0)
-    sight = curve_sight(shown, places)
-    yield Polyline((sight.at(0.0, 0.0), sight.at(360.0, 0.0)), 1.0, theme.strong_line)
+    plot = curve_plot(shown, places)
+    yield edge(plot, places.style, CURVE)
+    yield from axis_across(plot, places.style, _degrees(shown, places))
+    yield from axis_up(plot, places.style, places.left)
+    _, y = plot.at(0.0, 0.0)
+    yield Polyline(((area.x, y), (area.right, y)), 1.0, theme.strong_line)
     above = area.y - 10 * text
     spans = typeset("dl against the angle of dx", theme.text, "semibold")
     width = area.width * 0.34
@@ -59,55 +66,55 @@ def curve_quiet(shown: Views, places: Rooms) -> Iterator[Mark]:
 def curve_marks(shown: Views, turn: Turn, places: Rooms) -> Iterator[Mark]:
     """Yield as much of the curves as is known, the largest, and where dx is."""
     theme, text = places.style.theme, places.style.text
-    sight = curve_sight(shown, places)
+    plot = curve_plot(shown, places)
     known = turn.swept + 1e-9 >= ANGLES
     for numbers, color, width in (
         (shown.around.first, gradient_color(theme), 4.0),
         (shown.around.true, _true_color(places), 2.0),
     ):
         if shown.x.is_line:
-            yield from _two_dots(numbers, turn, sight, (color, width * text))
+            yield from _two_dots(numbers, turn, plot, (color, width * text))
         else:
-            yield from _curve(numbers[known], sight, color, width * text)
+            yield from _curve(numbers[known], plot, color, width * text)
     if turn.is_complete and shown.steepest is not None:
-        yield from _largest(shown, sight, places)
-    yield from _current(shown, turn, sight, places)
+        yield from _largest(shown, plot, places)
+    yield from _current(shown, turn, plot, places)
 
 
-def _curve(numbers: Vector, sight: Sight, color: Color, width: float) -> Iterator[Mark]:
+def _curve(numbers: Vector, plot: Plot, color: Color, width: float) -> Iterator[Mark]:
     """Yield a curve in pieces, for what is not finite or leaves the room is not drawn."""
-    piece: list[tuple[float, float]] = []
-    for angle, value in zip(ANGLES.tolist(), numbers.tolist(), strict=False):
-        at = sight.at(math.degrees(angle), value) if math.isfinite(value) else (0.0, math.inf)
-        if sight.area.y <= at[1] <= sight.area.bottom:
-            piece.append(at)
-            continue
-        if len(piece) > 1:
-            yield Polyline(tuple(piece), width, color)
-        piece = []
-    if len(piece) > 1:
-        yield Polyline(tuple(piece), width, color)
+    with np.errstate(all="ignore"):
+        places = plot.all_at(np.column_stack([np.degrees(ANGLES[: len(numbers)]), numbers]))
+    for piece in plot.pieces(places):
+        yield Polyline(piece, width, color)
 
 
-def _two_dots(
-    numbers: Vector, turn: Turn, sight: Sight, look: tuple[Color, float]
-) -> Iterator[Mark]:
+def _degrees(shown: Views, places: Rooms) -> tuple[Tick, ...]:
+    """Return the ticks of the angle: of a circle its eighths, of a line its two directions."""
+    if shown.x.is_line:
+        return Tick(-90.0, "0°"), Tick(90.0, "180°")
+    every = 45
+    while places.curve.width / places.style.text < 360 / every * _DEGREE_ROOM:
+        every *= 2
+    return tuple(Tick(angle - 180.0, f"{angle}°") for angle in range(0, 361, every))
+
+
+def _two_dots(numbers: Vector, turn: Turn, plot: Plot, look: tuple[Color, float]) -> Iterator[Mark]:
     """Yield dl of the two directions that there are on a line, at 0° and at 180°."""
     color, width = look
     for degree, value in ((0.0, float(numbers[0])), (180.0, float(numbers[len(numbers) // 2]))):
         if math.isfinite(value) and math.radians(degree) <= turn.swept:
-            x, y = sight.at(degree, value)
+            x, y = plot.at(degree, value)
             bar = 2.0 * width
-            x = max(x, sight.area.x + bar)
-            if sight.area.y <= y <= sight.area.bottom:
+            if plot.area.y <= y <= plot.area.bottom:
                 yield Polyline(((x - bar, y), (x + bar, y)), width, color)
 
 
-def _largest(shown: Views, sight: Sight, places: Rooms) -> Iterator[Mark]:
+def _largest(shown: Views, plot: Plot, places: Rooms) -> Iterator[Mark]:
     """Yield the mark at the largest first-order dl."""
     theme, text, area = places.style.theme, places.style.text, places.curve
     color, angle = gradient_color(theme), math.degrees(shown.steepest or 0.0)
-    x, y = sight.at(angle, shown.largest)
+    x, y = plot.at(angle, shown.largest)
     high = (y - area.y) / 9
     for n in range(9):  # dashes
         yield Polyline(((x, area.y + n * high), (x, area.y + (n + 0.5) * high)), 1.5, color)
@@ -122,15 +129,15 @@ def _largest(shown: Views, sight: Sight, places: Rooms) -> Iterator[Mark]:
     yield Label(x + aside, area.y + 15 * text, spans, 12.5 * text, anchor)  # type: ignore[arg-type]
 
 
-def _current(shown: Views, turn: Turn, sight: Sight, places: Rooms) -> Iterator[Mark]:
+def _current(shown: Views, turn: Turn, plot: Plot, places: Rooms) -> Iterator[Mark]:
     """Yield the line at the angle of dx, which can be dragged, and dl there."""
     theme, text, area = places.style.theme, places.style.text, places.curve
     angle = line_angle(shown, turn)
-    x, _ = sight.at(angle, 0.0)
+    x, _ = plot.at(angle, 0.0)
     yield Polyline(((x, area.y), (x, area.bottom)), 1.5 * text, theme.accent)
     first, true = changes(shown, turn)
     for value, color in ((first, gradient_color(theme)), (true, _true_color(places))):
-        _, y = sight.at(angle, value) if math.isfinite(value) else (0.0, math.inf)
+        _, y = plot.at(angle, value) if math.isfinite(value) else (0.0, math.inf)
         if area.y <= y <= area.bottom:
             size = 9.0 * text
             box = (x - size / 2, y - size / 2, size, size, size / 2)

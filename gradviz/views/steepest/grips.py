@@ -1,120 +1,156 @@
-"""What can be dragged in the Steepest view, and what becomes of it."""
+"""What can be dragged in the picture of the Steepest view, and what becomes of it.
+
+The picture itself says where everything is: what can be taken hold of carries a name.
+"""
 
 import math
 from collections.abc import Mapping
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from gradviz.scene.marks.frame import Point
-from gradviz.views.steepest.curve import curve_sight
-from gradviz.views.steepest.layout import Rooms
-from gradviz.views.steepest.planes import sights
-from gradviz.views.steepest.setting import Views
-from gradviz.views.steepest.timeline import Turn
+from gradviz.engine.steepest import Plane, steepest_angle
+from gradviz.scene.corner.layout import Area
+from gradviz.scene.marks.frame import Box, Frame, Point, Polyline
 
-Grip: TypeAlias = Literal["tip", "point", "radius", "angle"]
+GripName: TypeAlias = Literal["tip", "point", "radius", "angle"]
 """What can be dragged: the tip of dx, x itself, the circle, the line in the curve."""
 
-TIPS: Mapping[Grip, str] = MappingProxyType(
-    {
-        "tip": "Drag to turn dx",
-        "radius": "Drag to make dx longer or shorter",
-        "point": "Drag to change x: these two entries of X",
-        "angle": "Drag to turn dx",
-    }
-)
-"""What is told of each."""
+TIP, POINT, RADIUS, CIRCLE = "tip of dx", "x", "end of -dx", "circle"
+X_PLANE, CURVE = "x-plane", "curve of dl"
+"""What the marks of the picture are called that tell where the grips are."""
 
-_NEAR, _NEAR_CIRCLE = 14.0, 7.0  # scene units, at text 1
+DOT = 9.0
+"""Scene units at text 1: how large x is drawn."""
+_NEAR, _NEAR_CIRCLE = 14.0, 7.0  # the same
 _MAGNET = math.radians(2.5)  # so near to the steepest direction dx snaps to it
 _OUT = 0.96  # of half a window: no farther does the circle, or x, go while it is dragged
 _SHORTEST = 6.0  # scene units: a shorter dx could not be dragged again
 
 
-def grip_at(shown: Views, turn: Turn, places: Rooms, at: tuple[float, float]) -> Grip | None:
-    """Return what is under a place of the picture and can be dragged, or None."""
-    if shown.note:
-        return None
-    text, (sight, _) = places.style.text, sights(shown, places)
-    if curve_sight(shown, places).holds(*at):
-        return "angle"
-    if not sight.holds(*at):
-        return None
-    point = _point(shown)
-    step = (*shown.step(turn.angle).tolist(), 0.0)[:2]
-    middle = sight.at(*point)
-    tip, tail = (sight.at(point[0] + sign * step[0], point[1] + sign * step[1]) for sign in (1, -1))
-    near = {
-        "tip": math.dist(tip, at),
-        "radius": math.dist(tail, at),
-        "point": math.dist(middle, at),
-    }
-    closest = min(near, key=near.__getitem__)
-    if near[closest] <= _NEAR * text:
-        return closest  # type: ignore[return-value]  # one of the keys
-    off = abs(math.dist(middle, at) - shown.radius * sight.unit)
-    return "radius" if off <= _NEAR_CIRCLE * text and not shown.x.is_line else None
+@dataclass(frozen=True, slots=True, eq=False)
+class Handles:
+    """Where a picture has its grips.
 
-
-def angle_under(shown: Views, places: Rooms, at: tuple[float, float]) -> float:
-    """Return the angle from x to a place of the picture, 0..2π: where dx is to point."""
-    sight, _ = sights(shown, places)
-    point = _point(shown)
-    middle = sight.at(*point)
-    if shown.x.is_line:
-        return 0.0 if at[0] >= middle[0] else math.pi
-    return math.atan2(middle[1] - at[1], at[0] - middle[0]) % math.tau
-
-
-def angle_along(shown: Views, places: Rooms, x: float) -> float:
-    """Return the angle at a place along the curve, 0..2π."""
-    degree, _ = curve_sight(shown, places).under(x, places.curve.y)
-    if shown.x.is_line:
-        return 0.0 if degree < 90.0 or degree > 270.0 else math.pi
-    return math.radians(min(max(degree, 0.0), 360.0))
-
-
-def radius_under(shown: Views, places: Rooms, at: tuple[float, float]) -> float:
-    """Return how far from x a place of the picture is, in the numbers of X."""
-    sight, _ = sights(shown, places)
-    point = _point(shown)
-    x, y = sight.under(*at)
-    return abs(x - point[0]) if shown.x.is_line else math.hypot(x - point[0], y - point[1])
-
-
-def dragged_angle(shown: Views, places: Rooms, grip: Grip, at: Point) -> float:
-    """Return where dx points when its tip, or its line in the curve, is dragged to a place.
-
-    In whole degrees, or just along the gradient where that is near.
+    Attributes
+    ----------
+    plane, curve : Area
+        The x-plane, and dl against the angle of dx.
+    middle : Point
+        x.
+    ends : mapping of {"tip", "radius"} to Point
+        Those of dx and of -dx, as far as they are seen.
+    reach : float
+        How long dx is drawn, scene units.
+    is_line : bool
+        Whether there is no circle, but a line.
+    text : float
+        The factor on sizes.
     """
-    is_line = grip == "angle"
-    angle = angle_along(shown, places, at[0]) if is_line else angle_under(shown, places, at)
-    if shown.steepest is not None:
-        off = abs((angle - shown.steepest + math.pi) % math.tau - math.pi)
+
+    plane: Area
+    curve: Area
+    middle: Point
+    ends: Mapping[GripName, Point]
+    reach: float
+    is_line: bool
+    text: float
+
+    def grip_at(self, at: Point) -> GripName | None:
+        """Return what is at a place of the picture and can be dragged, or None."""
+        if _holds(self.curve, at):
+            return "angle"
+        if not _holds(self.plane, at):
+            return None
+        places: dict[GripName, Point] = {**self.ends, "point": self.middle}
+        near = {name: math.dist(place, at) for name, place in places.items()}
+        closest = min(near, key=near.__getitem__)
+        if near[closest] <= _NEAR * self.text:
+            return closest
+        off = abs(math.dist(self.middle, at) - self.reach)
+        return "radius" if off <= _NEAR_CIRCLE * self.text and not self.is_line else None
+
+
+def handles(frame: Frame) -> Handles | None:
+    """Return where the grips of a picture are; None where nothing is drawn that has any."""
+    areas: dict[str, Area] = {}
+    points: dict[str, Point] = {}
+    circle: Point | None = None
+    text = 1.0
+    for mark in frame.marks:
+        if isinstance(mark, Box) and mark.ref in (X_PLANE, CURVE):
+            areas[mark.ref] = Area(mark.x, mark.y, mark.width, mark.height)
+        elif isinstance(mark, Box) and mark.ref in (TIP, RADIUS):
+            points[mark.ref] = (mark.x + mark.width / 2, mark.y + mark.height / 2)
+        elif isinstance(mark, Polyline) and mark.ref == POINT:
+            points[POINT], text = mark.points[0], mark.width / DOT
+        elif isinstance(mark, Polyline) and mark.ref == CIRCLE:
+            circle = mark.points[len(mark.points) // 2]
+    if POINT not in points or len(areas) < 2:
+        return None
+    names: tuple[tuple[GripName, str], ...] = (("tip", TIP), ("radius", RADIUS))
+    ends = {name: points[ref] for name, ref in names if ref in points}
+    far = circle or next(iter(ends.values()), None)
+    if far is None:  # all of it is out of the window
+        return None
+    reach = math.dist(points[POINT], far)
+    return Handles(areas[X_PLANE], areas[CURVE], points[POINT], ends, reach, circle is None, text)
+
+
+def turned(found: Handles, plane: Plane, to: Point, *, is_along: bool = False) -> float:
+    """Return where dx points when its tip, or its line along the curve, is dragged to a place.
+
+    In whole degrees, or just along the gradient where that is near. Radians, 0..2π.
+    """
+    angle = _angle_along(found, to) if is_along else _angle_under(found, to)
+    steepest = steepest_angle(plane.gradient)
+    if steepest is not None:
+        off = abs((angle - steepest + math.pi) % math.tau - math.pi)
         if off < _MAGNET:
-            return shown.steepest
+            return steepest
     return math.radians(round(math.degrees(angle)))
 
 
-def dragged_radius(shown: Views, places: Rooms, at: Point) -> float:
+def widened(found: Handles, radius: float, to: Point) -> float:
     """Return how long dx is when the circle is dragged to a place; within the window."""
-    sight, _ = sights(shown, places)
-    window = sight.window
-    most = window.half_x if shown.x.is_line else min(window.half_x, window.half_y)
-    length = min(radius_under(shown, places, at), _OUT * most)
-    return max(_rounded(length, sight.unit), _SHORTEST / sight.unit)
+    unit, area = found.reach / radius, found.plane
+    sides = (area.width,) if found.is_line else (area.width, area.height)
+    away = abs(to[0] - found.middle[0]) if found.is_line else math.dist(to, found.middle)
+    length = min(away, _OUT * min(sides) / 2)
+    return max(_rounded(length / unit, unit), _SHORTEST / unit)
 
 
-def dragged_point(shown: Views, places: Rooms, at: Point) -> tuple[float, ...]:
-    """Return the entries of X when x is dragged to a place; within the window."""
-    sight, _ = sights(shown, places)
-    window = sight.window
-    middles, halves = (window.x, window.y), (window.half_x, window.half_y)
-    inside = [
-        min(max(value, middle - _OUT * half), middle + _OUT * half)
-        for value, middle, half in zip(sight.under(*at), middles, halves, strict=True)
+def moved(
+    found: Handles, plane: Plane, radius: float, start: Point, to: Point
+) -> tuple[float, ...]:
+    """Return the entries of X when x is dragged from one place to another; within the window."""
+    unit, area = found.reach / radius, found.plane
+    middle = (area.x + area.width / 2, area.y + area.height / 2)
+    halves = (area.width / 2, area.height / 2)
+    places = [
+        min(max(at + new - old, mid - _OUT * half), mid + _OUT * half)
+        for at, old, new, mid, half in zip(found.middle, start, to, middle, halves, strict=True)
     ]
-    return tuple(_rounded(value, sight.unit) for value in inside[: len(shown.x.plane.rows)])
+    steps = (places[0] - found.middle[0], found.middle[1] - places[1])
+    return tuple(
+        _rounded(value + step / unit, unit)
+        for value, step in zip(plane.point.tolist(), steps, strict=False)
+    )
+
+
+def _angle_under(found: Handles, at: Point) -> float:
+    """Return the angle from x to a place of the picture, 0..2π."""
+    across, up = at[0] - found.middle[0], found.middle[1] - at[1]
+    if found.is_line:
+        return 0.0 if across >= 0.0 else math.pi
+    return math.atan2(up, across) % math.tau
+
+
+def _angle_along(found: Handles, at: Point) -> float:
+    """Return the angle at a place along the curve, 0..2π."""
+    share = (at[0] - found.curve.x) / found.curve.width
+    if found.is_line:
+        return 0.0 if share < 0.5 else math.pi
+    return min(max(share, 0.0), 1.0) * math.tau
 
 
 def _rounded(value: float, unit: float) -> float:
@@ -122,6 +158,5 @@ def _rounded(value: float, unit: float) -> float:
     return round(value, math.ceil(math.log10(unit))) + 0.0
 
 
-def _point(shown: Views) -> Point:
-    x, *rest = shown.x.plane.point.tolist()
-    return x, rest[0] if rest else 0.0
+def _holds(area: Area, at: Point) -> bool:
+    return area.x <= at[0] <= area.right and area.y <= at[1] <= area.bottom

@@ -10,9 +10,9 @@ NEEDS = (720.0, 540.0)
 """Width and height that it takes at text 1; in a smaller picture texts are smaller."""
 
 _NARROW = 940.0  # at text 1: in less, the numbers of a moment take two lines
-_MARGIN, _LEFT_AXIS, _BOTTOM_AXIS = 14.0, 50.0, 38.0
+_MARGIN, _LEFT_AXIS, _BOTTOM_AXIS = 14.0, 54.0, 44.0
 _RIGHT = 20.0  # half of "360°", the last name of an axis, stands out there
-_HEAD, _CURVE_HEAD, _CURVE_AXIS = 66.0, 30.0, 22.0
+_HEAD, _CURVE_HEAD, _CURVE_AXIS = 70.0, 30.0, 22.0
 _LINE = 23.0
 _PLANES = 0.66  # of the height that planes and curve share
 

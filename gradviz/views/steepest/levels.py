@@ -8,10 +8,9 @@ from contourpy import LineType, contour_generator
 
 from gradviz.arrays import Matrix
 from gradviz.engine.steepest import Plane, Vector
-from gradviz.language.english import equation
+from gradviz.language.english import named_value
 from gradviz.language.numbers import MINUS, number, short
-from gradviz.scene.corner.layout import Area
-from gradviz.scene.marks.frame import Point
+from gradviz.scene.layout.axes import Window
 
 _STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _WANTED = 10
@@ -24,74 +23,6 @@ _TICK = 0.3  # of half a window: on a line, levels are ticks
 
 LEAST = 1e-290
 """What reaches less far is drawn as flat: between its ticks floats have no room for steps."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """What is seen of a plane: its middle, and how far it reaches to each side.
-
-    Attributes
-    ----------
-    x, y : float
-        The middle, in the numbers of the two entries; on a line y is 0.
-    half_x, half_y : float
-    """
-
-    x: float
-    y: float
-    half_x: float
-    half_y: float
-
-    def holds(self, point: Vector, reach: float) -> bool:
-        """Tell whether a circle around a point is seen, all of it."""
-        y = float(point[1]) if len(point) > 1 else self.y
-        across, up = abs(float(point[0]) - self.x), abs(y - self.y)
-        return across + reach <= self.half_x and up + reach <= self.half_y
-
-    def resized(self, aspect: float) -> "Window":
-        """Return a window of another proportion, width by height, as high or as wide at least."""
-        half = min(self.half_x, self.half_y)
-        return Window(self.x, self.y, half * max(aspect, 1.0), half * max(1.0 / aspect, 1.0))
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """A window where it stands in a picture; y runs up in the one and down in the other."""
-
-    window: Window
-    area: Area
-
-    @property
-    def unit(self) -> float:
-        """Scene units per unit of the entries."""
-        return self.area.width / (2.0 * self.window.half_x)
-
-    def at(self, x: float, y: float) -> Point:
-        """Return where a point of the plane is in the picture."""
-        window, area = self.window, self.area
-        across = area.x + area.width / 2 + (x - window.x) / window.half_x * area.width / 2
-        down = area.y + area.height / 2 - (y - window.y) / window.half_y * area.height / 2
-        return across, down
-
-    def all_at(self, points: Matrix) -> Matrix:
-        """Return where many points are, shape (points, 2) as they are given."""
-        window, area = self.window, self.area
-        scale = np.array([area.width / 2 / window.half_x, -area.height / 2 / window.half_y])
-        middle = np.array([area.x + area.width / 2, area.y + area.height / 2])
-        placed: Matrix = (points - [window.x, window.y]) * scale + middle
-        return placed
-
-    def under(self, x: float, y: float) -> Point:
-        """Return which point of the plane is at a place of the picture."""
-        window, area = self.window, self.area
-        across = (x - area.x - area.width / 2) / (area.width / 2) * window.half_x
-        up = (area.y + area.height / 2 - y) / (area.height / 2) * window.half_y
-        return window.x + across, window.y + up
-
-    def holds(self, x: float, y: float) -> bool:
-        """Tell whether a place of the picture is in it."""
-        area = self.area
-        return area.x <= x <= area.right and area.y <= y <= area.bottom
 
 
 _MOST_PIECES = 6
@@ -129,7 +60,15 @@ def window_around(point: Vector, reach: float, aspect: float) -> Window:
     """
     half = _nice_up(2.0 * reach)
     y = float(point[1]) if len(point) > 1 else 0.0
-    return Window(float(point[0]), y, half, half).resized(aspect)
+    wide, high = half * max(aspect, 1.0), half * max(1.0 / aspect, 1.0)
+    return Window(float(point[0]), y, wide, high)
+
+
+def is_seen(window: Window, point: Vector, reach: float) -> bool:
+    """Tell whether a circle around a point is in a window, all of it."""
+    y = float(point[1]) if len(point) > 1 else window.y
+    across, up = abs(float(point[0]) - window.x), abs(y - window.y)
+    return across + reach <= window.half_x and up + reach <= window.half_y
 
 
 def nice_levels(low: float, high: float) -> tuple[float, ...]:
@@ -205,7 +144,7 @@ def _levels(changes: Matrix | Vector, own: float) -> tuple[tuple[float, str], ..
         for level, name in zip(nice, told, strict=True)
         if abs(level - around) > apart
     ]
-    return (*levels, (0.0, equation("l", own)))
+    return (*levels, (0.0, named_value("l", own)))
 
 
 def _little(change: float) -> str:

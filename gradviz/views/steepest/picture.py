@@ -1,56 +1,57 @@
-"""The Steepest view: of all dx of one length, the one along the gradient makes dl largest.
+"""The Steepest view: of all dx of one length, the one along the gradient makes dl largest."""
 
-The picture comes in frames of one size, to be laid over each other: what stands still while dx
-moves, and what moves. Axes with their numbers are left to who shows it.
-"""
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
 
-from typing import TypeAlias
-
-from gradviz.scene.corner.layout import Area
-from gradviz.scene.marks.frame import TRANSPARENT, Frame, Label, Mark, Span
+from gradviz.refs import CellRef
+from gradviz.scene.marks.frame import Frame, Label, Mark, Span
+from gradviz.scene.marks.scale import Scale
 from gradviz.scene.marks.typeset import typeset
 from gradviz.views.steepest.captions import equation, sentence
 from gradviz.views.steepest.curve import curve_marks, curve_quiet
+from gradviz.views.steepest.entries import entry_cells, pointed_marks
 from gradviz.views.steepest.layout import Rooms
-from gradviz.views.steepest.planes import quiet_marks, x_marks, y_marks
+from gradviz.views.steepest.planes import NAMED, quiet_marks, x_marks, y_marks
 from gradviz.views.steepest.setting import Views
 from gradviz.views.steepest.timeline import Turn
 
-Layer: TypeAlias = tuple[Frame, Area | None]
-"""A frame, and the room that it must not leave: while x is dragged, the circle could."""
 
+def steepest(shown: Views, turn: Turn, places: Rooms, scales: Mapping[str, Scale]) -> Frame:
+    """Return the picture.
 
-def still(shown: Views, places: Rooms) -> Frame:
-    """Return what stands still while dx moves."""
+    Parameters
+    ----------
+    shown : Views
+    turn : Turn
+    places : Rooms
+    scales : mapping of str to Scale
+        Of X, of the output whose plane is seen, and of their gradients.
+    """
     style = places.style
     if shown.note:
-        marks = _note(shown, places)
-    else:
-        marks = (*quiet_marks(shown, places), *curve_quiet(shown, places))
+        return Frame(style.width, style.height, style.theme.ground, _note(shown, places))
+    marks = (
+        *_quiet(shown, places),
+        *entry_cells(shown, places, scales, with_gradients=turn.found > NAMED),
+        *x_marks(shown, turn, places),
+        *y_marks(shown, turn, places),
+        *curve_marks(shown, turn, places),
+        *_caption(shown, turn, places),
+    )
     return Frame(style.width, style.height, style.theme.ground, marks)
 
 
-def moving(shown: Views, turn: Turn, places: Rooms) -> tuple[Layer, ...]:
-    """Return what moves with dx, and what is said of the moment."""
-    style = places.style
-
-    def frame(*marks: Mark) -> Frame:
-        return Frame(style.width, style.height, TRANSPARENT, marks)
-
-    if shown.note:
-        return ()
-    return (
-        (frame(*x_marks(shown, turn, places)), places.x),
-        (frame(*y_marks(shown, turn, places)), places.y),
-        (frame(*curve_marks(shown, turn, places), *_caption(shown, turn, places)), None),
-    )
+def lit(frame: Frame, ref: CellRef, shown: Views, places: Rooms) -> Frame:
+    """Return the picture with an entry pointed at."""
+    marks = () if shown.note else pointed_marks(frame, ref, shown, places)
+    return replace(frame, marks=(*frame.marks, *marks))
 
 
-def steepest(shown: Views, turn: Turn, places: Rooms) -> Frame:
-    """Return all of it as one picture, without axes."""
-    ground = still(shown, places)
-    marks = [mark for frame, _ in moving(shown, turn, places) for mark in frame.marks]
-    return Frame(ground.width, ground.height, ground.background, (*ground.marks, *marks))
+@lru_cache(maxsize=3)
+def _quiet(shown: Views, places: Rooms) -> tuple[Mark, ...]:
+    """Return what stands still while dx moves; of the same views the very same marks."""
+    return (*quiet_marks(shown, places), *curve_quiet(shown, places))
 
 
 def _caption(shown: Views, turn: Turn, places: Rooms) -> tuple[Mark, ...]:

@@ -7,100 +7,103 @@ import numpy as np
 
 from gradviz.arrays import Matrix
 from gradviz.engine.steepest import Vector
+from gradviz.scene.layout.axes import Plot, axis_across, axis_up, edge
 from gradviz.scene.marks.colormap import blend
 from gradviz.scene.marks.frame import Arrow, Box, Color, Label, Mark, Point, Polyline, Span
 from gradviz.scene.marks.theme import gradient_color
 from gradviz.scene.marks.typeset import typeset
-from gradviz.views.steepest.captions import entry_name, held_fixed, title
+from gradviz.views.steepest.captions import held_fixed, title
+from gradviz.views.steepest.grips import CIRCLE, DOT, POINT, RADIUS, TIP, X_PLANE
 from gradviz.views.steepest.layout import Rooms
-from gradviz.views.steepest.levels import Level, Sight
+from gradviz.views.steepest.levels import Level
 from gradviz.views.steepest.setting import ANGLES, Side, Views
 from gradviz.views.steepest.timeline import Turn
 
 LONG = 1.5  # radii: how long the arrow of x_grad is drawn, whatever its length
 _LONG_Y = 0.66  # of half a window: the same of y_grad
-_NAMED = 0.6  # of its growing: when the arrow of a gradient gets its name
+NAMED = 0.6  # of its growing: when the arrow of a gradient gets its name
 _APART = 34.0  # scene units between two labels of levels, at text 1
 _CANDIDATES = 36
 _TRULY = 0.02  # of its size: where the true image is that near to the ellipse, it is not drawn
 
 
-def sights(shown: Views, places: Rooms) -> tuple[Sight, Sight]:
+def plots(shown: Views, places: Rooms) -> tuple[Plot, Plot]:
     """Return both planes where they stand."""
-    return Sight(shown.x.window, places.x), Sight(shown.y.window, places.y)
+    return Plot(shown.x.window, places.x), Plot(shown.y.window, places.y)
 
 
 def quiet_marks(shown: Views, places: Rooms) -> Iterator[Mark]:
     """Yield what stands still while dx moves: level lines and what is said of the planes."""
     lengths = (shown.radius * LONG, _long_y(shown))
-    both = zip((shown.x, shown.y), sights(shown, places), lengths, strict=True)
-    for side, sight, length in both:
-        yield from _edge(sight, places)
+    both = zip((shown.x, shown.y), plots(shown, places), lengths, strict=True)
+    for side, plot, length in both:
+        yield edge(plot, places.style, X_PLANE if side is shown.x else "")
+        yield from axis_across(plot, places.style)
+        if not side.is_line:
+            yield from axis_up(plot, places.style, places.left)
         for level in side.levels:
-            yield from _level(level, sight, places)
+            yield from _level(level, plot, places)
         if side.is_line:
             ends = (
-                sight.at(side.window.x - side.window.half_x, 0.0),
-                sight.at(side.window.x + side.window.half_x, 0.0),
+                plot.at(side.window.x - side.window.half_x, 0.0),
+                plot.at(side.window.x + side.window.half_x, 0.0),
             )
             yield Polyline(ends, 1.0, places.style.theme.strong_line)
-        yield from _labels(side, sight, places, length)
-        yield from _heads(shown, side, sight, places)
+        yield from _labels(side, plot, places, length)
+        yield from _heads(side, plot, shown, places)
         if not side.levels:
-            yield _flat(sight, places)
+            yield _flat(plot, places)
 
 
 def x_marks(shown: Views, turn: Turn, places: Rooms) -> Iterator[Mark]:
     """Yield what moves in the x-plane: the circle, x_grad, dx and its handles."""
     theme, text = places.style.theme, places.style.text
-    sight, _ = sights(shown, places)
+    plot, _ = plots(shown, places)
     at, step = _two(shown.x.plane.point), _two(shown.step(turn.angle))
     if not shown.x.is_line:
-        yield _way(shown.around.steps, at, sight, (1.5 * text, _soft(theme.accent, places)))
+        look = (1.5 * text, _soft(theme.accent, places))
+        yield from _way(shown.around.steps, at, plot, look, CIRCLE)
     arrow = ("x_grad", _two(shown.x.plane.gradient), shown.radius * LONG)
-    yield from _gradient(sight, at, arrow, turn, places)
-    yield from _arrow(sight, (at, step), ("dx", 3.0), places)
-    yield from _point("x", sight.at(*at), _two(shown.x.plane.gradient), places)
-    yield _ring(sight.at(*(at + step)), 11.0 * text, theme.accent, places)
-    yield _ring(sight.at(*(at - step)), 8.0 * text, theme.accent, places)
+    yield from _gradient(plot, at, arrow, turn, places)
+    yield from _arrow(plot, (at, step), ("dx", 3.0), places)
+    yield from _point("x", plot.at(*at), _two(shown.x.plane.gradient), places, POINT)
+    for end, size, ref in ((step, 11.0, TIP), (-step, 8.0, RADIUS)):
+        place = _to(plot, at, end)
+        if plot.holds(*place):
+            yield _ring(place, size * text, theme.accent, places, ref)
 
 
 def y_marks(shown: Views, turn: Turn, places: Rooms) -> Iterator[Mark]:
     """Yield what moves in the y-plane: as much of the image as is known, dy and y_grad."""
     theme, text = places.style.theme, places.style.text
-    _, sight = sights(shown, places)
+    _, plot = plots(shown, places)
     at, J = _two(shown.y.plane.point), shown.jacobian
     known = turn.swept + 1e-9 >= ANGLES
     image = J @ shown.around.steps[:, known]
     if image.shape[1] > 1:
         if _is_apart(shown):
-            yield from _dotted(shown.images[:, known], at, sight, theme.muted)
+            yield from _dotted(shown.images[:, known], at, plot, theme.muted)
         if shown.x.is_line:
             for end in np.unique(image, axis=1).T:
-                yield _dot(sight.at(*(at + _two(end))), 6 * text, theme.accent)
+                yield _dot(_to(plot, at, _two(end)), 6 * text, theme.accent)
         else:
-            yield _way(image, at, sight, (2.0 * text, _soft(theme.accent, places)))
+            yield from _way(image, at, plot, (2.0 * text, _soft(theme.accent, places)))
     gradient = _two(shown.y.plane.gradient)
     arrow = ("y_grad", gradient, _long_y(shown))
-    yield from _gradient(sight, at, arrow, turn, places)
-    yield from _arrow(sight, (at, _two(J @ shown.step(turn.angle))), ("dy", 3.0), places)
-    yield from _point("y", sight.at(*at), gradient, places)
+    yield from _gradient(plot, at, arrow, turn, places)
+    yield from _arrow(plot, (at, _two(J @ shown.step(turn.angle))), ("dy", 3.0), places)
+    yield from _point("y", plot.at(*at), gradient, places)
 
 
 # --- pieces
 
 
-def _edge(sight: Sight, places: Rooms) -> Iterator[Mark]:
-    area, theme = sight.area, places.style.theme
-    yield Box(area.x, area.y, area.width, area.height, 0.0, theme.ground, theme.line, 1.0)
-
-
-def _level(level: Level, sight: Sight, places: Rooms) -> Iterator[Mark]:
+def _level(level: Level, plot: Plot, places: Rooms) -> Iterator[Mark]:
     theme, text = places.style.theme, places.style.text
     color = theme.muted if level.is_own else blend(theme.ground, theme.muted, 0.45)
     width = (1.8 if level.is_own else 1.0) * text
     for line in level.lines:
-        yield Polyline(tuple(map(tuple, sight.all_at(line).tolist())), width, color)
+        yield Polyline(tuple(map(tuple, plot.all_at(line).tolist())), width, color)
 
 
 def _long_y(shown: Views) -> float:
@@ -108,7 +111,7 @@ def _long_y(shown: Views) -> float:
     return _LONG_Y * min(shown.y.window.half_x, shown.y.window.half_y)
 
 
-def _labels(side: Side, sight: Sight, places: Rooms, arrow: float) -> Iterator[Mark]:
+def _labels(side: Side, plot: Plot, places: Rooms, arrow: float) -> Iterator[Mark]:
     """Yield the value of each level line, where it has most room.
 
     The name of the gradient stands at the end of its arrow, which is `arrow` long.
@@ -119,10 +122,10 @@ def _labels(side: Side, sight: Sight, places: Rooms, arrow: float) -> Iterator[M
     length = float(np.hypot(*gradient))
     is_drawn = length > 0.0 and np.isfinite(length)
     tip = at + gradient * (arrow / length) if is_drawn else at
-    taken = [sight.at(*at), sight.at(*tip)]
+    taken = [plot.at(*at), plot.at(*tip)]
     for level in sorted(side.levels, key=lambda level: not level.is_own):
         half = 0.31 * size * len(level.told) + 3 * text
-        place = _roomiest(level, sight, taken, (half + 2, size))
+        place = _roomiest(level, plot, taken, (half + 2, size))
         if place is None:
             continue
         taken.append(place)
@@ -133,12 +136,12 @@ def _labels(side: Side, sight: Sight, places: Rooms, arrow: float) -> Iterator[M
 
 
 def _roomiest(
-    level: Level, sight: Sight, taken: Sequence[Point], margin: tuple[float, float]
+    level: Level, plot: Plot, taken: Sequence[Point], margin: tuple[float, float]
 ) -> Point | None:
     """Return the point of a level line that is farthest from what is told already, or None."""
     points = np.vstack(level.lines)
-    x, y = sight.all_at(points[:: max(len(points) // _CANDIDATES, 1)]).T
-    area, (out, up) = sight.area, margin
+    x, y = plot.all_at(points[:: max(len(points) // _CANDIDATES, 1)]).T
+    area, (out, up) = plot.area, margin
     inside = (x > area.x + out) & (x < area.right - out)
     inside &= (y > area.y + up) & (y < area.bottom - up)
     if not inside.any():
@@ -152,32 +155,25 @@ def _roomiest(
     return (float(x[best]), float(y[best])) if room[best] >= _APART * up / 10.5 else None
 
 
-def _heads(shown: Views, side: Side, sight: Sight, places: Rooms) -> Iterator[Mark]:
-    """Yield the title of a plane, what is held fixed, and the names of its axes."""
-    theme, text, area = places.style.theme, places.style.text, sight.area
+def _heads(side: Side, plot: Plot, shown: Views, places: Rooms) -> Iterator[Mark]:
+    """Yield the title of a plane, and what is held fixed."""
+    theme, text, area = places.style.theme, places.style.text, plot.area
     left, width = area.x - places.left + 8 * text, area.width + places.left - 10 * text
     spans = typeset(title(side, shown.notation), theme.text, "semibold")
     yield Label(left, 20 * text, spans, 14 * text, max_width=width)
     fixed = typeset(held_fixed(side, shown.notation), theme.muted)
     yield Label(left, 38 * text, fixed, 12 * text, max_width=width)
-    names = [entry_name(side, n, shown.notation) for n in range(len(side.plane.rows))]
-    below = area.bottom + places.bottom - 7 * text
-    across = typeset(names[0], theme.text)
-    yield Label(area.x + area.width / 2, below, across, 12 * text, "center", max_width=area.width)
-    if len(names) > 1:
-        up = typeset(names[1], theme.text)
-        yield Label(left, area.y - 10 * text, up, 12 * text, max_width=area.width)
 
 
-def _flat(sight: Sight, places: Rooms) -> Label:
-    theme, text, area = places.style.theme, places.style.text, sight.area
+def _flat(plot: Plot, places: Rooms) -> Label:
+    theme, text, area = places.style.theme, places.style.text, plot.area
     told = (Span("l is the same everywhere here: no level lines", theme.muted),)
     x, y = area.x + area.width / 2, area.bottom - 10 * text
     return Label(x, y, told, 12 * text, "center", max_width=area.width - 12)
 
 
 def _gradient(
-    sight: Sight, at: Vector, arrow: tuple[str, Vector, float], turn: Turn, places: Rooms
+    plot: Plot, at: Vector, arrow: tuple[str, Vector, float], turn: Turn, places: Rooms
 ) -> Iterator[Mark]:
     """Yield a gradient that grows to a length that is told, whatever its own; 0 has no arrow."""
     name, gradient, long = arrow
@@ -185,12 +181,12 @@ def _gradient(
     if size == 0.0 or turn.found == 0.0:
         return
     grown = gradient / size * long * min(turn.found * 1.4, 1.0)
-    is_there = turn.found > _NAMED
-    yield from _arrow(sight, (at, grown), (name if is_there else "_grad", 5.0), places)
+    is_there = turn.found > NAMED
+    yield from _arrow(plot, (at, grown), (name if is_there else "_grad", 5.0), places)
 
 
 def _arrow(
-    sight: Sight, arrow: tuple[Vector, Vector], look: tuple[str, float], places: Rooms
+    plot: Plot, arrow: tuple[Vector, Vector], look: tuple[str, float], places: Rooms
 ) -> Iterator[Mark]:
     """Yield an arrow from a point along a step, and its name beside it."""
     (at, step), (name, width) = arrow, look
@@ -198,10 +194,13 @@ def _arrow(
     width *= text
     is_gradient = name.endswith("_grad")
     color = gradient_color(theme) if is_gradient else theme.accent
-    start, end = sight.at(*at), sight.at(*(at + step))
+    start, end = plot.at(*at), _to(plot, at, step)
     long = math.hypot(end[0] - start[0], end[1] - start[1])
-    if long > 1.0:
+    if long > 1.0 and plot.holds(*end):
         yield Arrow(start, end, width, min(4.0 * text + 2.6 * width, long), color)
+    elif long > 1.0:  # its head is out of the window
+        for piece in plot.pieces(np.array([start, end])):
+            yield Polyline(piece, width, color)
     ahead = ((end[0] - start[0]) / long, (end[1] - start[1]) / long) if long > 1.0 else (1.0, 0.0)
     if name == "_grad":  # it still grows
         return
@@ -209,32 +208,34 @@ def _arrow(
     beyond, beside = (15.0, 0.0) if is_gradient else (-4.0, 17.0)
     x = end[0] + (beyond * ahead[0] + beside * ahead[1]) * text * (1.5 if is_gradient else 1.0)
     y = end[1] + (beyond * ahead[1] - beside * ahead[0]) * text + 4.5 * text
-    half, area = 7 * text * len(name) / 2, sight.area
+    half, area = 7 * text * len(name) / 2, plot.area
     x = min(max(x, area.x + half), area.right - half)
     y = min(max(y, area.y + 15 * text), area.bottom - 5 * text)
     yield Label(x, y, typeset(name, _ink(color, places), "semibold"), 14 * text, "center")
 
 
-def _point(name: str, at: Point, gradient: Vector, places: Rooms) -> Iterator[Mark]:
+def _point(name: str, at: Point, gradient: Vector, places: Rooms, ref: str = "") -> Iterator[Mark]:
     """Yield the point itself, and its name on the side that the gradient leaves free."""
     theme, text = places.style.theme, places.style.text
-    yield _dot(at, 9.0 * text, theme.text)
+    yield _dot(at, DOT * text, theme.text, ref)
     size = math.hypot(*gradient.tolist())
     across, up = (gradient / size).tolist() if size > 0.0 else (1.0, 1.0)
     x, y = at[0] - 14 * text * across, at[1] + 14 * text * up + 4.5 * text
     yield Label(x, y, (Span(name, theme.text, "semibold"),), 14 * text, "center")
 
 
-def _way(steps: Matrix, at: Vector, sight: Sight, look: tuple[float, Color]) -> Polyline:
-    """Return the line through points that are steps from one."""
-    points = tuple(map(tuple, sight.all_at(at + _all_two(steps)).tolist()))
-    return Polyline(points, *look)
+def _way(
+    steps: Matrix, at: Vector, plot: Plot, look: tuple[float, Color], ref: str = ""
+) -> Iterator[Mark]:
+    """Yield the line through points that are steps from one, as far as it is seen."""
+    for piece in plot.pieces(_all_to(plot, at, steps)):
+        yield Polyline(piece, *look, ref=ref)
 
 
-def _dotted(steps: Matrix, at: Vector, sight: Sight, color: Color) -> Iterator[Mark]:
+def _dotted(steps: Matrix, at: Vector, plot: Plot, color: Color) -> Iterator[Mark]:
     """Yield a line of dots through what is finite, and seen."""
-    for x, y in sight.all_at(at + _all_two(steps))[::3].tolist():
-        if math.isfinite(x + y) and sight.holds(x, y):
+    for x, y in _all_to(plot, at, steps)[::3].tolist():
+        if math.isfinite(x + y) and plot.holds(x, y):
             yield Polyline(((x, y),), 2.6, color)
 
 
@@ -246,15 +247,34 @@ def _is_apart(shown: Views) -> bool:
     return not gap <= _TRULY * max(float(np.abs(image).max()), 1e-300)
 
 
-def _dot(at: Point, size: float, color: Color) -> Polyline:
-    return Polyline((at,), size, color)
+def _dot(at: Point, size: float, color: Color, ref: str = "") -> Polyline:
+    return Polyline((at,), size, color, ref=ref)
 
 
-def _ring(at: Point, size: float, color: Color, places: Rooms) -> Box:
+def _ring(at: Point, size: float, color: Color, places: Rooms, ref: str) -> Box:
     """Return a handle: something that can be dragged."""
     left, top, ground = at[0] - size / 2, at[1] - size / 2, places.style.theme.ground
     thick = 2.0 * places.style.text
-    return Box(left, top, size, size, size / 2, ground, color, thick, for_hands=True)
+    return Box(left, top, size, size, size / 2, ground, color, thick, ref=ref, for_hands=True)
+
+
+def _to(plot: Plot, at: Vector, step: Vector) -> Point:
+    """Return where a step from a point leads, however small beside the numbers of the point."""
+    (x, y), window, area = plot.at(*at), plot.window, plot.area
+    across, up = step.tolist()
+    return (
+        x + across / window.half_x * area.width / 2,
+        y - up / window.half_y * area.height / 2,
+    )
+
+
+def _all_to(plot: Plot, at: Vector, steps: Matrix) -> Matrix:
+    """Return where many steps from a point lead, shape (steps, 2)."""
+    window, area = plot.window, plot.area
+    scale = np.array([area.width / 2 / window.half_x, -area.height / 2 / window.half_y])
+    with np.errstate(all="ignore"):
+        placed: Matrix = _all_two(steps) * scale + plot.at(*at)
+    return placed
 
 
 def _two(numbers: Vector) -> Vector:

@@ -1,7 +1,9 @@
 """What the Steepest view shows, before it is drawn: two planes, the circle, its image, dl."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 
@@ -9,8 +11,9 @@ from gradviz.arrays import Matrix
 from gradviz.engine.passes import Passes
 from gradviz.engine.steepest import Around, Plane, Vector, around, directions, steepest_angle
 from gradviz.language.notation import Notation
-from gradviz.session.looks.steepest import SteepestOptions, planes, resolved
-from gradviz.views.steepest.levels import LEAST, Level, Window, level_lines, window_around
+from gradviz.scene.layout.axes import Window
+from gradviz.session.looks.steepest import SteepestLook, planes, resolved
+from gradviz.views.steepest.levels import LEAST, Level, is_seen, level_lines, window_around
 
 ANGLES = np.linspace(0.0, math.tau, 181)
 """Where dl is taken around the circle: every 2°, radians."""
@@ -18,6 +21,9 @@ ANGLES.setflags(write=False)
 
 _BIGGEST = 1e150
 """Larger numbers have no squares."""
+
+Windows: TypeAlias = tuple[Window, Window]
+"""What is seen of the x-plane, and of the y-plane."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +56,7 @@ class Views:
 
     Attributes
     ----------
-    options : SteepestOptions
+    options : SteepestLook
         As they fit the network.
     notation : Notation
     x, y : Side
@@ -63,7 +69,7 @@ class Views:
         Why nothing can be drawn; "" where it can.
     """
 
-    options: SteepestOptions
+    options: SteepestLook
     notation: Notation
     x: Side
     y: Side
@@ -98,29 +104,28 @@ class Views:
         return found
 
 
+@lru_cache(maxsize=3)  # what is shown, what was taken hold of, and what a file has
 def views(
     passes: Passes,
-    options: SteepestOptions,
+    options: SteepestLook,
     notation: Notation,
     aspects: tuple[float, float],
-    held: tuple[Window, Window] | None = None,
-    before: Views | None = None,
+    held: Windows | None = None,
 ) -> Views:
     """Return what is to be drawn.
 
     Parameters
     ----------
     passes : Passes
-    options : SteepestOptions
-        Any; they are made to fit.
+    options : SteepestLook
+        Any; they are made to fit. Where dx points changes nothing here: without an angle, what
+        is returned is the same object as long as dx is turned.
     notation : Notation
     aspects : tuple of float
         Width by height of the rooms of the two planes.
     held : tuple of Window, optional
         What is seen of them, where that is to stand still while something is dragged; the
         y-plane follows if what moves in it leaves it.
-    before : Views, optional
-        What was drawn last: level lines that are the same are not looked for again.
     """
     options = resolved(options, passes)
     x, y = planes(passes, options)
@@ -139,16 +144,17 @@ def views(
     y_window = window_around(y.point, reach * 0.75, aspects[1])
     if held is not None:
         x_window = held[0]
-        y_window = held[1] if held[1].holds(y.point, reach) else y_window
-    drawn_x = _side(x, names[0], x_window, before.x if before else None)
-    drawn_y = _side(y, names[1], y_window, before.y if before else None)
+        y_window = held[1] if is_seen(held[1], y.point, reach) else y_window
+    drawn_x = Side(x, names[0], x_window, _levels(passes, x.key, x.sample, x.rows, x_window))
+    drawn_y = Side(y, names[1], y_window, _levels(passes, y.key, y.sample, y.rows, y_window))
     return Views(options, notation, drawn_x, drawn_y, J, circle, images)
 
 
-def _side(plane: Plane, name: str, window: Window, before: Side | None) -> Side:
-    if before is not None and window == before.window and plane.is_same(before.plane):
-        return replace(before, name=name)
-    return Side(plane, name, window, level_lines(plane, window))
+@lru_cache(maxsize=6)  # they stay as they are while the circle gets wider
+def _levels(
+    passes: Passes, key: str, sample: int, rows: tuple[int, ...], window: Window
+) -> tuple[Level, ...]:
+    return level_lines(Plane(passes, key, sample, rows), window)
 
 
 def trouble(x: Plane, y: Plane, J: Matrix, notation: Notation) -> str:

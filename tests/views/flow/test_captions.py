@@ -12,15 +12,17 @@ from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
+from gradviz.engine.rules import ACTIVATIONS
 from gradviz.language.english import is_rounded
 from gradviz.language.notation import Notation
 from gradviz.language.numbers import MINUS, number
+from gradviz.language.words import KIND_NAMES
 from gradviz.refs import CellRef
 from gradviz.scene.corner.setting import setting_of
 from gradviz.scene.marks.frame import Span
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK
-from gradviz.session.document import Document, example, new_document
+from gradviz.session.document import LOSS_CHOICES, Document, LossChoice, example, new_document
 from gradviz.session.edits import set_loss, with_bias
 from gradviz.session.entry import parse_entry
 from gradviz.timeline.phase import SWEEPS, Sweep
@@ -425,3 +427,23 @@ def network_of(kind: str) -> Passes:
     """Return a linear layer, an activation and another linear layer."""
     layers = [Linear([[1, -2], [0.5, 1]], [0, 1]), Activation(kind), Linear([[4, 1]])]
     return Network(layers).backprop([[1, 0], [2, -1]], Y_grad=[[1, 1]])
+
+
+@pytest.mark.parametrize("kind", ACTIVATIONS)
+@pytest.mark.parametrize("sweep", SWEEPS)
+def test_every_activation_has_its_captions_both_ways(kind: str, sweep: Sweep) -> None:
+    passes = network_of(kind)
+    for name in ("Y2", "Y1_grad"):
+        words, numbers = told_at(passes, name, 0, sweep=sweep)
+        assert KIND_NAMES[kind] in words.lower()
+        assert name in numbers or sweep == "outer"
+
+
+@pytest.mark.parametrize("loss", LOSS_CHOICES)
+@pytest.mark.parametrize("sweep", SWEEPS)
+def test_every_loss_has_its_caption(loss: LossChoice, sweep: Sweep) -> None:
+    passes = shown(set_loss(example(), loss)).passes
+    words, numbers = told_at(passes, "Y_grad", 0, sweep=sweep)
+    assert words
+    assert "{" not in words + numbers
+    assert "Y_grad" in numbers or sweep == "outer" or loss == "seed"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.passes import Passes
 from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.pane import PaneName
 from gradviz.scene.layout.viewport import Viewport
 from gradviz.scene.marks.frame import Box, Cells, Frame, Label
 from gradviz.scene.marks.style import Style
@@ -17,8 +18,9 @@ from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import Document, example
 from gradviz.session.edits import with_bias
 from gradviz.session.presets.documents import PRESETS
-from gradviz.views.flow.focus import PANES, PaneName, card_at, framed, home_of, pane_of, rooms_in
+from gradviz.views.flow.focus import framed, home_of, pane_of, rooms_in
 from gradviz.views.flow.picture import FlowOptions
+from gradviz.views.flow.strip import PANES, card_at
 from tests.views.conftest import Shown, document, documents, networks, shown
 from tests.views.dump import text
 

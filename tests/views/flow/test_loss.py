@@ -8,9 +8,9 @@ import pytest
 from gradviz.language.english import equals
 from gradviz.refs import CellRef
 from gradviz.scene.corner.layout import Area
-from gradviz.scene.marks.cells import Grid
 from gradviz.scene.marks.chips import cell_area
 from gradviz.scene.marks.frame import Box, Cells, Label, Mark, State
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import LOSS_CHOICES, TARGETED, LossChoice
 from gradviz.views.flow.loss import loss_pane

@@ -27,9 +27,10 @@ from gradviz.session.document import Document, example
 from gradviz.session.edits import with_bias
 from gradviz.session.presets.documents import PRESETS
 from gradviz.timeline.phase import SWEEPS, Sweep
-from gradviz.views.flow.focus import PANES, card_at, pane_of
+from gradviz.views.flow.focus import pane_of
 from gradviz.views.flow.keys import key_name
 from gradviz.views.flow.picture import FlowOptions, flow
+from gradviz.views.flow.strip import PANES, card_at
 from tests.views.conftest import Shown, document, documents, networks, shown
 from tests.views.dump import dump, text
 from tests.views.goldens import assert_golden

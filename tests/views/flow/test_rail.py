@@ -14,9 +14,9 @@ from gradviz.scene.marks.frame import Arrow, Box, Cells, Label, Mark
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT, Theme
 from gradviz.session.document import MAX_LAYERS, Document, network_document
-from gradviz.views.flow.focus import card_at
 from gradviz.views.flow.picture import FlowOptions
 from gradviz.views.flow.rail import RAIL, rail
+from gradviz.views.flow.strip import card_at
 from tests.views.conftest import Shown, networks, shown
 from tests.views.dump import extent, text
 

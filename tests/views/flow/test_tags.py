@@ -12,17 +12,18 @@ from hypothesis import strategies as st
 from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.scene.corner.highlight import Grids
 from gradviz.scene.corner.layout import Area
+from gradviz.scene.corner.pane import PaneName
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.layout.viewport import WHOLE, Viewport
-from gradviz.scene.marks.cells import Grid, Half
 from gradviz.scene.marks.frame import Box, Cells, Frame, Label, Mark, State
+from gradviz.scene.marks.grid import Grid, Half
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import example
 from gradviz.session.edits import with_bias
 from gradviz.session.presets.documents import PRESETS
-from gradviz.views.flow.focus import PANES, PaneName
 from gradviz.views.flow.picture import FlowOptions
+from gradviz.views.flow.strip import PANES
 from gradviz.views.flow.tags import tags
 from tests.views.conftest import Shown, document, shown
 from tests.views.dump import extent, text

@@ -7,11 +7,12 @@ from gradviz.language.words import KIND_NAMES, formula, loss_formula, seed_formu
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.corner.samples import samples
 from gradviz.scene.corner.setting import Setting
-from gradviz.scene.marks.cells import Grid
 from gradviz.scene.marks.frame import Gradation, Label, Mark, Span
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.typeset import typeset
+from gradviz.session.looks.flow import Slots
 from gradviz.views.flow.column.layout import Chain, Slot
-from gradviz.views.flow.column.slots import Slots, reached
+from gradviz.views.flow.column.slots import reached
 
 _LEAST = 6.0
 """Names that would be smaller than this are left out."""

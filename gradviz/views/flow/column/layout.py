@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from gradviz.engine.passes import Passes
 from gradviz.scene.corner.layout import LARGEST_PITCH, Area
-from gradviz.scene.marks.cells import Grid, Half, is_readable
+from gradviz.scene.marks.cells import is_readable
+from gradviz.scene.marks.grid import Grid, Half
 from gradviz.scene.marks.style import Style
 
 _WIDEST = 1.7

@@ -13,12 +13,13 @@ from gradviz.scene.corner.layout import Area, Corner
 from gradviz.scene.corner.motion import motion
 from gradviz.scene.corner.pane import BIAS, MATRICES, axes
 from gradviz.scene.corner.setting import Setting
-from gradviz.scene.marks.cells import Grid
 from gradviz.scene.marks.frame import Mark
+from gradviz.scene.marks.grid import Grid
+from gradviz.session.looks.flow import Slots
 from gradviz.views.flow.activation import mask_marks
 from gradviz.views.flow.column.labels import slot_labels
 from gradviz.views.flow.column.layout import Chain, Room, chain_in
-from gradviz.views.flow.column.slots import Slots, slot_marks
+from gradviz.views.flow.column.slots import slot_marks
 from gradviz.views.flow.loss import loss_motion
 from gradviz.views.flow.passage import MASK, passage
 

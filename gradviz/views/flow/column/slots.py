@@ -1,17 +1,16 @@
 """What a slot of a stacked network shows: a value and, once the way back is there, its gradient."""
 
 from dataclasses import replace
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
-from gradviz.scene.corner.pane import MATRICES, written_cells
+from gradviz.scene.corner.matrix import written_cells
+from gradviz.scene.corner.pane import MATRICES
 from gradviz.scene.corner.setting import Setting
-from gradviz.scene.marks.cells import Grid
 from gradviz.scene.marks.frame import Cells
+from gradviz.scene.marks.grid import Grid
+from gradviz.session.looks.flow import Slots
 from gradviz.timeline.easing import ease, span
 from gradviz.views.flow.column.layout import halves_of
-
-Slots: TypeAlias = Literal["both", "values", "gradients"]
-"""What a slot shows: the value with its gradient, or one of them."""
 
 Drawn: TypeAlias = tuple[str, Grid, Cells]
 """The role of a matrix, its place, and its cells."""

@@ -23,7 +23,7 @@ _MOST_DASHES = 48
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
+class BandPlace:
     """The place of one band.
 
     Attributes
@@ -50,7 +50,7 @@ class Lane:
 
         Examples
         --------
-        >>> lane = Lane(0.0, 100.0, is_flipped=False)
+        >>> lane = BandPlace(0.0, 100.0, is_flipped=False)
         >>> [2 * lane.half(x, LogScale(-4, 0)) for x in (1e-4, 1.0, math.inf)]
         [1.5, 80.0, 100.0]
         """
@@ -104,7 +104,7 @@ Knot = tuple[float, float]
 """A place along the way, and half the width of the band there."""
 
 
-def stretches(course: Course, lane: Lane, scale: LogScale) -> tuple[tuple[Knot, ...], ...]:
+def stretches(course: Course, lane: BandPlace, scale: LogScale) -> tuple[tuple[Knot, ...], ...]:
     """Return the parts of a way in which a band has a width: neither 0 nor NaN."""
     found: list[list[Knot]] = [[]]
     for start, end, (a, b), reached in _pieces(course):
@@ -125,7 +125,9 @@ def stretches(course: Course, lane: Lane, scale: LogScale) -> tuple[tuple[Knot, 
 
 
 @lru_cache(maxsize=256)
-def band(course: Course, lane: Lane, scale: LogScale, ink: Ink, text: float) -> tuple[Mark, ...]:
+def band(
+    course: Course, lane: BandPlace, scale: LogScale, ink: Ink, text: float
+) -> tuple[Mark, ...]:
     """Return the marks of a band that has come as far as it has; of one that stands, the same.
 
     Parameters
@@ -140,7 +142,9 @@ def band(course: Course, lane: Lane, scale: LogScale, ink: Ink, text: float) -> 
     return tuple(_marks(course, lane, scale, ink, text))
 
 
-def _marks(course: Course, lane: Lane, scale: LogScale, ink: Ink, text: float) -> Iterator[Mark]:
+def _marks(
+    course: Course, lane: BandPlace, scale: LogScale, ink: Ink, text: float
+) -> Iterator[Mark]:
     front = course.front
     for knots in stretches(course, lane, scale):
         is_arriving = knots[-1][0] == front
@@ -163,14 +167,16 @@ def _marks(course: Course, lane: Lane, scale: LogScale, ink: Ink, text: float) -
 
 
 @lru_cache(maxsize=256)
-def outline(course: Course, lane: Lane, scale: LogScale, color: Color) -> tuple[Mark, ...]:
+def band_outline(
+    course: Course, lane: BandPlace, scale: LogScale, color: Color
+) -> tuple[Mark, ...]:
     """Return the outline of a band, and nothing within it."""
     return tuple(
         _filled(knots, lane, TRANSPARENT, (), color) for knots in stretches(course, lane, scale)
     )
 
 
-def dashes(course: Course, lane: Lane, color: Color, text: float) -> Iterator[Mark]:
+def dashes(course: Course, lane: BandPlace, color: Color, text: float) -> Iterator[Mark]:
     """Yield the way that a band has still before it."""
     start, end = course.front, course.stations[-1]
     length = abs(end - start)
@@ -198,7 +204,7 @@ def _flows(magnitude: float) -> bool:
 
 def _filled(
     knots: Sequence[Knot],
-    lane: Lane,
+    lane: BandPlace,
     fill: Color,
     head: tuple[Point, ...],
     stroke: Color = TRANSPARENT,
@@ -208,7 +214,7 @@ def _filled(
     return Polygon((*one, *head, *other), fill, stroke, 1.5 if stroke[3] else 0.0)
 
 
-def _head(knots: Sequence[Knot], lane: Lane, text: float) -> tuple[Point, ...]:
+def _head(knots: Sequence[Knot], lane: BandPlace, text: float) -> tuple[Point, ...]:
     """Return the head of an arrow at the end of a band."""
     along, half = knots[-1]
     ahead = math.copysign(1.0, along - knots[0][0])
@@ -218,7 +224,7 @@ def _head(knots: Sequence[Knot], lane: Lane, text: float) -> tuple[Point, ...]:
 
 
 def _chevron(
-    lane: Lane, along: float, size: float, is_rising: bool, color: Color
+    lane: BandPlace, along: float, size: float, is_rising: bool, color: Color
 ) -> Iterator[Mark]:
     """Yield a small sign of the direction, where a band is wide enough to carry it."""
     if size < 2.5:
@@ -228,7 +234,7 @@ def _chevron(
     yield Polyline(points, 2.0, color, opacity=0.6)
 
 
-def _zigzag(lane: Lane, start: float, end: float, color: Color, text: float) -> Polyline:
+def _zigzag(lane: BandPlace, start: float, end: float, color: Color, text: float) -> Polyline:
     count = max(round(abs(end - start) / (8 * text)), 1)
     out = min(lane.room * 0.2, 8 * text)
     points = [

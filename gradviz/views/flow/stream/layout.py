@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.marks.style import Style
-from gradviz.views.flow.stream.bands import FULLEST, Lane
+from gradviz.views.flow.stream.bands import FULLEST, BandPlace
 
 _WIDEST_LANE, _WIDEST_BANDS = 96.0, 620.0
 _LONGEST_LAYER = 220.0
@@ -66,7 +66,7 @@ class Levels:
 
     along: tuple[float, ...]
     source: float
-    lanes: tuple[Lane, ...]
+    lanes: tuple[BandPlace, ...]
     told: float
     arrow: float
     card: float
@@ -110,7 +110,7 @@ def levels_in(area: Area, layers: int, lanes: int, style: Style, *, is_flipped: 
     return Levels(
         along,
         along[-1] + room.after * 0.5 * text,
-        tuple(Lane(start + (n + 0.5) * wide, wide, is_flipped) for n in range(lanes)),
+        tuple(BandPlace(start + (n + 0.5) * wide, wide, is_flipped) for n in range(lanes)),
         told,
         told + room.told * text,
         start - room.card * text,

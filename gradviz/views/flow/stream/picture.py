@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator
 
 from gradviz.explain.magnitudes import magnitude
-from gradviz.language.english import equation
+from gradviz.language.english import named_value
 from gradviz.language.numbers import number
 from gradviz.language.words import KIND_NAMES
 from gradviz.scene.corner.highlight import Grids
@@ -20,7 +20,7 @@ from gradviz.scene.marks.frame import Arrow, Box, Label, Mark, Polyline, Span
 from gradviz.scene.marks.theme import gradient_color, value_color
 from gradviz.scene.marks.typeset import typeset
 from gradviz.views.flow.rail import RAIL
-from gradviz.views.flow.stream.bands import Ink, band, dashes, outline
+from gradviz.views.flow.stream.bands import Ink, band, band_outline, dashes
 from gradviz.views.flow.stream.setting import Stream, parameter_norm, parameter_reach, stream_of
 from gradviz.views.flow.stream.table import headline, key, table
 
@@ -74,7 +74,7 @@ def _bands(stream: Stream) -> Iterator[Mark]:
         course, lane = stream.back(n)
         yield from dashes(course, lane, theme.faint, text)
         yield from band(course, lane, stream.scale, ink, text)
-        yield from outline(*stream.there(n), stream.value_scale, value_color(theme))
+        yield from band_outline(*stream.there(n), stream.value_scale, value_color(theme))
 
 
 def _oddities(stream: Stream) -> Iterator[Label]:
@@ -100,7 +100,7 @@ def _loss(stream: Stream) -> Iterator[Mark]:
     is_known = stream.is_known(-1)
     told = "l" if setting.network.loss is not None else "seed"
     if setting.network.loss is not None and is_known:
-        told = equation("l", setting.network.loss)
+        told = named_value("l", setting.network.loss)
     spans = (Span(told, theme.text if is_known else theme.muted, "semibold"),)
     width, height = (high, long) if levels.is_flipped else (long, high)
     is_at_work = setting.phase.kind == "loss" and not setting.is_at_rest

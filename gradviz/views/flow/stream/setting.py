@@ -10,7 +10,7 @@ from gradviz.explain.magnitudes import LogScale, Magnitudes, log_scales, magnitu
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.corner.setting import Setting
 from gradviz.timeline.timeline import Moment
-from gradviz.views.flow.stream.bands import Course, Lane
+from gradviz.views.flow.stream.bands import BandPlace, Course
 from gradviz.views.flow.stream.layout import Levels, levels_in
 
 MOST_LANES = 8
@@ -64,7 +64,7 @@ class Stream:
         """Tell whether all values of a level are there."""
         return bool((self.forward[level] == 1.0).all())
 
-    def back(self, lane: int) -> tuple[Course, Lane]:
+    def back(self, lane: int) -> tuple[Course, BandPlace]:
         """Return the way of the gradient in a lane: out of the loss and up to X."""
         levels = self.levels
         sizes = self.gradients[::-1, lane].tolist()
@@ -72,7 +72,7 @@ class Stream:
         reached = tuple(self.backward[::-1, lane].tolist())
         return Course(stations, (sizes[0], *sizes), reached), levels.lanes[lane]
 
-    def there(self, lane: int) -> tuple[Course, Lane]:
+    def there(self, lane: int) -> tuple[Course, BandPlace]:
         """Return the way of the values in a lane, from X down."""
         levels = self.levels
         reached = tuple(self.forward[1:, lane].tolist())

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gradviz.engine.graph.edges import Edge
-from gradviz.engine.graph.links import LOSS
-from gradviz.engine.graph.paths import Paths, Step
-from gradviz.language.english import about, counted, equation, listed, relation
+from gradviz.engine.graph.links import LOSS_CELL
+from gradviz.engine.graph.paths import Paths, PathStep
+from gradviz.language.english import about, counted, listed, named_value, relation
 from gradviz.language.lines import bracketed
 from gradviz.language.notation import SHARE, Notation
 from gradviz.language.numbers import number, sum_of
@@ -22,7 +22,7 @@ from gradviz.scene.corner.setting import Setting
 from gradviz.scene.marks.typeset import typeset
 
 if TYPE_CHECKING:
-    from gradviz.views.flow.trace.picture import Trace
+    from gradviz.timeline.trace import Trace
 
 _MOST = 6  # terms of a sum, and single numbers beside each other
 _FEWEST = 3
@@ -37,7 +37,7 @@ def trace_caption(setting: Setting, trace: "Trace") -> tuple[Spans, Spans]:
     return typeset(words, theme.muted), typeset(numbers, theme.text, "semibold")
 
 
-def trace_lines(paths: Paths, step: Step | None, notation: Notation) -> tuple[str, str]:
+def trace_lines(paths: Paths, step: PathStep | None, notation: Notation) -> tuple[str, str]:
     """Return both lines as plain text; without a step, of all paths together.
 
     Examples
@@ -59,7 +59,7 @@ def trace_lines(paths: Paths, step: Step | None, notation: Notation) -> tuple[st
 # --- what lights up
 
 
-def _words(paths: Paths, step: Step, notation: Notation) -> str:
+def _words(paths: Paths, step: PathStep, notation: Notation) -> str:
     if step.layer is None:
         return _words_of_loss(paths, notation)
     if step is paths.steps[0] and not paths.passes.uses(paths.ref.name):
@@ -105,7 +105,7 @@ def _words_of_parameter(paths: Paths, name: str, notation: Notation) -> str:
     return f"How fast each output rises as {value} does: {moved}"
 
 
-def _words_of_use(paths: Paths, step: Step, name: str, notation: Notation) -> str:
+def _words_of_use(paths: Paths, step: PathStep, name: str, notation: Notation) -> str:
     value = notation.cell(paths.flow.cell)
     layer = (step.layer or 0) + 1
     if paths.is_backward:
@@ -121,13 +121,16 @@ def _inner(edge: Edge) -> CellRef:
 # --- the numbers
 
 
-def _numbers(paths: Paths, step: Step, notation: Notation) -> str:
+def _numbers(paths: Paths, step: PathStep, notation: Notation) -> str:
     """Return what arrives at a cell that the step reaches, at the traced one if it is there."""
     ends = [edge.end for edge in step.edges]
-    if all(edge.start in (LOSS, paths.ref) for edge in step.edges):  # one comes to each
+    if all(edge.start in (LOSS_CELL, paths.ref) for edge in step.edges):  # one comes to each
         each = dict.fromkeys(ends)
         return _side_by_side(
-            [equation(_told(paths, step, end, notation), paths.arrived(step, end)) for end in each]
+            [
+                named_value(_told(paths, step, end, notation), paths.arrived(step, end))
+                for end in each
+            ]
         )
     end = paths.ref if paths.ref in ends else ends[0]
     return _sum(paths, step, end, notation)
@@ -142,7 +145,7 @@ def _side_by_side(told: Sequence[str]) -> str:
     return line
 
 
-def _sum(paths: Paths, step: Step, end: CellRef, notation: Notation) -> str:
+def _sum(paths: Paths, step: PathStep, end: CellRef, notation: Notation) -> str:
     """Return "X_grad[2,3] = (−1)·0 + 1·(−2) = −2"."""
     arriving = [edge for edge in step.edges if edge.end == end]
     factors = [_factors(paths, edge) for edge in arriving]
@@ -159,9 +162,9 @@ def _sum(paths: Paths, step: Step, end: CellRef, notation: Notation) -> str:
     return f"{name} {sign} {written} {result} {number(total)}"
 
 
-def _told(paths: Paths, step: Step, end: CellRef, notation: Notation) -> str:
+def _told(paths: Paths, step: PathStep, end: CellRef, notation: Notation) -> str:
     """Return what the number that arrives at a cell is called."""
-    if end == LOSS:
+    if end == LOSS_CELL:
         return notation.cell(paths.gradient)
     if not paths.is_backward:
         return f"∂{notation.cell(end)}/∂{notation.cell(paths.ref)}"
@@ -207,7 +210,7 @@ def _result(paths: Paths, notation: Notation) -> str:
     """Return the gradient, that of a tied matrix as the sum of its shares."""
     name, uses = notation.cell(paths.gradient), paths.passes.uses(paths.flow.cell.name)
     if len(uses) < 2:
-        return equation(name, paths.total)
+        return named_value(name, paths.total)
     shares = [paths.share(layer) for layer in uses]
     shown = [(number(share),) for share in shares]
     written = " + ".join(bracketed(share) for (share,) in shown)

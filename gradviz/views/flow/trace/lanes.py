@@ -10,8 +10,8 @@ from typing import TypeAlias
 
 from gradviz.refs import CellRef
 from gradviz.scene.corner.layout import Area
-from gradviz.scene.marks.cells import Grid, Rectangle
 from gradviz.scene.marks.frame import Point
+from gradviz.scene.marks.grid import Grid, Rectangle
 
 Lines: TypeAlias = tuple[tuple[float, float, float, int], tuple[float, float, float, int]]
 """Of cells in a row, and of those in a column: where the first is, from one to the next, how long

@@ -12,14 +12,14 @@ from math import hypot, isfinite
 import numpy as np
 
 from gradviz.engine.graph.edges import Edge
-from gradviz.engine.graph.links import LOSS
-from gradviz.engine.graph.paths import Paths, Step
+from gradviz.engine.graph.links import LOSS_CELL
+from gradviz.engine.graph.paths import Paths, PathStep
 from gradviz.refs import CellRef
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.corner.setting import Setting
-from gradviz.scene.marks.cells import Grid
 from gradviz.scene.marks.chips import cell_area
 from gradviz.scene.marks.frame import Color, Mark, Point, Polyline
+from gradviz.scene.marks.grid import Grid
 from gradviz.timeline.easing import ease, span
 from gradviz.views.flow.column.picture import Column
 from gradviz.views.flow.passage import derivative_of
@@ -92,7 +92,7 @@ class Lit:
     color: Color
 
 
-def lit_edges(scene: Scene, paths: Paths, step: Step, share: float) -> Iterator[Mark | Lit]:
+def lit_edges(scene: Scene, paths: Paths, step: PathStep, share: float) -> Iterator[Mark | Lit]:
     """Yield the edges of one layer as far as they are lit; none covers the traced cell."""
     count, colors = len(step.edges), _colors(scene.setting, is_backward=paths.is_backward)
     strongest = max((abs(e.through) for s in paths.steps for e in s.edges), default=0.0)
@@ -131,7 +131,7 @@ def _route(scene: Scene, layer: int | None, edge: Edge) -> tuple[Point, ...]:
 
 def _stop(scene: Scene, layer: int | None, ref: CellRef, other: CellRef) -> Stop:
     """Return where a way begins or ends: a cell, or the loss beyond the cell at the other end."""
-    if ref == LOSS:
+    if ref == LOSS_CELL:
         return Stop(Area(*scene.loss(other), 0.0, 0.0))
     _, grid, area = scene.cell(layer, ref)
     return Stop(area, grid, ref)

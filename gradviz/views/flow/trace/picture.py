@@ -7,78 +7,31 @@ is where the transpose comes from. Everything that takes no part is dimmed.
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 import numpy as np
 
 from gradviz.arrays import Matrix
 from gradviz.engine.graph.edges import Edge
-from gradviz.engine.graph.links import LOSS
-from gradviz.engine.graph.paths import Paths, Step
-from gradviz.language.english import equation
+from gradviz.engine.graph.links import LOSS_CELL
+from gradviz.engine.graph.paths import Paths, PathStep
+from gradviz.language.english import named_value
 from gradviz.refs import CellRef
 from gradviz.scene.corner.highlight import Grids
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.corner.setting import Setting
-from gradviz.scene.marks.cells import Grid, Look, without_empty
+from gradviz.scene.marks.cells import Look, without_empty
 from gradviz.scene.marks.chips import cell_area, outline
 from gradviz.scene.marks.frame import Box, Color, Label, Mark, Span
-from gradviz.timeline.easing import span
+from gradviz.scene.marks.grid import Grid
+from gradviz.timeline.trace import Trace
 from gradviz.views.flow.column.picture import column
 from gradviz.views.flow.passage import derivative_of, mask_look
 from gradviz.views.flow.trace.lines import Lit, Scene, lit_edges, scene_of
 from gradviz.views.flow.trace.signs import sign_marks
 
-STEP = 1.1
-"""Seconds in which the edges of one layer light up."""
 _DIMMED = 0.28
 _ARRIVED = 0.6  # of a step: from here on the cells at its end are lit
-_WHOLE = 1e-6  # of a step: so near to its end it is lit wholly
 _SMALL = 14.0  # cells, scene units: outlines of smaller ones are thin, or would cover them
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Trace:
-    """The paths of a cell, and how far they have lit up.
-
-    Attributes
-    ----------
-    paths : Paths
-    seconds : float
-        From the start of the tracing.
-    """
-
-    paths: Paths
-    seconds: float
-
-    @property
-    def duration(self) -> float:
-        """Seconds until all paths are lit."""
-        return duration_of(self.paths)
-
-    @property
-    def step(self) -> int:
-        """Index of the step whose edges light up, or have lit up last."""
-        return min(int(self.seconds / STEP), len(self.paths.steps) - 1)
-
-    @property
-    def lit(self) -> int:
-        """How many steps are lit wholly."""
-        return min(int(self.seconds / STEP + _WHOLE), len(self.paths.steps))
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether all paths are lit."""
-        return self.seconds >= self.duration
-
-    def share(self, step: int) -> float:
-        """Return how far a step has come, 0..1."""
-        return span(self.seconds, step * STEP, (step + 1) * STEP)
-
-
-def duration_of(paths: Paths) -> float:
-    """Return the seconds in which all paths light up."""
-    return len(paths.steps) * STEP
 
 
 def traced(setting: Setting, area: Area, trace: Trace) -> tuple[tuple[Mark, ...], Grids]:
@@ -118,7 +71,7 @@ def _cells(scene: Scene, trace: Trace) -> Iterator[Mark]:
         if share > 0.0:
             yield from _factors(scene, paths, step)
         if share > _ARRIVED:
-            ends = {edge.end for edge in step.edges} - {LOSS, paths.ref}
+            ends = {edge.end for edge in step.edges} - {LOSS_CELL, paths.ref}
             yield from _shown(scene, step.layer, ends, theme.accent)
         if step.layer is None:
             yield from _loss(scene, step.edges)
@@ -144,9 +97,9 @@ def _aim(scene: Scene, trace: Trace) -> Iterator[Mark]:
 def _loss(scene: Scene, edges: tuple[Edge, ...]) -> Iterator[Mark]:
     """Yield the loss, for every sample that takes part."""
     theme, loss = scene.setting.style.theme, scene.setting.network.loss
-    ends = {edge.end if edge.start == LOSS else edge.start for edge in edges}
+    ends = {edge.end if edge.start == LOSS_CELL else edge.start for edge in edges}
     places = sorted({scene.loss(end) for end in ends})
-    value = equation("l", loss, 6) if loss is not None and len(places) == 1 else "l"
+    value = named_value("l", loss, 6) if loss is not None and len(places) == 1 else "l"
     told, size = Span(value, theme.text, "semibold"), 13 * scene.setting.style.text
     for x, y in places:
         if scene.drawn.chain.is_flipped:  # it stands beyond the target, not on it
@@ -155,7 +108,7 @@ def _loss(scene: Scene, edges: tuple[Edge, ...]) -> Iterator[Mark]:
             yield Label(x, y + size, (told,), size, "center")
 
 
-def _factors(scene: Scene, paths: Paths, step: Step) -> Iterator[Mark]:
+def _factors(scene: Scene, paths: Paths, step: PathStep) -> Iterator[Mark]:
     """Yield the numbers that the edges of a layer are multiplied by, in their cells."""
     color = scene.setting.style.theme.axis("k")
     refs = {edge.factor_ref for edge in step.edges if edge.factor_ref is not None}

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.corner.setting import Setting
-from gradviz.scene.marks.cells import Grid
 from gradviz.scene.marks.frame import Gradation, Label, Mark
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import Document

@@ -11,7 +11,8 @@ from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.scene.corner.layout import Area
-from gradviz.scene.marks.cells import Grid, is_readable
+from gradviz.scene.marks.cells import is_readable
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document
 from gradviz.views.flow.column.layout import Chain, Room, chain_in, halves_of

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.scene.corner.setting import Setting
-from gradviz.scene.marks.cells import Grid
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import Document, network_document

@@ -11,18 +11,18 @@ from gradviz.explain.magnitudes import LogScale
 from gradviz.scene.marks.frame import Mark, Polygon, Polyline
 from gradviz.views.flow.stream.bands import (
     FULLEST,
+    BandPlace,
     Course,
     Ink,
     Knot,
-    Lane,
     band,
+    band_outline,
     dashes,
-    outline,
     stretches,
 )
 
 SCALE = LogScale(-4, 0)
-LANE = Lane(50.0, 80.0, is_flipped=False)
+LANE = BandPlace(50.0, 80.0, is_flipped=False)
 INK = Ink((0, 200, 0, 255), (0, 0, 0, 255), (255, 255, 255, 255))
 STATIONS = (400.0, 300.0, 200.0, 100.0)  # upwards
 magnitudes = st.floats(min_value=0.0, allow_nan=False, allow_infinity=True)
@@ -127,14 +127,14 @@ def test_the_way_ahead_is_dashed_and_the_way_behind_is_not() -> None:
 
 
 def test_an_outline_has_nothing_within() -> None:
-    (area,) = outline(course(1.0, 0.5, 0.1, 0.1), LANE, SCALE, INK.fill)
+    (area,) = band_outline(course(1.0, 0.5, 0.1, 0.1), LANE, SCALE, INK.fill)
     assert isinstance(area, Polygon)
     assert area.fill[3] == 0
     assert area.stroke == INK.fill
 
 
 def test_a_flipped_lane_is_the_same_about_the_diagonal() -> None:
-    flipped = Lane(LANE.middle, LANE.room, is_flipped=True)
+    flipped = BandPlace(LANE.middle, LANE.room, is_flipped=True)
     given_course = course(1.0, 0.01, 0.1, 0.5)
     upright = areas(given_course)[0]
     lying = next(m for m in band(given_course, flipped, SCALE, INK, 1.0) if isinstance(m, Polygon))

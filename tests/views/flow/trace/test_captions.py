@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gradviz.engine.convention import CONVENTIONS
-from gradviz.engine.graph.paths import Paths, Step, trace_back
+from gradviz.engine.graph.paths import Paths, PathStep, trace_back
 from gradviz.engine.passes import Passes
 from gradviz.engine.trace import pushforward
 from gradviz.language.notation import Notation
@@ -117,7 +117,7 @@ def truth(passes: Passes, name: str, cell_of: dict[str, CellRef]) -> float:
     return float(share[ref.row, ref.col])
 
 
-def check_line(paths: Paths, step: Step | None, notation: Notation) -> str:
+def check_line(paths: Paths, step: PathStep | None, notation: Notation) -> str:
     """Check all equations that are told of a step; return what the last one comes to."""
     passes = paths.passes
     cell_of = {notation.cell(ref): ref for ref in cells(passes)}

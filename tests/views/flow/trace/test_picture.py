@@ -16,8 +16,8 @@ from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT, Theme
 from gradviz.session.document import Document
 from gradviz.session.presets.documents import PRESETS
+from gradviz.timeline.trace import STEP, Trace, duration_of
 from gradviz.views.flow.picture import FlowOptions
-from gradviz.views.flow.trace.picture import STEP, Trace, duration_of
 from tests.views.conftest import Shown, networks, shown
 from tests.views.dump import text
 
