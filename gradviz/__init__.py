@@ -14,6 +14,8 @@ A name is loaded when it is first used: ``import gradviz`` by itself costs nothi
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from gradviz.version import __version__
+
 if TYPE_CHECKING:
     from gradviz.api import (
         Activation,
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
         ChainJacobian,
         Convention,
         Document,
+        Frame,
         GradvizError,
         InputError,
         Jacobian,
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
         ShapeError,
         backprop,
         export,
+        frame,
         gradient_check,
         jacobian,
         matrix,
@@ -40,14 +44,13 @@ if TYPE_CHECKING:
     )
     from gradviz.gui.show import show
 
-__version__ = "0.1.0"
-
 __all__ = [
     "Activation",
     "ActivationName",
     "ChainJacobian",
     "Convention",
     "Document",
+    "Frame",
     "GradvizError",
     "InputError",
     "Jacobian",
@@ -60,6 +63,7 @@ __all__ = [
     "__version__",
     "backprop",
     "export",
+    "frame",
     "gradient_check",
     "jacobian",
     "matrix",

@@ -138,7 +138,8 @@ def _of_typer(text: str) -> str:
     said, _, near = text.rstrip(".").partition(" (Possible option")
     if not near:
         return f"{said}; `gradviz --help` lists what there is"
-    return f"{said}; did you mean {near.partition(': ')[2].rstrip(')').partition(',')[0]}?"
+    names = near.partition(": ")[2].rstrip(")").split(", ")
+    return f"{said}; did you mean {nearest(said.rpartition(' ')[2], names) or names[0]}?"
 
 
 def _give_up_output() -> None:

@@ -10,18 +10,20 @@ from typing import Annotated, cast
 import typer
 
 from gradviz import __version__, api
+from gradviz.api.exports import ExportOptions
 from gradviz.cli.codes import DONE, FAILED
-from gradviz.cli.options import asked_by, notes, refuse_itself
+from gradviz.cli.options import asked_by, look_by, moment_by, notes, refuse_itself
 from gradviz.cli.report import checked, shown
 from gradviz.errors import InputError, one_line
 from gradviz.gui.interrupts import noted
 from gradviz.render.process.in_place import encode
 from gradviz.scene.marks.frame import Frame
-from gradviz.scene.marks.theme import ThemeName
-from gradviz.session import document
+from gradviz.session.document import LOSS_CHOICES, Document
 from gradviz.session.files.store import opened
+from gradviz.session.looks.choices import VIEWS
 from gradviz.session.matrices.asked import MADE_SEEDS
 from gradviz.session.matrices.exports import owned
+from gradviz.session.matrices.formats import listed
 
 app = typer.Typer(
     add_completion=False,
@@ -81,7 +83,7 @@ Loss = Annotated[
     str | None,
     typer.Option(
         "--loss",
-        metavar="|".join(document.LOSS_CHOICES[1:]),
+        metavar="|".join(LOSS_CHOICES[1:]),
         help="What starts the backward pass.  [default: as the file says, else squared_error "
         "for a file with T, the seed for one with Y_grad, else sum]",
     ),
@@ -92,6 +94,14 @@ Seed = Annotated[
         "--seed",
         metavar="|".join((*MADE_SEEDS, "FILE")),
         help="What starts it in place of a loss: a Y_grad by name, or in a .npy or .csv.",
+    ),
+]
+View = Annotated[
+    str | None,
+    typer.Option(
+        "--view",
+        metavar="|".join(VIEWS),
+        help="A view in place of matrices, at a moment; by default all that it shows is there.",
     ),
 ]
 DecimalSign = Annotated[
@@ -123,13 +133,34 @@ def export(
     file: File,
     out: Annotated[
         Path,
-        typer.Option("-o", "--out", help="What to write: .png, .svg, .pdf, .csv, .npz or .tex."),
+        typer.Option("-o", "--out", help=f"What to write: {listed()}."),
     ],
     what: Annotated[
         list[str] | None,
         typer.Option(
             metavar="W_grad,X_grad",
             help="The matrices, in this order; may be repeated.  [default: all]",
+        ),
+    ] = None,
+    view: View = None,
+    at: Annotated[
+        float | None, typer.Option(metavar="SECONDS", help="When, of the time that a view plays.")
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help='When instead: a key frame as the time bar calls it, "X_grad[2,1]", or its first '
+            "words; counted from 1.",
+        ),
+    ] = None,
+    end: Annotated[bool, typer.Option("--end", help="When instead: at the end.")] = False,
+    look: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=VALUE",
+            help="An option of the view as a .gradviz file has it, arrangement=column; may be "
+            "repeated.",
         ),
     ] = None,
     size: Annotated[
@@ -139,7 +170,10 @@ def export(
     numbers: Annotated[
         bool, typer.Option(help="Numbers in the cells, where there is room.")
     ] = True,
-    bars: Annotated[bool, typer.Option(help="A colour bar for each matrix.")] = True,
+    bars: Annotated[
+        bool | None,
+        typer.Option(help="A colour bar for each matrix, but in a view.  [default: bars]"),
+    ] = None,
     transparent: Annotated[bool, typer.Option("--transparent", help="Without a ground.")] = False,
     scale: Annotated[float, typer.Option(help="Pixels of a .png for each unit of --size.")] = 1.0,
     convention: Written = None,
@@ -147,24 +181,36 @@ def export(
     seed: Seed = None,
     decimal: DecimalSign = None,
 ) -> Outcome:
-    """Write matrices to a file, as heatmaps or as numbers; needs no display."""
+    """Write matrices to a file, as heatmaps or as numbers, or a view; needs no display."""
     names = _parse_names(what) if what else None
     refuse_itself(out, file, seed)
-    options = api.PictureOptions(
-        size=parse_size(size),
-        theme=cast("ThemeName", theme),
-        numbers=numbers,
-        bars=bars,
-        transparent=transparent,
-        scale=scale,
-    )
+    asked = {
+        "size": parse_size(size),
+        "theme": theme,
+        "numbers": numbers,
+        "bars": bars,
+        "transparent": transparent,
+        "scale": scale,
+        "view": view,
+        "at": moment_by(at, key, is_end=end),
+        "look": look_by(look or ()) or None,
+    }
+    options = cast("ExportOptions", {n: value for n, value in asked.items() if value is not None})
     # This process is gradviz's own: it need not start another to draw.
     found = opened(file, asked_by(convention, loss, seed, decimal))
     api.export_drawn(_encode_whole, found.document, out, names, **options)
-    written = ", ".join(names or owned(found.document))
-    made_up = f"gradviz: {out.name} holds {written}: all else needs an X, and there is none"
-    return Outcome(
-        DONE, notes=(*notes(found, file), *([one_line(made_up)] if found.document.made_up else []))
+    return Outcome(DONE, notes=(*notes(found, file), *_left_out(found.document, out, names, view)))
+
+
+def _left_out(
+    document: Document, out: Path, names: tuple[str, ...] | None, view: str | None
+) -> tuple[str, ...]:
+    """Return what is said where an X was made up, and matrices that need one are not written."""
+    if not document.made_up or view is not None:
+        return ()
+    written = ", ".join(names or owned(document))
+    return (
+        one_line(f"gradviz: {out.name} holds {written}: all else needs an X, and there is none"),
     )
 
 

@@ -1,7 +1,9 @@
 """The options that say of a file what it may not say itself, for the window and the commands."""
 
+import json
 import os
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import cast
@@ -33,6 +35,47 @@ def asked_by(
         read_array(cast("str", seed)) if is_file else seed,
         decimal=cast("Decimal | None", decimal),
     )
+
+
+def moment_by(at: float | None, key: str | None, *, is_end: bool) -> float | str | None:
+    """Return the moment of a view that options ask for; None where they leave it to the view.
+
+    Raises
+    ------
+    InputError
+        If there are several.
+    """
+    asked = [moment for moment in (at, key, "end" if is_end else None) if moment is not None]
+    if len(asked) > 1:
+        raise InputError("--at, --key and --end each say when: give one of them")
+    return asked[0] if asked else None
+
+
+def look_by(texts: Sequence[str]) -> dict[str, object]:
+    """Return options of a view, NAME=VALUE each: the value as JSON, or a word without quotes.
+
+    Raises
+    ------
+    InputError
+        If a text has no name.
+
+    Examples
+    --------
+    >>> look_by(["wrt=W", "sample=null", "inputs=[0, 2]"])
+    {'wrt': 'W', 'sample': None, 'inputs': [0, 2]}
+    """
+    found: dict[str, object] = {}
+    for text in texts:
+        name, mark, value = (part.strip() for part in text.partition("="))
+        if not (name and mark):
+            raise InputError(
+                f"--look needs NAME=VALUE, for example arrangement=column: got {text!r}"
+            )
+        try:
+            found[name] = json.loads(value)
+        except ValueError:
+            found[name] = value
+    return found
 
 
 def with_options(arguments: list[str]) -> tuple[list[str], Asked]:
@@ -69,7 +112,7 @@ def as_options(text: str) -> str:
     >>> as_options("T has one-hot columns; loss=cross_entropy takes it as classes.")
     'T has one-hot columns; --loss cross_entropy takes it as classes.'
     """
-    return re.sub(r"\b(convention|loss|seed)=(?=\w)", r"--\1 ", text)
+    return re.sub(r"\b(convention|loss|seed|view)=(?=\w)", r"--\1 ", text)
 
 
 def notes(opened: Opened, file: Path) -> tuple[str, ...]:

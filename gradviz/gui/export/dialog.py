@@ -30,17 +30,11 @@ from gradviz.render.process.in_place import encode
 from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.style import Style
 from gradviz.session.matrices.exports import chosen, contents
+from gradviz.session.matrices.formats import Numbers
+from gradviz.views.scales import scales_of
 
 _FORM_WIDTH = 320
 """Of the form at least, logical pixels."""
-_FILTERS = {
-    "png": "Portable network graphics (*.png)",
-    "svg": "Scalable vector graphics (*.svg)",
-    "pdf": "Portable document (*.pdf)",
-    "csv": "Comma-separated values (*.csv)",
-    "npz": "NumPy arrays (*.npz)",
-    "tex": "LaTeX (*.tex)",
-}
 
 
 @guarded
@@ -96,7 +90,7 @@ class ExportDialog(QDialog):
         """Write the file; tell whether it worked. Trouble is shown in the dialog."""
         choices = self._form.choices
         try:
-            if choices.is_picture:
+            if choices.format.is_picture:
                 picture = self._picture(choices)
                 api.write_picture(self._frame(choices, picture), path, picture, encode)
             else:
@@ -109,11 +103,11 @@ class ExportDialog(QDialog):
         return True
 
     def _write_numbers(self, choices: Choices, path: Path) -> None:
-        own = self._workspace.path
+        own = self._workspace.saved.path
         if own is not None and path.resolve() == own.resolve():
             raise InputError(f"{path.name} is the file that is open: choose another name.")
         document = self._workspace.document
-        api.export_drawn(encode, document, path, self._names(choices), format=choices.format)
+        api.export_drawn(encode, document, path, self._names(choices), format=choices.format.name)
 
     def _lay_out(self) -> None:
         card = QFrame(self)
@@ -148,14 +142,19 @@ class ExportDialog(QDialog):
             bars=choices.bars,
             transparent=choices.transparent,
             scale=choices.scale,
-            base=self._workspace.base,
+            base=self._workspace.settings.base,
             convention=self._workspace.document.convention,
         )
 
     def _frame(self, choices: Choices, picture: api.Picture) -> Frame:
         workspace = self._workspace
         if choices.matrices is not None:
-            return api.draw(workspace.passes, _some(choices), picture, workspace.scales())
+            return api.draw(
+                workspace.passes,
+                _some(choices),
+                picture,
+                scales_of(workspace.document, workspace.passes),
+            )
         return self._view_frame(picture.style(workspace.text))
 
     def _names(self, choices: Choices) -> tuple[str, ...]:
@@ -172,7 +171,7 @@ class ExportDialog(QDialog):
         choices = self._form.choices
         frame, text, problem = None, "", ""
         try:
-            if choices.is_picture:
+            if choices.format.is_picture:
                 frame = self._frame(choices, self._picture(choices))
             else:
                 text = self._text_of(choices)
@@ -180,9 +179,9 @@ class ExportDialog(QDialog):
             problem = str(error)
         self._preview.show_frame(frame, is_transparent=choices.transparent)
         self._text.setPlainText(text)
-        self._previews.setCurrentWidget(self._preview if choices.is_picture else self._text)
+        self._previews.setCurrentWidget(self._preview if choices.format.is_picture else self._text)
         self._say(problem, told="" if problem else _summary(choices))
-        self._copy.setVisible(choices.format != "npz")  # no text, and no picture
+        self._copy.setVisible(choices.format.is_picture or choices.format.is_text)
         for button in (self._copy, self._export):
             button.setEnabled(not problem)
 
@@ -199,7 +198,7 @@ class ExportDialog(QDialog):
 
     def _on_copy(self) -> None:
         choices, clipboard = self._form.choices, QGuiApplication.clipboard()
-        if not choices.is_picture:
+        if not choices.format.is_picture:
             passes, names = self._workspace.passes, self._names(choices)
             text = contents(passes, names, choices.format, self._workspace.document.convention)
             clipboard.setText(text.decode())
@@ -215,18 +214,18 @@ class ExportDialog(QDialog):
         self._say(told="Copied: the picture is on the clipboard")
 
     def _on_export(self) -> None:
-        suffix = self._form.choices.format
-        ask_where_to_save(self, self._question(suffix), self._on_file_chosen)
+        ask_where_to_save(self, self._question(self._form.choices), self._on_file_chosen)
 
-    def _question(self, suffix: str) -> Question:
-        path, places = self._workspace.path, QStandardPaths.StandardLocation
-        is_picture = self._form.choices.is_picture
+    def _question(self, choices: Choices) -> Question:
+        path, places = self._workspace.saved.path, QStandardPaths.StandardLocation
+        is_picture = choices.format.is_picture
         usual = usual_folder(places.PicturesLocation if is_picture else places.DocumentsLocation)
-        is_view = self._form.choices.matrices is None
+        is_view = choices.matrices is None
         what = self._workspace.document.view.view if is_view else "gradients"
+        suffix = choices.format.name
         return Question(
             title="Export",
-            filters=_FILTERS[suffix],
+            filters=f"{choices.format.told} (*.{suffix})",
             folders=(self._folder, path.parent if path else None, usual),
             name=_suggested(path, what, suffix),
             suffix=suffix,
@@ -277,8 +276,8 @@ def _some(choices: Choices) -> tuple[str, ...]:
 
 def _summary(choices: Choices) -> str:
     """Return what the file will be, in a few words."""
-    if choices.matrices is not None and not choices.is_picture:
-        return f".{choices.format} with {', '.join(choices.matrices)}"
+    holds = choices.format.holds
+    if isinstance(holds, Numbers):
+        return f".{choices.format.name} with {', '.join(choices.matrices or ())}"
     width, height = (round(side * choices.scale) for side in choices.size)
-    unit = "points" if choices.format == "pdf" else "pixels"
-    return f"{choices.format.upper()}, {width} × {height} {unit}"
+    return f"{choices.format.name.upper()}, {width} × {height} {holds.unit}"

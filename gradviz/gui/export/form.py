@@ -20,20 +20,19 @@ from PySide6.QtWidgets import (
 from gradviz.gui.export.matrix_choice import MatrixChoice
 from gradviz.gui.widgets.number_box import WholeBox
 from gradviz.scene.export.picture import LARGEST, SMALLEST
-from gradviz.session.matrices.formats import FORMATS, PICTURES, Format
+from gradviz.session.matrices.formats import (
+    FORMATS,
+    PICTURES,
+    Drawing,
+    Format,
+    FormatName,
+    format_named,
+)
 
 Colors: TypeAlias = Literal["window", "light", "dark"]
 
 SIZES = (("1600 × 1000", (1600, 1000)), ("1920 × 1080", (1920, 1080)), ("Square", (1200, 1200)))
 _ON_SCREEN, _OWN_SIZE = "As on screen", "Own size"
-_TITLES: dict[Format, str] = {
-    "png": "PNG",
-    "svg": "SVG",
-    "pdf": "PDF",
-    "csv": "CSV, one matrix",
-    "npz": "NPZ, for NumPy",
-    "tex": "TeX",
-}
 _LABELS = 104
 """Width of the labels, logical pixels, so that fields of all sections line up."""
 
@@ -62,11 +61,6 @@ class Choices:
     numbers: bool
     bars: bool
     transparent: bool
-
-    @property
-    def is_picture(self) -> bool:
-        """Whether what is written is a picture, and not numbers."""
-        return self.format in PICTURES
 
 
 class ExportForm(QWidget):
@@ -103,12 +97,11 @@ class ExportForm(QWidget):
     @property
     def choices(self) -> Choices:
         """What is chosen now."""
-        file = cast("Format", self._format.currentData())
         return Choices(
             matrices=None if self._view.isChecked() else self._matrices.chosen,
-            format=file,
+            format=self._file,
             size=(self._width.value(), self._height.value()),
-            scale=float(self._scale.currentData()) if file == "png" else 1.0,
+            scale=float(self._scale.currentData()) if self._has_scale else 1.0,
             colors=cast("Colors", self._colors.currentData()),
             numbers=self._numbers.isChecked(),
             bars=self._bars.isChecked(),
@@ -183,8 +176,17 @@ class ExportForm(QWidget):
         is_view = self._view.isChecked()
         for part in (self._matrices, self._bars):
             part.setEnabled(not is_view)
-        self._looks.setVisible(self._format.currentData() in PICTURES)
-        self._scale.setEnabled(self._format.currentData() == "png")
+        self._looks.setVisible(self._file.is_picture)
+        self._scale.setEnabled(self._has_scale)
+
+    @property
+    def _file(self) -> Format:
+        return format_named(self._format.currentData())
+
+    @property
+    def _has_scale(self) -> bool:
+        holds = self._file.holds
+        return isinstance(holds, Drawing) and holds.has_scale
 
     def _offer_formats(self, is_view: bool) -> None:
         """Offer what can be written: the view only as a picture."""
@@ -226,8 +228,8 @@ def _section(title: str, parent: QWidget) -> QLabel:
     return label
 
 
-def _formats(formats: Sequence[Format]) -> list[tuple[str, Format]]:
-    return [(_TITLES[form], form) for form in formats]
+def _formats(formats: Sequence[Format]) -> list[tuple[str, FormatName]]:
+    return [(form.title, form.name) for form in formats]
 
 
 def _combo(parent: QWidget, *items: tuple[str, object]) -> QComboBox:

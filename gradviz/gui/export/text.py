@@ -10,7 +10,7 @@ from gradviz.engine.passes import Passes
 from gradviz.gui.guard import guarded
 from gradviz.render.fonts import MONO
 from gradviz.session.matrices.exports import contents
-from gradviz.session.matrices.formats import Format
+from gradviz.session.matrices.formats import Drawing, Format
 from gradviz.session.matrices.tables import presented
 
 _MOST = 10_000
@@ -36,21 +36,23 @@ def preview_text(passes: Passes, names: Sequence[str], form: Format, convention:
     Raises
     ------
     InputError
-        If a format cannot hold so many matrices.
+        If a format cannot hold so many matrices, or holds a picture.
 
     Examples
     --------
     >>> from gradviz.engine.backprop import backprop
+    >>> from gradviz.session.matrices.formats import format_named
     >>> p = backprop([[2, 0.5]], [[3], [4]])
-    >>> print(preview_text(p, ["W_grad"], "csv", "wx"), end="")
+    >>> print(preview_text(p, ["W_grad"], format_named("csv"), "wx"), end="")
     3.0,4.0
-    >>> preview_text(p, ["W", "X_grad"], "npz", "wx").splitlines()
+    >>> preview_text(p, ["W", "X_grad"], format_named("npz"), "wx").splitlines()
     ['W       1×2', 'X_grad  2×1']
     """
     matrices = {name: presented(name, passes.matrix(name), convention) for name in names}
     is_short = sum(values.size for values in matrices.values()) <= _MOST
-    is_refused = form == "csv" and len(names) > 1  # by what writes it
-    if is_refused or (is_short and form != "npz"):
+    holds = form.holds
+    is_refused = isinstance(holds, Drawing) or (holds.is_one and len(names) > 1)
+    if is_refused or (is_short and form.is_text):
         return contents(passes, names, form, convention).decode()
     longest = max(map(len, names))
     return "\n".join(f"{name:<{longest}}  {size(values)}" for name, values in matrices.items())
