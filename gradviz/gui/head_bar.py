@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from gradviz.gui.commands.command import CommandTable
-from gradviz.gui.commands.view import CONVENTIONS, VIEWS
+from gradviz.gui.commands.view import CONVENTION_IDS, VIEW_IDS
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.choice_button import ChoiceButton
@@ -52,12 +52,12 @@ class HeadBar(QToolBar):
         self._title = QLabel(self)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setContentsMargins(0, 0, 8, 0)
-        self._convention = ChoiceButton("convention", CONVENTIONS, workspace, table, self)
+        self._convention = ChoiceButton("convention", CONVENTION_IDS, workspace, table, self)
         self._from = {self.addWidget(label): _NO_TITLE for label in (own_name, self._title)}
         self.addWidget(_spring(self))
-        self._views = ChoiceButton("view", VIEWS, workspace, table, self)
+        self._views = ChoiceButton("view", VIEW_IDS, workspace, table, self)
         self._instead = self.addWidget(self._views)
-        for name in VIEWS:
+        for name in VIEW_IDS:
             button = QToolButton(self)
             button.setDefaultAction(table.action(name))
             button.clicked.connect(self._on_arranged)

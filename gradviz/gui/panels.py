@@ -7,6 +7,7 @@ from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from gradviz.gui.commands.command import CommandTable
 from gradviz.gui.guard import guarded
 from gradviz.gui.layers.edits import LayerEdits
 from gradviz.gui.state.workspace import Workspace
@@ -69,13 +70,13 @@ class Panels(QObject):
         for dock in self._docks.values():
             dock.visibilityChanged.connect(self._on_visibility_changed)
 
-    def fill(self) -> None:
+    def fill(self, commands: CommandTable) -> None:
         """Make what is in the panels."""
         from gradviz.gui.editors.editors import EditorsPanel
         from gradviz.gui.explanation.inspector import Inspector
 
         editors, inspector = self._docks["editors"], self._docks["inspector"]
-        self._editors = EditorsPanel(self._workspace, self._layers, editors)
+        self._editors = EditorsPanel(self._workspace, self._layers, commands, editors)
         _put(editors, self._editors)
         _put(inspector, Inspector(self._workspace, inspector))
         self._fill_open()

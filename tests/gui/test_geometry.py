@@ -40,7 +40,7 @@ def test_everything_fits_at_every_size_in_every_view_with_all_panels(
     """A window may be made smaller than its layout needs: then the time would be cut off."""
     user = opened(DEEP if which == "deep" else None)
     window = user.window
-    user.workspace.set_settings(Settings(is_large=is_large))
+    user.workspace.appearance.set_settings(Settings(is_large=is_large))
     for name in ("strip", "descent"):
         window.panels.toggle(name)
     for size in (LEAST, QSize(800, 560), QSize(900, 600), QSize(1120, 640), QSize(1280, 672)):

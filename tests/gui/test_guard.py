@@ -21,6 +21,7 @@ from gradviz.gui.guard import guarded
 from gradviz.gui.reporter import Reporter
 from gradviz.refs import CellRef
 from gradviz.session.edits import set_cell
+from gradviz.session.looks.flow import FlowLook
 from gradviz.views.flow.view import FlowView
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ def is_guard(method: Callable[..., object]) -> bool:
 
 def test_every_painter_ends_whatever_breaks() -> None:
     """A painter that is still at work when its widget goes on ends the process."""
-    sources = [*TOP.glob("gradviz/gui/*.py"), *TOP.glob("gradviz/render/*.py")]
+    sources = [*TOP.glob("gradviz/gui/**/*.py"), *TOP.glob("gradviz/render/**/*.py")]
+    assert sources
     bare = [
         f"{path.name}: {line.strip()}"
         for path in sources
@@ -136,7 +138,7 @@ def test_a_picture_that_breaks_is_said_once_and_other_views_go_on(
     monkeypatch.setattr(sys, "excepthook", Reporter(user.workspace, user.clock))
     with monkeypatch.context() as patch:
         patch.setattr(FlowView, "frame", broken)
-        user.workspace.look_at(sweep="columns")
+        user.workspace.look_at(flow=FlowLook(sweep="columns"))
         user.settle()
         user.stage.repaint()
         user.move(user.stage, user.stage.rect().center())
@@ -184,7 +186,7 @@ def test_a_document_that_cannot_be_shown_leaves_all_as_it_was(
     before = (workspace.document, workspace.passes, workspace.view)
     monkeypatch.setattr(sys, "excepthook", lambda kind, *_: said.append(kind.__name__))
     with monkeypatch.context() as patch:
-        patch.setattr("gradviz.gui.state.workspace.view_of", lambda *_: [][0])
+        patch.setattr("gradviz.gui.state.current.view_of", lambda *_: [][0])
         workspace.edit(set_cell(workspace.document, CellRef("W", 0, 0), 7.0), "Type")
     assert said == ["IndexError"]
     assert (workspace.document, workspace.passes, workspace.view) == before

@@ -9,10 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QToolButton
 
 from gradviz.gui.commands import menus
-from gradviz.gui.commands.view import VIEWS
+from gradviz.gui.commands.view import VIEW_IDS
 from gradviz.gui.head_bar import HeadBar
 from gradviz.gui.widgets.choice_button import ChoiceButton
 from gradviz.session.edits import resize
+from gradviz.session.looks.flow import FlowLook
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User
@@ -35,9 +36,9 @@ def choice(user: "User", caption: str) -> ChoiceButton:
 def test_arrangements_have_keys_and_are_no_edit(
     user: "User", key: Qt.Key, arrangement: str
 ) -> None:
-    user.workspace.look_at(arrangement="focus" if arrangement != "focus" else "column")
+    user.workspace.look_at(flow=FlowLook("focus" if arrangement != "focus" else "column"))
     QTest.keyClick(user.window, key, Held.ControlModifier)
-    assert user.workspace.document.view.arrangement == arrangement
+    assert user.workspace.document.view.flow.arrangement == arrangement
     assert user.window.commands.action(arrangement).isChecked()
     assert not user.workspace.undo_stack.canUndo()
 
@@ -71,7 +72,7 @@ def test_the_sweep_is_chosen_in_the_head(user: "User") -> None:
         strict=True,
     ):
         action.trigger()
-        assert user.workspace.document.view.sweep == sweep
+        assert user.workspace.document.view.flow.sweep == sweep
         assert button.choice == told
         assert action.isChecked()
     assert not user.workspace.undo_stack.canUndo()
@@ -80,10 +81,10 @@ def test_the_sweep_is_chosen_in_the_head(user: "User") -> None:
 def test_places_of_the_column_are_chosen_only_where_there_is_one(user: "User") -> None:
     action = user.window.commands.action("slots-gradients")
     assert not action.isEnabled()
-    user.workspace.look_at(arrangement="column")
+    user.workspace.look_at(flow=FlowLook("column"))
     assert action.isEnabled()
     action.trigger()
-    assert user.workspace.document.view.slots == "gradients"
+    assert user.workspace.document.view.flow.slots == "gradients"
 
 
 @pytest.mark.parametrize("width", [640, 700, 760, 860, 900, 999])
@@ -92,7 +93,7 @@ def test_a_narrow_head_leaves_out_what_menus_have_too(
 ) -> None:
     user = opened(resize=False)
     user.window.resize(width, 600)
-    user.workspace.look_at(sweep="rows")
+    user.workspace.look_at(flow=FlowLook(sweep="rows"))
     user.window.commands.action("convention-xwt").trigger()
     user.settle()
     bar = user.window.findChild(HeadBar)
@@ -124,7 +125,7 @@ def test_an_arrangement_shows_the_flow_view(user: "User") -> None:
     assert not user.window.commands.action("focus").isChecked()
     QTest.keyClick(user.window, Key.Key_3, Held.ControlModifier)
     view = user.workspace.document.view
-    assert (view.view, view.arrangement) == ("flow", "column")
+    assert (view.view, view.flow.arrangement) == ("flow", "column")
 
 
 def test_a_click_on_an_arrangement_passes_the_keys_to_the_picture(user: "User") -> None:
@@ -133,7 +134,7 @@ def test_a_click_on_an_arrangement_passes_the_keys_to_the_picture(user: "User") 
     row = user.window.view_bar.row("flow")
     button = next(b for b in row.findChildren(QToolButton) if b.text() == "Triptych")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert user.workspace.document.view.arrangement == "triptych"
+    assert user.workspace.document.view.flow.arrangement == "triptych"
     assert user.stage.hasFocus()
     button.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(button, Qt.Key.Key_Space)
@@ -146,14 +147,14 @@ def test_the_head_does_not_overflow(
 ) -> None:
     user = opened(resize=False)
     user.window.resize(width, 700)
-    user.workspace.look_at(sweep="rows")  # columns when it is flipped: the longest
+    user.workspace.look_at(flow=FlowLook(sweep="rows"))  # columns when it is flipped: the longest
     user.window.commands.action("convention-xwt").trigger()
     user.settle()
     bar = user.window.findChild(HeadBar)
     assert bar.sizeHint().width() <= width
     for action in bar.actions():
         widget = bar.widgetForAction(action)
-        tabs = [user.window.commands.action(name) for name in VIEWS]
+        tabs = [user.window.commands.action(name) for name in VIEW_IDS]
         is_tab = isinstance(widget, QToolButton) and widget.defaultAction() in tabs
         is_left_out = is_tab if is_short else widget is choice(user, "view")
         assert widget.isVisible() != is_left_out, action.text()
@@ -186,7 +187,7 @@ def test_nothing_in_the_head_moves_when_something_is_not_saved(user: "User") -> 
     before = places()
     user.workspace.edit(resize(user.workspace.document, N=5), "Resize")
     user.settle()
-    assert user.workspace.is_modified
+    assert user.workspace.saved.is_modified
     assert places() == before
 
 

@@ -68,7 +68,7 @@ def test_the_example_plays_once_and_rests(opened: Callable[..., "User"]) -> None
 
 def test_who_is_quicker_than_the_start_is_left_alone(opened: Callable[..., "User"]) -> None:
     user = opened()
-    user.workspace.step(1)
+    user.workspace.played.step(1)
     intro = user.window.findChild(QTimer, "intro")
     assert isinstance(intro, QTimer)
     intro.timeout.emit()
@@ -196,7 +196,7 @@ def test_geometry_panels_and_settings_survive(opened: Callable[..., "User"]) -> 
     first = opened()
     first.window.panels.toggle("inspector")
     chosen = Settings(theme="dark", base=0, numbers=False, is_large=True, reduced_motion="on")
-    first.workspace.set_settings(chosen)
+    first.workspace.appearance.set_settings(chosen)
     first.window.resize(SMALL)
     first.settle()
     first.window.close()
@@ -327,8 +327,8 @@ def test_a_file_that_is_dropped_is_opened(user: "User", tmp_path: Path) -> None:
     save(set_cell(example(), W11, 77.0), path)
     assert drop(user, QUrl.fromLocalFile(str(path)))
     assert user.workspace.document.W[0, 0] == 77.0
-    assert user.workspace.path == path
-    assert not user.workspace.is_modified
+    assert user.workspace.saved.path == path
+    assert not user.workspace.saved.is_modified
 
 
 def test_what_is_no_single_file_is_not_welcome(user: "User") -> None:

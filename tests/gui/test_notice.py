@@ -221,5 +221,5 @@ def test_a_session_that_says_all_is_opened_in_silence(user: "User", tmp_path: Pa
     save(user.workspace.document, tmp_path / "a.gradviz")
     user.window.files.open_path(tmp_path / "a.gradviz")
     user.settle()
-    assert user.workspace.path == tmp_path / "a.gradviz"
+    assert user.workspace.saved.path == tmp_path / "a.gradviz"
     assert user.window.notice.text == ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gradviz.gui.commands.view import ARRANGEMENTS, VIEWS
+from gradviz.gui.commands.view import ARRANGEMENT_IDS, VIEW_IDS
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User
@@ -18,8 +18,8 @@ SAID = {
     "to the start, to the end": ("go-start", "go-end"),
     "play backwards": ("play-back",),
     "undo, redo": ("undo", "redo"),
-    "another view": VIEWS,
-    "in Flow": ARRANGEMENTS,
+    "another view": VIEW_IDS,
+    "in Flow": ARRANGEMENT_IDS,
     "trace a cell through the network": ("trace", "step-back", "step-forward"),
     "leave a trace, let go of a cell": ("unpin",),
     "step down the gradient, run many steps, watch the loss": (

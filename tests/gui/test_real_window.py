@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 
 from gradviz.gui.main_window import MainWindow
 from gradviz.refs import CellRef
-from gradviz.views.flow.focus import card_at
+from gradviz.views.flow.strip import card_at
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the virtual screen is that of X11")
 TOOLS = ("Xvfb", "openbox", "xdotool")

@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton
 
-from gradviz.gui.commands.view import ARRANGEMENTS
+from gradviz.gui.commands.view import ARRANGEMENT_IDS
 from gradviz.gui.head_bar import HeadBar
 from gradviz.refs import CellRef
 from gradviz.session.looks.choices import VIEWS
+from gradviz.session.looks.flow import FlowLook
 from gradviz.views.flow.picture import TRIPTYCH_FROM
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def test_every_state_is_what_is_shown(user: "User", size: tuple[int, int]) -> No
     user.window.resize(*size)
     for view in VIEWS:
         user.window.commands.action(f"view-{view}").trigger()
-        for arrangement in ARRANGEMENTS if view == "flow" else ("",):
+        for arrangement in ARRANGEMENT_IDS if view == "flow" else ("",):
             if arrangement:
                 user.window.commands.action(arrangement).trigger()
             user.settle()
@@ -50,7 +51,7 @@ def test_every_state_is_what_is_shown(user: "User", size: tuple[int, int]) -> No
             assert lit(user, tuple(f"view-{name}" for name in VIEWS)) == [f"view-{view}"]
             is_narrow = user.stage.width() < TRIPTYCH_FROM
             shown = "focus" if arrangement == "triptych" and is_narrow else arrangement
-            assert lit(user, ARRANGEMENTS) == [shown] * bool(shown)
+            assert lit(user, ARRANGEMENT_IDS) == [shown] * bool(shown)
 
 
 def test_three_corners_without_room_are_not_lit_and_it_is_said_why(user: "User") -> None:
@@ -58,28 +59,28 @@ def test_three_corners_without_room_are_not_lit_and_it_is_said_why(user: "User")
     user.settle()
     assert user.stage.width() < TRIPTYCH_FROM
     user.window.commands.action("triptych").trigger()
-    assert lit(user, ARRANGEMENTS) == ["focus"]
+    assert lit(user, ARRANGEMENT_IDS) == ["focus"]
     assert f"at least {TRIPTYCH_FROM} wide" in user.window.notice.text
     user.window.resize(1400, 700)
     user.settle()
-    assert lit(user, ARRANGEMENTS) == ["triptych"]
+    assert lit(user, ARRANGEMENT_IDS) == ["triptych"]
     user.window.resize(900, 600)
     user.settle()
-    assert lit(user, ARRANGEMENTS) == ["focus"]
+    assert lit(user, ARRANGEMENT_IDS) == ["focus"]
 
 
 def test_a_trace_is_shown_in_the_column_and_another_arrangement_ends_it(user: "User") -> None:
     user.click(CellRef("X", 0, 0))
     user.window.commands.action("trace").trigger()
     assert user.workspace.tracer.is_active
-    assert lit(user, ARRANGEMENTS) == ["column"]
+    assert lit(user, ARRANGEMENT_IDS) == ["column"]
     assert_honest(user)
     user.window.commands.action("focus").trigger()
     assert not user.workspace.tracer.is_active
-    assert lit(user, ARRANGEMENTS) == ["focus"]
+    assert lit(user, ARRANGEMENT_IDS) == ["focus"]
     user.window.commands.action("trace").trigger()
     user.key(Qt.Key.Key_Escape)  # not by a command of the arrangement
-    assert lit(user, ARRANGEMENTS) == ["focus"]
+    assert lit(user, ARRANGEMENT_IDS) == ["focus"]
     assert_honest(user)
 
 
@@ -89,7 +90,7 @@ def test_the_head_follows_what_changes_without_it(user: "User") -> None:
     assert isinstance(bar, HeadBar)
     for change in (
         lambda: user.workspace.look_at(view="cube"),
-        lambda: user.workspace.look_at(view="flow", arrangement="gradients"),
+        lambda: user.workspace.look_at(view="flow", flow=FlowLook("gradients")),
         lambda: user.workspace.open(user.workspace.document, None),
         lambda: user.workspace.undo_stack.undo(),
     ):

@@ -1,14 +1,9 @@
 """What can be done to the cell that is pinned, or else pointed at, as commands."""
 
-from typing import TYPE_CHECKING
-
 from gradviz.gui.commands.command import Command
 from gradviz.gui.commands.copying import can_copy_matrix, copy_matrix, copy_number
 from gradviz.gui.state.workspace import Workspace
 from gradviz.refs import CellRef
-
-if TYPE_CHECKING:
-    from gradviz.gui.main_window import MainWindow
 
 
 def meant_cell(workspace: Workspace) -> CellRef | None:
@@ -17,9 +12,8 @@ def meant_cell(workspace: Workspace) -> CellRef | None:
     return ref if ref is not None and workspace.view.has(ref) else None
 
 
-def cell_commands(window: "MainWindow") -> list[Command]:
+def cell_commands(workspace: Workspace) -> list[Command]:
     """Return the commands that copy a cell, or its matrix."""
-    workspace = window.workspace
 
     def has_matrix() -> bool:
         ref = meant_cell(workspace)

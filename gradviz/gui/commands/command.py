@@ -65,7 +65,11 @@ class CommandTable(QObject):
         self._actions: dict[str, QAction] = {}
         self._icons: dict[str, str] = {}
         self._sources: list[Callable[[], Iterable[Command]]] = []
-        taken: set[str] = set()
+        self.add(commands)
+
+    def add(self, commands: Iterable[Command]) -> None:
+        """Add commands: parts of a window are made with the table, and commands work on parts."""
+        taken = {key for known in self._commands.values() for key in known.keys}
         for command in commands:
             if command.id in self._commands or taken & set(command.keys):
                 raise ValueError(f"command {command.id!r}: its id or a shortcut is taken")
@@ -115,10 +119,14 @@ class CommandTable(QObject):
 
     def refresh(self) -> None:
         """Ask every command again whether it can be done and whether it is on."""
+        self.refresh_some(self._commands)
+
+    def refresh_some(self, names: Iterable[str]) -> None:
+        """Ask some commands again whether they can be done and are on."""
         if not shiboken6.isValid(self._window):
             return  # it is going, and Qt tells of its last changes
-        for name, command in self._commands.items():
-            action = self._actions[name]
+        for name in names:
+            command, action = self._commands[name], self._actions[name]
             action.setEnabled(command.enabled())
             if command.checked is not None:
                 action.setChecked(command.checked())

@@ -1,62 +1,49 @@
 """What can be done to layers, as commands: for the Layers menu, the palette and the keys."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
 from gradviz.engine.rules import ACTIVATIONS
-from gradviz.engine.wiring import LayerNames
-from gradviz.gui.commands.command import Command
+from gradviz.gui.commands.command import Command, CommandTable
 from gradviz.gui.layers.edits import LayerEdits
-from gradviz.gui.state.workspace import Workspace
 from gradviz.language.words import KIND_NAMES
 from gradviz.session.fills import FILLS
 from gradviz.session.layers import INITIALISERS
 
-if TYPE_CHECKING:
-    from gradviz.gui.main_window import MainWindow
-
 LIST_KEYS = ("layer-up", "layer-down", "layer-remove")
-"""Commands whose keys work while the layer list has the focus, which takes them itself."""
+"""Commands whose keys work while the layer list has the focus."""
 
 ADD = ("layer-add-linear", *(f"layer-add-{name}" for name in ACTIVATIONS))
 INITIALISE = (*(f"initialise-{name}" for name in INITIALISERS), "initialise-again")
 
 
-def layer_commands(window: "MainWindow") -> list[Command]:
+def layer_commands(edits: LayerEdits) -> list[Command]:
     """Return the commands on layers: those of a layer are for the selected one."""
-    edits = window.layers
     return [*_add_commands(edits), *_one_commands(edits), *_initialise_commands(edits)]
 
 
-def tie_commands(window: "MainWindow") -> list[Command]:
+def tie_commands(edits: LayerEdits) -> list[Command]:
     """Return what the selected layer can be tied to now."""
-    edits, names = window.layers, window.workspace.document.network.names
     return [
         Command(
             f"tie-{n}",
-            _tie_title(names[n], n),
+            f"Tie to {W} (layer {n + 1})",
             "Let the selected layer use the matrix of another: its gradients add up",
             partial(edits.tie, n),
         )
-        for n in edits.partners()
+        for n, W in edits.partners()
     ]
 
 
-def fill_tie_menu(menu: QMenu, edits: LayerEdits, workspace: Workspace) -> None:
-    """Put what the selected layer can be tied to into a menu."""
-    names = workspace.document.network.names
-    for n in edits.partners():
-        menu.addAction(_tie_title(names[n], n), partial(edits.tie, n))
+def fill_tie_menu(edits: LayerEdits, table: CommandTable, menu: QMenu) -> None:
+    """Put what the selected layer can be tied to into a menu, and to untie it."""
+    for command in tie_commands(edits):
+        menu.addAction(command.title, command.run).setToolTip(command.tip)
     if edits.is_shared():
-        menu.addAction("Untie", partial(edits.tie, None))
+        menu.addAction(table.action("layer-untie"))
     if menu.isEmpty():
         menu.addAction("No other layer has a matrix").setEnabled(False)
-
-
-def _tie_title(names: LayerNames, index: int) -> str:
-    return f"Tie to {names.W} (layer {index + 1})"
 
 
 def _add_commands(edits: LayerEdits) -> list[Command]:
@@ -91,7 +78,7 @@ def _one_commands(edits: LayerEdits) -> list[Command]:
         ),
         Command(
             "layer-up",
-            "Move &up",
+            "Move the layer &up",
             "Let the selected layer work before the one above it",
             partial(edits.move_by, -1),
             ("Alt+Up",),
@@ -99,7 +86,7 @@ def _one_commands(edits: LayerEdits) -> list[Command]:
         ),
         Command(
             "layer-down",
-            "Move &down",
+            "Move the layer &down",
             "Let the selected layer work after the one below it",
             partial(edits.move_by, 1),
             ("Alt+Down",),

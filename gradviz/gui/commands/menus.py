@@ -9,7 +9,16 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from gradviz.gui.commands.command import CommandTable, plain
 from gradviz.gui.commands.layer import ADD, INITIALISE
-from gradviz.gui.commands.view import ARRANGEMENTS, CONVENTIONS, ORDERS, SLOTS, SWEEPS, VIEWS
+from gradviz.gui.commands.view import (
+    ARRANGEMENT_IDS,
+    CONVENTION_IDS,
+    CURVE_IDS,
+    ORDER_IDS,
+    SCALE_IDS,
+    SLOT_IDS,
+    SWEEP_IDS,
+    VIEW_IDS,
+)
 from gradviz.gui.editors.seeds import SEEDS
 from gradviz.timeline.playback import SPEEDS
 
@@ -41,21 +50,19 @@ EDIT = (
     "unpin",
 )
 _SPEEDS = tuple(f"speed-{speed:g}" for speed in SPEEDS)
-_SCALES = ("scale-matrix", "scale-shared", "scale-fixed")
-_CURVES = ("curve-linear", "curve-symlog")
 _MOTIONS = ("motion-system", "motion-on", "motion-off")
 _THEMES = ("theme-system", "theme-light", "theme-dark")
 CHOICES = (
-    VIEWS,
-    ARRANGEMENTS,
-    CONVENTIONS,
-    SWEEPS,
-    SLOTS,
-    ORDERS,
+    VIEW_IDS,
+    ARRANGEMENT_IDS,
+    CONVENTION_IDS,
+    SWEEP_IDS,
+    SLOT_IDS,
+    ORDER_IDS,
     SEEDS,
     _SPEEDS,
-    _SCALES,
-    _CURVES,
+    SCALE_IDS,
+    CURVE_IDS,
     _MOTIONS,
     _THEMES,
 )
@@ -75,19 +82,19 @@ PLAY = (
     "loop",
 )
 TRAIN = ("descent-step", "descent-run", "descent-stop", "descent-undo", LINE, "show-descent")
-VIEW = (
-    *VIEWS,
+VIEW: tuple[Entry, ...] = (
+    *VIEW_IDS,
     LINE,
-    Submenu("&Arrangement", ARRANGEMENTS),
-    Submenu("Convent&ion", CONVENTIONS),
-    Submenu("S&weep", SWEEPS),
-    Submenu("Places of the column", SLOTS),
-    Submenu("Vec of the Jacobian", ORDERS),
+    Submenu("&Arrangement", ARRANGEMENT_IDS),
+    Submenu("Convent&ion", CONVENTION_IDS),
+    Submenu("S&weep", SWEEP_IDS),
+    Submenu("Places of the column", SLOT_IDS),
+    Submenu("Vec of the Jacobian", ORDER_IDS),
     LINE,
     Submenu("&Zoom", ("zoom-in", "zoom-out", "zoom-all")),
     Submenu(
         "Colour &scale",
-        (*_SCALES, LINE, *_CURVES),
+        (*SCALE_IDS, LINE, *CURVE_IDS),
     ),
     "numbers",
     "count-from-1",
@@ -110,13 +117,15 @@ VIEW = (
     ),
     "full-screen",
 )
+ADD_LAYER = (ADD[0], LINE, *ADD[1:])
+INITIALISE_ALL = (*INITIALISE[:-1], LINE, INITIALISE[-1])
 HELP = ("palette", "keys", "about")
 
 
 def file_menu(
-    recent: Callable[[QMenu], None], presets: Callable[[QMenu], None]
+    presets: Callable[[QMenu], None], recent: Callable[[QMenu], None]
 ) -> tuple[Entry, ...]:
-    """Return the entries of the File menu."""
+    """Return the entries of the File menu; `presets` and `recent` fill in what they offer."""
     return (
         "new",
         Submenu("New &from", fill=presets),
@@ -135,7 +144,7 @@ def file_menu(
 def layers_menu(tie: Callable[[QMenu], None]) -> tuple[Entry, ...]:
     """Return the entries of the Layers menu; `tie` fills in what can be tied."""
     return (
-        Submenu("&Add a layer", (ADD[0], LINE, *ADD[1:])),
+        Submenu("&Add a layer", ADD_LAYER),
         LINE,
         "layer-up",
         "layer-down",
@@ -145,7 +154,7 @@ def layers_menu(tie: Callable[[QMenu], None]) -> tuple[Entry, ...]:
         Submenu("&Tie", fill=tie),
         "layer-untie",
         LINE,
-        Submenu("&Initialise all", (*INITIALISE[:-1], LINE, INITIALISE[-1])),
+        Submenu("&Initialise all", INITIALISE_ALL),
     )
 
 
@@ -199,19 +208,41 @@ def _keys(action: QAction) -> str:
     )
 
 
+def fill_bar(
+    bar: QMenuBar,
+    table: CommandTable,
+    presets: Callable[[QMenu], None],
+    recent: Callable[[QMenu], None],
+    tie: Callable[[QMenu], None],
+) -> None:
+    """Put all menus into the bar of a window; the last three fill menus that change."""
+    all_menus: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+        ("&File", file_menu(presets, recent)),
+        ("&Edit", EDIT),
+        ("&View", VIEW),
+        ("&Layers", layers_menu(tie)),
+        ("&Play", PLAY),
+        ("&Train", TRAIN),
+        ("&Help", HELP),
+    )
+    for title, entries in all_menus:
+        build(bar, title, entries, table)
+
+
 def build(bar: QMenuBar, title: str, entries: Iterable[Entry], table: CommandTable) -> QMenu:
     """Add a menu to the bar."""
     menu = bar.addMenu(title)
-    _fill(menu, entries, table)
+    fill(menu, entries, table)
     menu.aboutToShow.connect(table.refresh)
     return menu
 
 
-def _fill(menu: QMenu, entries: Iterable[Entry], table: CommandTable) -> None:
+def fill(menu: QMenu, entries: Iterable[Entry], table: CommandTable) -> None:
+    """Put commands and menus of them into a menu."""
     for entry in entries:
         if isinstance(entry, Submenu):
             inner = menu.addMenu(entry.title)
-            _fill(inner, entry.entries, table)
+            fill(inner, entry.entries, table)
             if entry.fill is not None:
                 inner.aboutToShow.connect(_Filling(inner, entry.fill).run)
         elif entry == LINE:

@@ -2,45 +2,49 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QModelIndex, QSettings, Qt
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-)
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QLabel,
     QLineEdit,
-    QListView,
+    QListWidget,
+    QListWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from gradviz.gui.commands.command import CommandTable
-from gradviz.gui.commands.palette_rows import PaletteRows, Row, RowPainter
+from gradviz.gui.commands.palette_rows import ROW, Row, RowPainter, fitting, rows_of
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.settings import recent_commands, remember_command
 from gradviz.gui.state.workspace import Workspace
-from gradviz.gui.widgets.look import code, qcolor
+from gradviz.gui.widgets.look import code
 
 _WIDTH = 620
 _MOST_ROWS = 11
 _MARGIN = 12
 _LONGEST = 100  # letters: no command has as many, and every one is looked for in every title
 _Key = Qt.Key
+_CHOOSING = (
+    _Key.Key_Up,
+    _Key.Key_Down,
+    _Key.Key_PageUp,
+    _Key.Key_PageDown,
+    _Key.Key_Home,
+    _Key.Key_End,
+)
 _SHEET = """
 #palette {{ background: {raised}; border: 1px solid {strong}; border-radius: 10px; }}
-#palette QLineEdit {{ background: transparent; border: none; font-size: {size}px;
-  padding: {pad}px 14px; }}
+#palette QLineEdit {{ background: transparent; border: none; border-radius: 0px;
+  border-bottom: 1px solid {line}; font-size: {size}px; padding: {pad}px 14px; }}
 #palette QListView {{ background: transparent; border: none; outline: none; }}
 #palette QLabel {{ color: {muted}; font-size: {size}px; padding: 4px 14px 14px 14px; }}
 """
 
 
+@guarded
 class Palette(QFrame):
     """A list of commands over the stage, with an entry that narrows it.
 
@@ -75,19 +79,30 @@ class Palette(QFrame):
         self._store = store
         self._over = over
         self._back: QWidget | None = None
-        self.rows = PaletteRows(self)
-        self.entry = _Entry(self)
-        self.entry.setMaxLength(_LONGEST)
-        self.list = QListView(self)
+        self._offered: list[Row] = []
+        self.entry = QLineEdit(self)
+        self.list = QListWidget(self)
         self._painter = RowPainter(workspace, self)
         self._nothing = QLabel(self)
         self._column = QVBoxLayout(self)
         self._set_up()
         self.entry.textChanged.connect(self._on_typed)
-        self.list.clicked.connect(self._on_clicked)
+        self.list.currentRowChanged.connect(self._announce)
+        self.list.itemClicked.connect(self._run)
         workspace.styled.connect(self._on_styled)
         self._on_styled()
         self.hide()
+
+    @property
+    def rows(self) -> list[Row]:
+        """What is shown, from top to bottom."""
+        return [self.list.item(n).data(ROW) for n in range(self.list.count())]
+
+    @property
+    def chosen(self) -> Row | None:
+        """What Enter would run."""
+        row = self.list.currentRow()
+        return self.rows[row] if row >= 0 else None
 
     def open_palette(self) -> None:
         """Show it, empty, with the focus in it."""
@@ -96,7 +111,7 @@ class Palette(QFrame):
             return
         self._back = QApplication.focusWidget()
         recent = recent_commands(self._store)
-        self.rows.offer(self._table.offered(), self._contexts(), recent)
+        self._offered = rows_of(self._table.offered(), self._contexts(), recent)
         self.entry.clear()
         self._on_typed("")
         self.show()
@@ -108,7 +123,8 @@ class Palette(QFrame):
         """Hide it; the focus goes back to where it was."""
         had_focus = self.isAncestorOf(QApplication.focusWidget() or self._over)
         self.hide()
-        self.rows.offer((), {}, ())  # hold on to nothing of the window that can go
+        self._offered = []  # hold on to nothing of the window that can go
+        self.list.clear()
         back, self._back = self._back, None
         if had_focus:
             is_there = back is not None and back.isVisible() and back.isEnabled()
@@ -121,22 +137,6 @@ class Palette(QFrame):
         if self.isVisible():
             self._place()
 
-    def takes(self, event: QKeyEvent) -> bool:
-        """Do what a key in the entry means for the list; tell whether it meant something."""
-        match event.key():
-            case _Key.Key_Escape:
-                self.close_palette()
-            case _Key.Key_Return | _Key.Key_Enter:
-                self._run()
-            case _Key.Key_Tab | _Key.Key_Backtab:
-                self._choose(self.list.currentIndex().row() + (event.key() == _Key.Key_Tab) * 2 - 1)
-            case _:
-                row = self._moved_to(event.key())
-                if row is None or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                    return False
-                self._choose(row)
-        return True
-
     # --- inside
 
     def _set_up(self) -> None:
@@ -146,7 +146,8 @@ class Palette(QFrame):
         self.entry.setPlaceholderText("What do you want to do?")
         self.entry.setAccessibleName("Find a command")
         self.list.setAccessibleName("Commands")
-        self.list.setModel(self.rows)
+        self.entry.setMaxLength(_LONGEST)
+        self.entry.installEventFilter(self)
         self.list.setItemDelegate(self._painter)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setMouseTracking(True)
@@ -156,7 +157,6 @@ class Palette(QFrame):
         column.setContentsMargins(1, 1, 1, 7)
         column.setSpacing(2)
         column.addWidget(self.entry)
-        column.addWidget(_Rule(self._workspace, self))
         column.addWidget(self.list)
         column.addWidget(self._nothing)
         application = QApplication.instance()
@@ -174,7 +174,7 @@ class Palette(QFrame):
         row = self._painter.height
         fixed = self.entry.sizeHint().height() + 14
         room = max(1, (window.height() - top - fixed - _MARGIN) // row)
-        count = self.rows.rowCount()
+        count = self.list.count()
         self.list.setFixedHeight(row * min(count, _MOST_ROWS, room))
         self.list.setVisible(count > 0)
         self._nothing.setVisible(count == 0)
@@ -182,24 +182,17 @@ class Palette(QFrame):
         self.setGeometry(left, top, width, self._column.sizeHint().height())
 
     def _choose(self, row: int) -> None:
-        last = self.rows.rowCount() - 1
-        self.list.setCurrentIndex(self.rows.index(min(max(row, 0), last), 0))
-        self._announce()
+        self.list.setCurrentRow(min(max(row, 0), self.list.count() - 1))
 
     def _announce(self) -> None:
         """Say aloud which command is chosen: the focus stays in the entry."""
-        row = self._current()
-        told = "" if row is None else row.spoken
+        told = "" if self.chosen is None else self.chosen.spoken
         self.entry.setAccessibleDescription(told)
         if told and self.isVisible():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.entry, told))
 
-    def _current(self) -> Row | None:
-        index = self.list.currentIndex()
-        return self.rows.row(index.row()) if index.isValid() else None
-
     def _run(self) -> None:
-        row = self._current()
+        row = self.chosen
         if row is None:
             return
         self.close_palette()
@@ -207,16 +200,16 @@ class Palette(QFrame):
         self._table.run(row.command)
 
     def _on_typed(self, text: str) -> None:
-        self.rows.narrow(text)
+        self.list.clear()
+        for row in fitting(self._offered, text):
+            item = QListWidgetItem(row.title, self.list)
+            item.setData(ROW, row)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, row.spoken)
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, row.command.tip)
+            item.setToolTip(row.command.tip)
         self._nothing.setText(f"No command fits “{text.strip()}”")
         self._place()
-        if self.rows.rowCount():
-            self._choose(0)
-            self.list.scrollToTop()
-
-    def _on_clicked(self, index: QModelIndex) -> None:
-        self._choose(index.row())
-        self._run()
+        self._choose(0)
 
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and self.isVisible() and not self.isAncestorOf(new):
@@ -228,6 +221,7 @@ class Palette(QFrame):
             _SHEET.format(
                 raised=code(theme.raised),
                 strong=code(theme.strong_line),
+                line=code(theme.line),
                 muted=code(theme.muted),
                 size=round(15 * text),
                 pad=round(11 * text),
@@ -235,49 +229,36 @@ class Palette(QFrame):
         )
         self.follow()
 
-    def _moved_to(self, key: int) -> int | None:
-        """Return which row a key chooses; None if it is for the entry."""
-        row, last = self.list.currentIndex().row(), self.rows.rowCount() - 1
-        page = max(1, self.list.height() // self._painter.height - 1)
-        steps = {
-            _Key.Key_Up: row - 1 if row > 0 else last,
-            _Key.Key_Down: row + 1 if row < last else 0,
-            _Key.Key_PageUp: row - page,
-            _Key.Key_PageDown: row + page,
-            _Key.Key_Home: 0,
-            _Key.Key_End: last,
-        }
-        return steps.get(_Key(key))
+    def _takes(self, event: QKeyEvent) -> bool:
+        """Do what a key in the entry means for the list; tell whether it meant something."""
+        row, last = self.list.currentRow(), self.list.count() - 1
+        is_selecting = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        match event.key():
+            case _Key.Key_Escape:
+                self.close_palette()
+            case _Key.Key_Return | _Key.Key_Enter:
+                self._run()
+            case _Key.Key_Tab:
+                self._choose(row + 1)
+            case _Key.Key_Backtab:
+                self._choose(row - 1)
+            case _Key.Key_Up if row == 0 and not is_selecting:
+                self._choose(last)
+            case _Key.Key_Down if row == last and not is_selecting:
+                self._choose(0)
+            case key if key in _CHOOSING and not is_selecting:
+                QApplication.sendEvent(self.list, event)
+            case _:
+                return False
+        return True
 
+    # --- Qt
 
-@guarded
-class _Entry(QLineEdit):
-    """The entry of a palette, which sees every key first."""
-
-    def __init__(self, palette: Palette) -> None:
-        super().__init__(palette)
-        self._palette = palette
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent):
-            if event.type() == QEvent.Type.ShortcutOverride and event.key() == _Key.Key_Escape:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        match event.type(), event:
+            case QEvent.Type.ShortcutOverride, QKeyEvent() if event.key() == _Key.Key_Escape:
                 event.accept()
                 return True
-            # Tab is taken before keyPressEvent
-            if event.type() == QEvent.Type.KeyPress and self._palette.takes(event):
-                return True
-        return super().event(event)
-
-
-@guarded
-class _Rule(QWidget):
-    """A quiet line between the entry and the list."""
-
-    def __init__(self, workspace: Workspace, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._workspace = workspace
-        self.setFixedHeight(1)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), qcolor(self._workspace.theme.line))
+            case QEvent.Type.KeyPress, QKeyEvent():  # before the entry, and before Tab goes on
+                return self._takes(event)
+        return False

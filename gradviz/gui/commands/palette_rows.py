@@ -1,11 +1,10 @@
 """The rows of the command palette: which there are for what was typed, and how they look."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -25,7 +24,9 @@ from gradviz.gui.widgets.look import qcolor
 from gradviz.render.fonts import font
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
+ROW = Qt.ItemDataRole.UserRole
+"""Under which role an item of the list holds its `Row`."""
+
 _HEIGHT = 36
 _LEFT = 38  # before the title, for the mark of what is on
 _EDGE = 14
@@ -67,56 +68,6 @@ class Row:
         state = {None: "", True: ", on", False: ", off"}[self.is_on]
         keys = f", {native(self.command.keys[0])}" if self.command.keys else ""
         return f"{self.title}{state}{keys}. {self.command.tip}"
-
-
-@guarded
-class PaletteRows(QAbstractListModel):
-    """The rows that fit, the best first."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._all: tuple[Row, ...] = ()
-        self._shown: tuple[Row, ...] = ()
-
-    def offer(
-        self, commands: Iterable[Command], contexts: Mapping[str, str], recent: Sequence[str]
-    ) -> None:
-        """Take over what there is, the recently used first, in the order of `recent`."""
-        rows = [_row(command, contexts.get(command.id, "")) for command in commands]
-        places = {name: place for place, name in enumerate(recent)}
-        self._all = tuple(sorted(rows, key=lambda row: places.get(row.command.id, len(places))))
-        self.narrow("")
-
-    def narrow(self, query: str) -> None:
-        """Show what fits the query."""
-        found = ranked(query, ((row.title, row.command.tip) for row in self._all))
-        self.beginResetModel()
-        self._shown = tuple(
-            Row(row.command, row.title, row.is_on, how.letters)
-            for row, how in ((self._all[place], how) for place, how in found)
-        )
-        self.endResetModel()
-
-    def row(self, number: int) -> Row:
-        """Return a row that is shown."""
-        return self._shown[number]
-
-    # --- Qt
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._shown)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        roles = Qt.ItemDataRole
-        row = self._shown[index.row()]
-        match role:
-            case roles.DisplayRole:
-                return row.title
-            case roles.ToolTipRole | roles.AccessibleDescriptionRole:
-                return row.command.tip
-            case roles.AccessibleTextRole:
-                return row.spoken
-        return None
 
 
 @guarded
@@ -207,10 +158,7 @@ class RowPainter(QStyledItemDelegate):
         return QSize(100, self.height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        model = index.model()
-        if not isinstance(model, PaletteRows):
-            return
-        row = model.row(index.row())
+        row = index.data(ROW)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_ground(painter, option)
@@ -224,6 +172,21 @@ class RowPainter(QStyledItemDelegate):
         if is_telling and room.width() >= _LEAST_TIP * self._workspace.text:
             self._draw_tip(painter, room, row, qcolor(self._workspace.theme.muted))
         painter.restore()
+
+
+def rows_of(
+    commands: Iterable[Command], contexts: Mapping[str, str], recent: Sequence[str]
+) -> list[Row]:
+    """Return what is offered, the recently used first, in the order of `recent`."""
+    rows = [_row(command, contexts.get(command.id, "")) for command in commands]
+    places = {name: place for place, name in enumerate(recent)}
+    return sorted(rows, key=lambda row: places.get(row.command.id, len(places)))
+
+
+def fitting(rows: Sequence[Row], query: str) -> list[Row]:
+    """Return the rows that fit what was typed, the best first, with the letters that do."""
+    found = ranked(query, ((row.title, row.command.tip) for row in rows))
+    return [replace(rows[place], letters=how.letters) for place, how in found]
 
 
 def _row(command: Command, context: str) -> Row:

@@ -1,17 +1,14 @@
 """The commands that descend the gradient."""
 
-from typing import TYPE_CHECKING
+from PySide6.QtGui import QUndoStack
 
 from gradviz.gui.commands.command import Command
+from gradviz.gui.panels import Panels
+from gradviz.gui.state.training import Training
 
-if TYPE_CHECKING:
-    from gradviz.gui.main_window import MainWindow
 
-
-def training_commands(window: "MainWindow") -> list[Command]:
+def training_commands(training: Training, panels: Panels, undo_stack: QUndoStack) -> list[Command]:
     """Return the commands that descend: a step, a run, and the panel of both."""
-    training, panels = window.training, window.panels
-    stack = window.workspace.undo_stack
 
     def is_idle() -> bool:
         return not training.is_running
@@ -45,8 +42,8 @@ def training_commands(window: "MainWindow") -> list[Command]:
             "descent-undo",
             "&Undo run",
             "Take the last change back: a whole run is one",
-            stack.undo,
-            enabled=lambda: stack.undoText().startswith("Descend"),
+            undo_stack.undo,
+            enabled=lambda: undo_stack.undoText().startswith("Descend"),
         ),
         Command(
             "show-descent",

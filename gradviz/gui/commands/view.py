@@ -1,33 +1,63 @@
-"""What is looked at and how it is written, as commands: arrangement, sweep, slots, convention."""
+"""What is looked at and how it is written, as commands: all choices of the views, the convention.
 
-from collections.abc import Callable
+What has an entry in a menu is in the table from the start; what depends on the network is offered
+by the palette while its view is shown.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import Literal, get_args
+from operator import eq
 
+from gradviz.arrays import as_matrix
 from gradviz.engine.convention import CONVENTION_TITLES, Convention
-from gradviz.engine.jacobians.vec import Order
+from gradviz.engine.layers import Linear
+from gradviz.engine.network import Network
 from gradviz.errors import GradvizError
-from gradviz.gui.commands.command import Command, always
+from gradviz.gui.commands.command import Command
 from gradviz.gui.state.workspace import Workspace
+from gradviz.language.notation import Notation
 from gradviz.session.edits import set_convention
-from gradviz.timeline.phase import Sweep
-from gradviz.views.flow.picture import TRIPTYCH_FROM, Arrangement, shown_arrangement
+from gradviz.session.looks.choice import Alternative, OneOf
+from gradviz.session.looks.choices import VIEWS, ViewChoices, ViewName
+from gradviz.session.looks.supply import Supply
+from gradviz.views.flow.picture import TRIPTYCH_FROM, shown_arrangement
+from gradviz.views.scales import scales_of
 
-VIEWS = (
-    "view-flow",
-    "view-jacobian",
-    "view-race",
-    "view-adjoint",
-    "view-steepest",
-    "view-cube",
-    "view-derivation",
+_SMALLEST = (Network((Linear([[1.0]]),)), as_matrix([[1.0]], "X"))
+
+
+def _fixed(convention: Convention = "wx") -> Iterator[tuple[ViewName | None, OneOf]]:
+    """Yield the choices that have commands, each with its view; None for those of all views.
+
+    They are the same for every network.
+    """
+    view, supply = ViewChoices(), Supply(*_SMALLEST, Notation(convention=convention))
+    yield from ((None, choice) for choice in view.choices())
+    for name in VIEWS:
+        for choice in view.look(name).choices(supply):
+            if isinstance(choice, OneOf) and choice.control != "list":
+                yield name, choice
+
+
+IDS = {choice.name: tuple(entry.id for entry in choice.entries) for _, choice in _fixed()}
+"""The ids of the commands of each choice, by its name."""
+VIEW_IDS, SCALE_IDS, CURVE_IDS = IDS["view"], IDS["scale"], IDS["curve"]
+ARRANGEMENT_IDS, SWEEP_IDS, SLOT_IDS, ORDER_IDS = (
+    IDS[name] for name in ("arrangement", "sweep", "slots", "order")
 )
-ARRANGEMENTS: tuple[Arrangement, ...] = get_args(Arrangement)
-SWEEPS = ("sweep-cells", "sweep-columns", "sweep-rows", "sweep-outer")
-ORDERS = ("vec-columns", "vec-rows")
-SLOTS = ("slots-both", "slots-values", "slots-gradients")
-CONVENTIONS = tuple(f"convention-{name}" for name in CONVENTION_TITLES)
+CONVENTION_IDS = tuple(f"convention-{name}" for name in CONVENTION_TITLES)
+_VALUES = {
+    convention: {
+        entry.id: entry.value for _, choice in _fixed(convention) for entry in choice.entries
+    }
+    for convention in CONVENTION_TITLES
+}
+"""What the commands choose: columns of what is written transposed are rows of what is kept."""
+_NO_ROOM = (
+    f"Three corners need a picture at least {TRIPTYCH_FROM} wide: widen the window or close a "
+    "panel. Until then one of them is shown."
+)
 
 
 def view_commands(workspace: Workspace, width: Callable[[], float]) -> list[Command]:
@@ -41,196 +71,107 @@ def view_commands(workspace: Workspace, width: Callable[[], float]) -> list[Comm
     """
 
     def arrangement() -> str:
-        is_flow = workspace.document.view.view == "flow"
-        return shown_arrangement(workspace.flow_options(), width()) if is_flow else ""
+        look = workspace.document.view
+        if look.view != "flow":
+            return ""
+        is_traced = workspace.tracer.is_active
+        return shown_arrangement(look.flow.arrangement, width(), is_traced=is_traced)
 
     return [
-        *_view_commands(workspace),
-        *_arrangement_commands(workspace, arrangement),
-        *(_order_command(workspace, drawn) for drawn in ("columns", "rows")),
-        *_sweep_commands(workspace),
-        *_slot_commands(workspace, arrangement),
-        *_scale_commands(workspace),
+        *(
+            _command(workspace, view, choice.name, entry, arrangement)
+            for view, choice in _fixed()
+            for entry in choice.entries
+        ),
         *(_convention_command(workspace, name) for name in CONVENTION_TITLES),
     ]
 
 
-def _choice(
-    workspace: Workspace,
-    names: tuple[str, str],
-    title: str,
-    tip: str,
-    keys: tuple[str, ...] = (),
-    enabled: Callable[[], bool] = always,
-) -> Command:
-    """Return a command that makes one choice; `names` are the choice and its value."""
-    key, value = names
-    is_of_flow = key == "sweep"  # of this view alone: making the choice shows it
-
-    def run() -> None:
-        workspace.look_at(**({"view": "flow"} if is_of_flow else {}), **{key: value})
-
-    def checked() -> bool:
-        view = workspace.document.view
-        return bool(getattr(view, key) == value) and (not is_of_flow or view.view == "flow")
-
-    return Command(f"{key}-{value}", title, tip, run, keys, enabled, checked)
-
-
-_VIEWS = {
-    "flow": ("&Flow", "Numbers on their way, forward and back"),
-    "jacobian": (
-        "&Jacobian",
-        "A row times the Jacobian times a column, from the left and from the right",
-    ),
-    "race": ("Race", "From which side to multiply: a race of two brackets"),
-    "adjoint": ("A&djoint", "Why the transpose: two numbers that stay equal"),
-    "steepest": ("Steepes&t", "In which direction the loss rises most"),
-    "cube": ("Cube", "All products in one box, summed along each of its axes"),
-    "derivation": ("Derivati&on", "The backward formulas, derived step by step"),
-}
-
-
-def _view_commands(workspace: Workspace) -> list[Command]:
-    return [
-        _choice(workspace, ("view", name), title, tip, (f"Alt+{n}",))
-        for n, (name, (title, tip)) in enumerate(_VIEWS.items(), start=1)
-    ]
-
-
-def _order_command(workspace: Workspace, drawn: Literal["columns", "rows"]) -> Command:
-    """Return the command of a way to stack a matrix into a vector, as people write the matrix."""
-
-    def order() -> Order:
-        is_flipped = workspace.notation.is_drawn_flipped
-        return "F" if (drawn == "columns") != is_flipped else "C"
-
-    def run() -> None:
-        chosen = replace(workspace.document.view.jacobian, order=order())
-        workspace.look_at(view="jacobian", jacobian=chosen)
-
-    return Command(
-        f"vec-{drawn}",
-        f"By {drawn}",
-        f"Stack X and Y into vectors {drawn[:-1]} by {drawn[:-1]}: the zeros of J move",
-        run,
-        checked=lambda: workspace.document.view.jacobian.order == order(),
-    )
-
-
-_ARRANGED: dict[Arrangement, tuple[str, str]] = {
-    "focus": ("&Focus", "One corner large, the others small above it"),
-    "triptych": ("&Triptych", "The three corners side by side at one size"),
-    "column": ("C&olumn", "The whole network, layer under layer; samples run down the right"),
-    "gradients": ("&Gradients", "How large the gradient is, layer by layer, on its way back"),
-}
-_NO_ROOM = (
-    f"Three corners need a picture at least {TRIPTYCH_FROM} wide: widen the window or close a "
-    "panel. Until then one of them is shown."
-)
-
-
-def _arrangement_commands(workspace: Workspace, shown: Callable[[], str]) -> list[Command]:
+def look_commands(workspace: Workspace) -> list[Command]:
+    """Return what can be chosen in the view that is shown, as far as the network decides it."""
+    view = workspace.document.view
     return [
         Command(
-            name,
-            title,
-            tip,
-            partial(_arrange, workspace, name, shown),
-            (f"Ctrl+{n}",),
-            checked=partial(_is_shown, shown, name),
+            f"{choice.name}-{n}",
+            f"{choice.title}: {entry.title}",
+            entry.tip or choice.tip,
+            partial(choose, workspace, view.view, choice.name, entry.value),
+            checked=partial(eq, entry.value, choice.chosen),
         )
-        for n, (name, (title, tip)) in enumerate(_ARRANGED.items(), start=1)
+        for choice in view.look(view.view).choices(supply(workspace))
+        if isinstance(choice, OneOf) and choice.control == "list" and choice.is_open
+        for n, entry in enumerate(choice.entries)
     ]
 
 
-def _arrange(workspace: Workspace, name: Arrangement, shown: Callable[[], str]) -> None:
+def supply(workspace: Workspace) -> Supply:
+    """Return what the document offers to be chosen from."""
+    document = workspace.document
+    return Supply(document.network, document.X, workspace.notation)
+
+
+def choose(workspace: Workspace, view: ViewName, name: str, value: object) -> None:
+    """Make a choice of a view."""
+    workspace.look_at(**_chosen(workspace, view, name, value))
+
+
+def _chosen(workspace: Workspace, view: ViewName, name: str, value: object) -> dict[str, object]:
+    look = workspace.document.view.look(view)
+    return {view: look.choose(supply(workspace), name, value)}
+
+
+def _command(
+    workspace: Workspace,
+    view: ViewName | None,
+    name: str,
+    entry: Alternative,
+    shown: Callable[[], str],
+) -> Command:
+    """Return the command of an entry; `shown` tells the arrangement that there is room for."""
+
+    def value() -> object:
+        return _VALUES[workspace.document.convention][entry.id]
+
+    def is_chosen() -> bool:
+        choices = workspace.document.view
+        look: object = choices if view is None else choices.look(view)
+        return bool(getattr(look, name) == value())
+
+    def run() -> None:
+        if view is None:
+            workspace.look_at(**{name: value()})
+        else:
+            workspace.look_at(view=view, **_chosen(workspace, view, name, value()))
+
+    command = Command(entry.id, entry.title, entry.tip, run, entry.keys, checked=is_chosen)
+    match name:
+        case "arrangement":
+            arrange = partial(_arrange, workspace, run, entry.id, shown)
+            return replace(command, run=arrange, checked=lambda: shown() == entry.id)
+        case "sweep":
+            return replace(command, checked=lambda: shown() != "" and is_chosen())
+        case "slots":
+            of_column = lambda: choose(workspace, "flow", name, value())  # noqa: E731
+            return replace(command, run=of_column, enabled=lambda: shown() == "column")
+        case "scale" if entry.value == "fixed":
+            return replace(command, run=partial(_fix_scale, workspace))
+        case _:
+            return command
+
+
+def _arrange(
+    workspace: Workspace, run: Callable[[], None], name: str, shown: Callable[[], str]
+) -> None:
     """Show an arrangement, instead of a trace too; say so where it has no room."""
     if shown() != name:
         workspace.tracer.end()
-    workspace.look_at(view="flow", arrangement=name)
+    run()
     if shown() != name:
         workspace.said.emit(_NO_ROOM)
 
 
-def _is_shown(shown: Callable[[], str], name: Arrangement) -> bool:
-    return shown() == name
-
-
-def _sweep_commands(workspace: Workspace) -> list[Command]:
-    choice = partial(_choice, workspace)
-    along = partial(_line_sweep_command, workspace)
-    return [
-        choice(("sweep", "cells"), "C&ell by cell", "Each number of a product as a sum"),
-        along("columns", "Column b&y column", "A product as a matrix on columns"),
-        along("rows", "&Row by row", "A product as a matrix on rows"),
-        choice(("sweep", "outer"), "&Outer products", "A product as a sum of rank-one pictures"),
-    ]
-
-
-def _line_sweep_command(
-    workspace: Workspace, drawn: Literal["columns", "rows"], title: str, tip: str
-) -> Command:
-    """Return the command of a sweep along lines as they are drawn: a flip turns one into another.
-
-    The view holds the sweep as in Y = W X, so that a change of convention flips it too.
-    """
-    other: Sweep = "rows" if drawn == "columns" else "columns"
-
-    def sweep() -> Sweep:
-        return other if workspace.notation.is_drawn_flipped else drawn
-
-    return Command(
-        f"sweep-{drawn}",
-        title,
-        tip,
-        lambda: workspace.look_at(view="flow", sweep=sweep()),
-        checked=lambda: (
-            workspace.document.view.view == "flow" and workspace.document.view.sweep == sweep()
-        ),
-    )
-
-
-def _slot_commands(workspace: Workspace, shown: Callable[[], str]) -> list[Command]:
-    choice = partial(_choice, workspace, enabled=partial(_is_shown, shown, "column"))
-    return [
-        choice(("slots", "both"), "&Both", "Each place of the column shows value and gradient"),
-        choice(("slots", "values"), "&Values", "Each place of the column shows its value"),
-        choice(("slots", "gradients"), "&Gradients", "Each place of the column shows its gradient"),
-    ]
-
-
-def _scale_commands(workspace: Workspace) -> list[Command]:
-    choice = partial(_choice, workspace)
-    return [
-        choice(
-            ("scale", "matrix"),
-            "&Each matrix its own",
-            "The strongest colour is the largest entry of each matrix",
-        ),
-        choice(
-            ("scale", "shared"),
-            "&One for all",
-            "The strongest colour is the largest entry of all values, or of all gradients",
-        ),
-        Command(
-            "scale-fixed",
-            "&Fixed as it is now",
-            "Keep the present largest entry as the strongest colour, whatever is edited",
-            partial(_fix_scale, workspace),
-            checked=lambda: workspace.document.view.scale == "fixed",
-        ),
-        choice(("curve", "linear"), "&Linear", "Colour grows evenly with the number"),
-        choice(
-            ("curve", "symlog"),
-            "Lo&garithmic",
-            "Colour grows with the order of magnitude; the sign is kept",
-        ),
-    ]
-
-
 def _fix_scale(workspace: Workspace) -> None:
-    limit = max(scale.limit for scale in workspace.scales().values())
+    limit = max(scale.limit for scale in scales_of(workspace.document, workspace.passes).values())
     workspace.look_at(scale="fixed", limit=limit)
 
 

@@ -1,18 +1,15 @@
 """The commands that enlarge the picture."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from gradviz.gui.commands.command import Command
 from gradviz.gui.stage.navigation import STEP
+from gradviz.gui.stage.stage import Stage
+from gradviz.gui.state.workspace import Workspace
 
-if TYPE_CHECKING:
-    from gradviz.gui.main_window import MainWindow
 
-
-def zoom_commands(window: "MainWindow") -> list[Command]:
+def zoom_commands(workspace: Workspace, stage: Stage) -> list[Command]:
     """Return the commands that enlarge the picture, and show all of it again."""
-    stage, workspace = window.stage, window.workspace
 
     def zoom(factor: float) -> None:
         stage.navigation.zoom(factor, None, stage.frame())

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gradviz.errors import GradvizError
+from gradviz.gui.commands.command import CommandTable
 from gradviz.gui.editors.fill_menu import PresetsMenu
 from gradviz.gui.editors.loss_box import LossBox
 from gradviz.gui.editors.matrix_section import MatrixSection
@@ -28,7 +29,8 @@ from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.labels import error_label, menu_button, section_label
 from gradviz.language.numbers import number
 from gradviz.language.words import KIND_NAMES
-from gradviz.session.document import TARGETED, problem
+from gradviz.session.document import TARGETED
+from gradviz.session.editable import problem
 from gradviz.session.edits import resize
 
 _MARGIN = 16
@@ -51,11 +53,17 @@ class EditorsPanel(QScrollArea):
     ----------
     workspace : Workspace
     edits : LayerEdits
+    commands : CommandTable
+        Holds what can be done to layers.
     parent : QWidget, optional
     """
 
     def __init__(
-        self, workspace: Workspace, edits: LayerEdits, parent: QWidget | None = None
+        self,
+        workspace: Workspace,
+        edits: LayerEdits,
+        commands: CommandTable,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.workspace = workspace
@@ -64,7 +72,7 @@ class EditorsPanel(QScrollArea):
         self.sizes = {name: SizeBox(workspace, name, self._content) for name in "MKN"}
         self._size_error = error_label(self._content)
         self.bias = QCheckBox("bias b", self._content)
-        self.layers = LayersBox(workspace, edits, self._content)
+        self.layers = LayersBox(workspace, edits, commands, self._content)
         self.sections = self._made_sections()
         self._hint = QLabel(self._content)
         self._loss_head = section_label("LOSS", self._content)
@@ -232,7 +240,7 @@ class EditorsPanel(QScrollArea):
     def _show_loss(self) -> None:
         loss = self.workspace.passes.loss
         self._loss_row.setVisible(loss is not None)
-        fault = problem(self.workspace.document, self.workspace.base)
+        fault = problem(self.workspace.document, self.workspace.settings.base)
         if loss is not None:
             self._loss_value.setText(number(loss, digits=6))
             self._loss_value.setToolTip(f"l = {loss!r}")

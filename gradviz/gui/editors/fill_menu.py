@@ -11,7 +11,8 @@ from gradviz.errors import GradvizError
 from gradviz.gui.state.workspace import Workspace
 from gradviz.session.edits import fill
 from gradviz.session.fills import FILLS
-from gradviz.session.presets.documents import PRESETS, Preset
+from gradviz.session.presets.documents import PRESETS
+from gradviz.session.presets.preset import Preset
 
 _SEEDS = 10_000
 _LETTERS = "WXbTY"

@@ -6,16 +6,8 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
-from gradviz.session.document import LossChoice
+from gradviz.language.losses import LOSS_WORDS
 from gradviz.session.edits import set_loss
-
-_TITLES: dict[LossChoice, str] = {
-    "squared_error": "squared error  ½ Σ ({Y}−T)²",
-    "mse": "mean squared error",
-    "cross_entropy": "cross entropy",
-    "sum": "sum of {Y}",
-    "seed": "seed: {Y}_grad by hand",
-}
 
 
 @guarded
@@ -26,8 +18,8 @@ class LossBox(QComboBox):
         super().__init__(parent)
         self._workspace = workspace
         self._output = ""
-        for loss, title in _TITLES.items():
-            self.addItem(title, loss)
+        for loss, words in LOSS_WORDS.items():
+            self.addItem(words.title, loss)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setAccessibleName("Loss")
@@ -41,8 +33,8 @@ class LossBox(QComboBox):
         output = document.network.names[-1].Y
         if output != self._output:
             self._output = output
-            for place, title in enumerate(_TITLES.values()):
-                self.setItemText(place, title.format(Y=output))
+            for place, words in enumerate(LOSS_WORDS.values()):
+                self.setItemText(place, words.title.format(Y=output))
             self.setToolTip(f"What turns {output} into the one number l")
         self.setCurrentIndex(self.findData(document.loss))
 

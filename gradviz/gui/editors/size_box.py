@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QSpinBox, QStyle, QStyleOptionSpinBox, QWidget
 
@@ -18,10 +17,11 @@ from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.chevron import draw_chevron
 from gradviz.gui.widgets.look import qcolor
 from gradviz.gui.widgets.number_box import WholeBox
+from gradviz.gui.widgets.scrolling import pass_wheel_on
 from gradviz.language.notation import Axis
 from gradviz.render import fonts
-from gradviz.session.edits import EDITOR_LIMIT
 from gradviz.session.entry import parse_entry
+from gradviz.session.sizes import EDITOR_LIMIT
 
 _AXIS: dict[str, Axis] = {"M": "i", "K": "k", "N": "j"}
 _WHAT = {"M": "", "K": "", "N": ", the samples"}
@@ -32,7 +32,7 @@ _BEFORE = 20  # what the letter takes of the width
 _BEHIND = 17  # what the arrows take
 _CURSOR = 5  # what a line editor keeps free around its text
 _FONT_SIZES = (13, 12, 11, 10, 9)
-# The letter and the arrows are painted: a style sheet takes arrows from image files only.
+# The arrows are painted: a style sheet takes arrows from image files only.
 _SHEET = """
 QSpinBox {{ padding: 0px; font-size: {size}px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ border: none; background: transparent;
@@ -60,13 +60,19 @@ class CountBox(WholeBox):
     exceeded = Signal(int)
     """A whole number was typed that is none of these; the one before stands again."""
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, parent: QWidget | None = None, before: int = 0
+    ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._gesture = 0
-        self.setKeyboardTracking(False)
+        self._room_taken = before + _BEHIND + _CURSOR
+        self._font_size = 0
+        self.lineEdit().setTextMargins(before, 0, _BEHIND, 0)
         self.setCorrectionMode(QSpinBox.CorrectionMode.CorrectToNearestValue)  # see `exceeded`
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        pass_wheel_on(self)
+        self._fit()
+        workspace.styled.connect(self.update)
 
     @property
     def gesture(self) -> int:
@@ -79,16 +85,16 @@ class CountBox(WholeBox):
         self.setRange(1, max(EDITOR_LIMIT, count))
         self.setValue(count)
         self.blockSignals(was_blocked)
+        self._fit()
 
-    def draw_arrows(self, painter: QPainter) -> None:
-        """Draw the two arrows, faint where they lead nowhere."""
-        theme, steps = self._workspace.theme, self.stepEnabled()
-        for is_up, flag in (
-            (True, QSpinBox.StepEnabledFlag.StepUpEnabled),
-            (False, QSpinBox.StepEnabledFlag.StepDownEnabled),
-        ):
-            color = theme.muted if steps & flag else theme.line
-            draw_chevron(painter, self._arrow_place(is_up), qcolor(color), is_up=is_up)
+    def _fit(self) -> None:
+        """Set long numbers smaller, so that none is cut off."""
+        room = self.width() - self._room_taken
+        fits = (size for size in _FONT_SIZES if _width(self.text(), size) <= room)
+        size = next(fits, _FONT_SIZES[-1])
+        if size != self._font_size:
+            self._font_size = size
+            self.setStyleSheet(_SHEET.format(size=size))
 
     def _arrow_place(self, is_up: bool) -> QRect:
         option = QStyleOptionSpinBox()
@@ -120,11 +126,19 @@ class CountBox(WholeBox):
         self._gesture += not event.isAutoRepeat()
         super().keyPressEvent(event)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        theme, steps = self._workspace.theme, self.stepEnabled()
+        flags = QSpinBox.StepEnabledFlag
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for is_up, flag in ((True, flags.StepUpEnabled), (False, flags.StepDownEnabled)):
+                color = qcolor(theme.muted if steps & flag else theme.line)
+                draw_chevron(painter, self._arrow_place(is_up), color, is_up=is_up)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 @guarded
@@ -138,18 +152,15 @@ class SizeBox(CountBox):
     """Letter, size, and a key that is the same for all steps of one gesture."""
 
     def __init__(self, workspace: Workspace, letter: str, parent: QWidget | None = None) -> None:
-        super().__init__(workspace, parent)
+        super().__init__(workspace, parent, _BEFORE)
         self._letter = letter
-        self._font_size = 0
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFixedHeight(_HEIGHT)
-        self.lineEdit().setTextMargins(_BEFORE, 0, _BEHIND, 0)
         self.setMinimumWidth(62)
         self.show_size()
         self.valueChanged.connect(self._on_value_changed)
         self.exceeded.connect(self._on_value_changed)
         workspace.document_changed.connect(self.show_size)
-        workspace.styled.connect(self.update)
 
     def show_size(self) -> None:
         """Show the size that the document has."""
@@ -158,16 +169,6 @@ class SizeBox(CountBox):
         if tip != self.toolTip():
             self.setToolTip(tip)
             self.setAccessibleName(tip)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Set long numbers smaller, so that none is cut off."""
-        room = self.width() - _BEFORE - _BEHIND - _CURSOR
-        widths = {size: _width(self.text(), size) for size in _FONT_SIZES}
-        fitting = next((size for size in _FONT_SIZES if widths[size] <= room), _FONT_SIZES[-1])
-        if fitting != self._font_size:
-            self._font_size = fitting
-            self.setStyleSheet(_SHEET.format(size=fitting))
 
     def _on_value_changed(self, size: int) -> None:
         self.asked.emit(self._letter, size, ("resize", self._letter, self._gesture))
@@ -183,11 +184,6 @@ class SizeBox(CountBox):
             painter.setPen(qcolor(theme.axis(_AXIS[self._letter])))
             room = QRect(_LETTER_X, 0, self.width(), self.height())
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._letter)
-            self.draw_arrows(painter)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
 
 def _tip(workspace: Workspace, letter: str) -> str:

@@ -61,13 +61,14 @@ class Answer(QWidget):
     def show_why(self, why: Why, theme: Theme, *, is_open: bool) -> None:
         """Show a question, and its answer if it is open."""
         self._why, self._theme = why, theme
-        self._answer.setText(html([(Run(why.answer),)], theme))
-        self._answer.setAccessibleName(why.answer)
         self._unfold(is_open)
 
     def _unfold(self, is_open: bool) -> None:
         self._is_open = is_open
         self._answer.setVisible(is_open)
+        if is_open:
+            self._answer.setText(html([(Run(self._why.answer),)], self._theme))
+            self._answer.setAccessibleName(self._why.answer)
         words = f"{escape(self._why.question)}&nbsp;{'↓' if is_open else '→'}"
         style = f"color:{code(self._theme.accent)}; text-decoration:none"
         self._question.setText(f'<a href="answer" style="{style}">{words}</a>')

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
@@ -11,7 +12,7 @@ from gradviz.gui.explanation.richtext import legible
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.look import qcolor
-from gradviz.language.english import equation
+from gradviz.language.english import named_value
 from gradviz.language.lines import Part, digest
 from gradviz.language.numbers import MINUS, number
 from gradviz.refs import is_gradient
@@ -61,7 +62,7 @@ class PartsChart(QWidget):
         self._parts = short.parts
         self._palette = "gradients" if is_gradient(title.partition("[")[0]) else "values"
         self.setAccessibleName(f"Parts of {title}")
-        rows = "; ".join(equation(part.label, part.value) for part in short.parts)
+        rows = "; ".join(named_value(part.label, part.value) for part in short.parts)
         self.setAccessibleDescription(rows)
         self.refit()
         if not short.others:
@@ -75,10 +76,8 @@ class PartsChart(QWidget):
 
     def _columns(self, width: int) -> _Columns:
         text = self._workspace.text
-        metrics = QFontMetricsF(font("mono", "regular", round(12 * text)))
-        labels = max((metrics.horizontalAdvance(p.label) for p in self._parts), default=0.0)
-        values = max((metrics.horizontalAdvance(signed(p.value)) for p in self._parts), default=0.0)
-        line = metrics.height() + (6.0 if self._fits(width, labels, values) else 2.0)
+        labels, values, height = _measured(self._parts, text)
+        line = height + (6.0 if self._fits(width, labels, values) else 2.0)
         if self._fits(width, labels, values):
             return _Columns(labels + _GAP, width - labels - values - 2 * _GAP, line, 1)
         return _Columns(0.0, max(width - values - _GAP, 0.0), line, 2)
@@ -139,6 +138,15 @@ class PartsChart(QWidget):
         bar = QRectF(start, height - _BAR / 2, length, _BAR).normalized()
         bar.setWidth(max(bar.width(), 1.0))
         painter.drawRoundedRect(bar, 2.0, 2.0)
+
+
+@lru_cache(maxsize=1)  # Qt asks for the height again and again while it lays out a panel
+def _measured(parts: tuple[Part, ...], text: float) -> tuple[float, float, float]:
+    """Return how wide the longest label and the longest number are, and how high a line."""
+    metrics = QFontMetricsF(font("mono", "regular", round(12 * text)))
+    labels = max((metrics.horizontalAdvance(part.label) for part in parts), default=0.0)
+    values = max((metrics.horizontalAdvance(signed(part.value)) for part in parts), default=0.0)
+    return labels, values, metrics.height()
 
 
 def signed(value: float) -> str:

@@ -1,6 +1,7 @@
 """Runs of text as the rich text that labels show."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
 from gradviz.explain.explanation import Place
@@ -45,6 +46,7 @@ def links(places: Iterable[Place], theme: Theme) -> str:
     return f'<p style="margin:0; line-height:140%">{", ".join(told)}</p>'
 
 
+@lru_cache(maxsize=32)
 def legible(color: Color, theme: Theme, ratio: float = 4.5) -> Color:
     """Return a colour moved towards that of text until it has this contrast on a panel."""
     shares = (step / 20 for step in range(21))

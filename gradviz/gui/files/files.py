@@ -81,7 +81,7 @@ class Files(QObject):
             self._open(opened, path, run)
 
         def on_read(opened: Opened, run: Passes) -> None:
-            if self._workspace.is_modified:
+            if self._workspace.saved.is_modified:
                 self.ask_then(lambda: self._read(path, reading, show))
             else:
                 show(opened, run)
@@ -96,7 +96,7 @@ class Files(QObject):
 
     def save(self, then: Callable[[], None] | None = None) -> None:
         """Save to the file that is open, or ask for one; then go on, if it was saved."""
-        path = self._workspace.path
+        path = self._workspace.saved.path
         if path is None or path.suffix != SESSION_SUFFIX:
             self.save_as(then)
         else:
@@ -104,7 +104,7 @@ class Files(QObject):
 
     def save_as(self, then: Callable[[], None] | None = None) -> None:
         """Ask for a file name and save."""
-        path = self._workspace.path
+        path = self._workspace.saved.path
         name = (path.stem if path else "untitled") + SESSION_SUFFIX
         suffix = SESSION_SUFFIX.removeprefix(".")
         question = Question("Save as", _SAVES, self._folders(), name, suffix)
@@ -127,17 +127,17 @@ class Files(QObject):
                 )
             )
             return False
-        if path == self._workspace.path:
-            return self._written(path, self._workspace.stamp, then)
+        if path == self._workspace.saved.path:
+            return self._written(path, self._workspace.saved.stamp, then)
         # the dialog has asked whether to replace it, if it was there
         return self._written(path, None if os.path.exists(path) else ABSENT, then)
 
     def ask_then(self, action: Callable[[], None]) -> None:
         """Do something that gives up the document; if it is modified, ask first."""
-        if not self._workspace.is_modified:
+        if not self._workspace.saved.is_modified:
             action()
             return
-        name = self._workspace.path.name if self._workspace.path else "this session"
+        name = self._workspace.saved.path.name if self._workspace.saved.path else "this session"
         buttons = QMessageBox.StandardButton
         box = _question(self._window, one_line(f"Save the changes to {name}?"))
         box.setInformativeText("Without saving they are lost.")
@@ -226,7 +226,7 @@ class Files(QObject):
             self._workspace.troubled.emit(told_of(path))
 
     def _folders(self) -> tuple[Path, ...]:
-        path = self._workspace.path
+        path = self._workspace.saved.path
         return () if path is None else (path.parent,)
 
     def _written(self, path: Path, replaces: Stamp | None, then: Callable[[], None] | None) -> bool:
@@ -239,7 +239,7 @@ class Files(QObject):
         except GradvizError as error:
             self._workspace.troubled.emit(str(error))
             return False
-        self._workspace.mark_saved(path, stamp)
+        self._workspace.saved.mark(path, stamp)
         remember_file(self._store, path)
         self._safekeeping.opens(path)
         self._safekeeping.forget()

@@ -83,8 +83,10 @@ class Safekeeping(QObject):
         try:
             if self._recovery is None:
                 self._recovery = _begun()
-                self._recovery.opens(workspace.path)
-            self._recovery.write(workspace.document, workspace.path, time.time(), workspace.stamp)
+                self._recovery.opens(workspace.saved.path)
+            self._recovery.write(
+                workspace.document, workspace.saved.path, time.time(), workspace.saved.stamp
+            )
         except GradvizError as error:
             self._try_later(str(error))
             return False
@@ -124,7 +126,7 @@ class Safekeeping(QObject):
 
     @property
     def _is_modified(self) -> bool:
-        return self._workspace is not None and self._workspace.is_modified
+        return self._workspace is not None and self._workspace.saved.is_modified
 
     def _try_later(self, problem: str) -> None:
         if problem not in self._told:

@@ -1,9 +1,9 @@
 """The LAYERS part of the editors: the list, what can be done to it, what could not be done."""
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -14,15 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gradviz.engine.rules import ACTIVATIONS
-from gradviz.gui.commands.layer import fill_tie_menu
+from gradviz.gui.commands.command import CommandTable, plain
+from gradviz.gui.commands.layer import LIST_KEYS, fill_tie_menu
+from gradviz.gui.commands.menus import ADD_LAYER, INITIALISE_ALL, fill
 from gradviz.gui.layers.edits import LayerEdits, Offer
 from gradviz.gui.layers.list import LayerList
+from gradviz.gui.layers.row import HEIGHT
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.labels import error_label, menu_button, section_label
-from gradviz.language.words import KIND_NAMES
 from gradviz.session.fills import FILLS
-from gradviz.session.layers import INITIALISERS
 
 _BUTTON = """
 QToolButton { font-size: 13px; padding: 0px; min-width: 24px; min-height: 22px; }
@@ -36,34 +36,41 @@ class LayersBox(QWidget):
     ----------
     workspace : Workspace
     edits : LayerEdits
+    commands : CommandTable
+        Holds what can be done to layers: its buttons and menus are made of it.
     parent : QWidget
     """
 
-    def __init__(self, workspace: Workspace, edits: LayerEdits, parent: QWidget) -> None:
+    def __init__(
+        self, workspace: Workspace, edits: LayerEdits, commands: CommandTable, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._edits = edits
+        self._commands = commands
         self._most_rows = 12
         self._offer: Offer | None = None
         self.list = LayerList(workspace, edits, self)
-        self.add_button = menu_button("+ LAYER ▾", "Add a layer", self._add_menu(), self)
-        self.tie_button = menu_button("TIE ▾", "Tie to another layer", self._tie_menu(), self)
-        self.initialise_button = menu_button(
-            "INITIALISE ▾", "Initialise all W", self._initialise_menu(), self
+        self.add_button = menu_button(
+            "+ LAYER ▾", "Add a layer", self._menu("Add a layer", ADD_LAYER), self
         )
-        self.up_button = self._step_button("↑", "Move the layer up", partial(edits.move_by, -1))
-        self.down_button = self._step_button("↓", "Move the layer down", partial(edits.move_by, 1))
-        self.remove_button = self._step_button("✕", "Remove the layer", edits.remove)
+        initialise = self._menu("Initialise all W", INITIALISE_ALL)
+        self._heading = QAction(self)
+        initialise.insertAction(initialise.actions()[0], self._heading)
+        self.initialise_button = menu_button("INITIALISE ▾", initialise.title(), initialise, self)
+        tie = QMenu("Tie to another layer", self)
+        tie.aboutToShow.connect(self._fill_tie_menu)
+        self.tie_button = menu_button("TIE ▾", tie.title(), tie, self)
+        self.up_button, self.down_button, self.remove_button = (
+            self._step_button(sign, commands.action(name))
+            for sign, name in zip("↑↓✕", LIST_KEYS, strict=True)
+        )
         self._foot = QWidget(self)
         self._single = section_label("1 linear", self)
         self._error = error_label(self)
         self.offer_button = QPushButton(self)
         self._lay_out()
-        edits.selected_changed.connect(self.refresh)
-        edits.seeded.connect(self._tell_seed)
-        edits.refused.connect(self._on_refused)
-        edits.accepted.connect(self._on_accepted)
-        workspace.document_changed.connect(self.refresh)
+        self._set_up()
         self._tell_seed()
         self.refresh()
 
@@ -73,12 +80,10 @@ class LayersBox(QWidget):
         return "" if self._error.isHidden() else self._error.text()
 
     def tab_order(self) -> list[QWidget]:
-        """Return where Tab stops, in order."""
+        """Return where Tab stops, in order; the field of the list's row comes behind it."""
         return [
             self.add_button,
             self.list,
-            self.list.kind_field,
-            self.list.width_field,
             self.up_button,
             self.down_button,
             self.remove_button,
@@ -89,7 +94,7 @@ class LayersBox(QWidget):
 
     def set_room(self, height: int) -> None:
         """Say how high the panel is: of many layers, some scroll."""
-        self._most_rows = max(5, int(0.45 * height) // self.list.sizeHintForRow(0))
+        self._most_rows = max(5, int(0.45 * height) // HEIGHT)
         self.list.set_most_rows(self._most_rows)
 
     def refresh(self) -> None:
@@ -101,9 +106,6 @@ class LayersBox(QWidget):
         self.list.setVisible(not is_plain)  # nothing to choose, and its sizes stand above
         self._single.setVisible(is_plain)
         self.add_button.setEnabled(edits.can_add())
-        self.up_button.setEnabled(edits.can_move(-1))
-        self.down_button.setEnabled(edits.can_move(1))
-        self.remove_button.setEnabled(edits.can_remove())
         self.tie_button.setEnabled(bool(edits.partners()) or edits.is_shared())
         self.initialise_button.setEnabled(edits.has_linear())
 
@@ -134,53 +136,49 @@ class LayersBox(QWidget):
         column.addWidget(self._error)
         column.addWidget(self.offer_button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def _set_up(self) -> None:
+        edits = self._edits
+        self._heading.setEnabled(False)
         self.offer_button.hide()
         self.offer_button.clicked.connect(self._on_offer_taken)
+        of_one = (*LIST_KEYS, "layer-bias", "layer-untie")
+        self.list.addActions([self._commands.action(name) for name in of_one])
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        edits.selected_changed.connect(self.refresh)
+        edits.seeded.connect(self._tell_seed)
+        edits.refused.connect(self._on_refused)
+        edits.accepted.connect(self._on_accepted)
+        self._workspace.document_changed.connect(self.refresh)
 
-    def _step_button(self, text: str, tip: str, run: Callable[[], None]) -> QToolButton:
+    def _step_button(self, sign: str, action: QAction) -> QToolButton:
         button = QToolButton(self)
-        button.setText(text)
+        button.setText(sign)
         button.setProperty("role", "quiet")
         button.setStyleSheet(_BUTTON)
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
+        button.setToolTip(action.toolTip())
+        button.setAccessibleName(plain(action.text()))
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.clicked.connect(run)
+        button.setEnabled(action.isEnabled())
+        button.clicked.connect(action.trigger)
+        action.enabledChanged.connect(button.setEnabled)
         return button
 
-    def _add_menu(self) -> QMenu:
-        menu = QMenu("Add a layer", self)
-        menu.addAction("Linear", partial(self._edits.add, "linear"))
-        menu.addSeparator()
-        for name in ACTIVATIONS:
-            menu.addAction(KIND_NAMES[name], partial(self._edits.add, name))
-        return menu
-
-    def _initialise_menu(self) -> QMenu:
-        menu = QMenu("Initialise all W", self)
+    def _menu(self, title: str, names: Iterable[str]) -> QMenu:
+        menu = QMenu(title, self)
         menu.setToolTipsVisible(True)
-        self._heading = menu.addAction("")
-        self._heading.setEnabled(False)
-        for scheme in INITIALISERS:
-            action = menu.addAction(FILLS[scheme].title, partial(self._edits.initialise, scheme))
-            action.setToolTip(f"{FILLS[scheme].tip}; biases become 0")
-        menu.addSeparator()
-        self._again = menu.addAction("", self._edits.initialise_again)
-        return menu
-
-    def _tie_menu(self) -> QMenu:
-        menu = QMenu("Tie to another layer", self)
-        menu.aboutToShow.connect(self._fill_tie_menu)
+        fill(menu, names, self._commands)
         return menu
 
     def _fill_tie_menu(self) -> None:
-        menu, edits = self.tie_button.menu(), self._edits
+        menu = self.tie_button.menu()
         menu.clear()
-        fill_tie_menu(menu, edits, self._workspace)
+        fill_tie_menu(self._edits, self._commands, menu)
 
     def _tell_seed(self) -> None:
         self._heading.setText(f"Random, seed {self._edits.seed}")
-        self._again.setText(f"New seed, {FILLS[self._edits.scheme].title} again")
+        again = self._commands.action("initialise-again")
+        again.setText(f"New seed, {FILLS[self._edits.scheme].title} &again")
 
     # --- following
 

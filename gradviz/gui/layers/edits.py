@@ -102,22 +102,16 @@ class LayerEdits(LayerChoice):
 
     def is_shared(self) -> bool:
         """Tell whether the matrix of the selected layer is used by another layer too."""
-        return len(self.sharers()) > 1
-
-    def sharers(self) -> list[int]:
-        """Return the layers that use the matrix of the selected one, itself too."""
         layers = self._workspace.document.network.layers
-        return [n for n, layer in enumerate(layers) if layer is layers[self.selected]]
+        return sum(layer is layers[self.selected] for layer in layers) > 1
 
-    def partners(self) -> list[int]:
-        """Return the layers whose matrix the selected one could use, one for each matrix."""
-        names = self._workspace.document.network.names
-        own = self.names.W
-        first: dict[str, int] = {}
-        for n, layer in enumerate(names):
+    def partners(self) -> list[tuple[int, str]]:
+        """Return the layers whose matrix the selected one could use, each with its matrix."""
+        own, first = self.names.W, dict[str, int]()
+        for n, layer in enumerate(self._workspace.document.network.names):
             if own is not None and layer.W is not None and own != layer.W:
                 first.setdefault(layer.W, n)
-        return list(first.values())
+        return [(n, W) for W, n in first.items()]
 
     # --- what can be done
 

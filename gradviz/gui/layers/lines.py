@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from gradviz.engine.wiring import LayerNames
 from gradviz.language.words import KIND_NAMES
 from gradviz.session.document import Document
 from gradviz.session.widths import widths
@@ -67,6 +66,17 @@ class LayerLine:
             parts.append("shared with a layer before")
         return ", ".join(parts)
 
+    @property
+    def tip(self) -> str:
+        """What the layer does, in a sentence."""
+        if not self.is_linear:
+            return f"Y{self.number} = {self.title} of what comes in, {self.size_out} rows"
+        told = f"Linear: {self.size_in} numbers in, {self.size_out} out, by {self.W}"
+        if self.b:
+            told += f" and the bias {self.b}"
+        shared = "\nThe same matrix as in a layer before: its gradients add up"
+        return told + shared * self.is_tied
+
 
 def layer_lines(document: Document) -> tuple[LayerLine, ...]:
     """Return a line for each layer.
@@ -81,22 +91,16 @@ def layer_lines(document: Document) -> tuple[LayerLine, ...]:
     2 relu  2 2
     """
     names, sizes = document.network.names, widths(document.network.layers, document.K)
-    seen: set[str] = set()
-    lines = []
-    for place, layer in enumerate(names):
-        W = layer.W or ""
-        lines.append(_line(place, layer, bool(W) and W in seen, sizes))
-        seen.add(W)
-    return tuple(lines)
-
-
-def _line(place: int, layer: LayerNames, is_tied: bool, sizes: tuple[int, ...]) -> LayerLine:
-    return LayerLine(
-        number=place + 1,
-        kind=layer.kind,
-        W=layer.W or "",
-        b=layer.b or "",
-        is_tied=is_tied,
-        size_in=sizes[place],
-        size_out=sizes[place + 1],
+    matrices = [layer.W or "" for layer in names]
+    return tuple(
+        LayerLine(
+            number=n + 1,
+            kind=layer.kind,
+            W=matrices[n],
+            b=layer.b or "",
+            is_tied=bool(matrices[n]) and matrices[n] in matrices[:n],
+            size_in=sizes[n],
+            size_out=sizes[n + 1],
+        )
+        for n, layer in enumerate(names)
     )

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButt
 
 from gradviz.gui.commands.command import Command, CommandTable
 from gradviz.gui.playing.timebar import TimeBar
+from gradviz.gui.state.player import Player
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.focus_frame import FocusFrame
 from gradviz.gui.widgets.look import code
@@ -101,22 +102,22 @@ class Transport(QWidget):
         self._on_moved()
 
 
-def speed_commands(workspace: Workspace) -> list[Command]:
+def speed_commands(player: Player) -> list[Command]:
     """Return one command a speed."""
     return [
         Command(
             id=_speed_id(speed),
             title=f"{speed:g}×",
             tip=f"Play at {speed:g} times the speed",
-            run=partial(workspace.player.set_speed, speed),
-            checked=partial(_is_speed, workspace, speed),
+            run=partial(player.set_speed, speed),
+            checked=partial(_is_speed, player, speed),
         )
         for speed in SPEEDS
     ]
 
 
-def _is_speed(workspace: Workspace, speed: float) -> bool:
-    return workspace.player.playback.speed == speed
+def _is_speed(player: Player, speed: float) -> bool:
+    return player.playback.speed == speed
 
 
 def _speed_id(speed: float) -> str:

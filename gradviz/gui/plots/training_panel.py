@@ -25,7 +25,7 @@ from gradviz.gui.state.training import Training
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.labels import error_label, section_label
 from gradviz.gui.widgets.number_box import WholeBox
-from gradviz.language.english import equation
+from gradviz.language.english import named_value
 from gradviz.session.entry import parse_entry
 from gradviz.session.training import MOST_STEPS, next_rate
 
@@ -181,7 +181,7 @@ class TrainingPanel(QScrollArea):
         self._bar.setRange(0, progress.steps if progress else 1)
         self._bar.setValue(progress.done if progress else 0)
         loss = self._workspace.passes.loss
-        shown = "" if loss is None else equation("l", loss, 5)
+        shown = "" if loss is None else named_value("l", loss, 5)
         self._told.setText(f"{self._counted()}{shown}")
         self._message.setText(training.message)
         self._message.setVisible(bool(training.message))

@@ -3,84 +3,77 @@
 Qt asks for none of this until a screen reader runs.
 """
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
 
 import shiboken6
-from PySide6.QtCore import QObject, QPoint, QPointF, QRect
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, SignalInstance
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
-from PySide6.QtWidgets import QAccessibleWidget
+from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
-from gradviz.errors import InputError
 from gradviz.gui.guard import guarded
-from gradviz.gui.state.workspace import Workspace
-from gradviz.language.numbers import number
 from gradviz.refs import CellRef
 
-if TYPE_CHECKING:
-    from gradviz.gui.stage.stage import Stage
-
-NOT_YET = "not computed yet"
-_MOST_CELLS = 600  # a reader asks for all there are: of larger pictures, only the pinned cell
 _NOBODY = cast("QAccessibleInterface", None)  # how Qt says that there is none; its stubs do not
 _HOW = "Alt and an arrow goes from cell to cell, Alt and page down to the next matrix"
 
 
-@lru_cache(maxsize=1)
-def install() -> None:
-    """Let Qt know how a stage is told of; the second call does nothing."""
-    QAccessible.installFactory(_made)
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """What there is to tell of a picture.
 
+    Attributes
+    ----------
+    cells : callable
+        Returns the cells that are told of one by one.
+    pinned, hovered : callable
+        Return the cell that is kept, and the one under the pointer, or None.
+    pointed : Signal
+        One of the two is another.
+    has : callable
+        Tells whether there is such a cell.
+    name, value, sentence : callable
+        Return what is said of a cell.
+    place : callable
+        Returns where a cell is drawn, or None.
+    cell_at : callable
+        Returns the cell at a point, or None.
+    picture : callable
+        Returns what the picture itself says, or "".
+    """
 
-def value_of(workspace: Workspace, ref: CellRef) -> str:
-    """Return the number in a cell, or that there is none yet at this time."""
-    seconds = workspace.view.time_of(ref)
-    if seconds is not None and seconds > workspace.player.seconds:
-        return NOT_YET
-    return number(workspace.view.value(ref), 6)
-
-
-def sentence_of(workspace: Workspace, ref: CellRef) -> str:
-    """Return the sentence that explains a cell; "" while it is not computed."""
-    if value_of(workspace, ref) == NOT_YET:
-        return ""
-    try:
-        return workspace.view.explain(ref, workspace.notation, with_check=False).sentence
-    except InputError:  # not every matrix is the result of something
-        return ""
+    cells: Callable[[], list[CellRef]]
+    pinned: Callable[[], CellRef | None]
+    hovered: Callable[[], CellRef | None]
+    pointed: SignalInstance
+    has: Callable[[CellRef], bool]
+    name: Callable[[CellRef], str]
+    value: Callable[[CellRef], str]
+    sentence: Callable[[CellRef], str]
+    place: Callable[[CellRef], QRectF | None]
+    cell_at: Callable[[QPointF], CellRef | None]
+    picture: Callable[[], str]
 
 
 @guarded
 class StageAccessible(QAccessibleWidget):
     """The stage, with the cells of all matrices as children."""
 
-    def __init__(self, stage: "Stage", workspace: Workspace) -> None:
+    def __init__(self, stage: QWidget, told: Told) -> None:
         super().__init__(stage, QAccessible.Role.Canvas, stage.accessibleName())
         self._stage = stage
-        self._workspace = workspace
+        self._told = told
         self._cells: dict[CellRef, CellAccessible] = {}
-        workspace.pointed.connect(self._on_pointed)
+        told.pointed.connect(self._on_pointed)
 
     def cell(self, ref: CellRef) -> "CellAccessible":
         """Return what tells of a cell; the same for the same cell, as long as the stage lives."""
         if ref not in self._cells:
-            made = CellAccessible(self._stage, self._workspace, ref)
+            made = CellAccessible(self._stage, self._told, ref)
             QAccessible.registerAccessibleInterface(made)
             self._cells[ref] = made
         return self._cells[ref]
-
-    @property
-    def _refs(self) -> list[CellRef]:
-        passes, pinned = self._workspace.passes, self._workspace.pinned
-        shapes = {name: passes.matrix(name).shape for name in passes.names}
-        if sum(rows * cols for rows, cols in shapes.values()) > _MOST_CELLS:
-            return [] if pinned is None else [pinned]
-        return [
-            CellRef(name, row, col)
-            for name, (rows, cols) in shapes.items()
-            for row in range(rows)
-            for col in range(cols)
-        ]
 
     def _on_pointed(self) -> None:
         """Let the reader follow the pinned cell, as it follows the focus."""
@@ -88,7 +81,7 @@ class StageAccessible(QAccessibleWidget):
             return
         changed = QAccessibleEvent(self._stage, QAccessible.Event.DescriptionChanged)
         QAccessible.updateAccessibility(changed)
-        pinned = self._workspace.pinned
+        pinned = self._told.pinned()
         if pinned is not None and self._stage.hasFocus():
             focus = QAccessibleEvent(self.cell(pinned), QAccessible.Event.Focus)
             QAccessible.updateAccessibility(focus)
@@ -98,29 +91,29 @@ class StageAccessible(QAccessibleWidget):
     def text(self, kind: QAccessible.Text) -> str:
         if kind != QAccessible.Text.Description:
             return super().text(kind)
-        ref = self._workspace.pinned or self._workspace.hovered
+        told = self._told
+        ref = told.pinned() or told.hovered()
         if ref is None:
-            return _HOW
-        told = f"{self._workspace.name(ref)} is {value_of(self._workspace, ref)}"
-        return f"{told}. {sentence_of(self._workspace, ref)}"
+            return f"{told.picture()} {_HOW}".strip()
+        return f"{told.name(ref)} is {told.value(ref)}. {told.sentence(ref)}"
 
     def childCount(self) -> int:
-        return len(self._refs)
+        return len(self._told.cells())
 
     def child(self, index: int) -> QAccessibleInterface:
-        refs = self._refs
+        refs = self._told.cells()
         return self.cell(refs[index]) if 0 <= index < len(refs) else _NOBODY
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
-        refs = self._refs
+        refs = self._told.cells()
         return next((n for n, ref in enumerate(refs) if self._cells.get(ref) is child), -1)
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface:
-        ref = self._stage.cell_at(QPointF(self._stage.mapFromGlobal(QPoint(x, y))))
+        ref = self._told.cell_at(QPointF(self._stage.mapFromGlobal(QPoint(x, y))))
         return _NOBODY if ref is None else self.cell(ref)
 
     def focusChild(self) -> QAccessibleInterface:
-        pinned = self._workspace.pinned
+        pinned = self._told.pinned()
         has_focus = pinned is not None and self._stage.hasFocus()
         return self.cell(pinned) if has_focus and pinned is not None else _NOBODY
 
@@ -129,10 +122,10 @@ class StageAccessible(QAccessibleWidget):
 class CellAccessible(QAccessibleInterface):
     """One cell: "W[1,2]", its number, and the sentence that explains it."""
 
-    def __init__(self, stage: "Stage", workspace: Workspace, ref: CellRef) -> None:
+    def __init__(self, stage: QWidget, told: Told, ref: CellRef) -> None:
         super().__init__()
         self._stage = stage
-        self._workspace = workspace
+        self._told = told
         self._ref = ref
 
     # --- Qt
@@ -140,7 +133,7 @@ class CellAccessible(QAccessibleInterface):
     def isValid(self) -> bool:
         if not shiboken6.isValid(self._stage):
             return False
-        return self._workspace.view.has(self._ref)
+        return self._told.has(self._ref)
 
     def object(self) -> QObject:
         return cast("QObject", None)  # as Qt has it for what is no QObject
@@ -160,19 +153,18 @@ class CellAccessible(QAccessibleInterface):
         kinds = QAccessible.Text
         match kind:
             case kinds.Name:
-                name = self._workspace.name(self._ref)
-                return f"{name} is {value_of(self._workspace, self._ref)}"
+                return f"{self._told.name(self._ref)} is {self._told.value(self._ref)}"
             case kinds.Value:
-                return value_of(self._workspace, self._ref)
+                return self._told.value(self._ref)
             case kinds.Description:
-                return sentence_of(self._workspace, self._ref)
+                return self._told.sentence(self._ref)
         return ""
 
     def setText(self, _kind: QAccessible.Text, _text: str) -> None:
         """Do nothing: cells are edited by keys."""
 
     def rect(self) -> QRect:
-        place = self._stage.place_of(self._ref) if self.isValid() else None
+        place = self._told.place(self._ref) if self.isValid() else None
         if place is None:
             return QRect()
         corner = self._stage.mapToGlobal(place.topLeft()).toPoint()
@@ -189,12 +181,3 @@ class CellAccessible(QAccessibleInterface):
 
     def indexOfChild(self, _child: QAccessibleInterface) -> int:
         return -1
-
-
-def _made(class_name: str, widget: QObject) -> QAccessibleInterface | None:
-    """Make what tells of a stage; None, so that Qt goes on looking, for everything else."""
-    if class_name != "Stage":
-        return None
-    from gradviz.gui.stage.stage import Stage
-
-    return StageAccessible(widget, widget.workspace) if isinstance(widget, Stage) else None

@@ -2,14 +2,15 @@
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gradviz.errors import GradvizError
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
+from gradviz.gui.widgets.trouble import Trouble
 from gradviz.refs import CellRef
 from gradviz.session.entry import parse_entry
-from gradviz.session.typed import type_entry, typed_text, written
+from gradviz.session.typed import as_typed, type_entry, typed_text
 
 _SMALLEST, _LARGEST = 13, 22  # logical pixels: entries are as large as the numbers around
 
@@ -30,12 +31,7 @@ class CellEditor(QLineEdit):
         self._stage = parent
         self._workspace = workspace
         self._ref: CellRef | None = None
-        self._trouble = QLabel(parent)
-        self._trouble.setProperty("role", "bubble")
-        self._trouble.setMargin(6)
-        self._trouble.setWordWrap(True)
-        self._trouble.setTextFormat(Qt.TextFormat.PlainText)
-        self._trouble.hide()
+        self._trouble = Trouble(self, parent)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setMinimumSize(0, 0)
         self.textEdited.connect(self._on_text_edited)
@@ -49,7 +45,7 @@ class CellEditor(QLineEdit):
     @property
     def message(self) -> str:
         """What is wrong with the entry; "" while nothing is."""
-        return "" if self._trouble.isHidden() else self._trouble.text()
+        return self._trouble.message
 
     def open_at(self, ref: CellRef, place: QRectF, text: str | None = None) -> None:
         """Begin to edit a cell drawn at `place`; `text` replaces its number."""
@@ -57,7 +53,7 @@ class CellEditor(QLineEdit):
         self.setText(self._shown(ref) if text is None else text)
         self.setAccessibleName(f"Entry {self._workspace.name(ref)}")
         self.place_at(place)
-        self._clear_trouble()
+        self._trouble.tell("")
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -81,7 +77,7 @@ class CellEditor(QLineEdit):
     def close_editor(self) -> None:
         """Stop editing; the cell stays as it is, and the stage has the focus again."""
         self._ref = None
-        self._clear_trouble()
+        self._trouble.tell("")
         if self.hasFocus():
             self._stage.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
@@ -94,7 +90,7 @@ class CellEditor(QLineEdit):
         try:
             new = type_entry(self._workspace.document, ref, self.text())
         except GradvizError as error:
-            self._show_trouble(str(error))
+            self._trouble.tell(str(error))
             return False
         self.close_editor()
         self._workspace.edit(new, f"Type {self._workspace.name(ref)}")
@@ -103,43 +99,19 @@ class CellEditor(QLineEdit):
     def _shown(self, ref: CellRef) -> str:
         """Return what the cell holds: as it was typed, else as its number."""
         document = self._workspace.document
-        return typed_text(document, ref) or written(
+        return typed_text(document, ref) or as_typed(
             float(document.matrix(ref.name)[ref.row, ref.col])
         )
 
     def _on_text_edited(self) -> None:
-        if self._trouble.isHidden():
+        if not self.message:
             return
         try:
             parse_entry(self.text())
         except GradvizError as error:
-            self._show_trouble(str(error))
+            self._trouble.tell(str(error))
         else:
-            self._clear_trouble()
-
-    def _show_trouble(self, message: str) -> None:
-        self._mark(True)
-        self._trouble.setText(message)
-        parent = self._stage.rect()
-        self._trouble.setFixedWidth(min(320, parent.width()))
-        self._trouble.adjustSize()
-        below = self.geometry().bottom() + 4
-        fits = below + self._trouble.height() <= parent.height()
-        y = below if fits else self.geometry().top() - self._trouble.height() - 4
-        x = min(self.geometry().x(), parent.width() - self._trouble.width())
-        self._trouble.move(max(x, 0), y)
-        self._trouble.show()
-        self._trouble.raise_()
-
-    def _clear_trouble(self) -> None:
-        self._mark(False)
-        self._trouble.hide()
-
-    def _mark(self, is_wrong: bool) -> None:
-        if self.property("wrong") != is_wrong:
-            self.setProperty("wrong", is_wrong)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            self._trouble.tell("")
 
     # --- Qt
 

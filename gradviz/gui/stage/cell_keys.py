@@ -1,18 +1,15 @@
 """Going from cell to cell of the picture with the keyboard."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QKeyEvent
 
 from gradviz.gui.state.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.scene.layout.neighbours import Direction, neighbour
-from gradviz.scene.marks.frame import Cells
-from gradviz.views.flow.focus import card_at
-
-if TYPE_CHECKING:
-    from gradviz.gui.stage.stage import Stage
+from gradviz.scene.marks.frame import Cells, Frame
+from gradviz.views.flow.strip import card_at
 
 _Key = Qt.Key
 _ARROWS: dict[int, Direction] = {
@@ -30,12 +27,28 @@ class CellKeys(QObject):
 
     Alt and an arrow goes to the cell beside, Alt and page up or down to the matrix before or
     after, Enter to the step that writes the cell.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    pictured : callable
+        Returns the picture.
+    bring_up : callable
+        Shows a cell large, and returns where.
+    parent : QObject
     """
 
-    def __init__(self, workspace: Workspace, stage: "Stage") -> None:
-        super().__init__(stage)
+    def __init__(
+        self,
+        workspace: Workspace,
+        pictured: Callable[[], Frame],
+        bring_up: Callable[[CellRef], QRectF | None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
         self._workspace = workspace
-        self._stage = stage
+        self._pictured = pictured
+        self._bring_up = bring_up
 
     def takes(self, event: QKeyEvent) -> bool:
         """Do what a key means for the pinned cell; tell whether it meant something."""
@@ -56,7 +69,7 @@ class CellKeys(QObject):
         if pinned is None:
             self._begin(marks)
             return
-        place = self._stage.bring_up(pinned)
+        place = self._bring_up(pinned)
         if place is not None:
             found = neighbour(self._marks(), (place.center().x(), place.center().y()), direction)
             if found is not None:
@@ -76,8 +89,11 @@ class CellKeys(QObject):
         cells = () if pinned is None else view.cells(pinned)
         here = [names.index(cell.name) for cell in cells if cell.name in names]
         place = here[0] + step if here else 0  # what was pinned in another view may not be here
-        ref = view.entry(CellRef(names[place % len(names)], 0, 0))
-        self._stage.bring_up(ref)
+        name = names[place % len(names)]
+        ref = view.entry(CellRef(name, 0, 0))
+        if self._bring_up(ref) is None:  # of some matrices, a few entries are shown
+            shown = (mark.first for mark in self._marks() if mark.ref == name)
+            ref = view.entry(CellRef(name, *next(shown, (0, 0))))
         self._workspace.pin(ref)
 
     def _go_to_step(self) -> bool:
@@ -93,13 +109,24 @@ class CellKeys(QObject):
         return True
 
     def _marks(self) -> list[Cells]:
-        """Return the matrices that are shown large, each once, in the order of the passes."""
-        frame = self._stage.frame()
-        shown: dict[str, Cells] = {}
-        for mark in frame.marks:
-            if not isinstance(mark, Cells) or not mark.ref or card_at(frame, mark.x, mark.y):
-                continue
-            if mark.ref not in shown or mark.pitch_x > shown[mark.ref].pitch_x:
-                shown[mark.ref] = mark
+        """Return the matrices that are shown large, each once, in the order of the passes.
+
+        Of one that is shown in parts, these.
+        """
+        frame = self._pictured()
+        found = [
+            mark
+            for mark in frame.marks
+            if isinstance(mark, Cells) and mark.ref and not card_at(frame, mark.x, mark.y)
+        ]
+        largest: dict[str, float] = {}
+        for mark in found:
+            largest[mark.ref] = max(mark.pitch_x, largest.get(mark.ref, 0.0))
         names = self._workspace.view.names
-        return [shown[name] for name in names if name in shown]
+        parts = {
+            (mark.ref, mark.first): mark
+            for mark in reversed(found)
+            if mark.ref in names and mark.pitch_x == largest[mark.ref]
+        }
+        forwards = list(parts.values())[::-1]
+        return sorted(forwards, key=lambda mark: names.index(mark.ref))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from gradviz.gui.commands.command import CommandTable, plain
 from gradviz.gui.commands.copying import can_copy_matrix, copy_matrix, copy_menu, copy_number
-from gradviz.gui.commands.view import ARRANGEMENTS
+from gradviz.gui.commands.view import ARRANGEMENT_IDS
 from gradviz.gui.guard import guarded
 from gradviz.gui.stage.drags import DRAG_FROM
 from gradviz.gui.stage.pictures import Pictures
@@ -89,7 +89,7 @@ class CellMenu(QObject):
             menu.addAction(commands.action("zoom-all"))
         if self._workspace.document.view.view == "flow":
             inner = menu.addMenu("&Arrangement")
-            inner.addActions([commands.action(name) for name in ARRANGEMENTS])
+            inner.addActions([commands.action(name) for name in ARRANGEMENT_IDS])
 
     def _trace(self, ref: CellRef) -> None:
         self._workspace.pin(ref)

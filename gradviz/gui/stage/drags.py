@@ -3,11 +3,14 @@
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
-from gradviz.gui.stage.scrub import Pace
+from gradviz.errors import GradvizError
+from gradviz.gui.stage.scrub import Pace, scrubbed
 from gradviz.gui.state.workspace import Workspace
+from gradviz.language.english import listed
 from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Frame
-from gradviz.views.view import Grip
+from gradviz.session.edits import set_cell
+from gradviz.views.view import Entries, Grip
 
 DRAG_FROM = 4.0
 """Pixels; less is a click."""
@@ -22,28 +25,74 @@ class Held:
         self._grip = grip
         self._start = start
         self._frame = frame
-        self.has_moved = False
+        self._step = object()  # all of a drag is one step to undo
+        self.has_moved = grip.is_at_once
+        workspace.hold()
+        if grip.stops_time and workspace.player.playback.is_playing:
+            workspace.player.pause()
+        if grip.is_at_once:
+            self.drag_to(start)
 
-    def drag_to(self, at: QPointF) -> None:
+    def drag_to(self, at: QPointF, _pace: Pace = "normal") -> None:
         """Change what dragging so far changes; a very short way is a click."""
         way = (at - self._start).manhattanLength()
         if not self.has_moved and way < DRAG_FROM:
             return
         self.has_moved = True
         start, to = (self._start.x(), self._start.y()), (at.x(), at.y())
-        if choices := self._view.dragged(self._grip, start, to, self._frame):
-            self._workspace.look_at(**choices)
+        match self._view.dragged(self._grip, start, to, self._frame):
+            case Entries(numbers):
+                self._edit(numbers)
+            case choices if choices:
+                self._workspace.look_at(**choices)
+
+    def release(self) -> None:
+        """Let it go."""
+        self._workspace.release()
+
+    def _edit(self, numbers: tuple[tuple[CellRef, float], ...]) -> None:
+        workspace = self._workspace
+        new = workspace.document
+        try:
+            for ref, value in numbers:
+                new = set_cell(new, ref, value)
+        except GradvizError as error:
+            workspace.troubled.emit(str(error))
+            return
+        label = f"Drag {listed([workspace.name(ref) for ref, _ in numbers])}"
+        workspace.edit(new, label, merge=("held", self._step))
 
 
-class Drag:
-    """A number being dragged."""
+class Scrubbed:
+    """A number in a picture, being dragged up and down; it is pinned when it is let go."""
 
-    def __init__(self, ref: CellRef, given: CellRef, value: float, start: QPointF) -> None:
-        self.ref = ref
-        self.given = given
-        self.value = value
-        self.start = start
-        self.is_moving = False
+    def __init__(self, workspace: Workspace, ref: CellRef, given: CellRef, start: QPointF) -> None:
+        self._workspace = workspace
+        self._ref = ref
+        self._given = given
+        self._value = workspace.view.value(ref)
+        self._start = start
+        self._step = object()  # all of a drag is one step to undo
+        self.has_moved = False
+
+    def drag_to(self, at: QPointF, pace: Pace) -> None:
+        """Change the number as far as it has been dragged; a very short way is a click."""
+        up = self._start.y() - at.y()
+        if not self.has_moved and abs(up) < DRAG_FROM:
+            return
+        self.has_moved = True
+        workspace = self._workspace
+        try:
+            new = set_cell(workspace.document, self._given, scrubbed(self._value, up, pace))
+        except GradvizError as error:
+            workspace.troubled.emit(str(error))
+            return
+        workspace.edit(new, f"Drag {workspace.name(self._given)}", merge=("drag", self._step))
+
+    def release(self) -> None:
+        """Let it go."""
+        if self.has_moved:
+            self._workspace.pin(self._ref)
 
 
 def pace(event: QMouseEvent) -> Pace:

@@ -45,7 +45,7 @@ class Flip(QObject):
 
     def follow(self, old: Document, new: Document, picture: Frame) -> None:
         """Begin, if the same numbers are written or stacked otherwise; `picture` is the old one."""
-        if not has_same_numbers(old, new) or self._workspace.is_motion_reduced:
+        if not has_same_numbers(old, new) or self._workspace.player.is_reduced:
             return
         is_turned = self._workspace.turning(old, self._style(picture), 0.0) is not None
         if old.convention != new.convention or is_turned:

@@ -1,39 +1,45 @@
 """What is under the pointer on the stage: looked up where it moves, and where the picture does."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from gradviz.gui.stage.tips import tip
 from gradviz.gui.state.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Frame
-from gradviz.views.flow.focus import card_at
-
-if TYPE_CHECKING:
-    from gradviz.gui.stage.stage import Stage
+from gradviz.views.targets import Cell, Link, Target, entry_of
+from gradviz.views.view import Grip
 
 _CURSORS = {
     "horizontal": Qt.CursorShape.SizeHorCursor,
     "vertical": Qt.CursorShape.SizeVerCursor,
+    "diagonal": Qt.CursorShape.SizeFDiagCursor,
+    "anywhere": Qt.CursorShape.SizeAllCursor,
     "turn": Qt.CursorShape.OpenHandCursor,
 }
 
 
 class Pointer:
-    """The pointer over a stage: the cell under it is hovered, and told of where it rests.
+    """The pointer over a picture: the cell under it is hovered, and told of where it rests.
 
     Parameters
     ----------
     workspace : Workspace
-    stage : Stage
+    widget : QWidget
+        What shows the picture.
+    target_at : callable
+        Returns what is at a point of it.
     """
 
-    def __init__(self, workspace: Workspace, stage: "Stage") -> None:
+    def __init__(
+        self, workspace: Workspace, widget: QWidget, target_at: Callable[[QPointF], Target]
+    ) -> None:
         self._workspace = workspace
-        self._stage = stage
+        self._widget = widget
+        self._target_at = target_at
         self._at: QPointF | None = None
         self._looked: Frame | None = None
         self._told: str | None = None
@@ -59,20 +65,17 @@ class Pointer:
         if self._at is None or frame is self._looked or QApplication.activePopupWidget():
             return
         self._looked = frame
-        self._look(self._at)
-        self._end_tip(frame, self._at)
+        self._end_tip(self._look(self._at))
 
     def show_tip(self, event: QHelpEvent) -> None:
         """Tell of what the pointer rests on, unless the film has brought it there."""
-        at = QPointF(event.pos())
-        ref = self._stage.cell_at(at)
-        is_brought = self._is_playing and self._found != (ref, True)
-        frame, point = self._stage.frame(), (at.x(), at.y())
-        self._told = None if is_brought else tip(self._workspace, frame, point, ref)
+        target = self._target_at(QPointF(event.pos()))
+        is_brought = self._is_playing and self._found != (entry_of(target), True)
+        self._told = None if is_brought else tip(self._workspace, target)
         if self._told is None:
             QToolTip.hideText()
         else:
-            QToolTip.showText(event.globalPos(), self._told, self._stage)
+            QToolTip.showText(event.globalPos(), self._told, self._widget)
 
     # --- inside
 
@@ -80,29 +83,31 @@ class Pointer:
     def _is_playing(self) -> bool:
         return self._workspace.played.playback.is_playing
 
-    def _look(self, at: QPointF) -> None:
-        ref = self._stage.cell_at(at)
-        self._workspace.hover(ref)
-        shape = self._cursor(at, ref)
-        if self._stage.cursor().shape() != shape:
-            self._stage.setCursor(shape)
+    def _look(self, at: QPointF) -> Target:
+        """Hover what is at a place, and let the pointer tell what can be done there."""
+        target = self._target_at(at)
+        self._workspace.hover(entry_of(target))
+        shape = cursor(target)
+        if self._widget.cursor().shape() != shape:
+            self._widget.setCursor(shape)
+        return target
 
-    def _end_tip(self, frame: Frame, at: QPointF) -> None:
+    def _end_tip(self, target: Target) -> None:
         """Take the tip away where it is no longer true."""
         if self._told is None or QToolTip.text() != self._told:
             return
-        ref = self._stage.cell_at(at)
-        if tip(self._workspace, frame, (at.x(), at.y()), ref) != self._told:
+        if tip(self._workspace, target) != self._told:
             self._told = None
             QToolTip.hideText()
 
-    def _cursor(self, at: QPointF, ref: CellRef | None) -> Qt.CursorShape:
-        """Return what the pointer tells of a place."""
-        frame, view, point = self._stage.frame(), self._workspace.view, (at.x(), at.y())
-        if ref is not None and view.given(ref) is not None:
+
+def cursor(target: Target) -> Qt.CursorShape:
+    """Return the shape that tells what can be done where the pointer is."""
+    match target:
+        case Cell(given=CellRef()) | Link(cell=Cell(given=CellRef())):
             return Qt.CursorShape.SizeVerCursor
-        is_link = card_at(frame, *point) is not None or view.time_at(frame, point) is not None
-        if is_link or ref is not None:
+        case Cell() | Link():
             return Qt.CursorShape.PointingHandCursor
-        grip = view.grip_at(frame, point)
-        return Qt.CursorShape.ArrowCursor if grip is None else _CURSORS[grip.way]
+        case Grip(way=way):
+            return _CURSORS[way]
+    return Qt.CursorShape.ArrowCursor

@@ -1,43 +1,43 @@
 """What the pointer is told where it rests on a picture."""
 
 from gradviz.gui.state.workspace import Workspace
-from gradviz.language.english import equation
-from gradviz.refs import CellRef, share_layer
-from gradviz.scene.corner.samples import SAMPLE, share_shown, without_muted
-from gradviz.scene.marks.frame import Frame, Point
-from gradviz.views.flow.focus import card_at
+from gradviz.language.english import named_value
+from gradviz.refs import share_layer
+from gradviz.scene.corner.samples import share_shown, without_muted
+from gradviz.views.targets import Cell, Link, Sample, Target
+from gradviz.views.view import Grip
 
 
-def tip(workspace: Workspace, frame: Frame, at: Point, ref: CellRef | None) -> str | None:
-    """Return what to tell at a point of a picture, at which an entry may be drawn; or None."""
-    card = card_at(frame, *at)
-    if card is not None:
-        is_sample = card.startswith(SAMPLE)
-        return _of_sample(workspace, int(card.removeprefix(SAMPLE))) if is_sample else None
-    if ref is not None:
-        return _of_cell(workspace, ref, frame.hit(*at) or ref)
-    grip = workspace.view.grip_at(frame, at)
-    return None if grip is None or not grip.told else grip.told
+def tip(workspace: Workspace, target: Target) -> str | None:
+    """Return what to tell of what is under the pointer, or None."""
+    match target:
+        case Link(Sample(sample)):
+            return _of_sample(workspace, sample)
+        case Cell():
+            return _of_cell(workspace, target)
+        case Grip(told=told) if told:
+            return told
+    return None
 
 
-def _of_cell(workspace: Workspace, ref: CellRef, cell: CellRef) -> str:
+def _of_cell(workspace: Workspace, cell: Cell) -> str:
     """Return what is told of an entry, where a cell of the picture shows it."""
-    told = equation(workspace.name(ref), workspace.view.value(ref), 6)
+    told = named_value(workspace.name(cell.ref), workspace.view.value(cell.ref), 6)
     without = None
     if workspace.document.view.view == "flow":  # other views leave no sample out
         without = without_muted(
             workspace.passes,
-            ref,
+            cell.ref,
             workspace.foreground.muted,
             workspace.notation,
-            share_layer(cell),
+            share_layer(cell.drawn),
         )
-    share = share_shown(workspace.passes, cell)
+    share = share_shown(workspace.passes, cell.drawn)
     if without is None and share is not None:
         told += f"\n{share}"
     if without is not None:
         told += f"\n{without}"
-    if workspace.view.given(ref) is not None:
+    if cell.given is not None:
         told += "\nDrag up or down, or double-click, to change it"
     return told
 

@@ -1,14 +1,14 @@
 """What of the Flow view stands in front: a corner, a layer, and which samples are left out."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from gradviz.gui.state.current import Current
+from gradviz.gui.state.player import Player
+from gradviz.scene.corner.pane import PaneName
 from gradviz.timeline.phase import Phase
-from gradviz.views.flow.focus import PaneName, pane_of
-
-if TYPE_CHECKING:
-    from gradviz.gui.state.workspace import Workspace
+from gradviz.views.flow.focus import pane_of
 
 
 class Foreground(QObject):
@@ -16,8 +16,11 @@ class Foreground(QObject):
 
     Parameters
     ----------
-    workspace : Workspace
-        Its parent.
+    current : Current
+    player : Player
+    look_at : callable
+        Changes how the document is looked at, as `Workspace.look_at`.
+    parent : QObject
     """
 
     moved = Signal()
@@ -25,10 +28,13 @@ class Foreground(QObject):
     muted_changed = Signal()
     """A sample is left out of the picture, or put back."""
 
-    def __init__(self, workspace: "Workspace") -> None:
-        super().__init__(workspace)
-        self._workspace = workspace
-        self._player = workspace.player
+    def __init__(
+        self, current: Current, player: Player, look_at: Callable[..., None], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._current = current
+        self._player = player
+        self._look_at = look_at
         self._focus: PaneName | None = None
         self._layer: int | None = None
         self._muted: frozenset[int] = frozenset()
@@ -80,13 +86,13 @@ class Foreground(QObject):
     def show_phase(self, phase: Phase) -> None:
         """Go to where a phase begins, with its corner the large one."""
         self._player.go_to(phase.begun)
-        if self._workspace.document.view.view == "flow":
+        if self._current.document.view.view == "flow":
             self.set_focus(pane_of(phase.role), phase.layer)
 
     def show_layer(self, layer: int) -> None:
         """Show a layer: at rest as it is, otherwise where it begins to move, this way or back."""
-        if self._workspace.document.view.view != "flow":
-            self._workspace.look_at(**self._workspace.view.of_layer(layer))
+        if self._current.document.view.view != "flow":
+            self._look_at(**self._current.view.of_layer(layer))
             return
         if self._player.is_at_end:
             self.set_focus("Y", layer)
@@ -104,9 +110,9 @@ class Foreground(QObject):
 
     def forget_missing(self) -> None:
         """Let go of layers and samples that the document no longer has."""
-        if self._layer is not None and self._layer >= len(self._workspace.passes.layers):
+        if self._layer is not None and self._layer >= len(self._current.passes.layers):
             self._focus = self._layer = None
-        self._muted &= frozenset(range(self._workspace.document.N))
+        self._muted &= frozenset(range(self._current.document.N))
 
     # --- inside
 

@@ -82,6 +82,11 @@ class Player(QObject):
         return self._clock()
 
     @property
+    def is_reduced(self) -> bool:
+        """Whether key frames only are shown."""
+        return self._is_reduced()
+
+    @property
     def seconds(self) -> float:
         """Where the timeline stands now; with reduced motion on a key frame."""
         position = self._playback.position(self._clock())

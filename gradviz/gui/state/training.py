@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from gradviz.engine.descent import Descent, State, advance
-from gradviz.gui.commands.command import always
 from gradviz.gui.escape import EscapeKey
 from gradviz.gui.state.workspace import Workspace
 from gradviz.language.english import counted
@@ -18,9 +17,9 @@ from gradviz.session.training import (
     divergence,
     falls_for_ever,
     is_same_problem,
-    moved,
     refusal,
     rerun,
+    with_state,
 )
 
 _FRAME_MS = 16
@@ -75,7 +74,7 @@ class Training(QObject):
         self._marks: list[tuple[Document, int]] = []
         self._position: int | None = None
         self._message = ""
-        self._is_entered: Callable[[], bool] = always
+        self._is_entered: Callable[[], bool] = _nothing_is_typed
         self._ticker = QTimer(self)
         self._ticker.setTimerType(Qt.TimerType.PreciseTimer)
         self._ticker.setInterval(_FRAME_MS)
@@ -202,7 +201,7 @@ class Training(QObject):
 
     def _show(self, state: State) -> None:
         workspace = self._workspace
-        new = moved(workspace.document, state)
+        new = with_state(workspace.document, state)
         label = f"Descend {counted(state.count, 'step')}"
         self._is_own = True
         try:
@@ -257,3 +256,7 @@ class Training(QObject):
         if self._position is None and is_other:
             self._history, self._marks = History(), []
         self.changed.emit()
+
+
+def _nothing_is_typed() -> bool:
+    return True

@@ -1,8 +1,7 @@
 """The one kind of undo step: it swaps two documents, so it is right by construction."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QUndoCommand
 
@@ -10,24 +9,32 @@ from gradviz.gui.guard import guarded
 from gradviz.session.document import Document
 from gradviz.session.looks.fitting import carried
 
-if TYPE_CHECKING:
-    from gradviz.gui.state.workspace import Workspace
-
 
 @guarded
 class Replace(QUndoCommand):
-    """The single undo step: swaps two documents."""
+    """The single undo step: swaps two documents.
+
+    Parameters
+    ----------
+    show : callable
+        Document -> None; it shows the document.
+    old, new : Document
+    label : str
+        What the step is called.
+    merge : hashable or None
+        Steps in a row with equal keys become one.
+    """
 
     def __init__(
         self,
-        workspace: "Workspace",
+        show: Callable[[Document], None],
         old: Document,
         new: Document,
         label: str,
-        merge: Hashable,
+        merge: Hashable | None,
     ) -> None:
         super().__init__(label)
-        self._workspace = workspace
+        self._show = show
         self._old = old
         self._new = new
         self._merge = merge
@@ -37,12 +44,6 @@ class Replace(QUndoCommand):
 
     def undo(self) -> None:
         self._show(self._old)
-
-    def _show(self, document: Document) -> None:
-        now = self._workspace.document  # how it is looked at is no edit
-        view = carried(document.view, now.view, now.network, (now.K, now.N))
-        shown = document if view is document.view else replace(document, view=view)
-        self._workspace.show_document(document if shown.view == document.view else shown)
 
     def id(self) -> int:
         return -1 if self._merge is None else 1
@@ -54,3 +55,9 @@ class Replace(QUndoCommand):
         self._new = other._new
         self.setText(other.text())
         return True
+
+
+def looked_at_as(now: Document, document: Document) -> Document:
+    """Return a document of before, looked at as that of now: how is no edit."""
+    view = carried(document.view, now.view, now.network, now.X)
+    return document if view == document.view else replace(document, view=view)

@@ -1,35 +1,33 @@
 """The one thing widgets talk to: the document, its undo steps, the time, what is pointed at."""
 
 import time
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Hashable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QUndoStack
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
 
 from gradviz.disk.stamps import ABSENT, Stamp
 from gradviz.engine.passes import Passes
+from gradviz.gui.state.anew import is_laid_out_anew
+from gradviz.gui.state.appearance import Appearance
+from gradviz.gui.state.current import Current
 from gradviz.gui.state.foreground import Foreground
 from gradviz.gui.state.player import Player
+from gradviz.gui.state.saved import Saved
 from gradviz.gui.state.settings import Settings
-from gradviz.gui.state.system_motion import SystemMotion
 from gradviz.gui.state.tracer import Tracer
-from gradviz.gui.state.undo import Replace
+from gradviz.gui.state.undo import Replace, looked_at_as
 from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
 from gradviz.scene.layout.viewport import WHOLE, Viewport
 from gradviz.scene.marks.frame import Frame
-from gradviz.scene.marks.scale import Scale
 from gradviz.scene.marks.style import Style
-from gradviz.scene.marks.theme import DARK, LIGHT, Theme
-from gradviz.session.document import Document, has_same_numbers, passes
+from gradviz.scene.marks.theme import Theme
+from gradviz.session.document import Document
 from gradviz.session.edits import set_view
 from gradviz.session.growth import sizes_told
-from gradviz.views.choice import view_of
-from gradviz.views.flow.picture import FlowOptions
-from gradviz.views.scales import scale_choice, scales_of
-from gradviz.views.shown import Shown
+from gradviz.views.request import Request
 from gradviz.views.view import View
 
 _UNDO_LIMIT = 10_000
@@ -59,8 +57,6 @@ class Workspace(QObject):
     """Another part of the picture is seen."""
     styled = Signal()
     """A setting has changed, or the system's theme."""
-    filed = Signal()
-    """The path or the modified mark has changed."""
     said = Signal(str)
     """Something was done, in one short sentence."""
     troubled = Signal(str)
@@ -74,77 +70,78 @@ class Workspace(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document = document
-        self._settings = settings
-        self._passes = passes(document)
-        self._scales = scales_of(document, self._passes)
+        self._current = Current(document)
+        self.appearance = Appearance(settings, self)
+        self.appearance.changed.connect(self.styled)
         self._viewport = WHOLE
-        self.path: Path | None = None
-        self.stamp = ABSENT
-        self.system_motion = SystemMotion(self)
-        self.system_motion.changed.connect(self.styled)
+        self._held: tuple[Document, Passes] | None = None
         self.hovered: CellRef | None = None
         self.pinned: CellRef | None = None
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(_UNDO_LIMIT)
-        self.undo_stack.cleanChanged.connect(self._on_clean_changed)
-        self._was_dirty = False
-        self._view = view_of(document, self._passes)
-        self.player = Player(self._view.timeline, lambda: self.is_motion_reduced, clock, self)
-        self.tracer = Tracer(self)
-        self.player.taken.connect(self.tracer.end)
-        self.foreground = Foreground(self)  # before those who look at it hear that time moved
+        self.saved = Saved(self.undo_stack, self)
+        is_reduced = self.appearance.is_motion_reduced
+        self.player = Player(self.view.timeline, is_reduced, clock, self)
+        self.tracer = Tracer(self._current, self.player, self.look_at, self)
+        # before those who look at it hear that time moved
+        self.foreground = Foreground(self._current, self.player, self.look_at, self)
         self.foreground.moved.connect(self.moved)
-        self.player.moved.connect(self.moved)
+        self.player.moved.connect(self._on_time_moved)
         self.tracer.moved.connect(self.moved)
-        hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._on_color_scheme_changed)
 
     # --- the document
 
     @property
     def document(self) -> Document:
         """What is open."""
-        return self._document
+        return self._current.document
 
     @property
     def passes(self) -> Passes:
         """The forward and the backward pass of the document."""
-        return self._passes
+        return self._current.passes
 
     @property
     def view(self) -> View:
         """How the document is looked at."""
-        return self._view
+        return self._current.view
 
     def picture(self, style: Style, *, is_pointed: bool = True) -> Frame:
         """Return the picture of now in a style, with or without what is pointed at."""
-        options = self.flow_options(is_pointed=is_pointed)
-        shown = self._shown(style, options.pointed)
+        request = self.request(style)
         if not is_pointed:  # for a file: while it plays, not in the middle of a fade
-            shown = replace(shown, seconds=shown.timeline.settled(shown.seconds))
-        return self._view.picture(shown, options)
+            request = request.unpointed().at(self.view.timeline.settled(request.seconds))
+        return self.view.frame(request)
 
     def turning(self, old: Document, style: Style, share: float) -> Frame | None:
         """Return the picture on the way from another document, 0..1; None where it just changes."""
-        shown = self._view.suited(self._shown(style, None), self.flow_options(is_pointed=False))
-        return self._view.turning(old, shown, share)
+        request = self.view.suited(self.request(style).unpointed())
+        return self.view.turning(old, request, share)
 
-    def _shown(self, style: Style, pointed: CellRef | None) -> Shown:
-        return Shown(
-            self._passes,
-            self.player.timeline,
+    def request(self, style: Style) -> Request:
+        """Return what makes the picture of now in a style."""
+        return Request(
+            self.document,
+            self.passes,
             self.player.seconds,
-            self._scales,
             style,
-            pointed,
             self._viewport,
+            self.hovered or self.pinned,
+            self.foreground.focus,
+            self.foreground.chosen_layer,
+            self.foreground.muted,
+            self.tracer.trace,
+            self._held,
         )
 
-    @property
-    def is_modified(self) -> bool:
-        """Whether there is something that is not saved."""
-        return self._was_dirty or not self.undo_stack.isClean()
+    def hold(self) -> None:
+        """Let the picture know what it was when something in it was taken hold of."""
+        self._held = self.document, self.passes
+
+    def release(self) -> None:
+        """Let go of it."""
+        self._held = None
+        self.moved.emit()
 
     def edit(self, new: Document, label: str, merge: Hashable | None = None) -> None:
         """Replace the document, as one step that can be undone.
@@ -158,24 +155,26 @@ class Workspace(QObject):
         merge : hashable, optional
             Edits in a row with equal keys become one step.
         """
-        if new is not self._document:
-            told = sizes_told(self._document, new)
-            self.undo_stack.push(Replace(self, self._document, new, label, merge))
+        if new is not self.document:
+            told = sizes_told(self.document, new)
+            self.undo_stack.push(Replace(self._show_again, self.document, new, label, merge))
             if told:
                 self.said.emit(told)
 
     def look_at(self, **choices: object) -> None:
         """Change how the document is looked at: saved with it, but no step to undo."""
-        if choices.keys() & {"view", "arrangement", "jacobian"}:
+        if is_laid_out_anew(self.document.view, choices):
             self._viewport = WHOLE
-        is_other = choices.get("view", self._document.view.view) != self._document.view.view
+        is_other = choices.get("view", self.document.view.view) != self.document.view.view
         if is_other:
             self.tracer.end()
-        was_opening = self.player.seconds >= self._view.opening
-        self.show_document(set_view(self._document, **choices))
+        was_opening = self.player.seconds >= self.view.opening
+        self.show_document(set_view(self.document, **choices))
         if is_other or ("jacobian" in choices and was_opening):
+            self.player.go_to(self.view.opening)
             self.player.pause()
-            self.player.go_to(self._view.opening)
+        elif self.view.resumed() and not self.player.is_at_end:
+            self.player.go_to_end(1)  # there it is seen
 
     def open(
         self,
@@ -201,38 +200,23 @@ class Workspace(QObject):
             Of the document, where somebody has made them already.
         """
         self.tracer.end()
-        self.path, self.stamp = path, stamp
+        self.saved.begin(path, stamp, is_modified=is_modified)
         self._viewport = WHOLE
-        self.undo_stack.clear()
-        self._was_dirty = is_modified
         self.pinned = self.hovered = None
         self.show_document(document, run)
+        self.player.go_to(self.view.opening)
         self.player.pause()
-        self.player.go_to(self._view.opening)
-        self.filed.emit()
+        self.saved.changed.emit()
         self.opened.emit()
         self.pointed.emit()
 
-    def mark_saved(self, path: Path, stamp: Stamp = ABSENT) -> None:
-        """Say that the document as it is now is what `path` holds, as `stamp` tells."""
-        self.path, self.stamp = path, stamp
-        self._was_dirty = False
-        self.undo_stack.setClean()
-        self.filed.emit()
-
     def show_document(self, document: Document, run: Passes | None = None) -> None:
         """Make a document the current one, without an undo step of its own."""
-        old = self._document
-        # all that may break is made first: what is shown then stays as it was, all of it
-        if run is None:
-            run = self._passes if has_same_numbers(old, document) else passes(document)
-        is_as_scaled = run is self._passes and scale_choice(old) == scale_choice(document)
-        scales = self._scales if is_as_scaled else scales_of(document, run)
-        view = view_of(document, run)
-        timeline = view.timeline
-        self._document, self._passes, self._scales, self._view = document, run, scales, view
-        self.player.set_timeline(timeline)
+        old = self.document
+        self._current.show(document, run)
+        self.player.set_timeline(self.view.timeline)
         self._forget_missing()
+        self.tracer.follow_edit()
         self.document_changed.emit(old, document)
 
     # --- pointing
@@ -259,10 +243,6 @@ class Workspace(QObject):
 
     # --- time
 
-    def step(self, direction: int) -> None:
-        """Step what is shown to its next or previous key frame: a trace, or the time."""
-        self.played.step(direction)
-
     @property
     def played(self) -> Player | Tracer:
         """What the keys of playing play and step: a trace, if there is one, or else the time."""
@@ -273,58 +253,33 @@ class Workspace(QObject):
     @property
     def settings(self) -> Settings:
         """The choices of the user."""
-        return self._settings
-
-    def set_settings(self, settings: Settings) -> None:
-        """Change the choices of the user."""
-        if settings != self._settings:
-            self._settings = settings
-            self.styled.emit()
-
-    @property
-    def is_motion_reduced(self) -> bool:
-        """Whether key frames only are shown."""
-        return self._settings.is_motion_reduced(self.system_motion.is_reduced)
+        return self.appearance.settings
 
     @property
     def theme(self) -> Theme:
         """The colours in use."""
-        choice = self._settings.theme
-        if choice == "system":
-            scheme = QGuiApplication.styleHints().colorScheme()
-            return LIGHT if scheme == Qt.ColorScheme.Light else DARK
-        return LIGHT if choice == "light" else DARK
-
-    @property
-    def base(self) -> int:
-        """What people count from."""
-        return self._settings.base
-
-    @property
-    def numbers(self) -> bool:
-        """Whether cells carry their numbers."""
-        return self._settings.numbers
+        return self.appearance.theme
 
     @property
     def text(self) -> float:
         """The factor on text sizes in pictures."""
-        return self._settings.text
+        return self.settings.text
 
     def style(self, width: float, height: float, pixel: float = 1.0) -> Style:
         """Return the style of a picture of this size as the user wants it."""
-        convention = self._document.convention
+        has_numbers, convention = self.settings.numbers, self.document.convention
         return Style(
-            width, height, self.theme, self.numbers, self.base, self.text, pixel, convention
+            width, height, self.theme, has_numbers, self.settings.base, self.text, pixel, convention
         )
 
     @property
     def notation(self) -> Notation:
         """How names and indices of cells are written."""
-        return Notation(self.base, self._document.convention)
+        return Notation(self.settings.base, self.document.convention)
 
     def name(self, ref: CellRef) -> str:
         """Return what people call an entry: "X_grad[2,1]", "J[3,4]"."""
-        return self._view.name(ref, self.notation)
+        return self.view.name(ref, self.notation)
 
     @property
     def viewport(self) -> Viewport:
@@ -338,37 +293,22 @@ class Workspace(QObject):
             self.moved.emit()
             self.zoomed.emit()
 
-    def scales(self) -> Mapping[str, Scale]:
-        """Return the colour scale of every matrix."""
-        return self._scales
-
-    def flow_options(self, *, is_pointed: bool = True) -> FlowOptions:
-        """Return how the Flow view is arranged now, with or without what is pointed at."""
-        view = self._document.view
-        return FlowOptions(
-            arrangement=view.arrangement,
-            focus=self.foreground.focus,
-            layer=self.foreground.chosen_layer,
-            pointed=(self.hovered or self.pinned) if is_pointed else None,
-            slots=view.slots,
-            muted=self.foreground.muted,
-            trace=self.tracer.trace,
-            viewport=self._viewport,
-        )
-
     # --- inside
+
+    def _on_time_moved(self) -> None:
+        """Let the time have back what somebody set by hand at its end."""
+        if not self.player.is_at_end and (choices := self.view.resumed()):
+            self.look_at(**choices)
+        self.moved.emit()
+
+    def _show_again(self, document: Document) -> None:
+        self.show_document(looked_at_as(self.document, document))
 
     def _forget_missing(self) -> None:
         """Let go of cells, layers and samples that the document no longer has."""
         self.foreground.forget_missing()
         for ref in (self.pinned, self.hovered):
-            if ref is not None and not self._view.has(ref):
+            if ref is not None and not self.view.has(ref):
                 self.pinned = self.hovered = None
                 self.pointed.emit()
                 return
-
-    def _on_clean_changed(self, _is_clean: bool) -> None:
-        self.filed.emit()
-
-    def _on_color_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
-        self.styled.emit()

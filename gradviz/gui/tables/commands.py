@@ -162,7 +162,9 @@ class TableCommands(QObject):
             self.refused.emit(str(error))
             return
         self.accepted.emit()
-        self._workspace.edit(new, f"{verb} {area.shown(self._name(), self._workspace.base)}")
+        self._workspace.edit(
+            new, f"{verb} {area.shown(self._name(), self._workspace.settings.base)}"
+        )
 
     def _has_cells(self) -> bool:
         return selected_area(self._table) is not None

@@ -2,19 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QHideEvent, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from gradviz.gui.guard import guarded
 from gradviz.gui.widgets.look import code
+from gradviz.gui.widgets.trouble import Trouble
 from gradviz.scene.marks.theme import Theme
 
-_BUBBLE_WIDTH = 268
-_MARGIN = 6
 
-
-@guarded
 class TableEntry(QLineEdit):
     """Holds the text of one cell until it is a number.
 
@@ -32,11 +28,10 @@ class TableEntry(QLineEdit):
         self._check = check
         self._original = ""
         self._message = ""
-        self._bubble: Bubble | None = None
+        self._trouble = Trouble(self)
         self.setFont(font)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setStyleSheet(_sheet(theme, font))
-        self._theme = theme
         self.textChanged.connect(self._on_text_changed)
 
     @property
@@ -82,92 +77,9 @@ class TableEntry(QLineEdit):
             self.is_acceptable()
 
     def _show_message(self, message: str) -> None:
-        if message == self._message:
-            return
         self._message = message
-        self.setAccessibleDescription(message)
-        self.setProperty("wrong", bool(message))
-        self.style().unpolish(self)
-        self.style().polish(self)
-        if self._bubble is None:
-            self._bubble = Bubble(self._theme, _host(self))
-            self.destroyed.connect(self._bubble.deleteLater)
-        self._bubble.setText(f"{message}\nEsc puts back {self._original.removesuffix('.0')}.")
-        self._place_bubble()
-
-    def _place_bubble(self) -> None:
-        if self._bubble is None:
-            return
-        is_in_sight = self._field.rect().intersects(self.geometry())
-        if self.is_wrong and self.isVisible() and is_in_sight:
-            self._bubble.point_at(self)
-        else:
-            self._bubble.hide()
-
-    # --- Qt
-
-    def moveEvent(self, event: QMoveEvent) -> None:
-        super().moveEvent(event)
-        self._place_bubble()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_bubble()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        if self._bubble is not None:
-            self._bubble.hide()
-
-
-class Bubble(QLabel):
-    """A message next to a widget, above everything else; it takes neither clicks nor focus."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._host = parent
-        self.setProperty("role", "error")
-        self.setObjectName("bubble")
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setStyleSheet(
-            f"#bubble {{ background: {code(theme.raised)}; border: 1px solid {code(theme.bad)};"
-            f" border-radius: 7px; padding: 5px 8px; font-size: 12px; }}"
-        )
-        self.hide()
-
-    def point_at(self, widget: QWidget) -> None:
-        """Show the message under a widget, or above it where there is no room below."""
-        host = self._host
-        self.ensurePolished()  # the padding counts
-        self.setFixedWidth(min(_BUBBLE_WIDTH, host.width() - 2 * _MARGIN))
-        self.setFixedHeight(self.heightForWidth(self.width()))
-        corner = widget.mapTo(host, QPoint(0, 0))
-        below = corner.y() + widget.height() + 4
-        fits = below + self.height() <= host.height()
-        y = below if fits else max(0, corner.y() - self.height() - 4)
-        x = min(corner.x(), host.width() - self.width() - _MARGIN)
-        self.move(max(x, _MARGIN), y)
-        self.show()
-        self.raise_()
-        area = _area_of(host)
-        if area is not None:
-            area.ensureWidgetVisible(self, 0, _MARGIN)
-
-
-def _host(widget: QWidget) -> QWidget:
-    """Return what scrolls together with a widget, or its window."""
-    parent = widget.parentWidget()
-    if parent is None or widget.isWindow() or _area_of(widget) is not None:
-        return widget
-    return _host(parent)
-
-
-def _area_of(content: QWidget) -> QScrollArea | None:
-    viewport = content.parentWidget()
-    area = None if viewport is None else viewport.parentWidget()
-    return area if isinstance(area, QScrollArea) else None
+        back = self._original.removesuffix(".0") if message else ""
+        self._trouble.tell(f"{message}\nEsc puts back {back}." if message else "")
 
 
 def _sheet(theme: Theme, font: QFont) -> str:

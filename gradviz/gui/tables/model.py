@@ -14,6 +14,7 @@ from gradviz.refs import CellRef
 from gradviz.scene.marks.scale import Scale
 from gradviz.session.document import Document
 from gradviz.session.typed import type_entry, typed_text
+from gradviz.views.scales import scales_of
 
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
@@ -68,6 +69,12 @@ class MatrixModel(QAbstractTableModel):
         row, col = index.row(), index.column()
         return CellRef(self._name, *((col, row) if self._is_flipped else (row, col)))
 
+    def place(self, ref: CellRef) -> QModelIndex:
+        """Return where a cell stands in the table; nowhere if it is of another matrix."""
+        if ref.name != self._name:
+            return QModelIndex()
+        return self.index(*((ref.col, ref.row) if self._is_flipped else (ref.row, ref.col)))
+
     def look(self, index: Index) -> CellLook:
         """Return what a cell looks like."""
         return self._looks.at(index.row(), index.column())
@@ -109,7 +116,9 @@ class MatrixModel(QAbstractTableModel):
         self._looks = self._fresh_looks()
 
     def _fitting_scale(self) -> Scale:
-        return self._workspace.scales().get(self._name, Scale(1.0))
+        return scales_of(self._workspace.document, self._workspace.passes).get(
+            self._name, Scale(1.0)
+        )
 
     def _fresh_looks(self) -> CellLooks:
         theme = self._workspace.theme
@@ -184,7 +193,7 @@ class MatrixModel(QAbstractTableModel):
         self, section: int, _orientation: Qt.Orientation, role: int = _ROLE.DisplayRole
     ) -> Any:
         if role == _ROLE.DisplayRole:
-            return str(section + self._workspace.base)
+            return str(section + self._workspace.settings.base)
         return _ALIGNMENT if role == _ROLE.TextAlignmentRole else None
 
     def setData(self, index: Index, value: Any, role: int = _ROLE.EditRole) -> bool:

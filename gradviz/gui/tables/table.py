@@ -56,6 +56,7 @@ class MatrixTable(QTableView):
         self.matrix = MatrixModel(workspace, name, self)
         self._delegate = CellDelegate(workspace, self.matrix, self)
         self._place: tuple[Area, int, int] | None = None
+        self._lit: tuple[CellRef | None, CellRef | None] = (None, None)
         self.setModel(self.matrix)
         self.setItemDelegate(self._delegate)
         self.commands = TableCommands(workspace, self, self._matrix_name)
@@ -67,7 +68,7 @@ class MatrixTable(QTableView):
         self.matrix.modelReset.connect(self._on_reset)
         self.entered.connect(self._on_entered)
         self.viewportEntered.connect(self._on_viewport_entered)
-        workspace.pointed.connect(self.viewport().update)
+        workspace.pointed.connect(self._on_pointed)
         workspace.styled.connect(self._fit)
         self._name_shape()
 
@@ -159,6 +160,13 @@ class MatrixTable(QTableView):
         hovered: CellRef | None = self._workspace.hovered
         if hovered is not None and hovered.name == self.name:
             self._workspace.hover(None)
+
+    def _on_pointed(self) -> None:
+        """Paint again the cells that were outlined, and those that are now."""
+        before, self._lit = self._lit, (self._workspace.hovered, self._workspace.pinned)
+        for ref in {*before, *self._lit}:
+            if ref is not None:
+                self.update(self.matrix.place(ref))
 
     # --- looks
 

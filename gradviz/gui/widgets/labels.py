@@ -1,7 +1,7 @@
 """The small pieces that the panels are put together from."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
 from gradviz.gui.guard import guarded
@@ -26,6 +26,30 @@ class LinkLabel(QLabel):
             # Qt never gets out backwards of a link at the very beginning (seen in 6.11)
             return QWidget.focusNextPrevChild(self, is_next)
         return has_moved
+
+
+@guarded
+class ShortLabel(QLabel):
+    """One line of text, cut off with an ellipsis where its room ends."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width()
+        )
+        with QPainter(self) as painter:
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def set_state(widget: QWidget, name: str, value: object) -> None:
+    """Give a widget a property that the style sheet asks for, and the looks that go with it."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def section_label(text: str, parent: QWidget) -> QLabel:

@@ -1,6 +1,7 @@
 """What widgets look like: palette and style sheet made from the theme."""
 
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gradviz.render.fonts import MONO, SANS, SYMBOLS
 from gradviz.resources import asset
@@ -22,6 +23,17 @@ def code(color: Color) -> str:
     '#1a2b3c'
     """
     return "#" + bytes(color[:3]).hex()
+
+
+def dress(window: QWidget, theme: Theme, *, is_guest: bool) -> None:
+    """Give the application a theme; where it is somebody else's, only the window."""
+    application = QApplication.instance()
+    if isinstance(application, QApplication) and not is_guest:
+        application.setPalette(palette(theme))
+        application.setStyleSheet(stylesheet(theme))
+    else:
+        window.setPalette(palette(theme))
+        window.setStyleSheet(stylesheet(theme))
 
 
 def palette(theme: Theme) -> QPalette:

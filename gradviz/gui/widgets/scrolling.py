@@ -1,8 +1,10 @@
-"""Keys that scroll: those of Qt's own scroll areas, which leave out Home and End."""
+"""What scrolls: keys, Home and End too, which Qt's own scroll areas leave out; and the wheel."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractSlider, QScrollArea
+from PySide6.QtWidgets import QAbstractSlider, QScrollArea, QWidget
+
+from gradviz.gui.guard import guarded
 
 _ACTIONS = {
     Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
@@ -21,3 +23,25 @@ def scrolled(area: QScrollArea, event: QKeyEvent) -> bool:
         return False
     area.verticalScrollBar().triggerAction(action)
     return True
+
+
+def pass_wheel_on(field: QWidget) -> None:
+    """Let the wheel turn a field only while it has the focus: over others, it scrolls."""
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    _WheelGuard(field)
+
+
+@guarded
+class _WheelGuard(QObject):
+    """Keeps the wheel from a field without the focus; lives as long as the field."""
+
+    def __init__(self, field: QWidget) -> None:
+        super().__init__(field)
+        self._field = field
+        field.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.Wheel or self._field.hasFocus():
+            return False
+        event.ignore()
+        return True

@@ -115,6 +115,26 @@ def test_every_command_is_in_exactly_one_menu(user: "User") -> None:
         assert shown.count(each.id) == 1, each.id
 
 
+@pytest.mark.parametrize("ref", [CellRef("W", 0, 1), CellRef("Y", 1, 2), CellRef("X_grad", 2, 1)])
+def test_commands_follow_what_is_pointed_at(user: "User", ref: CellRef) -> None:
+    """Pointing asks a few commands only: those are all that depend on it."""
+
+    def is_up_to_date() -> bool:
+        table = user.window.commands
+        return all(
+            table.action(each.id).isEnabled() == each.enabled()
+            and table.action(each.id).isChecked() == bool(each.checked and each.checked())
+            for each in table.commands
+        )
+
+    for name in ("flow", "jacobian", "cube"):
+        user.workspace.look_at(view=name)
+        for point in (user.workspace.hover, user.workspace.pin):
+            for at in (ref, None):
+                point(at)
+                assert is_up_to_date(), (name, point, at)
+
+
 def test_no_two_commands_share_a_key_and_every_key_is_one(user: "User") -> None:
     keys = [key for each in user.window.commands.commands for key in each.keys]
     for key in keys:
@@ -180,7 +200,7 @@ def test_every_menu_fits_a_screen_of_720(user: "User") -> None:
 )
 def test_settings_go_on_and_off(user: "User", name: str, before: Settings, after: Settings) -> None:
     action = user.window.commands.action(name)
-    user.workspace.set_settings(before)
+    user.workspace.appearance.set_settings(before)
     was_on = action.isChecked()
     action.trigger()
     assert user.workspace.settings == after
@@ -220,14 +240,14 @@ def test_choices_of_the_view_change_the_picture_and_are_no_steps_to_undo(user: "
     assert user.workspace.document.W[0, 0] == 2.0
     assert not user.workspace.undo_stack.canUndo()
     view = user.workspace.document.view
-    assert (view.arrangement, view.scale, view.curve) == ("triptych", "shared", "symlog")
+    assert (view.flow.arrangement, view.scale, view.curve) == ("triptych", "shared", "symlog")
 
 
 def test_the_triptych_has_a_key(user: "User") -> None:
     user.key(Key.Key_2, Held.ControlModifier)
-    assert user.workspace.document.view.arrangement == "triptych"
+    assert user.workspace.document.view.flow.arrangement == "triptych"
     user.key(Key.Key_1, Held.ControlModifier)
-    assert user.workspace.document.view.arrangement == "focus"
+    assert user.workspace.document.view.flow.arrangement == "focus"
 
 
 def test_play_becomes_pause_and_back_with_its_icon_in_every_theme(user: "User") -> None:
@@ -258,7 +278,7 @@ def test_new_from_opens_every_preset(user: "User") -> None:
         assert len(user.workspace.document.network.layers) == len(network.layers)
         assert user.workspace.document.X.shape == preset.document().X.shape
         assert user.workspace.document.loss == preset.document().loss
-        assert not user.workspace.is_modified
+        assert not user.workspace.saved.is_modified
 
 
 def test_the_toolbar_has_buttons_for_undo_and_export(user: "User") -> None:
@@ -303,12 +323,12 @@ def test_a_sweep_is_called_as_it_is_drawn(user: "User") -> None:
     """A flip about the diagonal makes rows of columns, in the picture and in the menu."""
     table = user.window.commands
     table.action("sweep-columns").trigger()
-    assert user.workspace.document.view.sweep == "columns"
+    assert user.workspace.document.view.flow.sweep == "columns"
     table.action("convention-xw").trigger()
     assert table.action("sweep-rows").isChecked()
     assert not table.action("sweep-columns").isChecked()
     table.action("sweep-columns").trigger()
-    assert user.workspace.document.view.sweep == "rows"
+    assert user.workspace.document.view.flow.sweep == "rows"
     assert table.action("sweep-columns").isChecked()
 
 

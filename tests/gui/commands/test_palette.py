@@ -34,7 +34,7 @@ def opened_palette(user: "User") -> Palette:
 
 
 def rows(palette: Palette) -> list[Row]:
-    return [palette.rows.row(n) for n in range(palette.rows.rowCount())]
+    return palette.rows
 
 
 def titles(palette: Palette) -> list[str]:
@@ -42,7 +42,8 @@ def titles(palette: Palette) -> list[str]:
 
 
 def chosen(palette: Palette) -> str:
-    return palette.rows.row(palette.list.currentIndex().row()).title
+    assert palette.chosen is not None
+    return palette.chosen.title
 
 
 def test_it_offers_every_command_that_can_be_done_and_every_preset(user: "User") -> None:
@@ -74,7 +75,7 @@ def test_typing_narrows_and_enter_runs(user: "User") -> None:
     user.type("tript")
     assert chosen(palette) == "Arrangement: Triptych"
     user.key(Key.Key_Return)
-    assert user.workspace.document.view.arrangement == "triptych"
+    assert user.workspace.document.view.flow.arrangement == "triptych"
     assert not palette.isVisible()
     assert user.stage.hasFocus()
     palette = opened_palette(user)
@@ -128,7 +129,7 @@ def test_keys_choose_and_go_around(user: "User") -> None:
         user.key(key)
         assert chosen(palette) == all_titles[expected], key
     user.key(Key.Key_PageDown)
-    page = palette.list.currentIndex().row()
+    page = palette.list.currentRow()
     assert 1 < page < len(all_titles) - 1
     user.key(Key.Key_PageUp)
     assert chosen(palette) == all_titles[0]
@@ -138,9 +139,9 @@ def test_keys_choose_and_go_around(user: "User") -> None:
 def test_a_click_runs_and_a_click_elsewhere_closes(user: "User") -> None:
     palette = opened_palette(user)
     user.type("triptych")
-    place = palette.list.visualRect(palette.rows.index(0, 0)).center()
+    place = palette.list.visualItemRect(palette.list.item(0)).center()
     QTest.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, Held.NoModifier, place)
-    assert user.workspace.document.view.arrangement == "triptych"
+    assert user.workspace.document.view.flow.arrangement == "triptych"
     palette = opened_palette(user)
     user.window.transport.bar.setFocus()
     assert not palette.isVisible()
@@ -175,7 +176,7 @@ def test_what_was_used_last_comes_first_in_this_window_and_the_next(
 @pytest.mark.parametrize("size", [(640, 480), (1024, 700), (1920, 1080)])
 @pytest.mark.parametrize("is_large", [False, True])
 def test_it_stays_within_the_window(user: "User", size: tuple[int, int], is_large: bool) -> None:
-    user.workspace.set_settings(Settings(is_large=is_large))
+    user.workspace.appearance.set_settings(Settings(is_large=is_large))
     user.window.resize(*size)
     user.settle()
     palette = opened_palette(user)
@@ -194,7 +195,7 @@ def test_typed_letters_are_strong_in_both_themes(user: "User") -> None:
             palette = opened_palette(user)
             user.type(word)
             assert chosen(palette) == "Loop"
-            rect = palette.list.visualRect(palette.rows.index(0, 0))
+            rect = palette.list.visualItemRect(palette.list.item(0))
             image = palette.list.viewport().grab(rect).toImage()
             wanted = user.workspace.theme.accent[:3]
             pictures.append(_count(image, wanted))

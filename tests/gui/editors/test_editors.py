@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QComboBox, QMen
 from pytestqt.qtbot import QtBot
 
 from gradviz.arrays import as_matrix
+from gradviz.gui.commands.command import CommandTable
+from gradviz.gui.commands.layer import layer_commands
 from gradviz.gui.editors.editors import EditorsPanel
 from gradviz.gui.layers.edits import LayerEdits
 from gradviz.gui.state.settings import Settings
@@ -20,6 +22,7 @@ from gradviz.render import fonts
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.edits import resize, set_cell, set_convention, set_loss, set_matrix
 from gradviz.session.layers import add_layer
+from gradviz.session.looks.flow import FlowLook
 from gradviz.session.presets.documents import PRESETS
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
@@ -47,7 +50,8 @@ def panel(make) -> EditorsPanel:
 
 
 def _panel(workspace: Workspace) -> EditorsPanel:
-    return EditorsPanel(workspace, LayerEdits(workspace, workspace))
+    edits = LayerEdits(workspace, workspace)
+    return EditorsPanel(workspace, edits, CommandTable(layer_commands(edits), workspace))
 
 
 def action(menu: QMenu, start: str) -> QAction:
@@ -205,6 +209,8 @@ def test_the_bias_comes_and_goes(panel: EditorsPanel) -> None:
     [
         ("squared_error", {"T"}),
         ("mse", {"T"}),
+        ("huber", {"T"}),
+        ("l1", {"T"}),
         ("cross_entropy", {"T"}),
         ("sum", set()),
         ("seed", {"Y_grad"}),
@@ -282,7 +288,7 @@ def test_w_and_x_do_not_share_their_random_numbers(panel: EditorsPanel) -> None:
 def test_presets_replace_all_but_the_view_in_one_step(panel: EditorsPanel) -> None:
     workspace, menu = panel.workspace, panel.presets_button.menu()
     first = workspace.document
-    workspace.look_at(arrangement="triptych")
+    workspace.look_at(flow=FlowLook("triptych"))
     for preset in PRESETS:
         action(menu, preset.title).trigger()
         new = preset.document()
@@ -290,12 +296,12 @@ def test_presets_replace_all_but_the_view_in_one_step(panel: EditorsPanel) -> No
         assert {name: values.tobytes() for name, values in kept.items()} == {
             name: values.tobytes() for name, values in made.items()
         }
-        assert workspace.document.view.arrangement == "triptych"
+        assert workspace.document.view.flow.arrangement == "triptych"
         assert workspace.undo_stack.undoText() == f"Preset: {preset.title}"
         assert panel.sizes["N"].value() == new.N
     workspace.undo_stack.setIndex(0)
     assert workspace.document.network is first.network
-    assert workspace.document.view.arrangement == "triptych"
+    assert workspace.document.view.flow.arrangement == "triptych"
 
 
 # --- messages, room, focus
@@ -396,12 +402,12 @@ def test_tab_goes_through_the_panel_from_top_to_bottom(panel: EditorsPanel) -> N
 
 def test_the_theme_and_the_counting_follow_the_settings(panel: EditorsPanel) -> None:
     workspace = panel.workspace
-    workspace.set_settings(Settings(theme="dark"))
+    workspace.appearance.set_settings(Settings(theme="dark"))
     dark = panel.grab().toImage()
-    workspace.set_settings(Settings(theme="light"))
+    workspace.appearance.set_settings(Settings(theme="light"))
     assert panel.grab().toImage() != dark
     workspace.edit(set_cell(workspace.document, CellRef("W", 0, 1), float("nan")), "Type")
-    workspace.set_settings(Settings(base=0))
+    workspace.appearance.set_settings(Settings(base=0))
     assert panel.note.startswith("W[0,1] is nan")
 
 

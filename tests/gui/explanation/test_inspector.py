@@ -210,7 +210,7 @@ def test_counting_from_zero_and_the_theme_follow_the_settings(
     point(workspace, X_GRAD)
     formula = next(label for label in panel.findChildren(QLabel) if "Σ" in label.text())
     assert code(DARK.i) in formula.text()
-    workspace.set_settings(Settings(theme="light", base=0))
+    workspace.appearance.set_settings(Settings(theme="light", base=0))
     QApplication.processEvents()
     assert said(panel)[0] == "X_grad[1,0]"
     assert code(LIGHT.i) in formula.text()
@@ -221,7 +221,7 @@ def test_the_large_mode_enlarges_the_text(panel: Inspector, workspace: Workspace
     point(workspace, X_GRAD)
     title = panel.findChildren(QLabel)[1]
     heights = [label.fontInfo().pixelSize() for label in panel.findChildren(QLabel)]
-    workspace.set_settings(Settings(theme="dark", is_large=True))
+    workspace.appearance.set_settings(Settings(theme="dark", is_large=True))
     QApplication.processEvents()
     larger = [label.fontInfo().pixelSize() for label in panel.findChildren(QLabel)]
     assert title.isVisible()
@@ -415,7 +415,7 @@ def test_a_long_sum_tells_what_is_left_out(panel: Inspector, workspace: Workspac
 def test_nothing_is_cut_off_in_the_narrowest_panel(
     panel: Inspector, workspace: Workspace, is_large: bool
 ) -> None:
-    workspace.set_settings(Settings(theme="dark", is_large=is_large))
+    workspace.appearance.set_settings(Settings(theme="dark", is_large=is_large))
     workspace.open(with_bias(large(), True), None)
     panel.resize(panel.minimumWidth(), 700)
     for name in workspace.passes.names:

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from tests.gui.conftest import User
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
-PACKAGE = Path(file_dialogs.__file__).parents[1]
+PACKAGE = Path(file_dialogs.__file__).parents[2]
 VIEWS = {"list": QFileDialog.ViewMode.List, "detail": QFileDialog.ViewMode.Detail}
 HARMFUL = [
     (Key.Key_Delete, Held.NoModifier),
@@ -208,7 +208,7 @@ class Hand:
 @pytest.fixture
 def hand(user: "User", qtbot: "QtBot", place: Path) -> Iterator[Callable[[str, str], Hand]]:
     hands: list[Hand] = []
-    user.workspace.path = place / "a.gradviz"
+    user.workspace.saved.path = place / "a.gradviz"
 
     def made(which: str, mode: str = "list") -> Hand:
         hands.append(Hand(user, qtbot, place, which, mode))
@@ -363,14 +363,14 @@ def test_a_save_dialog_leaves_a_dialog_of_the_system_its_new_folder(
 
 @EACH
 def test_a_dialog_begins_in_the_folder_of_the_file(user: "User", place: Path, which: str) -> None:
-    user.workspace.path = place / "full" / "b.gradviz"
+    user.workspace.saved.path = place / "full" / "b.gradviz"
     assert _begins(user, which) == str(place / "full")
 
 
 @EACH
 @pytest.mark.parametrize("gone", ["/a.gradviz", "/no/such/folder/a.gradviz", "\0/a.gradviz"])
 def test_otherwise_in_documents_or_at_home(user: "User", which: str, gone: str) -> None:
-    user.workspace.path = Path(gone)
+    user.workspace.saved.path = Path(gone)
     home = Path(os.environ["HOME"])
     assert Path(_begins(user, which)) == home.resolve()
     (home / "Documents").mkdir()
@@ -440,4 +440,4 @@ def test_file_dialogs_are_made_in_one_place() -> None:
         if (isinstance(node, ast.alias) and node.name == "QFileDialog")
         or (isinstance(node, ast.Attribute) and node.attr == "QFileDialog")
     }
-    assert users == {"gui/file_dialogs.py"}
+    assert users == {"gui/files/dialogs.py"}

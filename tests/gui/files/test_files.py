@@ -107,8 +107,8 @@ def test_save_asks_for_a_name_once_and_then_no_more(user: "User", tmp_path: Path
     choose(user, tmp_path / "mine")
     path = tmp_path / "mine.gradviz"
     assert to_json(read(path)) == to_json(user.workspace.document)
-    assert user.workspace.path == path
-    assert not user.workspace.is_modified
+    assert user.workspace.saved.path == path
+    assert not user.workspace.saved.is_modified
     assert user.window.notice.text == "Saved mine.gradviz"
     edit(user, 10.0)
     press(user, Key.Key_S)
@@ -121,7 +121,7 @@ def test_save_as_leaves_the_old_file_alone(user: "User", path: Path, tmp_path: P
     edit(user)
     press(user, Key.Key_S, Held.ControlModifier | Held.ShiftModifier)
     choose(user, tmp_path / "other.gradviz")
-    assert user.workspace.path == tmp_path / "other.gradviz"
+    assert user.workspace.saved.path == tmp_path / "other.gradviz"
     assert first(read(path)) == 5.0
     assert first(read(tmp_path / "other.gradviz")) == 9.0
 
@@ -133,8 +133,8 @@ def test_who_changes_their_mind_about_a_name_has_saved_nothing(
     press(user, Key.Key_S)
     user.key(Key.Key_Escape)
     user.settle()
-    assert user.workspace.path is None
-    assert user.workspace.is_modified
+    assert user.workspace.saved.path is None
+    assert user.workspace.saved.is_modified
     assert list(tmp_path.glob("*.gradviz")) == []
 
 
@@ -145,7 +145,7 @@ def test_a_name_that_could_not_be_opened_again_is_not_saved_to(
     assert not user.window.files.save_to(tmp_path / "mine.csv")
     assert user.window.notice.text.startswith("mine.csv: a session is saved with")
     assert "mine.gradviz" in user.window.notice.text
-    assert user.workspace.is_modified
+    assert user.workspace.saved.is_modified
     assert not (tmp_path / "mine.csv").exists()
 
 
@@ -153,16 +153,16 @@ def test_what_cannot_be_saved_is_told_and_stays_modified(user: "User", tmp_path:
     edit(user)
     assert not user.window.files.save_to(tmp_path / "missing" / "mine.gradviz")
     assert "missing" in user.window.notice.text
-    assert user.workspace.is_modified
-    assert user.workspace.path is None
+    assert user.workspace.saved.is_modified
+    assert user.workspace.saved.path is None
 
 
 def test_open_shows_the_file_with_nothing_to_undo(user: "User", path: Path) -> None:
     press(user, Key.Key_O)
     choose(user, path)
     assert first(user.workspace.document) == 5.0
-    assert user.workspace.path == path
-    assert not user.workspace.is_modified
+    assert user.workspace.saved.path == path
+    assert not user.workspace.saved.is_modified
     assert not user.workspace.undo_stack.canUndo()
 
 
@@ -198,7 +198,7 @@ def test_matrices_are_read_as_they_are_written_in_the_window(user: "User", tmp_p
     user.window.files.open_path(tmp_path / "numbers.npz")
     assert "W" in user.window.notice.text  # it does not fit Y = W X
     user.window.commands.action("convention-xwt").trigger()
-    user.workspace.mark_saved(tmp_path / "elsewhere.gradviz")
+    user.workspace.saved.mark(tmp_path / "elsewhere.gradviz")
     user.window.files.open_path(tmp_path / "numbers.npz")
     document = user.workspace.document
     assert document.convention == "xwt"
@@ -209,7 +209,7 @@ def test_new_begins_with_the_example_and_no_file(user: "User", path: Path) -> No
     user.window.files.open_path(path)
     press(user, Key.Key_N)
     assert to_json(user.workspace.document) == to_json(example())
-    assert user.workspace.path is None
+    assert user.workspace.saved.path is None
     assert user.window.windowTitle().startswith("untitled")
 
 
@@ -342,11 +342,11 @@ def test_a_file_that_has_changed_is_not_saved_over_without_a_question(
     press(user, Key.Key_S)
     answer(user, Button.Cancel)
     assert path.stat().st_size == size
-    assert user.workspace.is_modified
+    assert user.workspace.saved.is_modified
     press(user, Key.Key_S)
     choose_answer(user, "Save over it")
     assert first(read(path)) == 9.0
-    assert not user.workspace.is_modified
+    assert not user.workspace.saved.is_modified
     edit(user, 10.0)
     press(user, Key.Key_S)
     assert QApplication.activeModalWidget() is None
@@ -499,7 +499,7 @@ def test_the_mark_of_a_change_is_gone_before_what_was_kept(
 
     def watched(path: "str | os.PathLike[str]", **how: int) -> None:
         if os.fspath(path) == str(recovery):
-            was_modified.append(user.workspace.is_modified)
+            was_modified.append(user.workspace.saved.is_modified)
             raise OSError("no")
         unlink(path, **how)
 
@@ -507,7 +507,7 @@ def test_the_mark_of_a_change_is_gone_before_what_was_kept(
         patch.setattr(os, "unlink", watched)
         assert user.window.files.save_to(tmp_path / "mine.gradviz")
     assert was_modified == [False]
-    assert not user.workspace.is_modified
+    assert not user.workspace.saved.is_modified
     assert user.window.notice.text == "Saved mine.gradviz"
 
 
@@ -530,7 +530,7 @@ def test_recent_files_are_listed_newest_first_and_open(
     assert recent(user) == ["mine.gradviz", "there.gradviz"]
     menu = next(m for m in user.window.findChildren(QMenu) if m.title() == "Open &recent")
     menu.actions()[1].trigger()
-    assert user.workspace.path == path
+    assert user.workspace.saved.path == path
     assert recent(user) == ["there.gradviz", "mine.gradviz"]
 
 
@@ -545,7 +545,7 @@ def test_cancel_keeps_everything(user: "User", path: Path, how: str) -> None:
     assert "this session" in question(user).text()
     answer(user, Button.Cancel)
     assert not is_given_up(user, how, document)
-    assert user.workspace.is_modified
+    assert user.workspace.saved.is_modified
     assert user.workspace.undo_stack.canUndo()
 
 
@@ -723,7 +723,7 @@ def crash(*arguments: str) -> None:
     before = len(kept())
     done = subprocess.run(
         [sys.executable, "-c", CRASH, *arguments],
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
         capture_output=True,
         text=True,
         timeout=60,
@@ -757,8 +757,8 @@ def test_after_a_crash_the_next_start_brings_it_back(
     offer(user, "Restore")
     expected = set_cell(PRESETS[-1].document(), W11, 1 / 3)
     assert to_json(user.workspace.document) == to_json(expected)
-    assert user.workspace.path == origin
-    assert user.workspace.is_modified
+    assert user.workspace.saved.path == origin
+    assert user.workspace.saved.is_modified
     assert user.window.isWindowModified()
     assert user.window.notice.text == ""
     assert len(kept()) == 1  # should it crash again
@@ -814,7 +814,7 @@ def test_of_several_crashes_the_next_is_offered_when_one_is_thrown_away(
     assert is_offering(user)
     assert "older.gradviz" in user.window.notice.text
     offer(user, "Restore")
-    assert user.workspace.path == tmp_path / "older.gradviz"
+    assert user.workspace.saved.path == tmp_path / "older.gradviz"
     assert len(kept()) == 1
 
 
@@ -839,10 +839,10 @@ def test_the_file_that_is_open_can_be_opened_again_over_changes(
     user.window.files.open_path(path)
     answer(user, way)
     assert first(user.workspace.document) == (5.0 if way == Button.Save else 1.0)
-    assert not user.workspace.is_modified
+    assert not user.workspace.saved.is_modified
     assert first(read(path)) == first(user.workspace.document)
     edit(user, 7.0)
-    user.window.save()
+    user.window.commands.action("save").trigger()
     assert first(read(path)) == 7.0
 
 

@@ -131,7 +131,7 @@ def test_a_large_file_says_how_far_it_is_and_then_is_open(
     assert first(user.workspace.document) == 2.0
     finish(user, qtbot, slow)
     assert first(user.workspace.document) == 5.0
-    assert user.workspace.path == path
+    assert user.workspace.saved.path == path
     assert notice.text == ""
     assert not bar(user).isVisible()
 
@@ -192,7 +192,7 @@ def test_reading_is_given_up(
     slow.go_on.set()
     user.settle()
     assert user.workspace.document is document
-    assert user.workspace.path is None
+    assert user.workspace.saved.path is None
     user.stage.setFocus()
     user.workspace.pin(CellRef("Y", 0, 0))
     user.key(Key.Key_Escape)
@@ -229,7 +229,7 @@ def test_another_file_takes_the_place_of_that_which_is_read(
     assert slow.thread is not None
     slow.thread.join(10)
     user.settle()
-    assert user.workspace.path == other
+    assert user.workspace.saved.path == other
 
 
 def test_what_is_opened_otherwise_ends_the_reading(user: "User", path: Path, slow: Slow) -> None:
@@ -321,11 +321,11 @@ def test_really_large_files_open_in_a_thread(
     assert not is_quick(path)
     user.window.files.open_path(path)
     assert opening_of(user).is_reading
-    assert user.workspace.path is None
+    assert user.workspace.saved.path is None
     until(qtbot, lambda: not opening_of(user).is_reading)
     notes = user.workspace.document.notes
     assert user.window.notice.text == " ".join(notes)
     assert bool(notes) == (suffix != ".gradviz")
-    assert user.workspace.path == path
+    assert user.workspace.saved.path == path
     assert first(user.workspace.document) == 0.0
     assert user.workspace.document.W[-1, -1] == 1_800 * 1_800 - 1

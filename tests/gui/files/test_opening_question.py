@@ -37,17 +37,17 @@ def test_the_file_is_opened_as_the_reading_that_is_taken(
     assert len(panel.readings) == 2
     user.key(key)
     assert user.workspace.document.W.tolist() == W
-    assert user.workspace.path == path
+    assert user.workspace.saved.path == path
     assert not panel.readings
 
 
 def test_escape_leaves_everything_as_it_was(user: User, path: Path) -> None:
-    before, was_at = user.workspace.document, user.workspace.path
+    before, was_at = user.workspace.document, user.workspace.saved.path
     panel = open_file(user, path)
     user.key(Key.Key_Escape)
     assert not panel.readings
     assert user.workspace.document is before
-    assert user.workspace.path == was_at
+    assert user.workspace.saved.path == was_at
 
 
 def test_the_reading_is_kept_through_the_question_about_changes(user: User, path: Path) -> None:

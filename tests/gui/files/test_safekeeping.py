@@ -20,12 +20,13 @@ from gradviz.session.document import Document, example
 from gradviz.session.edits import set_cell, set_view
 from gradviz.session.files.crashed import read_crashed
 from gradviz.session.files.store import read, save
+from gradviz.session.looks.flow import FlowLook
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User
 
 W11 = CellRef("W", 0, 0)
-TOP = Path(__file__).parents[2]
+TOP = Path(__file__).parents[3]
 UNIX = pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed this way there")
 
 
@@ -61,7 +62,7 @@ def kept() -> list[float]:
 def path(tmp_path: Path) -> Path:
     """Return a session that is looked at as a Jacobian, by columns of its own choice."""
     path = tmp_path / "lesson.gradviz"
-    save(set_view(example(), view="jacobian", arrangement="triptych"), path)
+    save(set_view(example(), view="jacobian", flow=FlowLook("triptych")), path)
     return path
 
 
@@ -213,7 +214,7 @@ def run(how: str, *paths: Path | str) -> None:
 
 def is_flow(user: "User") -> bool:
     view = user.workspace.document.view
-    assert view.arrangement == "triptych"  # the other choices are as they were
+    assert view.flow.arrangement == "triptych"  # the other choices are as they were
     return view.view == "flow"
 
 
@@ -231,7 +232,7 @@ def test_a_file_that_was_open_opens_in_flow_once_and_says_why(
     assert is_flow(user)
     assert "ended unexpectedly while lesson.gradviz was open" in user.window.notice.text
     assert "Flow" in user.window.notice.text
-    assert not user.workspace.is_modified
+    assert not user.workspace.saved.is_modified
     user.window.files.open_path(path)
     assert not is_flow(user)
     assert user.window.notice.text == ""
@@ -291,7 +292,7 @@ def test_a_restored_session_opens_in_flow_and_is_offered_with_that_word(
     user.settle()
     assert is_flow(user)
     assert float(user.workspace.document.W[0, 0]) == 3.0
-    assert user.workspace.path == path
+    assert user.workspace.saved.path == path
     user.window.files.save_to(path)
     user.window.files.open_path(path)
     assert user.window.notice.text == ""

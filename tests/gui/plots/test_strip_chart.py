@@ -211,7 +211,7 @@ def test_it_follows_the_theme(opened: Opened) -> None:
     chart = opened(preset("vanishing"))
     assert count(chart, DARK.panel) > 10_000
     assert count(chart, LIGHT.panel) == 0
-    workspace(chart).set_settings(Settings(theme="light"))
+    workspace(chart).appearance.set_settings(Settings(theme="light"))
     settle()
     assert count(chart, LIGHT.panel) > 10_000
 
@@ -342,7 +342,7 @@ print("pyqtgraph" in sys.modules)
 """
     answer = subprocess.run(
         [sys.executable, "-c", program],
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
         capture_output=True,
         text=True,
         check=True,

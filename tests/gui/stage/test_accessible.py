@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QTableView, QToolButton, QWidget
 
-from gradviz.gui.stage.accessible import NOT_YET, StageAccessible, value_of
+from gradviz.gui.stage.accessible import StageAccessible
+from gradviz.gui.stage.spoken import NOT_YET, value_of
 from gradviz.refs import CellRef
 from gradviz.session.edits import resize
 
@@ -75,14 +76,14 @@ def test_cells_are_where_they_are_drawn(user: "User") -> None:
 
 
 def test_what_is_not_computed_yet_is_not_told(user: "User") -> None:
-    user.workspace.player.go_to_end(-1)
-    ref = CellRef("X_grad", 1, 0)
-    assert value_of(user.workspace, ref) == NOT_YET
+    view, player = user.workspace.view, user.workspace.player
+    player.go_to_end(-1)
+    assert value_of(view, CellRef("X_grad", 1, 0), player.seconds) == NOT_YET
     cell = cells(user)["X_grad[2,1]"]
     assert cell.text(Text.Name) == f"X_grad[2,1] is {NOT_YET}"
     assert cell.text(Text.Description) == ""
-    assert value_of(user.workspace, CellRef("W", 0, 0)) == "2"
-    user.workspace.player.go_to_end(1)
+    assert value_of(view, CellRef("W", 0, 0), player.seconds) == "2"
+    player.go_to_end(1)
     assert NOT_YET not in cell.text(Text.Name)
 
 

@@ -52,7 +52,7 @@ def test_another_document_comes_without_a_flip(user: "User") -> None:
 
 
 def test_with_reduced_motion_nothing_flips(user: "User") -> None:
-    user.workspace.set_settings(replace(user.workspace.settings, reduced_motion="on"))
+    user.workspace.appearance.set_settings(replace(user.workspace.settings, reduced_motion="on"))
     change(user)
     first = user.picture()
     user.pass_time(2 * SECONDS)

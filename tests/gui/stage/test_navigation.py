@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gradviz.refs import CellRef
+from gradviz.session.looks.flow import FlowLook
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User
@@ -112,7 +113,7 @@ def test_a_double_click_beside_the_cells_shows_all(user: "User") -> None:
 
 def test_another_arrangement_starts_whole(user: "User") -> None:
     wheel(user, user.place(Y13), 3)
-    user.workspace.look_at(arrangement="column")
+    user.workspace.look_at(flow=FlowLook("column"))
     assert user.workspace.viewport.is_whole
 
 

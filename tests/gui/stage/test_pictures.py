@@ -10,45 +10,26 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QToolTip
 from pytestqt.qtbot import QtBot
 
 from gradviz.gui.explanation.inspector import Inspector
-from gradviz.gui.steepest.view import SteepestView
+from gradviz.gui.view_bar.fields import WholeField
+from gradviz.gui.view_bar.row import ChoiceRow
 from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Cells, Label
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import example
 from gradviz.session.edits import set_view
 from gradviz.session.looks.choices import VIEWS, ViewName
-from gradviz.session.looks.steepest import SteepestOptions
+from gradviz.session.looks.steepest import SteepestLook
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User
 
 
-def test_the_view_with_plots_is_made_when_it_is_first_shown(user: "User") -> None:
-    pictures = user.window.pictures
-    assert pictures.picture is user.stage
-    assert pictures.findChild(SteepestView) is None
-    user.workspace.look_at(view="cube")
-    assert pictures.findChild(SteepestView) is None
-    user.workspace.look_at(view="steepest")
-    made = pictures.findChild(SteepestView)
-    assert made is pictures.currentWidget()
-    assert pictures.picture is made.canvas
-    user.workspace.look_at(view="flow")
-    user.workspace.look_at(view="steepest")
-    assert pictures.findChildren(SteepestView) == [made]
-
-
-def test_the_keys_go_along_with_the_picture(user: "User") -> None:
-    canvas = user.window.pictures.steepest.canvas
-    user.workspace.look_at(view="steepest")
-    assert canvas.hasFocus()
-    user.workspace.look_at(view="race")
-    assert user.stage.hasFocus()
-    user.workspace.look_at(view="steepest")
-    field = user.window.pictures.steepest.bar.across
-    field.setFocus()
-    user.workspace.look_at(view="flow")  # the field is gone
-    assert user.stage.hasFocus()
+def column(user: "User") -> WholeField:
+    row = user.window.view_bar.row("steepest")
+    assert isinstance(row, ChoiceRow)
+    field = row.field("Column")
+    assert isinstance(field, WholeField)
+    return field
 
 
 def test_keys_that_are_elsewhere_stay_there(user: "User") -> None:
@@ -59,9 +40,17 @@ def test_keys_that_are_elsewhere_stay_there(user: "User") -> None:
         assert box.hasFocus()
 
 
+def test_the_keys_of_a_field_that_has_gone_go_to_the_picture(user: "User") -> None:
+    user.workspace.look_at(view="steepest")
+    assert user.stage.hasFocus()
+    column(user).setFocus()
+    user.workspace.look_at(view="flow")
+    assert user.stage.hasFocus()
+
+
 def test_an_edit_does_not_move_the_keys(user: "User") -> None:
     user.workspace.look_at(view="steepest")
-    field = user.window.pictures.steepest.bar.across
+    field = column(user)
     field.setFocus()
     user.window.commands.action("convention-xw").trigger()
     assert field.hasFocus()
@@ -76,7 +65,6 @@ def test_a_file_has_what_is_shown(user: "User") -> None:
 
     user.workspace.look_at(view="steepest")
     assert "x-plane" in told()
-    assert user.window.pictures.screen_size() == user.window.pictures.steepest.canvas.size()
     user.workspace.look_at(view="derivation")
     assert "x-plane" not in told()
     assert "comes from" in told()
@@ -84,21 +72,19 @@ def test_a_file_has_what_is_shown(user: "User") -> None:
     assert user.window.pictures.screen_size() != QSize(0, 0)
 
 
-def test_choices_of_the_document_reach_the_plots_and_theirs_the_document(user: "User") -> None:
-    options = SteepestOptions(sample=3, inputs=(2, 0), radius=0.25)
+def test_choices_of_the_document_reach_the_fields_and_theirs_the_document(user: "User") -> None:
+    options = SteepestLook(sample=3, inputs=(2, 0), radius=0.25)
     user.workspace.open(set_view(example(), view="steepest", steepest=options), None)
-    plots = user.window.pictures.steepest
     user.settle()
-    assert plots.options == options
-    assert plots.canvas.views.x.plane.sample == 3
-    assert plots.bar.sample.value() == 4
-    QTest.keyClick(plots.bar.sample, Qt.Key.Key_Down)
+    field = column(user)
+    assert field.value() == 4
+    QTest.keyClick(field, Qt.Key.Key_Down)
     assert user.workspace.document.view.steepest.sample == 2
     assert not user.workspace.undo_stack.canUndo()
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_Home])
-def test_keys_of_the_time_work_over_the_plots(user: "User", key: Qt.Key) -> None:
+def test_keys_of_the_time_work_over_every_picture(user: "User", key: Qt.Key) -> None:
     user.workspace.look_at(view="steepest")
     player = user.workspace.player
     player.go_to(1.0)

@@ -10,8 +10,13 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from gradviz.gui.explanation.inspector import Inspector
+from gradviz.gui.stage import stage
 from gradviz.refs import CellRef
+from gradviz.scene.marks.frame import Frame, Point
 from gradviz.session.edits import set_cell
+from gradviz.session.looks.flow import FlowLook
+from gradviz.views.targets import Target, target_at
+from gradviz.views.view import View
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User
@@ -65,7 +70,7 @@ def test_an_edit_and_another_view_are_looked_at_too(user: "User") -> None:
         user.workspace.look_at(view=change)
         user.settle()
         assert user.workspace.hovered == user.stage.cell_at(QPointF(at))
-    user.workspace.look_at(arrangement="column")
+    user.workspace.look_at(flow=FlowLook("column"))
     user.settle()
     assert user.stage.cell_at(QPointF(at)) != X21
     assert user.workspace.hovered == user.stage.cell_at(QPointF(at))
@@ -74,7 +79,7 @@ def test_an_edit_and_another_view_are_looked_at_too(user: "User") -> None:
 def test_what_is_held_stays_what_is_pointed_at(user: "User") -> None:
     at = rest_on(user, X21)
     QTest.mousePress(user.stage, Qt.MouseButton.LeftButton, Held.NoModifier, at)
-    user.workspace.look_at(arrangement="column")
+    user.workspace.look_at(flow=FlowLook("column"))
     user.settle()
     assert user.workspace.hovered == X21
     QTest.mouseRelease(user.stage, Qt.MouseButton.LeftButton, Held.NoModifier, at)
@@ -89,9 +94,13 @@ def test_a_pointer_that_has_left_points_at_nothing_any_more(user: "User") -> Non
 
 def test_one_picture_is_looked_at_once(user: "User", monkeypatch: pytest.MonkeyPatch) -> None:
     rest_on(user, X21)
-    looked: list[QPointF] = []
-    look = user.stage.cell_at
-    monkeypatch.setattr(user.stage, "cell_at", lambda at: (looked.append(at), look(at))[1])
+    looked: list[Target] = []
+
+    def look(view: View, frame: Frame, at: Point) -> Target:
+        looked.append(target_at(view, frame, at))
+        return looked[-1]
+
+    monkeypatch.setattr(stage, "target_at", look)
     for _ in range(3):
         user.stage.repaint()
     assert not looked

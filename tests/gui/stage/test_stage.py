@@ -13,7 +13,8 @@ from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Cells
 from gradviz.session.document import example
 from gradviz.session.edits import resize, set_view
-from gradviz.views.flow.focus import card_at
+from gradviz.session.looks.flow import FlowLook
+from gradviz.views.flow.strip import card_at
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User
@@ -57,7 +58,7 @@ def test_a_digit_with_a_key_held_is_no_entry(user: "User", held: Qt.KeyboardModi
 
 
 def test_a_sample_says_what_a_click_on_it_does(user: "User") -> None:
-    user.workspace.look_at(arrangement="column")
+    user.workspace.look_at(flow=FlowLook("column"))
     box = next(mark for mark in user.stage.frame().marks if mark_ref(mark) == "sample:1")
     at = QPoint(round(box.x + box.width / 2), round(box.y + box.height / 2))
     assert told_at(user, at) == "Click to leave sample 2 out of the gradients of W and b"
@@ -147,7 +148,7 @@ def test_escape_lets_go_of_the_pinned_cell(user: "User") -> None:
 def test_a_click_on_a_small_corner_makes_it_the_large_one(user: "User", name: str) -> None:
     before, seconds = user.picture(), user.workspace.player.seconds
     QTest.mouseClick(user.stage, Qt.MouseButton.LeftButton, Held.NoModifier, card(user, name))
-    assert user.workspace.flow_options().focus == name
+    assert user.workspace.foreground.focus == name
     assert user.workspace.player.seconds == seconds
     assert not np.array_equal(user.picture(), before)
 
@@ -294,7 +295,7 @@ def test_the_editor_stays_over_its_cell_when_the_picture_changes_its_size(user: 
     user.settle()
     assert user.stage.editor.isVisible()
     assert user.stage.editor.geometry().contains(user.place(W23))
-    user.workspace.edit(set_view(user.workspace.document, arrangement="triptych"), "View")
+    user.workspace.edit(set_view(user.workspace.document, flow=FlowLook("triptych")), "View")
     assert user.stage.editor.geometry().contains(user.place(W23))
 
 
@@ -402,4 +403,4 @@ def test_a_small_corner_clicked_on_the_way_goes_to_where_it_begins(user: "User")
     user.workspace.player.go_to_end(1)
     user.workspace.foreground.show_pane("Y")
     assert user.workspace.player.seconds == timeline.duration
-    assert user.workspace.flow_options().focus == "Y"
+    assert user.workspace.foreground.focus == "Y"

@@ -11,9 +11,11 @@ from gradviz.gui.playing.timebar import TimeBar
 from gradviz.scene.marks.frame import Box
 from gradviz.session.edits import set_view
 from gradviz.session.looks.choices import VIEWS
+from gradviz.session.looks.flow import FlowLook
 from gradviz.session.presets.networks import NETWORK_PRESETS
 from gradviz.timeline.phase import Phase
-from gradviz.views.flow.focus import PANES, pane_of
+from gradviz.views.flow.focus import pane_of
+from gradviz.views.flow.strip import PANES
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User
@@ -176,7 +178,9 @@ def test_a_layer_of_the_rail_is_what_plays(user: "User", layer: int) -> None:
 def test_a_phase_whose_name_is_clicked_is_what_plays(
     user: "User", view: str, arrangement: str, share: float
 ) -> None:
-    user.workspace.open(set_view(user.workspace.document, view=view, arrangement=arrangement), None)
+    user.workspace.open(
+        set_view(user.workspace.document, view=view, flow=FlowLook(arrangement)), None
+    )
     user.settle()
     player, clicked = user.workspace.player, 0
     for phase in player.timeline.phases:
@@ -242,7 +246,9 @@ def test_what_plays_next_is_marked_in_the_time_bar(user: "User") -> None:
 def test_a_time_that_is_dragged_to_shows_its_fade_and_then_rests_beside_it(
     user: "User", view: str, arrangement: str
 ) -> None:
-    user.workspace.open(set_view(user.workspace.document, view=view, arrangement=arrangement), None)
+    user.workspace.open(
+        set_view(user.workspace.document, view=view, flow=FlowLook(arrangement)), None
+    )
     user.settle()
     bar, player = bar_of(user), user.workspace.player
     for x in range(10, bar.width() - 10, 37):

@@ -194,7 +194,7 @@ def test_the_window_follows_the_system_as_long_as_it_is_told_to(
     assert workspace.player.seconds == between
     desktop.say(reduced=1)
     with qtbot.waitSignal(workspace.styled):
-        workspace.system_motion.ask_portal(desktop.bus)
+        workspace.appearance.system_motion.ask_portal(desktop.bus)
     assert workspace.player.seconds == workspace.player.timeline.key_time(3)
     user.window.commands.action("motion-off").trigger()
     assert workspace.player.seconds == between

@@ -13,7 +13,7 @@ from gradviz.refs import CellRef
 from gradviz.session.document import example
 from gradviz.session.edits import resize, set_cell
 from gradviz.session.presets.documents import PRESETS
-from gradviz.views.flow.trace.picture import STEP
+from gradviz.timeline.trace import STEP
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User

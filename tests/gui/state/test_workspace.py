@@ -93,7 +93,7 @@ def test_a_stroke_is_one_step(workspace: Workspace) -> None:
 def test_an_edit_that_changes_nothing_is_no_step(workspace: Workspace) -> None:
     workspace.edit(workspace.document, "Nothing")
     assert not workspace.undo_stack.canUndo()
-    assert not workspace.is_modified
+    assert not workspace.saved.is_modified
 
 
 def test_edits_tell_what_changed_and_mark_the_file(workspace: Workspace, qtbot: QtBot) -> None:
@@ -104,10 +104,10 @@ def test_edits_tell_what_changed_and_mark_the_file(workspace: Workspace, qtbot: 
     assert told_old is old
     assert told_new is workspace.document
     assert told_new.X is old.X
-    assert workspace.is_modified
+    assert workspace.saved.is_modified
     assert workspace.passes.W[0, 0] == 9.0
     workspace.undo_stack.undo()
-    assert not workspace.is_modified
+    assert not workspace.saved.is_modified
 
 
 def test_playing_follows_the_clock_and_stops_at_the_end(
@@ -122,10 +122,10 @@ def test_playing_follows_the_clock_and_stops_at_the_end(
 
 
 def test_steps_land_on_key_frames(workspace: Workspace) -> None:
-    workspace.step(1)
-    workspace.step(1)
+    workspace.played.step(1)
+    workspace.played.step(1)
     assert workspace.player.timeline.key_at(workspace.player.seconds) == 2
-    workspace.step(-1)
+    workspace.played.step(-1)
     assert workspace.player.seconds == workspace.player.timeline.key_time(1)
     workspace.player.go_to_end(1)
     assert workspace.player.seconds == workspace.player.timeline.duration
@@ -134,7 +134,7 @@ def test_steps_land_on_key_frames(workspace: Workspace) -> None:
 
 
 def test_reduced_motion_shows_key_frames_only(workspace: Workspace, clock: Clock) -> None:
-    workspace.set_settings(Settings(reduced_motion="on"))
+    workspace.appearance.set_settings(Settings(reduced_motion="on"))
     workspace.player.play()
     clock.now += workspace.player.timeline.key_time(3) + 0.2
     assert workspace.player.seconds == workspace.player.timeline.key_time(3)
@@ -156,16 +156,16 @@ def test_a_chosen_corner_stays_large_until_the_playing_goes_on_to_another_phase(
 ) -> None:
     workspace.player.play()
     workspace.foreground.set_focus("W_grad")
-    assert workspace.flow_options().focus == "W_grad"
+    assert workspace.foreground.focus == "W_grad"
     clock.now += workspace.player.timeline.phases[1].start + 0.1
-    qtbot.waitUntil(lambda: workspace.flow_options().focus is None)
+    qtbot.waitUntil(lambda: workspace.foreground.focus is None)
     workspace.player.pause()
 
 
 def test_the_theme_follows_the_choice(workspace: Workspace) -> None:
-    workspace.set_settings(Settings(theme="light"))
+    workspace.appearance.set_settings(Settings(theme="light"))
     assert workspace.theme is LIGHT
-    workspace.set_settings(Settings(theme="dark"))
+    workspace.appearance.set_settings(Settings(theme="dark"))
     assert workspace.theme is DARK
 
 

@@ -18,6 +18,7 @@ from gradviz.gui.tables.selection import select, selected_area
 from gradviz.gui.tables.table import MatrixTable
 from gradviz.refs import CellRef
 from gradviz.render import fonts
+from gradviz.scene.marks.scale import Scale
 from gradviz.session.document import example, new_document
 from gradviz.session.edits import (
     resize,
@@ -27,6 +28,7 @@ from gradviz.session.edits import (
     set_matrix,
     with_bias,
 )
+from gradviz.views.scales import scales_of
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 UGLY = [[1 / 3, 1e-300, math.nan], [-0.0, -math.inf, 123456789.125]]
@@ -479,9 +481,13 @@ def test_pointing_works_both_ways(bench: Bench) -> None:
     assert bench.table.grab().toImage() == plain
 
 
+def scale_of_W(bench: Bench) -> Scale:
+    return scales_of(bench.workspace.document, bench.workspace.passes)["W"]
+
+
 def test_cells_have_the_colours_of_the_picture(bench: Bench) -> None:
     theme, image = bench.workspace.theme, bench.table.viewport().grab().toImage()
-    expected = theme.values.colors(bench.workspace.scales()["W"].place(example().W))
+    expected = theme.values.colors(scale_of_W(bench).place(example().W))
     for row, col in ((0, 1), (1, 1)):
         place = bench.table.visualRect(bench.table.matrix.index(row, col))
         found = image.pixelColor(place.left() + 8, place.top() + 8)
@@ -493,7 +499,7 @@ def test_names_are_counted_from_what_the_user_counts_from(bench: Bench) -> None:
     assert model.headerData(0, Qt.Orientation.Horizontal) == "1"
     index = model.index(0, 2)
     assert model.data(index, Qt.ItemDataRole.AccessibleTextRole) == "W[1,3] = 0.5"
-    bench.workspace.set_settings(Settings(base=0))
+    bench.workspace.appearance.set_settings(Settings(base=0))
     assert model.headerData(0, Qt.Orientation.Horizontal) == "0"
     assert bench.table.accessibleName() == "W, 2 by 3"
     bench.type("3")
@@ -629,7 +635,7 @@ def test_another_convention_turns_the_table_and_undo_turns_it_back(bench: Bench)
 def test_cells_that_are_seen_transposed_keep_their_colours(flipped) -> None:
     bench = flipped("W", "xw")
     theme, image = bench.workspace.theme, bench.table.viewport().grab().toImage()
-    expected = theme.values.colors(bench.workspace.scales()["W"].place(example().W))
+    expected = theme.values.colors(scale_of_W(bench).place(example().W))
     for row, col in ((1, 0), (2, 1)):
         place = bench.table.visualRect(bench.table.matrix.index(row, col))
         found = image.pixelColor(place.left() + 8, place.top() + 8)

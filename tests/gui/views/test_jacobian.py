@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QToolTip
 
 from gradviz.gui.explanation.inspector import Inspector
 from gradviz.gui.playing.timebar import TimeBar
-from gradviz.gui.stage.choice_row import ChoiceRow
+from gradviz.gui.view_bar.row import ChoiceRow
 from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Cells, Frame, State
 from gradviz.scene.marks.style import Style

@@ -13,6 +13,7 @@ from gradviz.scene.marks.frame import Box, Frame, Label
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import THEMES
 from gradviz.session.edits import set_cell
+from gradviz.session.looks.flow import FlowLook
 from gradviz.session.presets.documents import PRESETS
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ VIEWS = {
     **{name: {"view": name} for name in ("jacobian", "race", "adjoint", "steepest", "cube")},
     "derivation": {"view": "derivation"},
     **{
-        name: {"view": "flow", "arrangement": name}
+        name: {"view": "flow", "flow": FlowLook(name)}
         for name in ("focus", "triptych", "column", "gradients")
     },
 }
@@ -114,13 +115,13 @@ def test_of_every_preset(user: "User", preset: str) -> None:
 
 
 def test_a_muted_sample_is_struck_out_in_a_file_too(user: "User") -> None:
-    user.workspace.look_at(view="flow", arrangement="triptych")
+    user.workspace.look_at(view="flow", flow=FlowLook("triptych"))
     user.workspace.foreground.toggle_sample(1)
     user.settle()
     style = Style(1800, 900, THEMES["dark"])
     taken = user.window.pictures.frame_for(style).printed()
     assert "without sample 2" in words(taken)
-    user.workspace.look_at(arrangement="column")
+    user.workspace.look_at(flow=FlowLook("column"))
     user.settle()
     seen = user.window.pictures.frame_for(style)
     buttons = [mark for mark in seen.marks if isinstance(mark, Box) and "sample:" in mark.ref]

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from gradviz.gui.stage.view_choices import cube_choices
+from gradviz.gui.view_bar.choices import cube_choices
 from gradviz.refs import CellRef
 from gradviz.session.presets.documents import PRESETS
 

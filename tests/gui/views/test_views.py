@@ -6,34 +6,34 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QMenu, QToolButton
+from PySide6.QtWidgets import QComboBox, QMenu, QToolButton
 
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.gui.explanation.inspector import Inspector
 from gradviz.gui.head_bar import HeadBar
 from gradviz.gui.playing.timebar import TimeBar
-from gradviz.gui.stage.choice_row import ChoiceRow
+from gradviz.gui.view_bar.fields import RealField, WholeField
+from gradviz.gui.view_bar.row import ChoiceRow
 from gradviz.gui.widgets.choice_button import ChoiceButton
 from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Box, Label, Polyline
-from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document, example, network_document, new_document
 from gradviz.session.edits import resize, set_cell, set_convention, set_loss, set_view
 from gradviz.session.files.store import read
-from gradviz.session.looks.adjoint import AdjointOptions
+from gradviz.session.looks.adjoint import AdjointLook
 from gradviz.session.looks.choices import VIEWS
-from gradviz.session.looks.cube import DEFAULT_TURN, CubeOptions, Turn, turned
-from gradviz.session.looks.derivation import DerivationOptions
-from gradviz.session.looks.jacobian import JacobianOptions
-from gradviz.session.looks.steepest import SteepestOptions
+from gradviz.session.looks.cube import DEFAULT_TURN, CubeLook, Turn, turned
+from gradviz.session.looks.derivation import DerivationLook
+from gradviz.session.looks.jacobian import JacobianLook
+from gradviz.session.looks.race import RaceLook
+from gradviz.session.looks.steepest import SteepestLook
 from gradviz.session.presets.documents import PRESETS
 from gradviz.session.seeds import SEED_KINDS
 from gradviz.views.derivation.view import DerivationView
-from gradviz.views.steepest.planes import sights
 
 if TYPE_CHECKING:
     from tests.gui.conftest import User
@@ -43,7 +43,6 @@ LEFT = Qt.MouseButton.LeftButton
 MIDDLE = 26  # y of the track of the time bar
 W12 = CellRef("W", 0, 1)
 NEW_VIEWS = tuple(view for view in VIEWS if view != "flow")
-PAINTED = tuple(view for view in NEW_VIEWS if view != "steepest")
 
 
 def preset(name: str) -> Document:
@@ -99,6 +98,14 @@ def field(user: "User", name: str) -> QComboBox:
     row = user.window.view_bar.currentWidget()
     assert isinstance(row, ChoiceRow)
     return row.field(name)
+
+
+def number(user: "User", name: str) -> RealField | WholeField:
+    row = user.window.view_bar.currentWidget()
+    assert isinstance(row, ChoiceRow)
+    found = row.field(name)
+    assert isinstance(found, RealField | WholeField)
+    return found
 
 
 def choose(user: "User", name: str, text: str) -> None:
@@ -202,9 +209,9 @@ def test_a_digit_shows_a_view_where_no_number_is_typed(user: "User") -> None:
     assert user.workspace.document.W[0, 1] == 7.0
     assert user.workspace.document.view.view == "flow"
     go(user, "steepest")
-    field = user.window.pictures.steepest.bar.sample
-    field.setFocus()
-    field.selectAll()
+    column = number(user, "Column")
+    column.setFocus()
+    column.selectAll()
     user.type("3")
     user.key(Key.Key_Return)
     assert user.workspace.document.view.view == "steepest"
@@ -324,18 +331,18 @@ def test_all_choices_come_back_from_a_file(user: "User", tmp_path: Path) -> None
     chosen = set_view(
         preset("relu"),
         view="cube",
-        race=(3, 5, 2, 7),
-        jacobian=JacobianOptions("Y2", "W1", "C", None),
-        adjoint=AdjointOptions("inverse", 0.375, layer=0),
-        steepest=SteepestOptions(sample=2, inputs=(1, 0), radius=0.25, angle=1.5),
-        cube=CubeOptions(layer=2, turn=Turn(-75.5, 41.25), focus="W_grad"),
-        derivation=DerivationOptions("indices", layer=2),
+        race=RaceLook((3, 5, 2, 7)),
+        jacobian=JacobianLook("Y2", "W1", "C", None),
+        adjoint=AdjointLook("inverse", 0.375, layer=0),
+        steepest=SteepestLook(sample=2, inputs=(1, 0), radius=0.25, angle=1.5),
+        cube=CubeLook(layer=2, turn=Turn(-75.5, 41.25), focus="W_grad"),
+        derivation=DerivationLook("indices", layer=2),
     )
     user.workspace.open(chosen, None)
     user.workspace.edit(set_cell(chosen, CellRef("dX", 0, 0), 9.0), "Type dX[1,1]")
     path = tmp_path / "views.gradviz"
-    user.workspace.path = path
-    user.window.save()
+    user.workspace.saved.path = path
+    user.window.commands.action("save").trigger()
     user.workspace.open(example(), None)
     user.window.files.open_path(path)
     user.settle()
@@ -358,7 +365,9 @@ def test_all_choices_come_back_from_a_file(user: "User", tmp_path: Path) -> None
         go(user, view)
         assert field(user, name).currentText() == text
     go(user, "steepest")
-    assert user.window.pictures.steepest.options == chosen.view.steepest
+    assert number(user, "Column").value() == 3
+    assert number(user, "Length of dx").value() == 0.25
+    assert number(user, "Angle of dx").value() == pytest.approx(np.degrees(1.5))
 
 
 @pytest.mark.parametrize("view", ["adjoint", "cube", "derivation"])
@@ -408,7 +417,7 @@ def test_wide_heads_have_tabs_and_narrow_ones_a_button(opened: Callable[..., "Us
 
 
 @pytest.mark.parametrize("width", [640, 800, 1024])
-@pytest.mark.parametrize("view", PAINTED)
+@pytest.mark.parametrize("view", NEW_VIEWS)
 def test_the_bar_of_a_view_has_room_in_narrow_windows(
     opened: Callable[..., "User"], view: str, width: int
 ) -> None:
@@ -433,15 +442,15 @@ def test_a_dragged_handle_changes_a_size_and_the_counters(user: "User") -> None:
     user.move(user.stage, start)
     assert user.stage.cursor().shape() == Qt.CursorShape.SizeHorCursor
     drag(user, start, QPoint(27, 0))
-    assert user.workspace.document.view.race == (1, 2, 6, 2)
+    assert user.workspace.document.view.race.sizes == (1, 2, 6, 2)
     assert any("24 of 24" in text for text in texts(user))  # 1·2·6 + 1·6·2
     assert any("28 of 28" in text or "28 of" in text for text in texts(user))  # 2·6·2 + 1·2·2
     assert field(user, "Chain").currentText() == "sizes as dragged"
     drag(user, box(user, "size:0"), QPoint(0, 36))
-    assert user.workspace.document.view.race == (5, 2, 6, 2)
+    assert user.workspace.document.view.race.sizes == (5, 2, 6, 2)
     assert not user.workspace.undo_stack.canUndo()
     choose(user, "Chain", "of this network")
-    assert user.workspace.document.view.race is None
+    assert user.workspace.document.view.race.sizes is None
     assert any("12 of 12" in text for text in texts(user))
     assert "sizes as dragged" not in [
         field(user, "Chain").itemText(n) for n in range(field(user, "Chain").count())
@@ -453,7 +462,7 @@ def test_given_chains_show_when_either_side_wins(user: "User") -> None:
     chains = [field(user, "Chain").itemText(n) for n in range(field(user, "Chain").count())]
     assert "of this network" not in chains  # one product is no race
     choose(user, "Chain", "5 outputs, 1 input")
-    assert user.workspace.document.view.race == (5, 4, 3, 1)
+    assert user.workspace.document.view.race.sizes == (5, 4, 3, 1)
     assert any("forward mode" in text for text in texts(user))
     choose(user, "Chain", "1 output, 3 inputs")
     assert any("reverse mode" in text for text in texts(user))
@@ -466,7 +475,7 @@ def test_a_race_dragged_while_it_runs_goes_on(user: "User") -> None:
     user.key(Key.Key_Space)
     user.pass_time(1.0)
     drag(user, box(user, "size:1"), QPoint(45, 0))
-    sizes = user.workspace.document.view.race
+    sizes = user.workspace.document.view.race.sizes
     assert sizes is not None
     assert sizes[1] == 7
     player = user.workspace.player
@@ -568,7 +577,7 @@ def test_dragging_beside_the_cells_turns_the_box(user: "User") -> None:
 def test_cells_of_a_turned_box_are_hit_and_edited_where_they_are_drawn(
     user: "User", turn: Turn
 ) -> None:
-    user.workspace.look_at(view="cube", cube=CubeOptions(turn=turn, focus="Y"))
+    user.workspace.look_at(view="cube", cube=CubeLook(turn=turn, focus="Y"))
     user.settle()
     for name, shape in (("W", (2, 3)), ("X", (3, 4)), ("Y", (2, 4))):
         for row, col in np.ndindex(*shape):
@@ -638,73 +647,6 @@ def test_the_cell_pointed_at_is_the_entry_that_is_derived(user: "User") -> None:
     user.move(user.stage, QPoint(2, 2))
     user.settle()
     assert any("[1,1], out of the chain rule" in text for text in texts(user))
-
-
-# --- the steepest direction
-
-
-def test_the_plots_take_the_place_of_the_stage_and_its_keys(user: "User") -> None:
-    go(user, "steepest")
-    pictures = user.window.pictures
-    assert pictures.currentWidget() is pictures.steepest
-    assert not user.window.view_bar.isVisible()  # it has a bar of its own
-    assert pictures.steepest.canvas.hasFocus()
-    go(user, "flow")
-    assert user.stage.isVisible()
-    assert user.stage.hasFocus()
-    assert user.window.view_bar.isVisible()
-
-
-def test_the_steepest_view_is_chosen_while_something_else_has_the_keys(user: "User") -> None:
-    """Who is in the editors stays there."""
-    bias = next(box for box in user.window.findChildren(QCheckBox) if box.isVisible())
-    bias.setFocus()
-    go(user, "steepest")
-    assert bias.hasFocus()
-
-
-def test_a_turned_dx_is_kept_in_the_document(user: "User") -> None:
-    go(user, "steepest")
-    canvas = user.window.pictures.steepest.canvas
-    sight, _ = sights(canvas.views, canvas.places)
-
-    def place(angle: float) -> QPoint:
-        x, y = canvas.views.x.plane.point + canvas.views.step(angle)
-        return QPointF(*sight.at(x, y)).toPoint()
-
-    user.drag(canvas, place(canvas.turn.angle), [place(1.0), place(2.0)])
-    angle = user.workspace.document.view.steepest.angle
-    assert angle == pytest.approx(2.0, abs=0.05)
-    assert not user.workspace.undo_stack.canUndo()
-    go(user, "flow")
-    go(user, "steepest")
-    kept = user.workspace.document.view.steepest.angle
-    assert kept is None or kept == angle  # the time that moves takes dx back
-
-
-def test_x_is_dragged_in_its_plane_as_one_step(user: "User") -> None:
-    go(user, "steepest")
-    canvas = user.window.pictures.steepest.canvas
-    first = user.workspace.document
-    sight, _ = sights(canvas.views, canvas.places)
-    start = QPointF(*sight.at(*canvas.views.x.plane.point)).toPoint()
-    user.drag(canvas, start, [start + QPoint(20, 0), start + QPoint(40, -25)])
-    user.settle()
-    moved = user.workspace.document
-    assert moved.X[0, 0] > first.X[0, 0]
-    assert moved.X[1, 0] > first.X[1, 0]
-    assert user.workspace.undo_stack.count() == 1
-    user.workspace.undo_stack.undo()
-    assert np.array_equal(user.workspace.document.X, first.X)
-
-
-def test_a_file_of_the_steepest_view_has_its_axes(user: "User") -> None:
-    go(user, "steepest")
-    frame = user.window.pictures.frame_for(Style(800, 600))
-    told = ["".join(s.text for s in m.spans) for m in frame.marks if isinstance(m, Label)]
-    assert any("x-plane" in text for text in told)
-    assert sum(text.replace("−", "").replace(".", "").isdigit() for text in told) > 8
-    assert sum(isinstance(mark, Polyline) for mark in frame.marks) > 10
 
 
 # --- seeds

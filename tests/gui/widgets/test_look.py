@@ -65,7 +65,7 @@ def test_a_primary_button_stands_out(theme: Theme, qapp: object) -> None:
 
 def test_every_role_that_widgets_have_is_known_to_a_style_sheet() -> None:
     folder = Path(gradviz.gui.__file__).parent
-    source = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
     used = set(re.findall(r'setProperty\("role", "(\w+)"\)', source))
     assert used >= {"caption", "error", "mono"}
     assert used <= set(re.findall(r'\[role="(\w+)"\]', source))

@@ -1,6 +1,7 @@
 """Number boxes read and show what cells do, whatever the system's locale is."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
@@ -20,9 +21,12 @@ from pytestqt.qtbot import QtBot
 from gradviz.errors import InputError
 from gradviz.gui.export.form import ExportForm
 from gradviz.gui.plots.training_panel import TrainingPanel
-from gradviz.gui.steepest.bar import Degrees, Length
+from gradviz.gui.view_bar.fields import RealField
 from gradviz.gui.widgets.number_box import NumberBox, WholeBox
+from gradviz.language.numbers import number
 from gradviz.session.entry import parse_entry
+from gradviz.session.layers import add_layer
+from gradviz.session.looks.choice import Real
 from tests.gui.conftest import User
 
 Key = Qt.Key
@@ -40,7 +44,7 @@ def _locale(request: pytest.FixtureRequest) -> Iterator[str]:
 class Form:
     """A box, and a field to go to from it."""
 
-    def __init__(self, qtbot: QtBot, kind: type[WholeBox | NumberBox]) -> None:
+    def __init__(self, qtbot: QtBot, kind: Callable[[QWidget], WholeBox | NumberBox]) -> None:
         self.window = QWidget()
         qtbot.addWidget(self.window)
         column = QVBoxLayout(self.window)
@@ -59,6 +63,13 @@ class Form:
         QTest.keyClicks(self.box, text)
 
 
+def angle_field(parent: QWidget) -> RealField:
+    """Return the field of an angle, which has a unit behind its number."""
+    field = RealField(parent)
+    field.show_choice(Real("angle", "Angle", "", 0.0, -math.pi, math.pi, unit="°"))
+    return field
+
+
 def cell_message(text: str) -> str:
     """Return what a cell says of an entry."""
     with pytest.raises(InputError) as caught:
@@ -67,8 +78,8 @@ def cell_message(text: str) -> str:
 
 
 @pytest.mark.usefixtures("_locale")
-@pytest.mark.parametrize("kind", [NumberBox, Length, Degrees])
-def test_numbers_are_read_as_in_a_cell(qtbot: QtBot, kind: type[NumberBox]) -> None:
+@pytest.mark.parametrize("kind", [NumberBox, RealField, angle_field])
+def test_numbers_are_read_as_in_a_cell(qtbot: QtBot, kind: Callable[[QWidget], NumberBox]) -> None:
     form = Form(qtbot, kind)
     form.box.setDecimals(6)
     form.type("1.5")
@@ -145,6 +156,7 @@ def test_escape_puts_the_number_back(qtbot: QtBot, kind: type[WholeBox | NumberB
 def test_every_box_of_the_window_and_its_dialogs_is_one_of_these(user: User) -> None:
     """A QSpinBox of Qt's own would read as the system does, and lose what it cannot read."""
     user.window.resize(1366, 768)
+    user.workspace.edit(add_layer(user.workspace.document, 1, "linear"), "Add a linear layer")
     for view in ("flow", "steepest", "jacobian", "race", "adjoint", "cube", "derivation"):
         user.workspace.look_at(view=view)
         user.settle()
@@ -159,8 +171,7 @@ def test_every_box_of_the_window_and_its_dialogs_is_one_of_these(user: User) -> 
         "SizeBox",
         "WidthField",
         "WholeBox",
-        "Length",
-        "Degrees",
+        "RealField",
     }
     foreign = [
         box for box in boxes if isinstance(box, QSpinBox | QDoubleSpinBox) and box not in own
@@ -186,7 +197,7 @@ def test_no_module_makes_a_box_of_qt() -> None:
 
     makes = [
         path.name
-        for path in Path(gui.__path__[0]).glob("*.py")
+        for path in Path(gui.__path__[0]).rglob("*.py")
         if path.name != "number_box.py"
         and any(
             f"{kind}(" in path.read_text()
@@ -216,3 +227,15 @@ def test_what_is_out_of_bounds_is_told_as_it_was_typed(qtbot: QtBot, typed: str)
     qtbot.addWidget(box)
     box.setRange(0.0, 100.0 if parse_entry(typed) > 100.0 else 50.0)
     assert box.problem(typed).endswith(f": got {typed}")
+
+
+@pytest.mark.parametrize("value", [-2.5, 1 / 3, -1e-7, 1e12, 0.0, 123456.789])
+def test_a_number_is_shown_as_everywhere_and_read_again(qtbot: QtBot, value: float) -> None:
+    box = NumberBox()
+    qtbot.addWidget(box)
+    box.setDecimals(12)
+    box.setRange(-1e15, 1e15)
+    box.setValue(value)
+    assert box.text() == number(value, 6)
+    assert box.valueFromText(box.text()) == pytest.approx(value, rel=1e-5)
+    assert box.problem("-2e15").startswith("needs a number from −1e15 to 1e15: got ")

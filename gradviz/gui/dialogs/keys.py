@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 
 from gradviz.gui.commands.menus import KeyGroup
 from gradviz.gui.guard import guarded
-from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.labels import section_label
 from gradviz.gui.widgets.scrolling import scrolled
 
@@ -81,15 +80,16 @@ class KeysDialog(QDialog):
     ----------
     groups : iterable of KeyGroup
         What the menus have.
-    workspace : Workspace
+    text : float
+        The factor on text sizes.
     parent : QWidget
     """
 
-    def __init__(self, groups: Iterable[KeyGroup], workspace: Workspace, parent: QWidget) -> None:
+    def __init__(self, groups: Iterable[KeyGroup], text: float, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._text = workspace.text
+        self._text = text
         self._sheet = QWidget(self)
         self._sheet.setStyleSheet(_SHEET.format(size=round(13 * self._text)))
         self._sections = [self._section(group) for group in (*groups, *GESTURES)]

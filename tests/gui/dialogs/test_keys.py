@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from gradviz.gui.commands.keys_dialog import GESTURES, KeysDialog
+from gradviz.gui.dialogs.keys import GESTURES, KeysDialog
 from gradviz.gui.state.settings import Settings
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def test_a_question_mark_opens_it_but_is_typed_where_one_types(user: "User") -> 
 def test_two_columns_where_there_is_room_else_one_and_all_of_it_can_be_reached(
     user: "User", is_large: bool
 ) -> None:
-    user.workspace.set_settings(Settings(is_large=is_large))
+    user.workspace.appearance.set_settings(Settings(is_large=is_large))
     sheet = opened_sheet(user)
     area = sheet.findChild(QScrollArea)
     assert isinstance(area, QScrollArea)

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gradviz import __version__
 from gradviz.gui.widgets.icons import own_icon
 from gradviz.gui.widgets.wordmark import wordmark
+from gradviz.version import __version__
 
 _ICON = 64  # logical pixels
 _WHAT = (

@@ -1,0 +1,71 @@
+"""The choices of the user, as commands."""
+
+from dataclasses import replace
+from typing import Any
+
+from gradviz.gui.commands.command import Command
+from gradviz.gui.state.appearance import Appearance
+from gradviz.gui.state.settings import MotionChoice, Settings, ThemeChoice
+
+
+def setting_commands(appearance: Appearance) -> list[Command]:
+    """Return the commands that change what the user has chosen for all documents."""
+
+    def setting(
+        command: str,
+        title: str,
+        tip: str,
+        change: dict[str, Any],
+        otherwise: dict[str, Any] | None = None,
+        keys: tuple[str, ...] = (),
+    ) -> Command:
+        def checked() -> bool:
+            return _has(appearance.settings, change)
+
+        def run() -> None:
+            other = otherwise if otherwise is not None and checked() else change
+            appearance.set_settings(replace(appearance.settings, **other))
+
+        return Command(command, title, tip, run, keys, checked=checked)
+
+    def theme(name: ThemeChoice, title: str) -> Command:
+        return setting(f"theme-{name}", title, f"Use the {name} colours", {"theme": name})
+
+    def motion(choice: MotionChoice, title: str, tip: str) -> Command:
+        return setting(f"motion-{choice}", title, tip, {"reduced_motion": choice})
+
+    return [
+        setting(
+            "numbers",
+            "&Numbers in cells",
+            "Write the number into every cell",
+            {"numbers": True},
+            {"numbers": False},
+        ),
+        setting(
+            "count-from-1",
+            "&Count from 1",
+            "X[1,1] is the first cell, as in mathematics; X[0,0] as in code when off",
+            {"base": 1},
+            {"base": 0},
+        ),
+        setting(
+            "large",
+            "&Large text",
+            "Larger writing, for a projector",
+            {"is_large": True},
+            {"is_large": False},
+        ),
+        motion(
+            "system", "As the &system", "Show key frames only if the system wants little motion"
+        ),
+        motion("on", "&On", "Show key frames only, nothing glides"),
+        motion("off", "O&ff", "Let everything glide, whatever the system says"),
+        theme("system", "As the &system"),
+        theme("light", "&Light"),
+        theme("dark", "&Dark"),
+    ]
+
+
+def _has(settings: Settings, change: dict[str, Any]) -> bool:
+    return all(getattr(settings, key) == value for key, value in change.items())

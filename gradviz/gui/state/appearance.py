@@ -1,0 +1,56 @@
+"""How everything looks to this user, by their choices and by what the system says."""
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+
+from gradviz.gui.state.settings import Settings
+from gradviz.gui.state.system_motion import SystemMotion
+from gradviz.scene.marks.theme import DARK, LIGHT, Theme
+
+
+class Appearance(QObject):
+    """The settings, and the theme and the motion that they come to.
+
+    Parameters
+    ----------
+    settings : Settings
+    parent : QObject
+    """
+
+    changed = Signal()
+    """A setting has changed, or what the system says."""
+
+    def __init__(self, settings: Settings, parent: QObject) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self.system_motion = SystemMotion(self)
+        self.system_motion.changed.connect(self.changed)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._on_color_scheme_changed)
+
+    @property
+    def settings(self) -> Settings:
+        """The choices of the user."""
+        return self._settings
+
+    def set_settings(self, settings: Settings) -> None:
+        """Change the choices of the user."""
+        if settings != self._settings:
+            self._settings = settings
+            self.changed.emit()
+
+    @property
+    def theme(self) -> Theme:
+        """The colours in use."""
+        choice = self._settings.theme
+        if choice == "system":
+            scheme = QGuiApplication.styleHints().colorScheme()
+            return LIGHT if scheme == Qt.ColorScheme.Light else DARK
+        return LIGHT if choice == "light" else DARK
+
+    def is_motion_reduced(self) -> bool:
+        """Tell whether key frames only are shown."""
+        return self._settings.is_motion_reduced(self.system_motion.is_reduced)
+
+    def _on_color_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
+        self.changed.emit()

@@ -1,1 +1,0 @@
-"""The Steepest view in the window."""
