@@ -27,10 +27,11 @@ from gradviz.render.export import image
 from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT
-from gradviz.session.document import Document, example, new_document
+from gradviz.session.document import LOSS_CHOICES, Document, example, new_document
 from gradviz.session.edits import set_loss, set_view, with_bias
 from gradviz.session.files.store import save
-from gradviz.session.looks.jacobian import JacobianOptions
+from gradviz.session.looks.flow import FlowLook
+from gradviz.session.looks.jacobian import JacobianLook
 from gradviz.session.presets.documents import PRESETS
 from tests.gallery_networks import networks, trace_picture
 from tests.gallery_views import enlarged, views
@@ -84,7 +85,7 @@ class Gallery:
 
     def theme(self, name: str) -> None:
         space = self.window.workspace
-        space.set_settings(replace(space.settings, theme=name))
+        space.appearance.set_settings(replace(space.settings, theme=name))
 
     def show(self, document: Document, seconds: float | None = None) -> None:
         space = self.window.workspace
@@ -132,7 +133,7 @@ class Gallery:
                 self.take(f"state-{theme}-{name}")
             self.show(example(), 0.0)
             self.take(f"state-{theme}-start")
-            self.show(set_view(example(), arrangement="triptych"), self.moments()["W_grad"])
+            self.show(set_view(example(), flow=FlowLook("triptych")), self.moments()["W_grad"])
             self.take(f"state-{theme}-triptych")
             self.show(example())
             self.window.workspace.hover(CellRef("X_grad", 1, 0))
@@ -175,7 +176,7 @@ class Gallery:
             for preset in PRESETS:
                 self.show(preset.document())
                 self.take(f"preset-{theme}-{preset.id}")
-            for loss in ("seed", "sum", "mse", "cross_entropy"):
+            for loss in LOSS_CHOICES:
                 self.show(set_loss(with_bias(example(), True), loss), self.moments()["Y_grad"])
                 self.take(f"loss-{theme}-{loss}")
 
@@ -197,7 +198,7 @@ class Gallery:
         """Save to a file that somebody else has written to."""
         path = self.out.parent / "shared.gradviz"
         save(example(), path)
-        self.window.workspace.mark_saved(path)  # as what was not there
+        self.window.workspace.saved.mark(path)  # as what was not there
         self.window.files.save()
 
     def take_dialog(self, name: str, opened: Callable[[], None]) -> None:
@@ -231,14 +232,14 @@ class Gallery:
         self.window.workspace.pin(CellRef("X_grad", 1, 0))
         self.take("backward-to-x")
         self.window.workspace.pin(None)
-        self.show(set_view(example(), arrangement="triptych"))
+        self.show(set_view(example(), flow=FlowLook("triptych")))
         self.window.workspace.player.go_to(
             self.window.workspace.player.timeline.phases[3].start + 2.0
         )
         style = Style(1500, 560, LIGHT, pixel=0.5)
         image(self.window.stage.frame_for(style), 1.0).save(str(PICTURES / "triptych.png"))
         image(trace_picture(self), 1.0).save(str(PICTURES / "trace.png"))
-        whole = JacobianOptions(sample=None)
+        whole = JacobianLook(sample=None)
         self._view(
             "jacobian", set_view(example(), view="jacobian", jacobian=whole), "left", 3, 0.62
         )

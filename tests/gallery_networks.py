@@ -13,10 +13,10 @@ from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document, example
 from gradviz.session.edits import set_convention, set_view
 from gradviz.session.layers import set_layer_bias
+from gradviz.session.looks.flow import FlowLook
 from gradviz.session.presets.documents import PRESETS
 from gradviz.timeline.phase import SWEEPS
-from gradviz.views.flow.picture import flow
-from gradviz.views.flow.trace.picture import STEP, Trace
+from gradviz.timeline.trace import STEP, Trace
 
 if TYPE_CHECKING:
     from tests.gallery import Gallery
@@ -41,7 +41,7 @@ def _arrangements(gallery: "Gallery") -> None:
         gallery.theme(theme)
         for name in ("relu", "vanishing", "exploding", "tied", "softmax"):
             for arrangement in ARRANGEMENTS:
-                document = set_view(_preset(name), arrangement=arrangement)
+                document = set_view(_preset(name), flow=FlowLook(arrangement))
                 gallery.show(document)
                 duration = gallery.window.workspace.player.timeline.duration
                 gallery.take(f"network-{theme}-{name}-{arrangement}-rest")
@@ -49,7 +49,7 @@ def _arrangements(gallery: "Gallery") -> None:
                 gallery.take(f"network-{theme}-{name}-{arrangement}-playing")
         for size, (width, height) in {"narrow": (1024, 700), "wide": (1920, 1080)}.items():
             gallery.window.resize(width, height)
-            gallery.show(set_view(_preset("relu"), arrangement="column"))
+            gallery.show(set_view(_preset("relu"), flow=FlowLook("column")))
             gallery.take(f"network-{theme}-column-{size}")
         gallery.window.resize(1360, 860)
 
@@ -60,7 +60,7 @@ def _conventions(gallery: "Gallery") -> None:
         for name, document in (("one", example()), ("relu", _preset("relu"))):
             made = set_convention(document, convention)
             for arrangement in ("focus", "triptych", "column"):
-                gallery.show(set_view(made, arrangement=arrangement))
+                gallery.show(set_view(made, flow=FlowLook(arrangement)))
                 duration = gallery.window.workspace.player.timeline.duration
                 gallery.window.workspace.player.go_to(duration * 0.75)
                 gallery.take(f"convention-{convention}-{name}-{arrangement}")
@@ -70,7 +70,7 @@ def _panels(gallery: "Gallery") -> None:
     window, space = gallery.window, gallery.window.workspace
     for theme in ("dark", "light"):
         gallery.theme(theme)
-        gallery.show(set_view(_preset("vanishing"), arrangement="gradients"))
+        gallery.show(set_view(_preset("vanishing"), flow=FlowLook("gradients")))
         window.panels.toggle("strip")
         gallery.take(f"panel-{theme}-strip")
         window.panels.toggle("strip")
@@ -79,7 +79,7 @@ def _panels(gallery: "Gallery") -> None:
         gallery.take(f"palette-{theme}")
         if palette is not None:
             palette.close_palette()
-        gallery.show(set_view(_preset("relu"), arrangement="column"))
+        gallery.show(set_view(_preset("relu"), flow=FlowLook("column")))
         window.stage.navigation.zoom(2.5, None, window.stage.frame())
         gallery.take(f"zoom-{theme}-column")
         space.pin(CellRef("X_grad", 1, 2))
@@ -93,11 +93,11 @@ def _panels(gallery: "Gallery") -> None:
 def _films(gallery: "Gallery") -> None:
     gallery.theme("dark")
     for sweep in SWEEPS[1:]:
-        gallery.show(set_view(example(), sweep=sweep))
+        gallery.show(set_view(example(), flow=FlowLook(sweep=sweep)))
         for phase in gallery.window.workspace.player.timeline.phases:
             shown = [phase.start + phase.step * (1 + n / 9) for n in range(9)]
             gallery.film(f"film-{sweep}-{phase.name}", shown)
-    gallery.show(set_view(set_layer_bias(_preset("relu"), 0, True), arrangement="column"))
+    gallery.show(set_view(set_layer_bias(_preset("relu"), 0, True), flow=FlowLook("column")))
     for phase in gallery.window.workspace.player.timeline.phases:
         shown = [phase.start + phase.step * (1 + n / 9) for n in range(9)]
         gallery.film(f"film-column-{phase.name}", shown)
@@ -123,18 +123,15 @@ def trace_picture(gallery: "Gallery") -> Frame:
     gallery.show(_preset("relu"))
     space = gallery.window.workspace
     paths = trace_back(space.passes, CellRef("X_grad", 0, 0))
-    options = replace(space.flow_options(is_pointed=False), trace=Trace(paths, 100.0))
-    style = Style(1100, 820)
-    return flow(
-        space.passes, space.player.timeline, space.player.seconds, space.scales(), style, options
-    )
+    request = space.request(Style(1100, 820)).unpointed()
+    return space.view.frame(replace(request, trace=Trace(paths, 100.0)))
 
 
 def _flip_film(gallery: "Gallery") -> None:
     for arrangement in ("focus", "column"):
         ends = []
         for convention in ("wx", "xw"):
-            document = set_view(example(), arrangement=arrangement)
+            document = set_view(example(), flow=FlowLook(arrangement))
             gallery.show(set_convention(document, convention))  # type: ignore[arg-type]  # literal
             ends.append(_frame(gallery, convention=convention))
         frames = [transition(ends[0], ends[1], n / 8) for n in range(9)]
@@ -143,8 +140,5 @@ def _flip_film(gallery: "Gallery") -> None:
 
 def _frame(gallery: "Gallery", trace: Trace | None = None, convention: str = "wx") -> Frame:
     space = gallery.window.workspace
-    options = replace(space.flow_options(is_pointed=False), trace=trace)
     style = replace(Style(760, 560), convention=convention)
-    return flow(
-        space.passes, space.player.timeline, space.player.seconds, space.scales(), style, options
-    )
+    return space.view.frame(replace(space.request(style).unpointed(), trace=trace))

@@ -9,10 +9,11 @@ from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document, example
 from gradviz.session.edits import set_convention, set_view
-from gradviz.session.looks.adjoint import AdjointOptions
-from gradviz.session.looks.cube import CubeOptions, Turn
-from gradviz.session.looks.derivation import DerivationOptions
-from gradviz.session.looks.jacobian import JacobianOptions
+from gradviz.session.looks.adjoint import AdjointLook
+from gradviz.session.looks.cube import CubeLook, Turn
+from gradviz.session.looks.derivation import DerivationLook
+from gradviz.session.looks.jacobian import JacobianLook
+from gradviz.session.looks.race import RaceLook
 from gradviz.session.presets.documents import PRESETS
 
 if TYPE_CHECKING:
@@ -109,38 +110,38 @@ def _choices() -> dict[str, Document]:
     """Return documents in which something is chosen that is not chosen by itself."""
     square, relu = preset("square"), preset("relu")
 
-    def jacobian(document: Document, options: JacobianOptions) -> Document:
+    def jacobian(document: Document, options: JacobianLook) -> Document:
         return set_view(document, view="jacobian", jacobian=options)
 
-    def adjoint(document: Document, options: AdjointOptions) -> Document:
+    def adjoint(document: Document, options: AdjointLook) -> Document:
         return set_view(document, view="adjoint", adjoint=options)
 
-    def cube(options: CubeOptions) -> Document:
+    def cube(options: CubeLook) -> Document:
         return set_view(example(), view="cube", cube=options)
 
     return {
-        "jacobian-X-columns": jacobian(example(), JacobianOptions(sample=None)),
-        "jacobian-X-rows": jacobian(example(), JacobianOptions(sample=None, order="C")),
-        "jacobian-W-columns": jacobian(example(), JacobianOptions(wrt="W", sample=None)),
-        "jacobian-W-rows": jacobian(example(), JacobianOptions(wrt="W", sample=None, order="C")),
-        "jacobian-network": jacobian(relu, JacobianOptions(sample=0)),
-        "jacobian-layer": jacobian(relu, JacobianOptions("Y2", "W1", sample=None)),
-        "race-wide": set_view(example(), view="race", race=(1, 4, 5, 3)),
-        "race-narrow": set_view(example(), view="race", race=(5, 4, 3, 1)),
-        "race-dragged": set_view(example(), view="race", race=(2, 300, 4096, 7, 60)),
-        "adjoint-W": adjoint(square, AdjointOptions("W")),
-        "adjoint-inverse": adjoint(square, AdjointOptions("inverse")),
-        "adjoint-orthogonal": adjoint(square, AdjointOptions("inverse", 1.0)),
-        "adjoint-layer": adjoint(relu, AdjointOptions(layer=2)),
-        "cube-left": cube(CubeOptions(turn=Turn(-50.0, 20.0))),
-        "cube-behind": cube(CubeOptions(turn=Turn(150.0, 60.0))),
-        "cube-edge": cube(CubeOptions(turn=Turn(0.0, 15.0))),
-        "cube-Y": cube(CubeOptions(focus="Y")),
+        "jacobian-X-columns": jacobian(example(), JacobianLook(sample=None)),
+        "jacobian-X-rows": jacobian(example(), JacobianLook(sample=None, order="C")),
+        "jacobian-W-columns": jacobian(example(), JacobianLook(wrt="W", sample=None)),
+        "jacobian-W-rows": jacobian(example(), JacobianLook(wrt="W", sample=None, order="C")),
+        "jacobian-network": jacobian(relu, JacobianLook(sample=0)),
+        "jacobian-layer": jacobian(relu, JacobianLook("Y2", "W1", sample=None)),
+        "race-wide": set_view(example(), view="race", race=RaceLook((1, 4, 5, 3))),
+        "race-narrow": set_view(example(), view="race", race=RaceLook((5, 4, 3, 1))),
+        "race-dragged": set_view(example(), view="race", race=RaceLook((2, 300, 4096, 7, 60))),
+        "adjoint-W": adjoint(square, AdjointLook("W")),
+        "adjoint-inverse": adjoint(square, AdjointLook("inverse")),
+        "adjoint-orthogonal": adjoint(square, AdjointLook("inverse", 1.0)),
+        "adjoint-layer": adjoint(relu, AdjointLook(layer=2)),
+        "cube-left": cube(CubeLook(turn=Turn(-50.0, 20.0))),
+        "cube-behind": cube(CubeLook(turn=Turn(150.0, 60.0))),
+        "cube-edge": cube(CubeLook(turn=Turn(0.0, 15.0))),
+        "cube-Y": cube(CubeLook(focus="Y")),
         "derivation-indices": set_view(
-            example(), view="derivation", derivation=DerivationOptions("indices")
+            example(), view="derivation", derivation=DerivationLook("indices")
         ),
         "derivation-layer": set_view(
-            relu, view="derivation", derivation=DerivationOptions("indices", layer=2)
+            relu, view="derivation", derivation=DerivationLook("indices", layer=2)
         ),
         "steepest-network": set_view(relu, view="steepest"),
     }
@@ -189,15 +190,15 @@ def _filmed() -> Iterator[tuple[str, Document]]:
     """Yield documents whose whole time is looked at frame by frame."""
     for wrt in ("X", "W"):
         for order in ("F", "C"):
-            options = JacobianOptions(wrt=wrt, order=order, sample=None)  # type: ignore[arg-type]
+            options = JacobianLook(wrt=wrt, order=order, sample=None)  # type: ignore[arg-type]
             yield f"jacobian-{wrt}-{order}", set_view(example(), view="jacobian", jacobian=options)
     yield "race-network", set_view(preset("relu"), view="race")
-    yield "race-wide", set_view(example(), view="race", race=(1, 4, 5, 3))
-    yield "race-narrow", set_view(example(), view="race", race=(5, 4, 3, 1))
+    yield "race-wide", set_view(example(), view="race", race=RaceLook((1, 4, 5, 3)))
+    yield "race-narrow", set_view(example(), view="race", race=RaceLook((5, 4, 3, 1)))
     yield "adjoint", set_view(example(), view="adjoint")
     yield "cube", set_view(example(), view="cube")
     for by in ("transposing", "indices"):
-        options = DerivationOptions(by)  # type: ignore[arg-type]
+        options = DerivationLook(by)  # type: ignore[arg-type]
         yield f"derivation-{by}", set_view(example(), view="derivation", derivation=options)
     yield "steepest", set_view(example(), view="steepest")
 
@@ -214,7 +215,7 @@ def _turn(gallery: "Gallery") -> None:
     """Take the box turned once round."""
     frames = []
     for n in range(_FRAMES):
-        options = CubeOptions(turn=Turn(-180.0 + 360.0 * n / _FRAMES, 15.0 + 4.0 * n))
+        options = CubeLook(turn=Turn(-180.0 + 360.0 * n / _FRAMES, 15.0 + 4.0 * n))
         gallery.show(set_view(example(), view="cube", cube=options))
         frames.append(gallery.window.pictures.frame_for(Style(760, 560)))
     gallery.strip("film-cube-turn", frames)

@@ -24,6 +24,7 @@ PARTS = (
     "edit",
     "painting",
     "stage",
+    "hover",
     "large",
     "jacobian",
     "race",

@@ -2,13 +2,16 @@
 
 import numpy as np
 
-from gradviz.arrays import freeze
+from gradviz.arrays import Matrix, freeze
+from gradviz.engine.jacobians.tangents import fitted_tangent
 from gradviz.gui.app import application
 from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.scale import ScaleChoice, scales_for
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document, example, new_document, passes
-from gradviz.views.adjoint.picture import AdjointOptions, adjoint, adjoint_timeline, tangent_of
+from gradviz.session.looks.adjoint import AdjointLook
+from gradviz.views.adjoint.picture import adjoint
+from gradviz.views.adjoint.timeline import adjoint_timeline
 from gradviz.views.shown import Shown
 from tests.benchmarks.promise import Row, times
 from tests.benchmarks.race import painted
@@ -43,28 +46,29 @@ class _Bench:
     def playing(self) -> float:
         duration = self._timeline.duration
         moments = [duration * n / FRAMES for n in range(FRAMES)]
-        return painted([(lambda at=at: self._picture(at, AdjointOptions())) for at in moments])
+        return painted([(lambda at=at: self._picture(at, AdjointLook())) for at in moments])
 
     def edited(self) -> float:
-        dX = tangent_of(self._passes, AdjointOptions())
-        assert dX is not None
+        dX = fitted_tangent(None, *self._passes.X.shape)
         changed = []
         for n in range(FRAMES):
             values = np.array(dX)
             values.ravel()[n % values.size] += n / 10 + 0.1
-            changed.append(AdjointOptions(tangent=freeze(values)))
+            changed.append(freeze(values))
         end = self._timeline.duration
-        return painted([(lambda made=made: self._picture(end, made)) for made in changed])
+        return painted([(lambda dX=dX: self._picture(end, AdjointLook(), dX)) for dX in changed])
 
     def dragged(self) -> float:
         end = self._timeline.duration
-        changed = [AdjointOptions("inverse", (n + 1) / FRAMES) for n in range(FRAMES)]
+        changed = [AdjointLook("inverse", (n + 1) / FRAMES) for n in range(FRAMES)]
         return painted([(lambda made=made: self._picture(end, made)) for made in changed])
 
-    def _picture(self, seconds: float, options: AdjointOptions) -> Frame:
+    def _picture(
+        self, seconds: float, options: AdjointLook, tangent: Matrix | None = None
+    ) -> Frame:
         style = Style(1600, 1000)
         shown = Shown(self._passes, self._timeline, seconds, self._scales, style)
-        return adjoint(shown, options)
+        return adjoint(shown, options, tangent)
 
 
 def _square(size: int) -> Document:

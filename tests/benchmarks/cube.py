@@ -16,7 +16,7 @@ from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.scale import ScaleChoice, scales_for
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import example, new_document, passes
-from gradviz.session.looks.cube import DEFAULT_TURN, CubeOptions, turned
+from gradviz.session.looks.cube import DEFAULT_TURN, CubeLook, turned
 from gradviz.views.cube.picture import cube
 from gradviz.views.cube.timeline import cube_timeline
 from gradviz.views.shown import Shown
@@ -53,12 +53,12 @@ def _of(name: str, made: Passes) -> list[Row]:
 
     start, end = timeline.duration * 0.3, timeline.duration
     kinds: dict[str, Callable[[int], Frame]] = {
-        "playing": lambda n: cube(shown(start + n / 60), CubeOptions()),
-        "turning": lambda n: cube(shown(end), CubeOptions(turn=turned(DEFAULT_TURN, n, n / 9))),
+        "playing": lambda n: cube(shown(start + n / 60), CubeLook()),
+        "turning": lambda n: cube(shown(end), CubeLook(turn=turned(DEFAULT_TURN, n, n / 9))),
         "playing and turning": lambda n: cube(
-            shown(start + n / 60), CubeOptions(turn=turned(DEFAULT_TURN, n, n / 9))
+            shown(start + n / 60), CubeLook(turn=turned(DEFAULT_TURN, n, n / 9))
         ),
-        "pointing": lambda n: cube(shown(end, _cell(made, n)), CubeOptions()),
+        "pointing": lambda n: cube(shown(end, _cell(made, n)), CubeLook()),
     }
     return [_row(f"{name}, {kind}", _painted(frame_of)) for kind, frame_of in kinds.items()]
 

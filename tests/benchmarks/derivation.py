@@ -14,7 +14,7 @@ from gradviz.render.painter import paint
 from gradviz.scene.marks.scale import ScaleChoice, scales_for
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import example, passes
-from gradviz.session.looks.derivation import DerivationOptions, Way
+from gradviz.session.looks.derivation import DerivationLook, Proof
 from gradviz.views.derivation.picture import derivation
 from gradviz.views.derivation.timeline import derivation_timeline
 from gradviz.views.shown import Shown
@@ -23,7 +23,7 @@ from tests.benchmarks.promise import Row, times
 PROMISE = "Derivation view, 1600×1000: a frame while it plays, median of a phase, the slowest phase"
 FRAMES = 24
 BOUND = 16e-3
-WAYS: tuple[Way, ...] = ("transposing", "indices")
+WAYS: tuple[Proof, ...] = ("transposing", "indices")
 
 
 def rows() -> list[Row]:
@@ -43,12 +43,12 @@ def _square(n: int) -> Passes:
     return backprop(*(rng.normal(size=(n, n)).round(2) for _ in range(2)), loss="sum")
 
 
-def _slowest(made: Passes, by: Way) -> tuple[float, str]:
+def _slowest(made: Passes, by: Proof) -> tuple[float, str]:
     """Return the median of the phase with the largest, and its name."""
     timeline = derivation_timeline(made, by)
     scales = scales_for({name: made.matrix(name) for name in made.names}, ScaleChoice())
     target = QImage(1600, 1000, QImage.Format.Format_ARGB32_Premultiplied)
-    rasters, options = Rasters(), DerivationOptions(by)
+    rasters, options = Rasters(), DerivationLook(by)
     medians = []
     for phase in timeline.phases:
         took = []

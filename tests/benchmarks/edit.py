@@ -8,6 +8,7 @@ from gradviz.gui.main_window import MainWindow
 from gradviz.refs import CellRef
 from gradviz.session.document import Document, example
 from gradviz.session.edits import set_cell, set_view
+from gradviz.session.looks.flow import FlowLook
 from gradviz.session.presets.documents import PRESETS
 from tests.benchmarks.promise import Row, times
 
@@ -22,7 +23,11 @@ def rows() -> list[Row]:
     deep = next(preset for preset in PRESETS if preset.id == "xavier").document()
     return [
         *_edits("the example", example()),
-        *_edits("12 layers in the column", set_view(deep, arrangement="column"), decides=False),
+        *_edits(
+            "12 layers in the column",
+            set_view(deep, flow=FlowLook("column")),
+            decides=False,
+        ),
     ]
 
 

@@ -15,15 +15,13 @@ from gradviz.render.painter import paint
 from gradviz.scene.layout.page import content_area
 from gradviz.scene.layout.viewport import WHOLE, Viewport
 from gradviz.scene.marks.frame import Frame
-from gradviz.scene.marks.scale import ScaleChoice, scales_for
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document, example, new_document, passes
 from gradviz.session.edits import set_view
-from gradviz.session.looks.jacobian import JacobianOptions
-from gradviz.views.flow.picture import FlowOptions
+from gradviz.session.looks.jacobian import JacobianLook
 from gradviz.views.jacobian.view import JacobianView
-from gradviz.views.shown import Shown
 from tests.benchmarks.promise import Row, times
+from tests.views.drawing import frame_of
 
 PROMISE = "a frame of the Jacobian view, 1600×1000"
 FRAMES, WARM = 60, 3
@@ -96,11 +94,9 @@ class _Drawn:
     """A document in the Jacobian view, all samples of it."""
 
     def __init__(self, document: Document) -> None:
-        document = set_view(document, view="jacobian", jacobian=JacobianOptions(sample=None))
+        document = set_view(document, view="jacobian", jacobian=JacobianLook(sample=None))
         self._passes = passes(document)
         self.view = JacobianView(document, self._passes)
-        matrices = {name: self._passes.matrix(name) for name in self._passes.names}
-        self._scales = scales_for(matrices, ScaleChoice())
         self._canvas = QImage(1600, 1000, QImage.Format.Format_ARGB32_Premultiplied)
         self._rasters = Rasters()
 
@@ -137,10 +133,7 @@ class _Drawn:
     def _frame(
         self, seconds: float, pointed: CellRef | None = None, viewport: Viewport = WHOLE
     ) -> Frame:
-        shown = Shown(
-            self._passes, self.view.timeline, seconds, self._scales, STYLE, pointed, viewport
-        )
-        return self.view.frame(shown, FlowOptions())
+        return frame_of(self.view, seconds, STYLE, pointed=pointed, viewport=viewport)
 
 
 def _row(what: str, seconds: float) -> Row:

@@ -12,8 +12,9 @@ from gradviz.render.cells.rasters import Rasters
 from gradviz.render.painter import paint
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.layout.viewport import WHOLE, Viewport, visible_cells
-from gradviz.scene.marks.cells import Grid, Look
+from gradviz.scene.marks.cells import Look
 from gradviz.scene.marks.frame import Frame
+from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.scale import fit
 from gradviz.scene.marks.style import Style
 from tests.benchmarks.promise import Row, times

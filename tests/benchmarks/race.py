@@ -12,8 +12,8 @@ from gradviz.render.painter import paint
 from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import example, passes
-from gradviz.session.looks.race import RaceOptions
-from gradviz.views.race.picture import race, race_timeline
+from gradviz.views.race.picture import race
+from gradviz.views.race.timeline import race_timeline
 from gradviz.views.shown import Shown
 from tests.benchmarks.promise import Row, times
 
@@ -49,7 +49,7 @@ def _running(sizes: tuple[int, ...]) -> float:
 def _picture(sizes: tuple[int, ...], seconds: float) -> Frame:
     made = passes(example())
     shown = Shown(made, race_timeline(sizes), seconds, {}, Style(1600, 1000))
-    return race(shown, RaceOptions(sizes))
+    return race(shown, sizes)
 
 
 def painted(pictures: Iterable[Callable[[], Frame]]) -> float:

@@ -17,8 +17,8 @@ from gradviz.session.document import Document, example, new_document, passes
 from gradviz.session.layers import add_layer
 from gradviz.session.presets.documents import PRESETS
 from gradviz.timeline.schedule import timeline_of
+from gradviz.timeline.trace import Trace, duration_of
 from gradviz.views.flow.picture import FlowOptions, flow
-from gradviz.views.flow.trace.picture import Trace, duration_of
 from tests.benchmarks.promise import Row, times
 
 PROMISE = "a frame of the stage while playing, 1600×1000"

@@ -1,26 +1,23 @@
 """The Steepest view: dx turned and x moved by hand, each with its picture."""
 
+from dataclasses import replace
 from statistics import median
 from time import perf_counter
 
 import numpy as np
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.gui.app import application
 from gradviz.gui.state.settings import Settings
 from gradviz.gui.state.workspace import Workspace
-from gradviz.gui.steepest.figure import SteepestFigure
 from gradviz.refs import CellRef
+from gradviz.render.cells.rasters import Rasters
+from gradviz.render.painter import paint
 from gradviz.session.document import Document, example, network_document
-from gradviz.session.edits import set_cell
-from gradviz.session.looks.steepest import SteepestOptions
-from gradviz.views.steepest.layout import rooms
-from gradviz.views.steepest.levels import Window
-from gradviz.views.steepest.setting import Views, views
-from gradviz.views.steepest.timeline import Turn
+from gradviz.session.edits import set_cell, set_view
+from gradviz.session.looks.steepest import SteepestLook
 from tests.benchmarks.promise import Row, times
 
 PROMISE = "a frame of the Steepest view, 1600×1000"
@@ -47,52 +44,46 @@ def rows() -> list[Row]:
 
 
 class _Bench:
-    """A figure, painted as it would be on a screen."""
+    """The view of a window, painted as it would be on a screen."""
 
     def __init__(self, document: Document) -> None:
-        self._workspace = Workspace(document, Settings())
-        self._places = rooms(self._workspace.style(1600, 1000))
-        self._figure = SteepestFigure()
-        self._figure.resize(1600, 1000)
-        self._held: tuple[Window, Window] | None = None  # planes stand still under the mouse
-        self._target = QImage(1600, 1000, QImage.Format.Format_ARGB32_Premultiplied)
+        options = SteepestLook(angle=1.0)
+        shown = set_view(document, view="steepest", steepest=options)
+        self._workspace = Workspace(shown, Settings())
+        self._workspace.player.go_to_end(1)
+        self._style = self._workspace.style(1600, 1000)
+        self._target = QImage(1600, 1000, QImage.Format.Format_RGB32)
+        self._rasters = Rasters()
 
     def turned(self) -> float:
         """Return the median seconds of a frame while the tip of dx is dragged."""
-        shown = self._views(0.0)
-        self._figure.show_views(shown, self._places)
+        options = self._workspace.document.view.steepest
         took = []
         for n in range(FRAMES):
             started = perf_counter()
-            self._paint(shown, Turn(n / FRAMES * 6.28))
+            self._workspace.look_at(steepest=replace(options, angle=n / FRAMES * 6.28))
+            self._paint()
             took.append(perf_counter() - started)
         return median(took[5:])
 
     def moved(self) -> float:
         """Return the median seconds of an edit of X, its passes and its picture."""
         took = []
-        self._held = None
-        first = self._views(0.0)
-        self._held = first.x.window, first.y.window
+        self._workspace.show_document(set_cell(self._workspace.document, CellRef("X", 0, 0), 0.0))
+        self._workspace.hold()  # planes stand still under the mouse
         for n in range(FRAMES):
             started = perf_counter()
-            shown = self._views(n / FRAMES)
-            self._figure.show_views(shown, self._places)
-            self._paint(shown, Turn(1.0))
+            edited = set_cell(self._workspace.document, CellRef("X", 0, 0), n / FRAMES)
+            self._workspace.show_document(edited)
+            self._paint()
             took.append(perf_counter() - started)
+        self._workspace.release()
         return median(took[5:])
 
-    def _views(self, value: float) -> Views:
-        workspace = self._workspace
-        edited = set_cell(workspace.document, CellRef("X", 0, 0), value)
-        workspace.show_document(edited)
-        aspects = self._places.aspects
-        return views(workspace.passes, SteepestOptions(), workspace.notation, aspects, self._held)
-
-    def _paint(self, shown: Views, turn: Turn) -> None:
-        self._figure.show_turn(shown, turn, self._places)
-        # as a screen does, which keeps what stands still
-        self._figure.viewport().render(self._target, QPoint())
+    def _paint(self) -> None:
+        frame = self._workspace.picture(self._style)
+        with QPainter(self._target) as painter:
+            paint(frame, painter, self._rasters)
 
 
 def _deep(width: int, samples: int) -> Document:

@@ -8,9 +8,7 @@ from gradviz.session.document import Document, passes
 from gradviz.session.edits import set_view
 from gradviz.session.looks.choices import ViewName
 from gradviz.views.choice import view_of
-from gradviz.views.flow.picture import FlowOptions
-from gradviz.views.scales import scales_of
-from gradviz.views.shown import Shown
+from gradviz.views.request import Request
 
 VIEWS: tuple[ViewName, ...] = get_args(ViewName)
 SHARES = (0.0, 0.47, 1.0)
@@ -23,11 +21,9 @@ def draw(document: Document) -> list[Frame]:
     for name in VIEWS:
         looked_at = set_view(document, view=name)
         view = view_of(looked_at, run)
-        scales = scales_of(looked_at, run)
         style = Style(900, 650, convention=document.convention)
-        flow = FlowOptions(arrangement=looked_at.view.arrangement, slots=looked_at.view.slots)
         timeline = view.timeline
         for share in SHARES:
-            shown = Shown(run, timeline, share * timeline.duration, scales, style)
-            frames.append(view.frame(shown, flow))
+            seconds = share * timeline.duration
+            frames.append(view.frame(Request(looked_at, run, seconds, style)))
     return frames

@@ -11,6 +11,7 @@ from gradviz.session.document import Document
 from gradviz.session.edits import set_convention
 from gradviz.session.files.store import is_quick, read
 from gradviz.session.layers import (
+    LAYER_KINDS,
     add_layer,
     initialise,
     move_layer,
@@ -40,7 +41,7 @@ def expected(command: str, world: "World") -> Judge | None:
         return partial(_is_at, at) if 0 <= at < len(model.steps) else None
     preset = _presets().get(command)
     if preset is not None:
-        return None if window.workspace.is_modified else partial(_is_new, preset.document())
+        return None if window.workspace.saved.is_modified else partial(_is_new, preset.document())
     edit = _edits(window.layers).get(command)
     if edit is None and command.startswith("convention-"):
         convention = cast("Convention", command.removeprefix("convention-"))
@@ -56,7 +57,7 @@ def expected(command: str, world: "World") -> Judge | None:
 def opening(name: str, world: "World") -> Judge | None:
     """Return what judges the window after a file is opened; None where it asks, or takes time."""
     workspace, path = world.window.workspace, world.folder / name
-    if not name or workspace.is_modified or not is_quick(path):
+    if not name or workspace.saved.is_modified or not is_quick(path):
         return None
     try:
         return partial(_is_new, read(path, Asked(shown=workspace.document.convention)))
@@ -71,10 +72,9 @@ def _presets() -> dict[str, Preset]:
 def _edits(layers: LayerEdits) -> dict[str, Edit]:
     """Return what the commands on layers do to a document, for the layer that is selected."""
     at, seed = layers.selected, layers.seed + layers.count
-    kinds = ("linear", "identity", "relu", "leaky_relu", "sigmoid", "tanh", "softplus", "gelu")
     added = {
         f"layer-add-{kind}": partial(add_layer, index=at + 1, kind=kind, seed=seed)
-        for kind in (*kinds, "softmax")
+        for kind in LAYER_KINDS
     }
     return {
         **added,

@@ -81,6 +81,23 @@ print("done")
 """,
 }
 
+_FORKS = """
+import os
+from threading import Thread
+threads = [Thread(target=lambda n=n: [export(f"{n}-{k}") for k in range(3)]) for n in range(2)]
+for thread in threads: thread.start()
+children = []
+for n in range(6):
+    child = os.fork()
+    if not child:
+        export(f"child-{n}")
+        os._exit(0)
+    children.append(child)
+for thread in threads: thread.join()
+assert all(os.waitpid(child, 0)[1] == 0 for child in children)
+print("done")
+"""
+
 PROCESSES = {
     "ProcessPoolExecutor that forks, after a picture": """
 import multiprocessing
@@ -162,22 +179,12 @@ if not os.fork():
 assert os.wait()[1] == 0
 print("done")
 """,
-    "forks while threads draw": """
-import os
-from threading import Thread
-threads = [Thread(target=lambda n=n: [export(f"{n}-{k}") for k in range(3)]) for n in range(2)]
-for thread in threads: thread.start()
-children = []
-for n in range(6):
-    child = os.fork()
-    if not child:
-        export(f"child-{n}")
-        os._exit(0)
-    children.append(child)
-for thread in threads: thread.join()
-assert all(os.waitpid(child, 0)[1] == 0 for child in children)
-print("done")
-""",
+    "forks while threads draw": _FORKS,
+    "forks while threads draw a view": """
+def export(name, passes=gv.backprop([[1, 2]], [[3], [4]], Y_grad=[[1]])):
+    gv.export(passes, f"{name}.png", view="cube", at="end", size=(200, 100))
+"""
+    + _FORKS,
     "waiting until there is no child left": """
 import os
 export("a")
@@ -356,7 +363,7 @@ export("b")
 print("done")
 """,
     "where it is a child, as on other systems": """
-from gradviz.render import painter_process
+from gradviz.render.process import process as painter_process
 painter_process._IS_ORPHAN = False
 painter = painter_process.PainterProcess()
 from gradviz.scene.marks.frame import Frame

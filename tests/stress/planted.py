@@ -28,9 +28,7 @@ def one_bit() -> None:
 
     def undo(step: Replace) -> None:
         _undo(step)
-        document = step._workspace.document
-        other = set_matrix(document, "X", np.nextafter(document.X, np.inf))
-        step._workspace.show_document(other)
+        step._show(set_matrix(step._old, "X", np.nextafter(step._old.X, np.inf)))
 
     Replace.undo = undo  # type: ignore[method-assign]  # planted
 
@@ -40,9 +38,9 @@ def old_passes() -> None:
     show = Workspace.show_document
 
     def show_document(workspace: Workspace, document: object) -> None:
-        kept = workspace._passes
+        kept = workspace.passes
         show(workspace, document)  # type: ignore[arg-type]
-        workspace._passes = kept
+        workspace._current.passes = kept
 
     Workspace.show_document = show_document  # type: ignore[method-assign, assignment]  # planted
 

@@ -5,7 +5,6 @@ from types import MappingProxyType
 
 from gradviz.session.document import Document
 from gradviz.session.files.store import read, save
-from gradviz.views.shown import Shown
 from tests.stress.model import bits, difference, has_same_bits
 from tests.stress.places import cell_in
 from tests.stress.world import World
@@ -14,11 +13,10 @@ from tests.stress.world import World
 def look(world: World, share: float, size: tuple[int, int]) -> list[str]:
     """Make the picture of another time and size, and ask what there is to say of an entry."""
     workspace = world.window.workspace
-    view, timeline = workspace.view, workspace.player.timeline
-    style = workspace.style(*size)
-    seconds = share * timeline.duration
-    shown = Shown(workspace.passes, timeline, seconds, workspace.scales(), style)
-    found = cell_in(view.frame(shown, workspace.flow_options()), share)
+    view = workspace.view
+    seconds = share * workspace.player.timeline.duration
+    request = workspace.request(workspace.style(*size)).at(seconds)
+    found = cell_in(view.frame(request), share)
     if found is None:
         return []
     ref = view.entry(found)
@@ -58,8 +56,8 @@ def reread(world: World) -> list[str]:
     path.unlink()
     if bits(found) != bits(document) or not has_same_bits(found.view, document.view):
         return [f"saved and read, the document is another: {difference(document, found)}"]
-    opened = workspace.path
-    if workspace.is_modified or opened is None or opened.suffix != ".gradviz":
+    opened = workspace.saved.path
+    if workspace.saved.is_modified or opened is None or opened.suffix != ".gradviz":
         return []
     if bits(found := _as_saved(read(opened))) != bits(document):
         told = difference(document, found)
