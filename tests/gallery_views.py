@@ -9,6 +9,7 @@ from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document, example
 from gradviz.session.edits import set_convention, set_view
+from gradviz.session.looks import choices
 from gradviz.session.looks.adjoint import AdjointLook
 from gradviz.session.looks.cube import CubeLook, Turn
 from gradviz.session.looks.derivation import DerivationLook
@@ -19,7 +20,7 @@ from gradviz.session.presets.documents import PRESETS
 if TYPE_CHECKING:
     from tests.gallery import Gallery
 
-VIEWS = ("jacobian", "race", "adjoint", "steepest", "cube", "derivation")
+VIEWS = tuple(view for view in choices.VIEWS if view != "flow")
 SIZES = {"tiny": (640, 480), "narrow": (1024, 700), "middle": (1360, 860), "wide": (1920, 1080)}
 _FRAMES = 12  # of a film
 _SHARES = (0.3, 1.0)  # of the duration: while it plays, and at rest

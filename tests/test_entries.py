@@ -208,6 +208,15 @@ def test_everything_is_said_of_a_loss(loss: str, y: float) -> None:
     assert seed_formula(loss, Notation()).startswith("Y_grad = ")
 
 
+@pytest.mark.parametrize("kind", ACTIVATIONS)
+def test_an_activation_says_what_its_slope_is_where_it_is_bent(kind: str) -> None:
+    rule = ELEMENTWISE.get(kind)
+    kinks = () if rule is None else rule.kinks
+    beside = [np.array([[kink - 1e-9, kink + 1e-9]]) for kink in kinks]
+    is_bent = rule is not None and any(np.ptp(rule.derivative(X)) > 1e-6 for X in beside)
+    assert bool(CURVES[kind].at_kink if kind in CURVES else "") == is_bent
+
+
 @pytest.mark.parametrize("loss", LOSS_CHOICES)
 def test_a_loss_says_what_it_is(loss: str) -> None:
     words = LOSS_WORDS[loss]

@@ -76,7 +76,7 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
 
 def test_imports_keep_the_contracts() -> None:
     answer = lint_imports(TOP)
-    assert answer.returncode == 0, answer.stdout
+    assert answer.returncode == 0, answer.stdout + answer.stderr
     assert "0 broken" in answer.stdout
 
 

@@ -119,6 +119,8 @@ class LossRule:
         ``curvature(M N)``: the largest second derivative by an entry of Y; not `of_softmax`.
     kinks, joints : tuple of float
         Of R: where the gradient is a matter of convention, and where it has a kink itself.
+    is_of_parabolas : bool
+        Whether, between these, it is made of parabolas and straight lines.
     """
 
     residual: Callable[[Matrix, Matrix], Matrix]
@@ -131,6 +133,7 @@ class LossRule:
     curvature: Callable[[int], float] = lambda size: 0.0  # noqa: ARG005 - of any size
     kinks: tuple[float, ...] = ()
     joints: tuple[float, ...] = ()
+    is_of_parabolas: bool = True
 
     def jump(self, kink: float, shape: tuple[int, int]) -> float:
         """Return by how much the gradient changes at a kink, with so many rows and columns."""
@@ -152,4 +155,5 @@ class LossRule:
     @property
     def is_quadratic(self) -> bool:
         """Whether l is a parabola in every entry of Y, and a bowl in Y."""
-        return not (self.of_softmax or self.kinks or self.joints) and self.curvature(1) > 0.0
+        is_one = self.is_of_parabolas and not (self.of_softmax or self.kinks or self.joints)
+        return is_one and self.curvature(1) > 0.0

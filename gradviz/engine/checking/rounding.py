@@ -32,7 +32,7 @@ _BESIDE_A_JOINT = 2.0**-24  # steps as short as this may go across one
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
+class AbsoluteProduct:
     """W X by |W| and |X|."""
 
     W: Matrix
@@ -177,7 +177,7 @@ class Mixed:
         return (given + self.share * given.sum(axis=0),)
 
 
-Operation: TypeAlias = Product | Shift | Pointwise | Mixed
+Operation: TypeAlias = AbsoluteProduct | Shift | Pointwise | Mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ def _operation(record: Record, passes: Passes) -> Operation:
     values = passes.primals
     inputs, output = [values[name] for name in record.inputs], values[record.output]
     if record.op == "matmul":
-        return Product(*(np.abs(matrix) for matrix in inputs))
+        return AbsoluteProduct(*(np.abs(matrix) for matrix in inputs))
     if record.op == "add_bias":
         return Shift(UNIT * np.abs(output) + _TINY)
     if record.op == "softmax":
@@ -261,7 +261,9 @@ def _loss(passes: Passes) -> Operation:
     lost = _DIGITS * UNIT * terms + UNIT * slope * np.abs(R) + _TINY
     bend = np.full(Y.shape, rule.curvature(Y.size))
     jumps = tuple((T + kink, rule.jump(kink, Y.shape)) for kink in rule.kinks)
-    return Pointwise(slope, bend, lost, _before(rule.joints, R), Y, jumps)
+    room = _before(rule.joints, R)
+    room = room if rule.is_of_parabolas else np.fmin(room, NEAR)
+    return Pointwise(slope, bend, lost, room, Y, jumps)
 
 
 def _amount(given: Matrix | None) -> Matrix:

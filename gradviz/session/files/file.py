@@ -273,6 +273,8 @@ def told(error: ErrorDetails) -> str:
             return f"{place}: needs a list: got {given}"
         case "too_long":
             return f"{place}: has more than {context['max_length']} entries"
+        case "bool_type":
+            return f"{place}: needs true or false: got {given}"
         case "int_type":
             return f"{place}: needs a whole number: got {given}"
         case _:

@@ -1,7 +1,7 @@
 """An option is spelled once: choices, the file and the command line have each of them.
 
 Total over all views: what is added to a look is asked for here without another word. That the bar
-and the palette have them too, tests/gui/stage/test_view_bar.py asks.
+and the palette have them too, tests/gui/view_bar/test_bar.py asks.
 """
 
 from collections.abc import Iterator
