@@ -14,6 +14,7 @@ A name is loaded when it is first used: ``import gradviz`` by itself costs nothi
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from gradviz.forks import unforked
 from gradviz.version import __version__
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ if not TYPE_CHECKING:  # so that a type checker knows which names there are, and
     def __getattr__(name: str) -> object:
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        home = import_module("gradviz.gui.show" if name == "show" else "gradviz.api")
+        with unforked():
+            home = import_module("gradviz.gui.show" if name == "show" else "gradviz.api")
         globals()[name] = getattr(home, name)
         return globals()[name]
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from gradviz.forks import unforked
+
 LONGEST = 400
 """Characters a message may have: more nobody reads, and a file could make it any number."""
 
@@ -30,7 +32,8 @@ def one_line(text: str) -> str:
 
 def nearest(given: str, names: Iterable[str]) -> str | None:
     """Return the name that was meant by one that there is not; None if none is near."""
-    from difflib import get_close_matches  # 5 ms that only a mistake costs
+    with unforked():
+        from difflib import get_close_matches  # 5 ms that only a mistake costs
 
     by_lower = {name.lower(): name for name in names}
     is_word = len(given) <= _LONGEST_WORD and given.isprintable()  # files hold what is no letter
@@ -51,6 +54,21 @@ def meant(given: object, names: Iterable[str]) -> str:
     """
     near = nearest(given, names) if isinstance(given, str) else None
     return "" if near is None else f"; did you mean {near}?"
+
+
+def quoted(value: object) -> str:
+    """Return a value as a message quotes it, whatever it is: as Python writes it, and short.
+
+    Examples
+    --------
+    >>> quoted("rows"), quoted(10**5000), quoted([1] * 99)
+    ("'rows'", 'int that is too long to write', '[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,…')
+    """
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # of so many digits, or so deep
+        return f"{type(value).__name__} that is too long to write"
+    return text if len(text) <= _LONGEST_WORD else f"{text[: _LONGEST_WORD - 1]}…"
 
 
 def _code(character: str) -> str:

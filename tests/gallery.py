@@ -28,8 +28,9 @@ from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.session.document import LOSS_CHOICES, Document, example, new_document
-from gradviz.session.edits import set_loss, set_view, with_bias
+from gradviz.session.edits import set_loss, set_view
 from gradviz.session.files.store import save
+from gradviz.session.layers import set_layer_bias
 from gradviz.session.looks.flow import FlowLook
 from gradviz.session.looks.jacobian import JacobianLook
 from gradviz.session.presets.documents import PRESETS
@@ -177,7 +178,9 @@ class Gallery:
                 self.show(preset.document())
                 self.take(f"preset-{theme}-{preset.id}")
             for loss in LOSS_CHOICES:
-                self.show(set_loss(with_bias(example(), True), loss), self.moments()["Y_grad"])
+                self.show(
+                    set_loss(set_layer_bias(example(), 0, True), loss), self.moments()["Y_grad"]
+                )
                 self.take(f"loss-{theme}-{loss}")
 
     def dialogs(self) -> None:
@@ -212,7 +215,7 @@ class Gallery:
         self.settle()
 
     def films(self) -> None:
-        for name, document in (("", example()), ("bias-", with_bias(example(), True))):
+        for name, document in (("", example()), ("bias-", set_layer_bias(example(), 0, True))):
             self.show(document)
             space = self.window.workspace
             for phase in space.player.timeline.phases:

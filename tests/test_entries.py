@@ -27,7 +27,7 @@ from gradviz.language.activations import ACTIVATION_WORDS, CURVES
 from gradviz.language.lines import plain
 from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.notation import Notation
-from gradviz.language.words import KIND_NAMES, formula, loss_formula, seed_formula
+from gradviz.language.words import KIND_NAMES, loss_formula, role_formula, seed_formula
 from gradviz.refs import CellRef
 from gradviz.session.document import LOSS_CHOICES, Document, network_document, new_document
 from gradviz.session.document import passes as passes_of
@@ -139,7 +139,7 @@ def test_everything_is_said_of_an_activation(kind: str, x: float) -> None:
     assert all(told)
     assert any(name in text for text in told) or not np.isfinite(x)
     notation = Notation(layer=passes.layers[0])
-    assert name in formula("Y", notation, has_bias=False, loss="seed")
+    assert name in role_formula("Y", notation, has_bias=False, loss="seed")
 
 
 # --- losses

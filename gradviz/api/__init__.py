@@ -1,7 +1,7 @@
 """The one road to documents, pictures and files: for notebooks, the command line, the window.
 
-Importing it loads NumPy and no Qt: what draws runs in a process of its own. All that `export` needs
-here is loaded at once: a fork would find what another thread is just loading locked for ever.
+Importing it loads NumPy and no Qt: what draws runs in a process of its own. What is
+loaded late is loaded `unforked`: a child would find what another thread is just loading locked.
 """
 
 from gradviz.api.documents import open, save  # noqa: A004 - gv.open

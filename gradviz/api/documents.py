@@ -10,6 +10,7 @@ from gradviz.engine.convention import Convention
 from gradviz.errors import InputError
 from gradviz.session.document import Document, LossChoice
 from gradviz.session.files import store
+from gradviz.session.files.kinds import SESSION_SUFFIX
 from gradviz.session.matrices.asked import Asked
 from gradviz.session.matrices.formats import FORMATS
 from gradviz.session.reading.numerals import Decimal
@@ -103,10 +104,10 @@ def save(
     if not is_path(path):
         raise InputError(f"save needs a path in the second place: got {type(path).__name__}")
     suffix = os.path.splitext(os.fspath(path))[1]
-    if suffix.lower() != store.SESSION_SUFFIX:
+    if suffix.lower() != SESSION_SUFFIX:
         is_other = suffix.lower() in [f".{form.name}" for form in FORMATS]
         remedy = "; did you mean gv.export?" if is_other else ""
         raise InputError(
-            f"save writes sessions, {store.SESSION_SUFFIX}: got {suffix or 'no suffix'}{remedy}"
+            f"save writes sessions, {SESSION_SUFFIX}: got {suffix or 'no suffix'}{remedy}"
         )
     store.save(as_document("save", source, X, convention, **given), path)

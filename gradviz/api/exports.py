@@ -30,6 +30,9 @@ class ExportOptions(PictureOptions, Given, total=False):
     look: Mapping[str, object]
 
 
+_ELSEWHERE = {"seconds": "at", "key": "at"}
+
+
 class Encode(Protocol):
     """What draws a frame as the content of a file."""
 
@@ -97,7 +100,7 @@ def export_drawn(
     **options: Unpack[ExportOptions],
 ) -> None:
     """Do what `export` does, with pictures drawn by `encode`: see `write_picture`."""
-    check_options("export", options, ExportOptions)
+    check_options("export", options, ExportOptions, ("what",), _ELSEWHERE)
     check_destination(out, "export")
     form = format_of(out, options.get("format"))
     given, rest = parted(options)

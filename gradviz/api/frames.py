@@ -1,13 +1,16 @@
 """Pictures as values: a view at a moment, and matrices as heatmaps."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import ceil
 from typing import Unpack
 
 from numpy.typing import ArrayLike
 
 from gradviz.api.options import check_options, parted
 from gradviz.engine.passes import Passes
-from gradviz.errors import InputError
+from gradviz.errors import InputError, quoted
+from gradviz.forks import unforked
 from gradviz.language.notation import Notation
 from gradviz.scene.export.heatmaps import Options, heatmaps
 from gradviz.scene.export.picture import Picture, StyleOptions
@@ -18,11 +21,16 @@ from gradviz.session.document import passes as run
 from gradviz.session.edits import set_view
 from gradviz.session.looks.choices import ViewName
 from gradviz.session.source import Given, Source, as_document
+from gradviz.views.asked_time import seconds_at
 from gradviz.views.choice import load, view_of
-from gradviz.views.keys import seconds_at
 from gradviz.views.request import Request
 
-load()  # now: a fork would find what another thread is just loading locked for ever
+with unforked():
+    load()
+
+
+_NAMED = ("view", "seconds", "key", "look")
+_ELSEWHERE = {"at": "seconds or key"}
 
 
 class FrameOptions(StyleOptions, Given, total=False):
@@ -75,13 +83,22 @@ def frame(
     >>> {mark.ref for mark in picture.marks if getattr(mark, "ref", "")} >= {"J", "x_grad"}
     True
     """
-    check_options("frame", options, FrameOptions)
-    if seconds is not None and key is not None:
-        raise InputError("frame takes seconds or a key, and got both: leave one out")
+    check_options("frame", options, FrameOptions, _NAMED, _ELSEWHERE)
+    _check_moment(seconds, key)
     given, style = parted(options)
     document = as_document("frame", source, X, style.get("convention"), **given)
     picture = Picture(**{**style, "convention": document.convention})
     return view_at(document, view, key if seconds is None else seconds, look, picture)
+
+
+def _check_moment(seconds: object, key: object) -> None:
+    """Refuse a moment that is told twice, or in the wrong one of the two ways."""
+    if seconds is not None and key is not None:
+        raise InputError("frame takes seconds or a key, and got both: leave one out")
+    if isinstance(seconds, str):
+        raise InputError(f"seconds is a number; a key frame is a key: got {quoted(seconds)}")
+    if key is not None and not isinstance(key, str):
+        raise InputError(f"key is the name of a key frame; a time is seconds: got {quoted(key)}")
 
 
 def view_at(
@@ -94,14 +111,16 @@ def view_at(
     """Return the picture of a view of a document at a moment, as `frame` has them."""
     if view is not None:
         document = set_view(document, view=view)
-    if look:
-        from gradviz.session.files.asked_look import with_look  # pydantic takes 90 ms
-
+    if look is not None:
+        with unforked():
+            from gradviz.session.files.asked_look import with_look  # pydantic takes 90 ms
         document = with_look(document, look)
     passes = run(document)
     shown = view_of(document, passes)
     seconds = seconds_at(shown, at, Notation(picture.base, picture.convention))
-    return shown.frame(Request(document, passes, seconds, picture.style()))
+    width, height = picture.size  # a file has whole pixels
+    whole = replace(picture, size=(ceil(width), ceil(height)))
+    return shown.frame(Request(document, passes, seconds, whole.style()))
 
 
 def draw(

@@ -1,13 +1,22 @@
 """What functions take by name: refused where it is unknown, and what goes with W and X apart."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, cast
 
-from gradviz.errors import InputError, meant
+from gradviz.errors import InputError, meant, quoted
 from gradviz.session.source import Given
 
+_NONE: Mapping[str, str] = MappingProxyType({})
 
-def check_options(call: str, options: Mapping[str, Any], known: type) -> None:
+
+def check_options(
+    call: str,
+    options: Mapping[str, Any],
+    known: type,
+    named: Sequence[str] = (),
+    elsewhere: Mapping[str, str] = _NONE,
+) -> None:
     """Refuse an option that a function does not have.
 
     Parameters
@@ -18,6 +27,10 @@ def check_options(call: str, options: Mapping[str, Any], known: type) -> None:
         What it was given.
     known : type
         The TypedDict of what it takes.
+    named : sequence of str
+        What it takes besides.
+    elsewhere : mapping of str to str
+        Options of other functions, and what they are here.
 
     Raises
     ------
@@ -31,11 +44,13 @@ def check_options(call: str, options: Mapping[str, Any], known: type) -> None:
     gradviz.errors.InputError: export has no option 'targte': \
 there are b, Y_grad, loss, target; did you mean target?
     """
-    names = known.__annotations__
+    names = (*named, *known.__annotations__)
     for name in options:
         if name not in names:
+            here = elsewhere.get(name)
+            near = meant(name, names) if here is None else f"; did you mean {here}?"
             raise InputError(
-                f"{call} has no option {name!r}: there are {', '.join(names)}{meant(name, names)}"
+                f"{call} has no option {quoted(name)}: there are {', '.join(names)}{near}"
             )
 
 

@@ -101,12 +101,16 @@ def _open_window(arguments: list[str], is_named: bool) -> int:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Keep the collector from what imports make: none of it is garbage, and to look takes 60 ms."""
+    """Keep the collector from what imports make: none of it is garbage, and to look takes 60 ms.
+
+    It looks at none of it later either, as it would at the first chance.
+    """
     is_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if is_on:
             gc.enable()
 

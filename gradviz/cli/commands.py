@@ -12,7 +12,7 @@ import typer
 from gradviz import __version__, api
 from gradviz.api.exports import ExportOptions
 from gradviz.cli.codes import DONE, FAILED
-from gradviz.cli.options import asked_by, look_by, moment_by, notes, refuse_itself
+from gradviz.cli.options import asked_by, look_by, moment_by, notes, number_by, refuse_itself
 from gradviz.cli.report import checked, shown
 from gradviz.errors import InputError, one_line
 from gradviz.gui.interrupts import noted
@@ -144,7 +144,7 @@ def export(
     ] = None,
     view: View = None,
     at: Annotated[
-        float | None, typer.Option(metavar="SECONDS", help="When, of the time that a view plays.")
+        str | None, typer.Option(metavar="SECONDS", help="When, of the time that a view plays.")
     ] = None,
     key: Annotated[
         str | None,
@@ -159,8 +159,8 @@ def export(
         list[str] | None,
         typer.Option(
             metavar="NAME=VALUE",
-            help="An option of the view as a .gradviz file has it, arrangement=column; may be "
-            "repeated.",
+            help="An option of the view as a .gradviz file has it, arrangement=column; what it "
+            "counts, sample=0, is counted from 0; may be repeated.",
         ),
     ] = None,
     size: Annotated[
@@ -175,7 +175,9 @@ def export(
         typer.Option(help="A colour bar for each matrix, but in a view.  [default: bars]"),
     ] = None,
     transparent: Annotated[bool, typer.Option("--transparent", help="Without a ground.")] = False,
-    scale: Annotated[float, typer.Option(help="Pixels of a .png for each unit of --size.")] = 1.0,
+    scale: Annotated[
+        str, typer.Option(metavar="NUMBER", help="Pixels of a .png for each unit of --size.")
+    ] = "1.0",
     convention: Written = None,
     loss: Loss = None,
     seed: Seed = None,
@@ -190,7 +192,7 @@ def export(
         "numbers": numbers,
         "bars": bars,
         "transparent": transparent,
-        "scale": scale,
+        "scale": number_by("--scale", scale),
         "view": view,
         "at": moment_by(at, key, is_end=end),
         "look": look_by(look or ()) or None,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from gradviz.engine.convention import Convention
-from gradviz.errors import InputError, one_line
+from gradviz.errors import InputError, one_line, quoted
 from gradviz.session.document import LossChoice
 from gradviz.session.files.store import Opened, read_array
 from gradviz.session.matrices.asked import MADE_SEEDS, Asked
@@ -37,18 +37,41 @@ def asked_by(
     )
 
 
-def moment_by(at: float | None, key: str | None, *, is_end: bool) -> float | str | None:
+def moment_by(at: str | None, key: str | None, *, is_end: bool) -> float | str | None:
     """Return the moment of a view that options ask for; None where they leave it to the view.
 
     Raises
     ------
     InputError
-        If there are several.
+        If there are several, or the time is no number.
     """
-    asked = [moment for moment in (at, key, "end" if is_end else None) if moment is not None]
+    asked: list[float | str] = [
+        moment for moment in (at, key, "end" if is_end else None) if moment is not None
+    ]
     if len(asked) > 1:
         raise InputError("--at, --key and --end each say when: give one of them")
+    if at is not None:
+        return number_by("--at", at)
     return asked[0] if asked else None
+
+
+def number_by(option: str, text: str) -> float:
+    """Return the number that an option has.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+
+    Examples
+    --------
+    >>> number_by("--at", "2.5")
+    2.5
+    """
+    try:
+        return float(text)
+    except ValueError:
+        raise InputError(f"{option} needs a number, for example 2.5: got {quoted(text)}") from None
 
 
 def look_by(texts: Sequence[str]) -> dict[str, object]:
@@ -73,7 +96,7 @@ def look_by(texts: Sequence[str]) -> dict[str, object]:
             )
         try:
             found[name] = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             found[name] = value
     return found
 

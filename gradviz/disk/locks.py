@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import os
-import secrets
 import stat
 import sys
 import time
@@ -60,7 +59,7 @@ def new_locked_file(folder: Path, prefix: str, suffix: str, mode: int = 0o600) -
         If the folder cannot be written to.
     """
     while True:
-        path = folder / f"{prefix}{secrets.token_hex(6)}{suffix}"
+        path = folder / f"{prefix}{os.urandom(6).hex()}{suffix}"
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | _FLAGS, mode)
         try:
             is_ours = try_lock(descriptor) and _is_at(path, descriptor)

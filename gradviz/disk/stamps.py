@@ -1,6 +1,5 @@
 """What a file held when it was read or written, to tell whether it still does."""
 
-import hashlib
 import os
 from dataclasses import dataclass
 
@@ -36,7 +35,9 @@ ABSENT = Stamp(0, "")
 
 def stamp(data: bytes) -> Stamp:
     """Return the stamp of a file that holds `data`."""
-    return Stamp(len(data), hashlib.sha256(data).hexdigest())
+    from hashlib import sha256  # the start has nothing to compare
+
+    return Stamp(len(data), sha256(data).hexdigest())
 
 
 def stamp_of(path: str | os.PathLike[str]) -> Stamp:
@@ -47,9 +48,11 @@ def stamp_of(path: str | os.PathLike[str]) -> Stamp:
     OSError
         If it is there and cannot be read.
     """
+    from hashlib import file_digest
+
     try:
         with open(path, "rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = file_digest(file, "sha256").hexdigest()
             return Stamp(file.tell(), digest)
     except FileNotFoundError:
         return ABSENT

@@ -1,6 +1,6 @@
 """Gradient descent: W ← W − η W_grad, step by step, for every W and b of a network."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -55,7 +55,7 @@ class Descent:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class State:
+class DescentState:
     """Where a descent stands.
 
     Attributes
@@ -170,14 +170,14 @@ def start(
     Y_grad: ArrayLike | None = None,
     loss: LossName | None = None,
     target: ArrayLike | None = None,
-) -> State:
+) -> DescentState:
     """Return the state before the first step; everything after X is as for `backprop`."""
     passes = network.backprop(X, Y_grad=Y_grad, loss=loss, target=target)
     value = _loss(passes)
-    return State(network, passes, _NO_VELOCITIES, value, value, 0)
+    return DescentState(network, passes, _NO_VELOCITIES, value, value, 0)
 
 
-def advance(state: State, descent: Descent) -> State:
+def advance(state: DescentState, descent: Descent) -> DescentState:
     """Return the state after one more step.
 
     Examples
@@ -194,36 +194,7 @@ def advance(state: State, descent: Descent) -> State:
     else:
         passes = network.backprop(X, loss=before.loss_name, target=before.target)
     count = state.count + 1
-    return State(network, passes, velocities, _loss(passes), state.first_loss, count)
-
-
-def run(state: State, descent: Descent, steps: int) -> Iterator[State]:
-    """Yield the state after each step; the one that has diverged is the last.
-
-    Nothing is computed before it is asked for, so whoever asks may stop at any time.
-
-    Parameters
-    ----------
-    state : State
-        As `start` or an earlier run left it.
-    descent : Descent
-    steps : int
-        How many at most.
-
-    Examples
-    --------
-    >>> state = start(Network([Linear([[1, 2]])]), [[3], [4]], loss="squared_error", target=[[10]])
-    >>> [after.loss for after in run(state, Descent(0.02), 3)]
-    [0.125, 0.03125, 0.0078125]
-    >>> *_, last = run(state, Descent(1.0), 1000)
-    >>> last.count, last.is_diverged
-    (3, True)
-    """
-    for _ in range(steps):
-        if state.is_diverged:
-            return
-        state = advance(state, descent)
-        yield state
+    return DescentState(network, passes, velocities, _loss(passes), state.first_loss, count)
 
 
 def _loss(passes: Passes) -> float:

@@ -87,35 +87,3 @@ def factors(W: Matrix) -> Factors:
     U, sizes, Vt = np.linalg.svd(np.ldexp(W, -exponent), full_matrices=False)
     with np.errstate(over="ignore"):  # the largest may lie beyond all floats
         return Factors(U, np.minimum(np.ldexp(sizes, exponent), np.finfo(np.float64).max), Vt)
-
-
-def polar_factor(W: Matrix) -> Matrix:
-    """Return Q of W = Q H, the matrix with orthonormal columns that is nearest to W.
-
-    With more columns than rows it is the rows that are orthonormal. Nearest in the Frobenius
-    norm (and in every other that no rotation changes). Where W has less than full rank there are
-    several; one of them is returned.
-
-    Parameters
-    ----------
-    W : ndarray, shape (M, K)
-
-    Returns
-    -------
-    ndarray, shape (M, K)
-        U Vᵀ of the singular value decomposition W = U Σ Vᵀ.
-
-    References
-    ----------
-    .. [1] N. J. Higham, "Matrix nearness problems and applications", in "Applications of Matrix
-       Theory", Oxford University Press, 1989, 1-27, section 4.
-    .. [2] K. Fan and A. J. Hoffman, "Some metric inequalities in the space of matrices",
-       Proceedings of the AMS 6 (1955) 111-116.
-
-    Examples
-    --------
-    >>> polar_factor(np.array([[0.0, 3.0], [-2.0, 0.0]])) + 0.0
-    array([[ 0.,  1.],
-           [-1.,  0.]])
-    """
-    return factors(W).toward_orthogonal(1.0).product

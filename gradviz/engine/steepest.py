@@ -71,17 +71,6 @@ class Plane:
         """The derivatives of l by these entries."""
         return self.passes.cotangents[self.key][list(self.rows), self.sample]
 
-    def losses(self, points: Matrix) -> Vector:
-        """Return l with the entries elsewhere.
-
-        Parameters
-        ----------
-        points : Matrix, shape (entries that move, points)
-        """
-        with np.errstate(all="ignore"):
-            found: Vector = self.loss + self._changes(points - self.point[:, None])
-        return found
-
     def changes(self, steps: Matrix) -> Vector:
         """Return the true dl = l(x + dx) − l(x) of steps.
 

@@ -88,12 +88,12 @@ def _letters(s: Subject) -> Line:
     """Return a sum in letters: Σᵢ W[i,2] · Y_grad[i,1]."""
     letter = SUM_OVER["Y" if s.role == "P" else s.role]
     inner: list[Run] = []
-    for n, factor in enumerate(factors(s)):
+    for n, factor in enumerate(factor_roles(s)):
         inner += [*((Run(" · "),) if n else ()), *s.running(factor, letter)]
     return summed(letter, tuple(inner))
 
 
-def factors(s: Subject) -> tuple[str, ...]:
+def factor_roles(s: Subject) -> tuple[str, ...]:
     """Return the roles of the factors of a sum, in the order in which they stand."""
     if s.role == "b_grad":
         return ("Y_grad",)
@@ -103,7 +103,7 @@ def factors(s: Subject) -> tuple[str, ...]:
 def _parts(s: Subject, total: Sum) -> list[Part]:
     letter = SUM_OVER["Y" if s.role == "P" else s.role]
     return [
-        Part("·".join(s.cell(role, **{letter: n}) for role in factors(s)), value + 0.0)
+        Part("·".join(s.cell(role, **{letter: n}) for role in factor_roles(s)), value + 0.0)
         for n, value in enumerate(total.products.tolist())
     ]
 

@@ -30,8 +30,7 @@ def application() -> QApplication:
     QApplication.setApplicationName("gradviz")
     QApplication.setDesktopFileName("gradviz")
     _leave_pythons_group()
-    made = QApplication(sys.argv[:1])
-    made.setStyle("Fusion")
+    made = QApplication([*sys.argv[:1], "-style", "fusion"])  # setStyle loads QStyle: 8 ms
     made.setWindowIcon(own_icon())
     fonts.load()
     return made
@@ -70,16 +69,26 @@ def run(
         The exit code, 0.
     """
     application()
-    stay(MainWindow(document or example(), path, stamp=known), interrupts)
+    stay(MainWindow(document or example(), path, stamp=known), interrupts, is_guest=False)
     return 0
 
 
-def stay(window: MainWindow, interrupts: Interrupts | None = None) -> None:
+def stay(
+    window: MainWindow, interrupts: Interrupts | None = None, *, is_guest: bool = True
+) -> None:
     """Show a window and return when it is gone, with all that belongs to it.
 
     It waits in a loop of its own, inside that of the application if that runs already. When Ctrl-C
     is pressed, or the application ends, the window is closed without a question; what is not saved
     is offered by the next start.
+
+    Parameters
+    ----------
+    window : MainWindow
+    interrupts : Interrupts, optional
+        Closes the window in order when one comes.
+    is_guest : bool, optional
+        Whether the process is somebody else's, who may have things frozen in the collector.
     """
     window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     loop = QEventLoop()
@@ -92,7 +101,7 @@ def stay(window: MainWindow, interrupts: Interrupts | None = None) -> None:
                 window.leave()
 
         notifier.activated.connect(on_signal)
-    with _looked_after(window):
+    with _looked_after(window, freezes=not is_guest or not gc.get_freeze_count()):
         window.show()
         if shiboken6.isValid(window) and not (interrupts and interrupts.have_come()):
             loop.exec()
@@ -102,17 +111,17 @@ def stay(window: MainWindow, interrupts: Interrupts | None = None) -> None:
 
 
 @contextmanager
-def _looked_after(window: MainWindow) -> Iterator[None]:
+def _looked_after(window: MainWindow, *, freezes: bool) -> Iterator[None]:
     """Say what breaks in the window, and spare the collector what stays as long as the window."""
-    hook, frozen = sys.excepthook, gc.get_freeze_count()
+    hook = sys.excepthook
     sys.excepthook = Reporter(window.workspace)
-    if not frozen:  # otherwise the caller keeps things there himself
+    if freezes:
         QTimer.singleShot(_SETTLED_MS, window, forget_what_stays)
     try:
         yield
     finally:
         sys.excepthook = hook
-        if not frozen:
+        if freezes:
             gc.unfreeze()
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QWidget
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QToolButton, QWidget
 
 
 class FocusPath(QObject):
@@ -55,7 +56,7 @@ class FocusPath(QObject):
         focus = QApplication.focusWidget()
         here = next((n for n, (panel, _) in enumerate(panels) if _is_in(focus, panel)), None)
         place = (0 if direction > 0 else -1) if here is None else here + direction
-        stop = panels[place % len(panels)][1][0]
+        stop = _way_in(panels[place % len(panels)][1])
         stop.window().activateWindow()
         stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -76,6 +77,21 @@ def stops_in(panel: QWidget) -> list[QWidget]:
         else:
             rows.append([(place, widget)])
     return [widget for row in rows for _, widget in sorted(row, key=lambda found: found[0].left())]
+
+
+def _way_in(stops: Sequence[QWidget]) -> QWidget:
+    """Return the first stop; where it is one of a choice, that which is chosen."""
+    choice = _choice(stops[0])
+    if choice is None:
+        return stops[0]
+    chosen = (stop for stop in stops if isinstance(stop, QToolButton) and stop.isChecked())
+    return next((stop for stop in chosen if _choice(stop) is choice), stops[0])
+
+
+def _choice(widget: QWidget) -> QActionGroup | None:
+    """Return the choice of one that a button belongs to."""
+    action = widget.defaultAction() if isinstance(widget, QToolButton) else None
+    return None if action is None else action.actionGroup()
 
 
 def _place(widget: QWidget, panel: QWidget) -> QRect:

@@ -1,16 +1,8 @@
 """The bar above everything: what is open, how it is looked at, and a few commands."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QLabel,
-    QSizePolicy,
-    QToolBar,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from gradviz.gui.commands.command import CommandTable
 from gradviz.gui.commands.view import CONVENTION_IDS, VIEW_IDS
@@ -45,6 +37,7 @@ class HeadBar(QToolBar):
     def __init__(self, workspace: Workspace, table: CommandTable, parent: QWidget) -> None:
         super().__init__("Head", parent)
         self.setObjectName("head")
+        self._table = table
         self._name = self._mark = ""
         self._fitted = 0
         own_name = wordmark(self)
@@ -58,20 +51,17 @@ class HeadBar(QToolBar):
         self._views = ChoiceButton("view", VIEW_IDS, workspace, table, self)
         self._instead = self.addWidget(self._views)
         for name in VIEW_IDS:
-            button = QToolButton(self)
-            button.setDefaultAction(table.action(name))
+            button = self._button(name)
             button.clicked.connect(self._on_arranged)
-            self._from[self.addWidget(button)] = _NO_TABS
+            self._from[self._add(button)] = _NO_TABS
         self.addWidget(_spring(self))
         self._from[self.addWidget(self._convention)] = _NO_CONVENTION
         for name in ("undo", "redo"):
-            button = QToolButton(self)
-            button.setDefaultAction(table.action(name))
+            button = self._button(name)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-            self._from[self.addWidget(button)] = _NO_UNDO
+            self._from[self._add(button)] = _NO_UNDO
         self._from[self.addSeparator()] = _NO_UNDO
-        self.addAction(table.action("export"))
-        self._let_tab_in()
+        self._add(self._button("export"))
 
     def set_title(self, name: str, *, is_modified: bool) -> None:
         """Say what is open, with a mark while it is not saved."""
@@ -104,11 +94,19 @@ class HeadBar(QToolBar):
         marked = self._title.fontMetrics().horizontalAdvance(f"{name}{_MARK}")
         self._title.setMinimumWidth(marked + margins.left() + margins.right() + 2)
 
-    def _let_tab_in(self) -> None:
-        """Let Tab stop at every button: a tool bar's own take no focus."""
-        for widget in map(self.widgetForAction, self.actions()):
-            if isinstance(widget, QAbstractButton):
-                widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    def _button(self, name: str) -> QToolButton:
+        """Return the button of a command; Tab stops there, as it does not at a tool bar's own."""
+        button = QToolButton(self)
+        button.setDefaultAction(self._table.action(name))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _add(self, button: QToolButton) -> QAction:
+        """Add the button of a command; the bar would enable it whenever it shows it again."""
+        place, action = self.addWidget(button), button.defaultAction()
+        place.setEnabled(action.isEnabled())
+        action.enabledChanged.connect(place.setEnabled)
+        return place
 
     def _on_arranged(self) -> None:
         """Pass the keys to the picture, unless somebody is on these buttons with the keyboard."""

@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.setAcceptDrops(True)
         geometry.restore(self, self.store)
-        self._on_styled()
+        self._dress()
         self._on_filed()
         self.stage.setFocus()
 
@@ -235,12 +235,15 @@ class MainWindow(QMainWindow):
         self.commands.retitle("play", title, name, color)
 
     def _on_styled(self) -> None:
+        self._dress()
+        save_settings(self.store, self.workspace.settings)
+
+    def _dress(self) -> None:
         theme = self.workspace.theme
         dress(self, theme, is_guest=self._is_guest)
         self.commands.color_icons(theme.text)
         self._on_moved()
         self.commands.refresh()
-        save_settings(self.store, self.workspace.settings)
 
     def _on_filed(self) -> None:
         path = self.workspace.saved.path

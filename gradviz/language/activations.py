@@ -17,7 +17,7 @@ def _nothing_special(x: float) -> str:  # noqa: ARG001 - whatever comes in
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
+class ActivationText:
     """A function of each number by itself, in letters and words.
 
     Attributes
@@ -61,14 +61,14 @@ class ActivationWords:
     forward, back : str
         Y and X_grad in NumPy, with names in braces; "{samples}" is the axis along which the
         numbers of one sample run.
-    curve : Curve or None
+    curve : ActivationText or None
         None for what mixes the numbers of a sample.
     """
 
     name: str
     forward: str
     back: str
-    curve: Curve | None
+    curve: ActivationText | None
 
 
 def _switch(rest: str) -> Callable[[float], str]:
@@ -98,7 +98,7 @@ ACTIVATION_WORDS: Mapping[str, ActivationWords] = MappingProxyType(
             "identity",
             "{X}",
             "{Y_grad}",
-            Curve(
+            ActivationText(
                 lambda x: x,
                 "1",
                 "passes every number as it is",
@@ -110,7 +110,7 @@ ACTIVATION_WORDS: Mapping[str, ActivationWords] = MappingProxyType(
             "relu",
             "np.maximum({X}, 0)",
             "np.where({X} <= 0, 0, 1) * {Y_grad}",
-            Curve(
+            ActivationText(
                 lambda x: f"max(0, {x})",
                 "1 for x > 0, else 0",
                 "passes what is above 0 and makes the rest 0",
@@ -123,7 +123,7 @@ ACTIVATION_WORDS: Mapping[str, ActivationWords] = MappingProxyType(
             "leaky relu",
             f"np.where({{X}} > 0, {{X}}, {SLOPE} * {{X}})",
             f"np.where({{X}} > 0, 1, {SLOPE}) * {{Y_grad}}",
-            Curve(
+            ActivationText(
                 lambda x: f"max({x}, {SLOPE}·{bracketed(x)})",
                 f"1 for x > 0, else {SLOPE}",
                 f"passes what is above 0 and {SLOPE} of the rest",
@@ -135,7 +135,7 @@ ACTIVATION_WORDS: Mapping[str, ActivationWords] = MappingProxyType(
             "sigmoid",
             "sigmoid({X})",
             "sigmoid({X}) * sigmoid(-{X}) * {Y_grad}  # {Y} * (1 - {Y}), to all digits",
-            Curve(
+            ActivationText(
                 lambda x: f"1 / (1 + exp({MINUS}{bracketed(x)}))",
                 "sigmoid(x) · (1 − sigmoid(x))",
                 "squeezes every number into 0 to 1",
@@ -145,7 +145,7 @@ ACTIVATION_WORDS: Mapping[str, ActivationWords] = MappingProxyType(
             "tanh",
             "np.tanh({X})",
             "4 * sigmoid(2 * {X}) * sigmoid(-2 * {X}) * {Y_grad}  # 1 - {Y}**2, to all digits",
-            Curve(
+            ActivationText(
                 lambda x: f"tanh({x})", "1 − tanh(x)²", f"squeezes every number into {MINUS}1 to 1"
             ),
         ),
@@ -153,7 +153,7 @@ ACTIVATION_WORDS: Mapping[str, ActivationWords] = MappingProxyType(
             "softplus",
             f"np.where({{X}} > {STRAIGHT:g}, {{X}}, np.logaddexp(0, {{X}}))",
             f"np.where({{X}} > {STRAIGHT:g}, 1, sigmoid({{X}})) * {{Y_grad}}",
-            Curve(
+            ActivationText(
                 lambda x: f"log(1 + exp({x}))",
                 "sigmoid(x)",
                 "is a relu with its corner rounded off",
@@ -163,7 +163,7 @@ ACTIVATION_WORDS: Mapping[str, ActivationWords] = MappingProxyType(
             "gelu",
             "{X} * cdf({X})",
             "(cdf({X}) + {X} * pdf({X})) * {Y_grad}",
-            Curve(
+            ActivationText(
                 lambda x: f"{bracketed(x)} · Φ({x})",
                 "Φ(x) + x · φ(x)",
                 "passes the share Φ(x) of x, Φ being the normal distribution",
@@ -173,7 +173,7 @@ ACTIVATION_WORDS: Mapping[str, ActivationWords] = MappingProxyType(
             "silu",
             "{X} * sigmoid({X})",
             "sigmoid({X}) * (1 + {X} * sigmoid(-{X})) * {Y_grad}",
-            Curve(
+            ActivationText(
                 lambda x: f"{bracketed(x)} · sigmoid({x})",
                 "sigmoid(x) · (1 + x · (1 − sigmoid(x)))",
                 "passes the share sigmoid(x) of x",
@@ -183,7 +183,7 @@ ACTIVATION_WORDS: Mapping[str, ActivationWords] = MappingProxyType(
             "elu",
             "np.where({X} > 0, {X}, np.expm1(np.minimum({X}, 0)))",
             "np.where({X} <= 0, np.exp(np.minimum({X}, 0)), 1) * {Y_grad}",
-            Curve(
+            ActivationText(
                 lambda x: f"max(0, {x}) + min(0, exp({x}) − 1)",
                 "1 for x > 0, else exp(x)",
                 f"passes what is above 0 and bends the rest towards {MINUS}1",
@@ -194,7 +194,7 @@ ACTIVATION_WORDS: Mapping[str, ActivationWords] = MappingProxyType(
             "hardtanh",
             "np.clip({X}, -1, 1)",
             "np.where(({X} <= -1) | ({X} >= 1), 0, 1) * {Y_grad}",
-            Curve(
+            ActivationText(
                 lambda x: f"max({MINUS}1, min(1, {x}))",
                 f"1 for {MINUS}1 < x < 1, else 0",
                 f"passes what is between {MINUS}1 and 1 and cuts off the rest",
@@ -212,7 +212,7 @@ ACTIVATION_WORDS: Mapping[str, ActivationWords] = MappingProxyType(
     }
 )
 
-CURVES: Mapping[str, Curve] = MappingProxyType(
+CURVES: Mapping[str, ActivationText] = MappingProxyType(
     {name: words.curve for name, words in ACTIVATION_WORDS.items() if words.curve is not None}
 )
 """The activations that work on each number by itself."""

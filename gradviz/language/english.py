@@ -3,11 +3,14 @@
 import math
 from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal, Inexact, InvalidOperation
+from typing import TYPE_CHECKING
 
-from gradviz.engine.graph.dependence import Block
 from gradviz.language.notation import Notation
 from gradviz.language.numbers import MINUS, is_exact, number
 from gradviz.refs import CellRef
+
+if TYPE_CHECKING:
+    from gradviz.engine.graph.dependence import Block
 
 _DIGITS = 60
 
@@ -122,11 +125,12 @@ def named_value(name: str, value: float, digits: int = 4) -> str:
     return f"{name} {equals(value, digits)}"
 
 
-def block_words(block: Block, notation: Notation) -> str:
+def block_words(block: "Block", notation: Notation) -> str:
     """Return what people call a block of cells.
 
     Examples
     --------
+    >>> from gradviz.engine.graph.dependence import Block
     >>> block = Block("X", range(2), range(1, 2))
     >>> block_words(block, Notation()), block_words(block, Notation(convention="xw"))
     ('column 2 of X', 'row 2 of X')

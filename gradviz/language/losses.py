@@ -101,7 +101,7 @@ LOSS_WORDS: Mapping[str, LossWords] = MappingProxyType(
         ),
         "huber": LossWords(
             name="Huber loss",
-            title="Huber loss, mean",
+            title="mean Huber loss",
             formula="l = mean huber(Y − T)",
             seed="Y_grad = clip(Y − T, −1, 1) / (M N)",
             value_code="l = np.where(np.abs({Y} - T) < 1, ({Y} - T)**2 / 2, np.abs({Y} - T) - 0.5)"
@@ -120,7 +120,7 @@ LOSS_WORDS: Mapping[str, LossWords] = MappingProxyType(
         ),
         "l1": LossWords(
             name="mean absolute error",
-            title="mean absolute error",
+            title="mean absolute error (l1)",
             formula="l = mean |Y − T|",
             seed="Y_grad = sign(Y − T) / (M N)",
             value_code="l = np.abs({Y} - T).mean()",

@@ -7,7 +7,7 @@ it, so that it never passes for the number it was rounded to.
 
 import math
 from collections.abc import Iterator
-from fractions import Fraction
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,7 +110,7 @@ def is_exact(text: str, value: float) -> bool:
     read = float(told)
     if read == value:
         return True
-    return abs(read - value) <= _NOISE * abs(value) and Fraction(told) != Fraction(read)
+    return abs(read - value) <= _NOISE * abs(value) and Decimal(told) != Decimal(read)
 
 
 def sum_of(terms: list[str], most: int = 6) -> str:

@@ -50,7 +50,7 @@ def kind_name(notation: Notation) -> str:
     return KIND_NAMES["linear" if notation.layer is None else notation.layer.kind]
 
 
-def formula(role: str, notation: Notation, *, has_bias: bool, loss: str) -> str:
+def role_formula(role: str, notation: Notation, *, has_bias: bool, loss: str) -> str:
     """Return the formula of a pass as plain text for `typeset`.
 
     Parameters
@@ -65,7 +65,7 @@ def formula(role: str, notation: Notation, *, has_bias: bool, loss: str) -> str:
 
     Examples
     --------
-    >>> formula("W_grad", Notation(convention="xwt"), has_bias=True, loss="sum")
+    >>> role_formula("W_grad", Notation(convention="xwt"), has_bias=True, loss="sum")
     'W_grad = Y_grad^T X'
     """
     if role == "Y_grad":

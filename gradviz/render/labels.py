@@ -29,16 +29,11 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LabelLine:
     """A label laid out; lengths in scene units."""
 
     width: float
     pieces: tuple[Piece, ...]
-
-
-def label_width(label: Label) -> float:
-    """Return the width a label takes up, at most its `max_width` where it can be made to fit."""
-    return laid_out(label.spans, label.size, label.max_width).width
 
 
 def paint_label(painter: QPainter, label: Label, *, live: bool) -> None:
@@ -56,7 +51,7 @@ def paint_label(painter: QPainter, label: Label, *, live: bool) -> None:
 
 
 @lru_cache(maxsize=1024)
-def laid_out(spans: Spans, size: float, max_width: float) -> Line:
+def laid_out(spans: Spans, size: float, max_width: float) -> LabelLine:
     """Return spans side by side, smaller or shorter where they are wider than `max_width`."""
     line = _side_by_side(spans, size)
     if line.width <= max_width:
@@ -75,7 +70,7 @@ def laid_out(spans: Spans, size: float, max_width: float) -> Line:
     return _side_by_side(_elided(spans, fewest), size * shrunk)
 
 
-def _side_by_side(spans: Spans, size: float) -> Line:
+def _side_by_side(spans: Spans, size: float) -> LabelLine:
     x = 0.0
     pieces = []
     for span in spans:
@@ -83,7 +78,7 @@ def _side_by_side(spans: Spans, size: float) -> Line:
         y = {1: -_RAISE, 0: 0.0, -1: _LOWER}[span.script] * size
         pieces.append(Piece(span, x, y, height))
         x += shaped(span.text, span.family, span.weight, height).width
-    return Line(x, tuple(pieces))
+    return LabelLine(x, tuple(pieces))
 
 
 def _elided(spans: Spans, kept: int) -> Spans:

@@ -12,7 +12,6 @@ from gradviz.render.cells.lattice import Lattice
 from gradviz.render.cells.quads import paint_quad
 from gradviz.render.cells.rasters import Rasters
 from gradviz.render.cells.vectors import paint_cells
-from gradviz.render.formulas import paint_formula
 from gradviz.render.labels import paint_label
 from gradviz.render.shapes import (
     paint_arrow,
@@ -81,6 +80,8 @@ def _paint_mark(mark: Mark, painter: QPainter, rasters: Rasters | None) -> None:
         case Label():
             paint_label(painter, mark, live=rasters is None)
         case Formula():
+            from gradviz.render.formulas import paint_formula  # of one view
+
             paint_formula(painter, mark)
         case Arrow():
             paint_arrow(painter, mark)

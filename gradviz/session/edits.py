@@ -11,7 +11,6 @@ from numpy.typing import ArrayLike
 
 from gradviz.arrays import Matrix, as_matrix, freeze, size
 from gradviz.engine.convention import Convention
-from gradviz.engine.layers import Linear
 from gradviz.engine.losses import is_of_softmax
 from gradviz.errors import InputError, ShapeError
 from gradviz.refs import CellRef
@@ -19,9 +18,8 @@ from gradviz.session.document import Document, LossChoice, ViewChoices
 from gradviz.session.editable import is_editable
 from gradviz.session.fills import fill_values
 from gradviz.session.layers import with_parameters
-from gradviz.session.parameters import biased, substituted
 from gradviz.session.refusals import no_cell, no_room, not_editable
-from gradviz.session.sizes import SAMPLES, check_limits, refitted, resized, sizes_of
+from gradviz.session.sizes import SAMPLES, check_limits, resized, sizes_of
 from gradviz.session.targets import (
     with_one_hot_columns,
     with_probability,
@@ -171,13 +169,6 @@ def resize(
     sizes = {place: count for place, count in asked.items() if count is not None}
     check_limits(document, sizes)
     return resized(document, sizes)
-
-
-def with_bias(document: Document, on: bool) -> Document:
-    """Give every Linear a bias of zeros, if it has none, or take all biases away."""
-    layers = document.network.layers
-    changed = {id(layer): biased(layer, on) for layer in layers if isinstance(layer, Linear)}
-    return refitted(document, substituted(layers, changed))
 
 
 def set_loss(document: Document, loss: LossChoice) -> Document:

@@ -62,7 +62,8 @@ def with_probability(target: Matrix, row: int, col: int, value: float) -> Matrix
 def with_one_hot_columns(target: Matrix) -> Matrix:
     """Return `target` with 1 at the largest entry of each column that is no probability column.
 
-    Columns that are one already stay as they are. Of equal entries the first counts.
+    Columns that are one already stay as they are, and so does `target` itself where all are. Of
+    equal entries the first counts.
 
     Examples
     --------
@@ -70,8 +71,11 @@ def with_one_hot_columns(target: Matrix) -> Matrix:
     array([[0. , 0.5],
            [1. , 0.5]])
     """
+    unfit = _unfit_columns(target)
+    if not unfit:
+        return target
     result = target.copy()
-    for col in _unfit_columns(target):
+    for col in unfit:
         largest = np.where(np.isnan(target[:, col]), -np.inf, target[:, col]).argmax()
         result[:, col] = 0.0
         result[largest, col] = 1.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gradviz.engine.descent import RUNAWAY, Descent, State, parameter_names, start
+from gradviz.engine.descent import RUNAWAY, Descent, DescentState, parameter_names, start
 from gradviz.engine.losses import is_linear
 from gradviz.engine.rules import LOSSES
 from gradviz.explain.magnitudes import magnitude
@@ -27,7 +27,7 @@ _MOST_POINTS = 4096
 _LEAST_RATE, _MOST_RATE = 1e-12, 1e12
 
 
-def begin(document: Document) -> State:
+def begin(document: Document) -> DescentState:
     """Return where a descent from a document stands before its first step.
 
     Examples
@@ -42,12 +42,12 @@ def begin(document: Document) -> State:
     return start(document.network, document.X, loss=document.loss, target=target)
 
 
-def rerun(state: State) -> State:
+def rerun(state: DescentState) -> DescentState:
     """Return the state as the first of another run, which keeps the velocities."""
     return replace(state, first_loss=state.loss, count=0)
 
 
-def with_state(document: Document, state: State) -> Document:
+def with_state(document: Document, state: DescentState) -> Document:
     """Return the document with the W and b of a state; what did not move is the same object."""
     if state.network is document.network:
         return document
@@ -70,7 +70,7 @@ def has_same_data(one: Document, other: Document) -> bool:
     )
 
 
-def refusal(state: State) -> str:
+def refusal(state: DescentState) -> str:
     """Say why no step can be taken from here; "" if one can."""
     if not parameter_names(state.passes):
         return "There is no W and no b to move: add a linear layer."
@@ -136,14 +136,14 @@ def stable_rate(document: Document, momentum: float = 0.0) -> float | None:
     return 2.0 * (1.0 + momentum) / curvature if curvature > 0.0 else None
 
 
-def divergence(document: Document, state: State, descent: Descent) -> str:
+def divergence(document: Document, state: DescentState, descent: Descent) -> str:
     """Say that a run has diverged, why, and what to do.
 
     Parameters
     ----------
     document : Document
         What it ran on.
-    state : State
+    state : DescentState
         Where it ended.
     descent : Descent
     """
@@ -254,10 +254,6 @@ class History:
         is_kept = self.steps <= step
         starts = tuple(start for start in self.starts if start < step)
         return replace(self, steps=self.steps[is_kept], losses=self.losses[is_kept], starts=starts)
-
-    def nearest(self, step: float) -> int:
-        """Return the index of the step that is nearest."""
-        return int(np.abs(self.steps - step).argmin())
 
     def _thinned(self) -> "History":
         stride = self.stride * 2

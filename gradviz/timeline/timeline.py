@@ -41,11 +41,6 @@ class Moment:
     progress: float
     rest: float
 
-    @property
-    def name(self) -> str:
-        """The matrix that is being written."""
-        return self.phases[self.phase].name
-
     def done(self, index: int) -> int:
         """Return how many steps of a phase are complete."""
         if index == self.phase:

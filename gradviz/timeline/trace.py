@@ -1,9 +1,12 @@
 """The time of a trace: the paths from the loss to a cell light up, layer after layer."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from gradviz.engine.graph.paths import Paths
 from gradviz.timeline.easing import span
+
+if TYPE_CHECKING:
+    from gradviz.engine.graph.paths import Paths
 
 STEP = 1.1
 """Seconds in which the edges of one layer light up."""
@@ -21,7 +24,7 @@ class Trace:
         From the start of the tracing.
     """
 
-    paths: Paths
+    paths: "Paths"
     seconds: float
 
     @property
@@ -49,6 +52,6 @@ class Trace:
         return span(self.seconds, step * STEP, (step + 1) * STEP)
 
 
-def duration_of(paths: Paths) -> float:
+def duration_of(paths: "Paths") -> float:
     """Return the seconds in which all paths light up."""
     return len(paths.steps) * STEP

@@ -1,18 +1,32 @@
 """Which view a document is looked at with."""
 
 from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import walk_packages
 
+from gradviz import explain, views
 from gradviz.engine.passes import Passes
 from gradviz.session.document import Document
-from gradviz.session.looks.choices import VIEWS
 from gradviz.views.flow.view import FlowView
 from gradviz.views.view import View
 
+_LATE = (
+    "numpy.ma",
+    "numpy.strings",
+    "gradviz.engine.steepest",
+    "gradviz.scene.corner.captions",
+    "zipfile",
+)
+"""What views and NumPy load only where it is used."""
+
 
 def load() -> None:
-    """Load every view, where none may be loaded later."""
-    for name in VIEWS:
-        import_module(f"gradviz.views.{name}.view")
+    """Load all that a picture of any view needs, where nothing may be loaded later."""
+    for package in (views, explain):
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            import_module(module.name)
+    for name in filter(find_spec, _LATE):  # NumPy 1 has no strings
+        import_module(name)
 
 
 def view_of(document: Document, passes: Passes) -> View:

@@ -1,6 +1,7 @@
 """What is asked for: a picture of a document at a time, in a style."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
@@ -8,7 +9,9 @@ from gradviz.scene.corner.pane import PaneName
 from gradviz.scene.layout.viewport import WHOLE, Viewport
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document
-from gradviz.timeline.trace import Trace
+
+if TYPE_CHECKING:
+    from gradviz.timeline.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Request:
     focus: PaneName | None = None
     layer: int | None = None
     muted: frozenset[int] = frozenset()
-    trace: Trace | None = None
+    trace: "Trace | None" = None
     held: tuple[Document, Passes] | None = None
 
     def styled(self, style: Style) -> "Request":

@@ -38,28 +38,28 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Corner:
+class ToCorner:
     """A click makes a corner the large one."""
 
     name: PaneName
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class ToLayer:
     """A click shows a layer, counted from 0."""
 
     layer: int
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class ToSample:
     """A click leaves a sample out of the gradients, or puts it back."""
 
     sample: int
 
 
 @dataclass(frozen=True, slots=True)
-class Time:
+class ToTime:
     """A click goes to a time, seconds."""
 
     seconds: float
@@ -71,16 +71,16 @@ class Link:
 
     Attributes
     ----------
-    to : Corner, Layer, Sample or Time
+    to : ToCorner, ToLayer, ToSample or ToTime
     cell : Cell or None
         An entry that is drawn there, small: it can be pointed at, but not dragged.
     """
 
-    to: Corner | Layer | Sample | Time
+    to: ToCorner | ToLayer | ToSample | ToTime
     cell: Cell | None = None
 
 
-Place: TypeAlias = tuple[float, float, float, float]
+CellPlace: TypeAlias = tuple[float, float, float, float]
 """Left, top, width and height of a cell, scene units."""
 Target: TypeAlias = Cell | Link | Grip | None
 """What is under a point, if there is anything."""
@@ -94,7 +94,7 @@ def target_at(view: View, frame: Frame, at: Point) -> Target:
         return Link(_leads_to(card), cell)
     seconds = view.time_at(frame, at)
     if seconds is not None:
-        return Link(Time(seconds), cell)
+        return Link(ToTime(seconds), cell)
     return view.grip_at(frame, at) if cell is None else cell
 
 
@@ -114,16 +114,16 @@ def _cell_at(view: View, frame: Frame, at: Point) -> Cell | None:
     return Cell(ref, drawn, view.given(ref), view.is_dragged_along(ref), view.grip_at(frame, at))
 
 
-def _leads_to(card: str) -> Corner | Layer | Sample:
+def _leads_to(card: str) -> ToCorner | ToLayer | ToSample:
     """Return what a click on a mark leads to, of which `card` is the ref."""
     if card.startswith(SAMPLE):
-        return Sample(int(card.removeprefix(SAMPLE)))
+        return ToSample(int(card.removeprefix(SAMPLE)))
     if card.startswith(RAIL):
-        return Layer(int(card.removeprefix(RAIL)))
-    return Corner(next(name for name in PANES if card.endswith(f":{name}")))
+        return ToLayer(int(card.removeprefix(RAIL)))
+    return ToCorner(next(name for name in PANES if card.endswith(f":{name}")))
 
 
-def place_of(view: View, frame: Frame, ref: CellRef) -> Place | None:
+def place_of(view: View, frame: Frame, ref: CellRef) -> CellPlace | None:
     """Return where an entry is drawn largest in a picture of a view, or None."""
     wanted = view.cells(ref)
     places = [

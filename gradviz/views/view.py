@@ -144,11 +144,9 @@ class View:
         """Return what of a request the parts of a picture are drawn from."""
         return Shown(
             self.passes,
-            self.timeline,
-            request.seconds,
+            self.timeline.at(request.seconds),
             scales_of(self.document, self.passes),
             request.style,
-            request.pointed,
             request.viewport,
         )
 

@@ -16,7 +16,7 @@ from gradviz.session.document import Document, example, new_document, passes
 from gradviz.session.edits import set_convention, set_view
 from gradviz.session.files.asked_look import with_look
 from gradviz.session.looks.choices import VIEWS, ViewName
-from tests.api.calling import NUMBERS
+from tests.api.calling import NUMBERS, run_python
 from tests.views.drawing import viewed
 from tests.views.dump import dump
 
@@ -102,6 +102,17 @@ def test_options_of_a_view_change_what_is_shown() -> None:
     )
 
 
+def test_a_size_is_rounded_up_as_a_file_is() -> None:
+    rounded = gv.frame(example(), size=(800.5, 600.25))  # type: ignore[arg-type]  # what people pass
+    assert dump(rounded) == dump(gv.frame(example(), size=(801, 601)))
+    assert (rounded.width, rounded.height) == (801, 601)
+
+
+def test_a_derivation_warns_of_nothing(tmp_path: Path) -> None:
+    code = "import gradviz as gv; gv.frame([[1]], [[1]], view='derivation')"
+    assert run_python(code, tmp_path, PYTHONWARNINGS="error").stderr == ""
+
+
 def test_a_transparent_view_has_no_ground() -> None:
     with Image.open(io.BytesIO(exported(example(), view="flow", transparent=True))) as opened:
         assert np.asarray(opened)[0, 0, 3] == 0
@@ -114,7 +125,7 @@ def test_a_transparent_view_has_no_ground() -> None:
         ({"seconds": 1.0, "key": "start"}, "seconds or a key, and got both"),
         ({"seconds": 99.0}, r"the flow view runs from 0 to 26\.1 s: got 99\.0"),
         ({"seconds": math.nan}, "got nan"),
-        ({"seconds": "3"}, "the flow view has no key frame '3'"),
+        ({"seconds": "3"}, "seconds is a number"),
         ({"key": "X_gard[2,1]"}, r"did you mean X_grad\[2,1\]\?"),
         ({"look": {"arangement": "column"}}, "did you mean arrangement?"),
         ({"look": {"arrangement": "colum"}}, "arrangement: needs 'focus'"),
@@ -122,6 +133,14 @@ def test_a_transparent_view_has_no_ground() -> None:
         ({"X": [[1.0]]}, "frame got a Document, which has its own already: leave X out"),
         ({"size": (10, 10)}, "a picture needs sides of 64 to 16384"),
         ({"theme": "drak"}, "did you mean dark?"),
+        ({"at": 1}, "there are view, seconds, key, look, size, .*; did you mean seconds or key?"),
+        ({"veiw": "cube"}, "did you mean view?"),
+        ({"key": 3}, "key is the name of a key frame; a time is seconds: got 3"),
+        ({"seconds": "end"}, "seconds is a number; a key frame is a key: got 'end'"),
+        ({"seconds": True}, r"the flow view runs from 0 to 26\.1 s: got True"),
+        ({"seconds": 10**400}, r"the flow view runs from 0 to 26\.1 s: got 1000"),
+        ({"look": "column"}, "look needs options by name"),
+        ({"look": 0}, "look needs options by name"),
     ],
 )
 def test_what_is_no_view_no_moment_or_no_option_is_told(options: Any, told: str) -> None:
@@ -136,6 +155,8 @@ def test_what_is_no_view_no_moment_or_no_option_is_told(options: Any, told: str)
         ({"view": "flow", "bars": False}, "bars are those of heatmaps"),
         ({"at": 3.0}, "say which, as in view=flow"),
         ({"look": {}}, "say which, as in view=flow"),
+        ({"seconds": 1}, "did you mean at?"),
+        ({"key": "end"}, "there are what, .*; did you mean at?"),
         ({"view": "flow", "at": 99}, r"runs from 0 to 26\.1 s: got 99"),
     ],
 )

@@ -10,15 +10,14 @@ from gradviz.scene.marks.scale import ScaleChoice, scales_for
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document, example, new_document, passes
 from gradviz.session.looks.adjoint import AdjointLook
-from gradviz.views.adjoint.picture import adjoint
+from gradviz.views.adjoint.picture import adjoint_still
 from gradviz.views.adjoint.timeline import adjoint_timeline
 from gradviz.views.shown import Shown
-from tests.benchmarks.promise import Row, times
-from tests.benchmarks.race import painted
+from tests.benchmarks.frames import Took, measured
+from tests.benchmarks.promise import Row
 
 PROMISE = "a frame of the adjoint exhibit, 1600×1000"
 FRAMES = 60
-BOUND = 16e-3
 
 
 def rows() -> list[Row]:
@@ -30,10 +29,7 @@ def rows() -> list[Row]:
         found[f"{what}: playing"] = bench.playing()
         found[f"{what}: dX edited"] = bench.edited()
         found[f"{what}: slider dragged"] = bench.dragged()
-    return [
-        Row(PROMISE, what, times(took), times(BOUND), took <= BOUND, decides=False)
-        for what, took in found.items()
-    ]
+    return [took.row(PROMISE, what) for what, took in found.items()]
 
 
 class _Bench:
@@ -43,12 +39,12 @@ class _Bench:
         matrices = {name: made.matrix(name) for name in made.names}
         self._scales = scales_for(matrices, ScaleChoice())
 
-    def playing(self) -> float:
+    def playing(self) -> Took:
         duration = self._timeline.duration
         moments = [duration * n / FRAMES for n in range(FRAMES)]
-        return painted([(lambda at=at: self._picture(at, AdjointLook())) for at in moments])
+        return measured([(lambda at=at: self._picture(at, AdjointLook())) for at in moments])
 
-    def edited(self) -> float:
+    def edited(self) -> Took:
         dX = fitted_tangent(None, *self._passes.X.shape)
         changed = []
         for n in range(FRAMES):
@@ -56,19 +52,19 @@ class _Bench:
             values.ravel()[n % values.size] += n / 10 + 0.1
             changed.append(freeze(values))
         end = self._timeline.duration
-        return painted([(lambda dX=dX: self._picture(end, AdjointLook(), dX)) for dX in changed])
+        return measured([(lambda dX=dX: self._picture(end, AdjointLook(), dX)) for dX in changed])
 
-    def dragged(self) -> float:
+    def dragged(self) -> Took:
         end = self._timeline.duration
         changed = [AdjointLook("inverse", (n + 1) / FRAMES) for n in range(FRAMES)]
-        return painted([(lambda made=made: self._picture(end, made)) for made in changed])
+        return measured([(lambda made=made: self._picture(end, made)) for made in changed])
 
     def _picture(
         self, seconds: float, options: AdjointLook, tangent: Matrix | None = None
     ) -> Frame:
         style = Style(1600, 1000)
-        shown = Shown(self._passes, self._timeline, seconds, self._scales, style)
-        return adjoint(shown, options, tangent)
+        shown = Shown(self._passes, self._timeline.at(seconds), self._scales, style)
+        return adjoint_still(shown, options, tangent).frame
 
 
 def _square(size: int) -> Document:

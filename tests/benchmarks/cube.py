@@ -1,31 +1,26 @@
 """A frame of the cube: while it plays, while it is turned, and while somebody points at a cell."""
 
 from collections.abc import Callable
-from statistics import median
-from time import perf_counter
+from functools import partial
 
 import numpy as np
-from PySide6.QtGui import QImage, QPainter
 
 from gradviz.engine.passes import Passes
 from gradviz.gui.app import application
 from gradviz.refs import CellRef
-from gradviz.render.cells.rasters import Rasters
-from gradviz.render.painter import paint
 from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.scale import ScaleChoice, scales_for
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import example, new_document, passes
 from gradviz.session.looks.cube import DEFAULT_TURN, CubeLook, turned
-from gradviz.views.cube.picture import cube
+from gradviz.views.cube.picture import cube_still
 from gradviz.views.cube.timeline import cube_timeline
 from gradviz.views.shown import Shown
-from tests.benchmarks.promise import Row, times
+from tests.benchmarks.frames import HEIGHT, WIDTH, measured
+from tests.benchmarks.promise import Row
 
 PROMISE = "a frame of the cube, 1600×1000"
 FRAMES = 90
-BOUND = 16e-3
-WIDTH, HEIGHT = 1600, 1000
 
 
 def rows() -> list[Row]:
@@ -48,23 +43,23 @@ def _of(name: str, made: Passes) -> list[Row]:
     timeline = cube_timeline(made)
     style = Style(WIDTH, HEIGHT)
 
-    def shown(seconds: float, pointed: CellRef | None = None) -> Shown:
-        return Shown(made, timeline, seconds, scales, style, pointed)
+    def cube(seconds: float, options: CubeLook, pointed: CellRef | None = None) -> Frame:
+        shown = Shown(made, timeline.at(seconds), scales, style)
+        return cube_still(shown, options).lit(pointed)
 
     start, end = timeline.duration * 0.3, timeline.duration
     kinds: dict[str, Callable[[int], Frame]] = {
-        "playing": lambda n: cube(shown(start + n / 60), CubeLook()),
-        "turning": lambda n: cube(shown(end), CubeLook(turn=turned(DEFAULT_TURN, n, n / 9))),
+        "playing": lambda n: cube(start + n / 60, CubeLook()),
+        "turning": lambda n: cube(end, CubeLook(turn=turned(DEFAULT_TURN, n, n / 9))),
         "playing and turning": lambda n: cube(
-            shown(start + n / 60), CubeLook(turn=turned(DEFAULT_TURN, n, n / 9))
+            start + n / 60, CubeLook(turn=turned(DEFAULT_TURN, n, n / 9))
         ),
-        "pointing": lambda n: cube(shown(end, _cell(made, n)), CubeLook()),
+        "pointing": lambda n: cube(end, CubeLook(), _cell(made, n)),
     }
-    return [_row(f"{name}, {kind}", _painted(frame_of)) for kind, frame_of in kinds.items()]
-
-
-def _row(what: str, seconds: float) -> Row:
-    return Row(PROMISE, what, times(seconds), times(BOUND), seconds <= BOUND, decides=False)
+    return [
+        measured([partial(frame_of, n) for n in range(FRAMES)]).row(PROMISE, f"{name}, {kind}")
+        for kind, frame_of in kinds.items()
+    ]
 
 
 def _cell(made: Passes, number: int) -> CellRef:
@@ -76,16 +71,3 @@ def _box(M: int, K: int, N: int) -> Passes:
     random = np.random.default_rng(M)
     W, X = random.normal(size=(M, K)), random.normal(size=(K, N))
     return passes(new_document(W, X, loss="seed", seed=random.normal(size=(M, N))))
-
-
-def _painted(frame_of: Callable[[int], Frame]) -> float:
-    """Return the median seconds to make and to paint a frame."""
-    canvas = QImage(WIDTH, HEIGHT, QImage.Format.Format_ARGB32_Premultiplied)
-    rasters, took = Rasters(), []
-    for number in range(FRAMES):
-        start = perf_counter()
-        frame = frame_of(number)
-        with QPainter(canvas) as painter:
-            paint(frame, painter, rasters)
-        took.append(perf_counter() - start)
-    return median(took)

@@ -14,12 +14,10 @@ from autograd import grad
 
 from gradviz.arrays import Matrix
 from gradviz.engine.backprop import backprop
-from tests.benchmarks.promise import Row, beside, times
+from tests.benchmarks.promise import Floor, Row
 from tests.benchmarks.turns import Call, in_turns, medians
 
 PROMISE = "engine: forward and both gradients of Y = W X with a loss, beside the bare products"
-SMALL, LARGE = 4, 256
-MOST_EXTRA, MOST_RATIO = 15e-6, 1.3  # seconds at SMALL; times the bare products from LARGE on
 REPEATS = {4: (200, 100), 16: (150, 50), 64: (100, 10), 256: (60, 1), 1024: (9, 1)}
 """Turns, and calls in each, by size."""
 
@@ -34,27 +32,13 @@ def _of_size(n: int) -> list[Row]:
     took = medians(in_turns({**bare, **passes, **others}, *REPEATS[n]))
     found = []
     for name in passes:
-        peer = "products and softmax" if name == "cross entropy" else "products"
-        peers = {peer: took[peer]}
-        if name == "squared error":
-            peers |= {other: took[other] for other in others}
-        found.append(_row(f"{name}, {n}×{n}", took[name], peers, n))
-    theirs = took["HIPS autograd"]
-    ratio = took["squared error"] / theirs
-    ours = times(took["squared error"])
-    what, peers = f"squared error, {n}×{n}, by HIPS autograd", {"HIPS autograd": theirs}
-    found.append(Row(PROMISE, what, ours, "1×", ratio <= 1, beside(peers), ratio))
-    return found
-
-
-def _row(what: str, ours: float, peers: Mapping[str, float], n: int) -> Row:
-    bare = next(iter(peers.values()))
-    ratio, extra = ours / bare, ours - bare
-    if n == SMALL:
-        bound, kept, what = f"{times(MOST_EXTRA)} more", extra <= MOST_EXTRA, f"{what}, alone"
-        return Row(PROMISE, what, f"+{times(extra)}", bound, kept, beside(peers), ratio)
-    bound = f"{MOST_RATIO}×" if n >= LARGE else ""
-    return Row(PROMISE, what, times(ours), bound, ratio <= MOST_RATIO, beside(peers), ratio)
+        bare_name = "products and softmax" if name == "cross entropy" else "products"
+        peers = {other: took[other] for other in others} if name == "squared error" else {}
+        floor = Floor(bare_name, took[bare_name])
+        found.append(Row(PROMISE, f"{name}, {n}×{n}", took[name], floor, peers=peers))
+    by_autograd = Floor("HIPS autograd", took["HIPS autograd"])
+    what = f"squared error, {n}×{n}, by HIPS autograd"
+    return [*found, Row(PROMISE, what, took["squared error"], by_autograd)]
 
 
 def _bare(n: int) -> Mapping[str, Call]:

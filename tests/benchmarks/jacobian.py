@@ -1,17 +1,13 @@
 """A frame of the Jacobian view: playing, folding, pointed at; a million by a million enlarged."""
 
 from collections.abc import Callable
-from statistics import median
-from time import perf_counter
+from functools import partial
 
 import numpy as np
 import psutil
-from PySide6.QtGui import QImage, QPainter
 
 from gradviz.gui.app import application
 from gradviz.refs import CellRef
-from gradviz.render.cells.rasters import Rasters
-from gradviz.render.painter import paint
 from gradviz.scene.layout.page import content_area
 from gradviz.scene.layout.viewport import WHOLE, Viewport
 from gradviz.scene.marks.frame import Frame
@@ -20,12 +16,12 @@ from gradviz.session.document import Document, example, new_document, passes
 from gradviz.session.edits import set_view
 from gradviz.session.looks.jacobian import JacobianLook
 from gradviz.views.jacobian.view import JacobianView
-from tests.benchmarks.promise import Row, times
+from tests.benchmarks.frames import measured
+from tests.benchmarks.promise import Floor, Row, megabytes
 from tests.views.drawing import frame_of
 
 PROMISE = "a frame of the Jacobian view, 1600×1000"
-FRAMES, WARM = 60, 3
-BOUND, MEMORY = 16e-3, 200.0  # seconds, MB
+FRAMES = 60
 STYLE = Style(1600, 1000)
 KINDS = ("left", "left dl", "right", "right dl", "fold", "flip")
 
@@ -42,12 +38,9 @@ def rows() -> list[Row]:
 def _played(name: str, drawn: "_Drawn") -> list[Row]:
     kinds = [phase.kind for phase in drawn.view.timeline.phases]
     found = [
-        _row(f"{name}, {kind}", drawn.painted(lambda n, kind=kind: drawn.playing(kind, n)))  # type: ignore[misc]  # bound now
-        for kind in KINDS
-        if kind in kinds
+        _row(f"{name}, {kind}", partial(drawn.playing, kind)) for kind in KINDS if kind in kinds
     ]
-    found.append(_row(f"{name}, pointing", drawn.painted(drawn.pointing)))
-    return found
+    return [*found, _row(f"{name}, pointing", drawn.pointing)]
 
 
 def _million() -> list[Row]:
@@ -56,26 +49,18 @@ def _million() -> list[Row]:
     drawn = _Drawn(document)
     process = psutil.Process()
     before = process.memory_info().rss
-    start = perf_counter()
-    drawn.painted(drawn.standing, 1)
-    opened = perf_counter() - start
     name = "1024×1024, 1024 samples"
-    found = [Row(PROMISE, f"{name}, opened", times(opened))]
-    again = drawn.painted(drawn.standing)
-    found.append(_row(f"{name}, standing", again))
-    for zoom in (1.5, 8.0, 60.0, 2000.0):
-        took = drawn.painted(_panning(drawn, zoom))
-        found.append(_row(f"{name}, panned at zoom {zoom:g}", took))
-    found.append(_row(f"{name}, zoomed in", drawn.painted(_zooming(drawn))))
-    taken = (process.memory_info().rss - before) / 1e6
-    told = f"{taken:.0f} MB"
-    found.append(
-        Row(PROMISE, f"{name}, memory", told, f"{MEMORY:g} MB", taken <= MEMORY, decides=False)
-    )
-    for kind in ("left", "right"):
-        took = drawn.painted(lambda n, kind=kind: drawn.playing(kind, n))  # type: ignore[misc]  # bound now
-        found.append(_row(f"{name}, {kind}", took))
-    return found
+    found = [_row(f"{name}, standing", drawn.standing)]
+    found += [
+        _row(f"{name}, panned at zoom {zoom:g}", _panning(drawn, zoom))
+        for zoom in (1.5, 8.0, 60.0, 2000.0)
+    ]
+    found.append(_row(f"{name}, zoomed in", _zooming(drawn)))
+    taken = float(process.memory_info().rss - before)
+    floor = Floor("its W, X and seed", float(3 * document.W.nbytes))
+    found.append(Row(PROMISE, f"{name}, memory", taken, floor, told=megabytes))
+    moving = [_row(f"{name}, {kind}", partial(drawn.playing, kind)) for kind in ("left", "right")]
+    return found + moving
 
 
 def _panning(drawn: "_Drawn", zoom: float) -> Callable[[int], Frame]:
@@ -97,8 +82,6 @@ class _Drawn:
         document = set_view(document, view="jacobian", jacobian=JacobianLook(sample=None))
         self._passes = passes(document)
         self.view = JacobianView(document, self._passes)
-        self._canvas = QImage(1600, 1000, QImage.Format.Format_ARGB32_Premultiplied)
-        self._rasters = Rasters()
 
     def playing(self, kind: str, number: int) -> Frame:
         """Return a frame 1/60 s after the one before."""
@@ -119,25 +102,14 @@ class _Drawn:
         ref = CellRef("X_grad", number % rows, number // rows % cols)
         return self._frame(self.view.opening, pointed=ref)
 
-    def painted(self, frame_of: Callable[[int], Frame], count: int = FRAMES) -> float:
-        """Return the median seconds to make and to paint a frame."""
-        took = []
-        for number in range(count):
-            start = perf_counter()
-            frame = frame_of(number)
-            with QPainter(self._canvas) as painter:
-                paint(frame, painter, self._rasters)
-            took.append(perf_counter() - start)
-        return median(took[WARM:] or took)
-
     def _frame(
         self, seconds: float, pointed: CellRef | None = None, viewport: Viewport = WHOLE
     ) -> Frame:
         return frame_of(self.view, seconds, STYLE, pointed=pointed, viewport=viewport)
 
 
-def _row(what: str, seconds: float) -> Row:
-    return Row(PROMISE, what, times(seconds), times(BOUND), seconds <= BOUND, decides=False)
+def _row(what: str, frame_of: Callable[[int], Frame]) -> Row:
+    return measured([partial(frame_of, n) for n in range(FRAMES)]).row(PROMISE, what)
 
 
 def _random(size: int) -> Document:

@@ -10,7 +10,7 @@ from gradviz.arrays import Matrix
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from tests.benchmarks.engine import pytorch
-from tests.benchmarks.promise import Row, beside, times
+from tests.benchmarks.promise import Floor, Row
 from tests.benchmarks.turns import Call, in_turns, medians
 
 PROMISE = "engine: three linear layers with relu between, squared error, n wide, n samples"
@@ -23,9 +23,11 @@ def rows() -> list[Row]:
     found = []
     for n, (turns, each) in REPEATS.items():
         took = medians(in_turns(_calls(n), turns, each))
-        ours = took.pop("gradviz")
-        ratio = ours / took["HIPS autograd"]
-        found.append(Row(PROMISE, f"n = {n}", times(ours), "1×", ratio <= 1, beside(took), ratio))
+        ours, bare, autograd = (took.pop(one) for one in ("gradviz", "bare NumPy", "HIPS autograd"))
+        floor = Floor("bare NumPy", bare)
+        found.append(Row(PROMISE, f"n = {n}", ours, floor, peers=took))
+        by_autograd = Floor("HIPS autograd", autograd)
+        found.append(Row(PROMISE, f"n = {n}, by HIPS autograd", ours, by_autograd))
     return found
 
 

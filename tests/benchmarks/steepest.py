@@ -1,11 +1,9 @@
 """The Steepest view: dx turned and x moved by hand, each with its picture."""
 
 from dataclasses import replace
-from statistics import median
-from time import perf_counter
+from functools import partial
 
 import numpy as np
-from PySide6.QtGui import QImage, QPainter
 
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
@@ -13,12 +11,12 @@ from gradviz.gui.app import application
 from gradviz.gui.state.settings import Settings
 from gradviz.gui.state.workspace import Workspace
 from gradviz.refs import CellRef
-from gradviz.render.cells.rasters import Rasters
-from gradviz.render.painter import paint
+from gradviz.scene.marks.frame import Frame
 from gradviz.session.document import Document, example, network_document
 from gradviz.session.edits import set_cell, set_view
 from gradviz.session.looks.steepest import SteepestLook
-from tests.benchmarks.promise import Row, times
+from tests.benchmarks.frames import Took, measured
+from tests.benchmarks.promise import Row
 
 PROMISE = "a frame of the Steepest view, 1600×1000"
 FRAMES = 60
@@ -35,11 +33,7 @@ def rows() -> list[Row]:
     ):
         bench = _Bench(document)
         for action, took in (("dx turned", bench.turned()), ("x moved", bench.moved())):
-            bound = 16e-3
-            kept = took <= bound
-            found.append(
-                Row(PROMISE, f"{what}: {action}", times(took), times(bound), kept, decides=False)
-            )
+            found.append(took.row(PROMISE, f"{what}: {action}"))
     return found
 
 
@@ -52,38 +46,28 @@ class _Bench:
         self._workspace = Workspace(shown, Settings())
         self._workspace.player.go_to_end(1)
         self._style = self._workspace.style(1600, 1000)
-        self._target = QImage(1600, 1000, QImage.Format.Format_RGB32)
-        self._rasters = Rasters()
 
-    def turned(self) -> float:
-        """Return the median seconds of a frame while the tip of dx is dragged."""
-        options = self._workspace.document.view.steepest
-        took = []
-        for n in range(FRAMES):
-            started = perf_counter()
-            self._workspace.look_at(steepest=replace(options, angle=n / FRAMES * 6.28))
-            self._paint()
-            took.append(perf_counter() - started)
-        return median(took[5:])
+    def turned(self) -> Took:
+        """Return what a frame takes while the tip of dx is dragged."""
+        return measured([partial(self._turn, n / FRAMES * 6.28) for n in range(FRAMES)])
 
-    def moved(self) -> float:
-        """Return the median seconds of an edit of X, its passes and its picture."""
-        took = []
-        self._workspace.show_document(set_cell(self._workspace.document, CellRef("X", 0, 0), 0.0))
+    def moved(self) -> Took:
+        """Return what an edit of X, its passes and its picture take."""
+        self._move(0.0)
         self._workspace.hold()  # planes stand still under the mouse
-        for n in range(FRAMES):
-            started = perf_counter()
-            edited = set_cell(self._workspace.document, CellRef("X", 0, 0), n / FRAMES)
-            self._workspace.show_document(edited)
-            self._paint()
-            took.append(perf_counter() - started)
+        took = measured([partial(self._move, n / FRAMES) for n in range(FRAMES)])
         self._workspace.release()
-        return median(took[5:])
+        return took
 
-    def _paint(self) -> None:
-        frame = self._workspace.picture(self._style)
-        with QPainter(self._target) as painter:
-            paint(frame, painter, self._rasters)
+    def _turn(self, angle: float) -> Frame:
+        look = self._workspace.document.view.steepest
+        self._workspace.look_at(steepest=replace(look, angle=angle))
+        return self._workspace.picture(self._style)
+
+    def _move(self, value: float) -> Frame:
+        edited = set_cell(self._workspace.document, CellRef("X", 0, 0), value)
+        self._workspace.show_document(edited)
+        return self._workspace.picture(self._style)
 
 
 def _deep(width: int, samples: int) -> Document:

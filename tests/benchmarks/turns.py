@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 Call = Callable[[], object]
 
@@ -24,11 +24,11 @@ def in_turns(
     took: dict[str, list[float]] = {name: [] for name in calls}
     for turn in range(-warm, turns):
         for name, call in calls.items():
-            start = perf_counter()
+            start = process_time()
             for _ in range(times):
                 call()
             if turn >= 0:
-                took[name].append((perf_counter() - start) / times)
+                took[name].append((process_time() - start) / times)
     return took
 
 

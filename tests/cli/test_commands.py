@@ -67,7 +67,7 @@ def test_export_writes_in_a_convention(session: Path, tmp_path: Path, convention
         (["--theme", "pink"], "the theme is light or dark: got 'pink'"),
         (["--convention", "wxt"], "convention needs one of wx, xw, xwt: got 'wxt'"),
         (["--scale", "99"], "a scale is 0.1 to 8"),
-        (["--scale", "big"], "'--scale'"),
+        (["--scale", "big"], "--scale needs a number, for example 2.5: got 'big'"),
         (["--unknown"], "--unknown; `gradviz --help` lists what there is"),
         (["another"], "another"),
     ],
@@ -274,6 +274,14 @@ def test_a_view_is_written_at_a_moment(
         (["--view", "flow", "--no-bars"], "leave bars out"),
         (["--view", "flow", "--look", "column"], "--look needs NAME=VALUE"),
         (["--view", "flow", "--look", "sweeps=rows"], "; did you mean sweep?"),
+        (["--view", "flow", "--at", ""], "--at needs a number, for example 2.5: got ''"),
+        (["--view", "flow", "--at", "1,5"], "--at needs a number, for example 2.5: got '1,5'"),
+        (["--view", "flow", "--at", "nan"], "runs from 0 to 26.1 s: got nan"),
+        (["--scale", "2x"], "--scale needs a number, for example 2.5: got '2x'"),
+        (["--view", "flow", "--key", "X_grad[0,0]"], "X_grad is 3×4, its rows and columns are"),
+        (["--view", "race", "--look", "race=" + 50_000 * "["], "race: needs a list: got '[["),
+        (["--view", "steepest", "--look", "sample=9"], "there are 0 to 3, counted from 0"),
+        (["--view", "flow", "--look", "limit=Infinity"], "limit needs a finite number above 0"),
     ],
 )
 def test_what_is_no_view_or_no_moment_is_told(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.engine.orthogonal import factors, polar_factor
+from gradviz.engine.orthogonal import factors
 
 shapes = st.tuples(st.integers(1, 6), st.integers(1, 6))
 seeds = st.integers(0, 2**32 - 1)
@@ -15,9 +15,14 @@ def made(shape: tuple[int, int], seed: int) -> np.ndarray:
     return np.random.default_rng(seed).normal(size=shape) * 3
 
 
+def nearest(W: np.ndarray) -> np.ndarray:
+    """Return Q of W = Q H, the matrix with orthonormal columns (or rows) nearest to W."""
+    return factors(W).toward_orthogonal(1.0).product
+
+
 @given(shapes, seeds)
 def test_its_short_side_is_orthonormal(shape: tuple[int, int], seed: int) -> None:
-    Q = polar_factor(made(shape, seed))
+    Q = nearest(made(shape, seed))
     gram = Q.T @ Q if shape[0] >= shape[1] else Q @ Q.T
     assert Q.shape == shape
     assert np.allclose(gram, np.eye(min(shape)))
@@ -29,29 +34,29 @@ def test_no_other_orthogonal_matrix_is_nearer(
     shape: tuple[int, int], seed: int, other: int
 ) -> None:
     W = made(shape, seed)
-    Q, R = polar_factor(W), polar_factor(made(shape, other))
+    Q, R = nearest(W), nearest(made(shape, other))
     assert np.linalg.norm(W - Q) <= np.linalg.norm(W - R) + 1e-9
-    nearby = polar_factor(Q + 1e-3 * made(shape, other))
+    nearby = nearest(Q + 1e-3 * made(shape, other))
     assert np.linalg.norm(W - Q) <= np.linalg.norm(W - nearby) + 1e-9
 
 
 @given(seeds)
 def test_the_rest_is_symmetric_and_has_no_negative_direction(seed: int) -> None:
     W = made((4, 3), seed)
-    H = polar_factor(W).T @ W
+    H = nearest(W).T @ W
     assert np.allclose(H, H.T)
     assert np.linalg.eigvalsh((H + H.T) / 2).min() > -1e-9
 
 
 @pytest.mark.parametrize("W", [np.zeros((2, 3)), np.ones((3, 3)), np.full((2, 2), 1e-300)])
 def test_less_than_full_rank_still_gives_one(W: np.ndarray) -> None:
-    assert factors(polar_factor(W)).is_orthogonal
+    assert factors(nearest(W)).is_orthogonal
 
 
 def test_magnitudes_do_not_matter() -> None:
     for size in (1e-300, 1e12, 1e300):
         W = made((3, 3), 1)
-        assert np.allclose(polar_factor(W * size), polar_factor(W))
+        assert np.allclose(nearest(W * size), nearest(W))
 
 
 def test_what_is_not_finite_is_nan_and_not_an_error() -> None:
@@ -68,7 +73,7 @@ def test_what_is_not_finite_is_nan_and_not_an_error() -> None:
 def test_the_way_from_w_to_q_is_straight(shape: tuple[int, int], seed: int, share: float) -> None:
     W = made(shape, seed)
     moved = factors(W).toward_orthogonal(share)
-    assert np.allclose(moved.product, (1 - share) * W + share * polar_factor(W))
+    assert np.allclose(moved.product, (1 - share) * W + share * nearest(W))
     assert not moved.product.flags.writeable
     assert np.allclose(factors(moved.product).sizes, moved.sizes)
     assert np.allclose(factors(W).product, W)

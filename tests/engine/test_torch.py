@@ -9,7 +9,7 @@ import pytest
 
 from gradviz.arrays import as_matrix
 from gradviz.engine.backprop import backprop
-from gradviz.engine.descent import Descent, run, start
+from gradviz.engine.descent import Descent, start
 from gradviz.engine.jacobians.chain import chain_jacobian
 from gradviz.engine.jacobians.layer import layer_jacobian
 from gradviz.engine.layers import Activation, Layer, Linear
@@ -17,6 +17,7 @@ from gradviz.engine.network import Network
 from gradviz.engine.rules import ACTIVATIONS, LOSSES, RULES
 from gradviz.errors import InputError
 from tests.engine import make_torch_numbers as torch_numbers
+from tests.engine.descents import run
 
 NUMBERS = json.loads(torch_numbers.FILE.read_text(encoding="utf-8"))
 

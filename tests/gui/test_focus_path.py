@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableView,
     QToolBar,
+    QToolButton,
     QWidget,
 )
 
@@ -105,6 +106,16 @@ def test_f6_goes_from_panel_to_panel_and_around(user: "User") -> None:
             user.key(Key.Key_F6, key)
             seen.append(panel(QApplication.focusWidget()))
         assert seen == expected
+
+
+def test_f6_goes_to_the_tab_of_the_view_that_is_shown(user: "User") -> None:
+    user.workspace.look_at(view="cube")
+    user.settle()
+    user.stage.clearFocus()
+    user.window.focus_path.go_to_panel(1)
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, QToolButton)
+    assert focus.defaultAction().objectName() == "view-cube"
 
 
 def test_a_panel_that_is_closed_is_passed_over(user: "User") -> None:

@@ -26,6 +26,13 @@ def choice(user: "User", caption: str) -> ChoiceButton:
     return next(b for b in buttons if b.accessibleName().startswith(caption))
 
 
+def button_of(user: "User", name: str) -> QToolButton:
+    """Return the button of a command in the bar."""
+    action = user.window.commands.action(name)
+    buttons = user.window.findChild(HeadBar).findChildren(QToolButton)
+    return next(button for button in buttons if button.defaultAction() is action)
+
+
 @pytest.mark.parametrize(
     ("key", "arrangement"),
     [
@@ -99,7 +106,7 @@ def test_a_narrow_head_leaves_out_what_menus_have_too(
     bar = user.window.findChild(HeadBar)
     assert user.window.width() == width
     assert bar.sizeHint().width() <= width
-    export = bar.widgetForAction(user.window.commands.action("export"))
+    export = button_of(user, "export")
     for button in (choice(user, "view"), export):
         assert button.isVisible()
         assert bar.rect().contains(button.geometry())
@@ -209,3 +216,22 @@ def test_what_is_on_stays_on_when_it_is_chosen_again(user: "User") -> None:
         for name in on:
             user.window.commands.action(name).trigger()
             assert user.window.commands.action(name).isChecked(), name
+
+
+def test_undo_and_redo_follow_their_commands_when_the_bar_shows_them_again(user: "User") -> None:
+    buttons = {name: button_of(user, name) for name in ("undo", "redo", "export")}
+    for width in (1366, 640, 1366):
+        user.window.resize(width, 768)
+        user.settle()
+        if width > 640:
+            assert {name: button.isEnabled() for name, button in buttons.items()} == {
+                "undo": False, "redo": False, "export": True,
+            }  # fmt: skip
+    user.workspace.edit(resize(user.workspace.document, K=2), "Resize")
+    assert buttons["undo"].isEnabled()
+    user.window.resize(640, 768)
+    user.settle()
+    user.workspace.undo_stack.undo()
+    user.window.resize(1366, 768)
+    user.settle()
+    assert (buttons["undo"].isEnabled(), buttons["redo"].isEnabled()) == (False, True)

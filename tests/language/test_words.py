@@ -12,8 +12,8 @@ from gradviz.explain.sums import sum_for
 from gradviz.language.notation import Notation
 from gradviz.language.words import (
     SUM_OVER,
-    formula,
     loss_formula,
+    role_formula,
     seed_formula,
     title_of,
 )
@@ -64,21 +64,21 @@ def test_numbers_of_layers_are_lowered(text: str, spans: list[tuple[str, int]]) 
 
 
 def test_formulas_of_the_passes() -> None:
-    assert formula("Y", PLAIN, has_bias=True, loss="sum") == "Y = W X + b"
-    assert formula("Y", PLAIN, has_bias=False, loss="sum") == "Y = W X"
-    assert formula("X_grad", PLAIN, has_bias=True, loss="sum") == "X_grad = W^T Y_grad"
-    assert formula("W_grad", PLAIN, has_bias=True, loss="sum") == "W_grad = Y_grad X^T"
-    assert formula("Y_grad", PLAIN, has_bias=True, loss="squared_error") == "Y_grad = Y − T"
+    assert role_formula("Y", PLAIN, has_bias=True, loss="sum") == "Y = W X + b"
+    assert role_formula("Y", PLAIN, has_bias=False, loss="sum") == "Y = W X"
+    assert role_formula("X_grad", PLAIN, has_bias=True, loss="sum") == "X_grad = W^T Y_grad"
+    assert role_formula("W_grad", PLAIN, has_bias=True, loss="sum") == "W_grad = Y_grad X^T"
+    assert role_formula("Y_grad", PLAIN, has_bias=True, loss="squared_error") == "Y_grad = Y − T"
 
 
 def test_formulas_of_a_layer_have_the_names_of_the_network() -> None:
-    assert formula("Y", SECOND, has_bias=True, loss="sum") == "Y2 = W2 Y1 + b2"
-    assert formula("b_grad", SECOND, has_bias=True, loss="sum") == "b2_grad = Σ Y2_grad"
-    assert formula("Y", RELU, has_bias=False, loss="sum") == "Y2 = leaky relu(Y1)"
-    assert formula("X_grad", RELU, has_bias=False, loss="sum") == (
+    assert role_formula("Y", SECOND, has_bias=True, loss="sum") == "Y2 = W2 Y1 + b2"
+    assert role_formula("b_grad", SECOND, has_bias=True, loss="sum") == "b2_grad = Σ Y2_grad"
+    assert role_formula("Y", RELU, has_bias=False, loss="sum") == "Y2 = leaky relu(Y1)"
+    assert role_formula("X_grad", RELU, has_bias=False, loss="sum") == (
         "Y1_grad = leaky relu′(Y1) ⊙ Y2_grad"
     )
-    assert formula("X_grad", SOFTMAX, has_bias=False, loss="sum") == (
+    assert role_formula("X_grad", SOFTMAX, has_bias=False, loss="sum") == (
         "Y1_grad = Y2 ⊙ (Y2_grad − Σ Y2 ⊙ Y2_grad)"
     )
     assert seed_formula("mse", SECOND) == "Y2_grad = 2 (Y2 − T) / (M N)"

@@ -1,12 +1,13 @@
 """Labels: spans side by side, scripts, anchors, and what happens when there is no room."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from gradviz.render.fonts import text_width
-from gradviz.render.labels import label_width, laid_out
+from gradviz.render.labels import laid_out
 from gradviz.scene.marks.frame import TRANSPARENT, Frame, Label, Span
 from tests.render.frames import TEXT
 from tests.render.pictures import channels, painted
@@ -25,14 +26,14 @@ def inked(label: Label) -> tuple[float, float, float, float]:
 
 def test_the_width_is_the_sum_of_its_spans() -> None:
     widths = [text_width(span.text, span.family, span.weight, 14.5) for span in SENTENCE]
-    assert label_width(Label(0, 0, SENTENCE, 14.5)) == pytest.approx(sum(widths))
+    assert laid_out(SENTENCE, 14.5, math.inf).width == pytest.approx(sum(widths))
 
 
 @pytest.mark.parametrize(("anchor", "part"), [("left", 0), ("center", 0.5), ("right", 1)])
 def test_the_anchor_names_the_point(anchor: str, part: float) -> None:
     label = Label(150, 40, (Span("HHHH", TEXT),), 20, anchor)  # type: ignore[arg-type]  # a value from a list of them
     left, right, _, bottom = inked(label)
-    width = label_width(label)
+    width = laid_out(label.spans, label.size, math.inf).width
     assert left == pytest.approx(150 - part * width, abs=2)
     assert right == pytest.approx(150 + (1 - part) * width, abs=2)
     assert bottom == pytest.approx(40, abs=0.3)
@@ -54,12 +55,12 @@ def test_scripts_are_small_and_off_the_line() -> None:
 def test_a_script_takes_up_its_own_width() -> None:
     spans = (Span("X", TEXT), Span("grad", TEXT, script=-1))
     expected = text_width("X", "sans", "regular", 20) + text_width("grad", "sans", "regular", 14)
-    assert label_width(Label(0, 0, spans, 20)) == pytest.approx(expected)
+    assert laid_out(spans, 20, math.inf).width == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("share", [0.95, 0.8, 0.61])
 def test_wide_text_is_set_smaller(share: float) -> None:
-    whole = label_width(Label(0, 0, SENTENCE, 16))
+    whole = laid_out(SENTENCE, 16, math.inf).width
     line = laid_out(SENTENCE, 16, whole * share)
     assert line.width == pytest.approx(whole * share)
     assert "".join(piece.span.text for piece in line.pieces) == "the products add down i"
@@ -68,7 +69,7 @@ def test_wide_text_is_set_smaller(share: float) -> None:
 
 @pytest.mark.parametrize("share", [0.55, 0.3, 0.1])
 def test_much_too_wide_text_ends_in_an_ellipsis(share: float) -> None:
-    whole = label_width(Label(0, 0, SENTENCE, 16))
+    whole = laid_out(SENTENCE, 16, math.inf).width
     line = laid_out(SENTENCE, 16, whole * share)
     text = "".join(piece.span.text for piece in line.pieces)
     assert line.width <= whole * share

@@ -8,12 +8,18 @@ from gradviz.engine.network import Network
 from gradviz.refs import CellRef
 from gradviz.session.document import example, network_document
 from gradviz.session.editable import editable, problem
-from gradviz.session.edits import set_cell, set_loss, with_bias
+from gradviz.session.edits import set_cell, set_loss
+from gradviz.session.layers import set_layer_bias
 
 
 def test_names_what_can_be_edited() -> None:
     assert editable(example()) == ("W", "X", "T")
-    assert editable(with_bias(set_loss(example(), "seed"), True)) == ("W", "X", "b", "Y_grad")
+    assert editable(set_layer_bias(set_loss(example(), "seed"), 0, True)) == (
+        "W",
+        "X",
+        "b",
+        "Y_grad",
+    )
     assert editable(set_loss(example(), "sum")) == ("W", "X")
 
 

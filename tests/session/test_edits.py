@@ -18,16 +18,16 @@ from gradviz.session.edits import (
     set_loss,
     set_matrix,
     set_view,
-    with_bias,
 )
 from gradviz.session.fills import FILLS
+from gradviz.session.layers import set_layer_bias
 from gradviz.session.sizes import EDITOR_LIMIT
 
 Bits = Callable[[Document], Hashable]
 
 
 def seeded() -> Document:
-    return with_bias(set_loss(example(), "seed"), True)
+    return set_layer_bias(set_loss(example(), "seed"), 0, True)
 
 
 def probable() -> Document:
@@ -64,8 +64,8 @@ def nothing_changes() -> list[tuple[str, Document, Callable[[Document], Document
         ("matrix", nan, lambda d: set_matrix(d, "W", d.W.copy())),
         ("resize", example(), lambda d: resize(d, M=2, K=3, N=4)),
         ("resize nothing", example(), lambda d: resize(d)),
-        ("no bias", example(), lambda d: with_bias(d, False)),
-        ("bias", seeded(), lambda d: with_bias(d, True)),
+        ("no bias", example(), lambda d: set_layer_bias(d, 0, False)),
+        ("bias", seeded(), lambda d: set_layer_bias(d, 0, True)),
         ("loss", example(), lambda d: set_loss(d, "squared_error")),
         ("view", example(), lambda d: set_view(d, scale="matrix", limit=1.0)),
         ("fill", seeded(), lambda d: fill(d, "b", "zeros")),
@@ -254,10 +254,10 @@ def test_fills_of_a_target_are_probabilities(kind: str) -> None:
 
 
 def test_a_bias_comes_and_goes() -> None:
-    document = with_bias(example(), True)
+    document = set_layer_bias(example(), 0, True)
     assert document.b is not None
     assert document.b.tolist() == [[0], [0]]
-    assert with_bias(document, False).b is None
+    assert set_layer_bias(document, 0, False).b is None
 
 
 def test_refuses_a_view_there_is_not() -> None:
@@ -283,7 +283,7 @@ def random_edit(document: Document, rng: np.random.Generator) -> Document:
             sizes = rng.integers(0, 9, size=3).tolist()
             return resize(document, M=sizes[0], K=sizes[1], N=sizes[2])
         case 5:
-            return with_bias(document, bool(rng.integers(2)))
+            return set_layer_bias(document, 0, bool(rng.integers(2)))
         case 6:
             return set_loss(document, LOSS_CHOICES[rng.integers(len(LOSS_CHOICES))])
         case 7:

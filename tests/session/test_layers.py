@@ -31,7 +31,6 @@ from gradviz.session.edits import (
     set_convention,
     set_loss,
     set_matrix,
-    with_bias,
 )
 from gradviz.session.fills import FILLS, xavier
 from gradviz.session.layers import (
@@ -137,9 +136,10 @@ def test_a_bias_comes_and_goes_by_layer() -> None:
     after = set_layer_bias(deep(), 2, True)
     assert after.matrix("b2").tolist() == [[0], [0], [0]]
     assert list(set_layer_bias(after, 0, False).given) == ["X", "W1", "W2", "b2", "W3"]
-    assert list(with_bias(deep(), True).given) == ["X", "W1", "b1", "W2", "b2", "W3", "b3"]
-    assert with_bias(deep(), True).matrix("b1").tolist() == [[1], [2], [3], [4]]
-    assert list(with_bias(deep(), False).given) == ["X", "W1", "W2", "W3"]
+    everywhere = set_layer_bias(after, 3, True)
+    assert list(everywhere.given) == ["X", "W1", "b1", "W2", "b2", "W3", "b3"]
+    assert set_layer_bias(deep(), 0, True).matrix("b1").tolist() == [[1], [2], [3], [4]]
+    assert list(set_layer_bias(deep(), 0, False).given) == ["X", "W1", "W2", "W3"]
 
 
 def test_initialisers_make_all_weights_and_no_two_the_same() -> None:
@@ -179,7 +179,7 @@ def test_a_shared_matrix_is_one_wherever_it_is_edited() -> None:
     for edit in (
         lambda d: set_cell(d, CellRef("b1", 0, 0), 9.0),
         lambda d: fill(d, "W1", "normal", 1),
-        lambda d: with_bias(d, False),
+        lambda d: set_layer_bias(d, 0, False),
         lambda d: set_layer_bias(d, 2, False),
         lambda d: initialise(d, "he", 1),
         lambda d: resize_layer(d, 0, 5),
@@ -370,7 +370,7 @@ def test_says_what_does_not_fit(document: Document, edit: Edit, message: str) ->
         (deep(), lambda d: tie_layers(d, 2, 2)),
         (deep(), lambda d: tie_layers(d, 2, None)),
         (tied(), lambda d: tie_layers(d, 2, 0)),
-        (tied(), lambda d: with_bias(d, True)),
+        (tied(), lambda d: set_layer_bias(d, 0, True)),
         (initialise(deep(), "he", 2), lambda d: initialise(d, "he", 2)),
         (deep(), lambda d: with_parameters(d, {"W2": d.matrix("W2").copy()})),
         (deep(), lambda d: with_parameters(d, {})),
@@ -414,7 +414,6 @@ def edits(draw: st.DrawFn) -> Edit:
         lambda d: resize(d, M=width, N=1 + place),
         lambda d: fill(d, name, list(FILLS)[seed % len(FILLS)], seed),
         lambda d: set_loss(d, loss),
-        lambda d: with_bias(d, on),
     ]
     return draw(st.sampled_from(choices))
 

@@ -212,7 +212,7 @@ def _plant(
         total.failures.append(
             f"{where}\nplanted in {name} at {divmod(int(at), A.shape[1])} and not found"
         )
-    told = judge_brought(arithmetic(passes), name, twin[key] * wrong, TOLERANCE)
+    told, _ = judge_brought(arithmetic(passes), name, twin[key] * wrong, TOLERANCE)
     total.brought += int((told.analytic != 0.0).sum())
     total.brought_found += int((told.verdict == "differs").sum())
 

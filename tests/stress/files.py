@@ -22,9 +22,10 @@ from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
 from gradviz.errors import LONGEST, InputError
 from gradviz.session.document import Document, network_document
-from gradviz.session.edits import set_convention, set_view, with_bias
+from gradviz.session.edits import set_convention, set_view
 from gradviz.session.files.file import to_json
 from gradviz.session.files.store import load_readers, read
+from gradviz.session.layers import set_layer_bias
 from gradviz.session.presets.documents import PRESETS
 from tests.stress.drawing import VIEWS, draw
 from tests.stress.mutations import BYTES, JSON, NUMPY, Mutation, other_array
@@ -175,7 +176,7 @@ def _network() -> Document:
 def _large() -> Document:
     """Return a document whose matrices are read piece by piece."""
     made = np.random.Generator(np.random.PCG64(5)).standard_normal((60, 60))
-    return with_bias(network_document(Network([Linear(made)]), made), True)
+    return set_layer_bias(network_document(Network([Linear(made)]), made), 0, True)
 
 
 def _saved(save: Callable[..., None], array: np.ndarray) -> bytes:

@@ -17,7 +17,7 @@ import numpy as np
 
 from gradviz.arrays import Matrix
 from gradviz.errors import GradvizError
-from gradviz.gui.tables.area import Area, pasted
+from gradviz.gui.tables.area import TableArea, pasted
 from gradviz.session.document import Document, example
 from gradviz.session.entry import parse_entry
 from gradviz.session.matrices.block import format_block, parse_block
@@ -115,7 +115,7 @@ class Case:
 
 
 def _paste(text: str) -> Document:
-    return pasted(example(), "X", Area(1, 1, 2, 2), parse_block(text))[0]
+    return pasted(example(), "X", TableArea(1, 1, 2, 2), parse_block(text))[0]
 
 
 def _file(text: str) -> Document:

@@ -48,7 +48,9 @@ def test_the_same_matrix_is_being_written(
     assert 0.0 <= moved <= new.duration
     shown, phase = new.at(moved), old.phases[old.at(seconds).phase]
     nothing_yet = seconds - phase.start < 1e-3
-    assert shown.name == phase.name or (nothing_yet and shown.phase == old.at(seconds).phase - 1)
+    assert shown.phases[shown.phase].name == phase.name or (
+        nothing_yet and shown.phase == old.at(seconds).phase - 1
+    )
     if new.phases[shown.phase].count != phase.count:
         begun = moved - new.phases[shown.phase].start < new.phases[shown.phase].step * 0.51
         assert shown.progress == pytest.approx(1.0) or begun

@@ -86,7 +86,7 @@ def test_time_of_a_cell_is_the_key_frame_with_its_name(
     assert seconds is not None
     assert timeline.key(timeline.key_at(seconds)) == (phase, step)
     moment = timeline.at(seconds)
-    assert (moment.name, moment.step, moment.progress) == (phase.name, step, 1.0)
+    assert (moment.phases[moment.phase], moment.step, moment.progress) == (phase, step, 1.0)
 
 
 def test_inputs_have_no_time() -> None:

@@ -1,7 +1,7 @@
 """Documents and moments as the Flow view needs them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 import pytest
@@ -13,9 +13,11 @@ from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ACTIVATIONS
 from gradviz.refs import CellRef
+from gradviz.scene.corner.pane import PaneName
 from gradviz.scene.corner.setting import Setting, setting_of
+from gradviz.scene.layout.viewport import WHOLE, Viewport
 from gradviz.scene.marks.frame import Frame
-from gradviz.scene.marks.scale import Scale, ScaleChoice, scales_for
+from gradviz.scene.marks.scale import Scale
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import (
     LOSS_CHOICES,
@@ -26,33 +28,56 @@ from gradviz.session.document import (
     new_document,
     passes,
 )
+from gradviz.session.edits import set_view
+from gradviz.session.looks.flow import Arrangement, Slots
 from gradviz.timeline.phase import Sweep
 from gradviz.timeline.schedule import timeline_of
 from gradviz.timeline.timeline import Timeline
-from gradviz.views.flow.picture import FlowOptions, flow
+from gradviz.timeline.trace import Trace
+from gradviz.views.flow.view import FlowView
+from gradviz.views.scales import scales_of
+from tests.views.drawing import request_of
 
+_OF_A_REQUEST = ("focus", "layer", "pointed", "muted", "trace", "viewport")
 ODD = (float("nan"), float("inf"), float("-inf"), 1e-9, -1e12, 1e300, 0.0, -0.0)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How the Flow view is arranged, and what else its picture is asked for with."""
+
+    arrangement: Arrangement = "focus"
+    focus: PaneName | None = None
+    layer: int | None = None
+    pointed: CellRef | None = None
+    slots: Slots = "both"
+    muted: frozenset[int] = frozenset()
+    trace: Trace | None = None
+    viewport: Viewport = WHOLE
 
 
 @dataclass(frozen=True)
 class Shown:
     """A document ready to be drawn at any time."""
 
+    document: Document
     passes: Passes
     timeline: Timeline
 
-    @cached_property
-    def scales(self) -> dict[str, Scale]:
-        matrices = {name: self.passes.matrix(name) for name in self.passes.names}
-        return scales_for(matrices, ScaleChoice())
+    @property
+    def scales(self) -> Mapping[str, Scale]:
+        return scales_of(self.document, self.passes)
 
     def frame(
-        self, seconds: float, style: Style | None = None, options: FlowOptions | None = None
+        self, seconds: float, style: Style | None = None, asked: Asked | None = None
     ) -> Frame:
-        made = style or Style(1000, 700)
-        return flow(
-            self.passes, self.timeline, seconds, self.scales, made, options or FlowOptions()
-        )
+        """Return a picture with the text as large as is asked for, whatever room it has."""
+        asked = asked or Asked()
+        look = self.document.view.flow
+        look = replace(look, arrangement=asked.arrangement, slots=asked.slots)
+        view = FlowView(set_view(self.document, view="flow", flow=look), self.passes)
+        others = {name: getattr(asked, name) for name in _OF_A_REQUEST}
+        return view.drawn(request_of(view, seconds, style or Style(1000, 700), **others))
 
     def setting(self, seconds: float, style: Style | None = None) -> Setting:
         moment = self.timeline.at(seconds)
@@ -70,8 +95,10 @@ class Shown:
 
 
 def shown(document: Document, sweep: Sweep = "cells") -> Shown:
+    look = replace(document.view.flow, sweep=sweep)
+    document = set_view(document, flow=look)
     made = passes(document)
-    return Shown(made, timeline_of(made, sweep))
+    return Shown(document, made, timeline_of(made, sweep))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from gradviz.scene.marks.frame import Frame, Polygon
 from gradviz.session.document import example, passes
 from gradviz.views.cube.timeline import KIND
-from tests.views.cube.test_picture import at_rest, during, picture, shown
+from tests.views.cube.test_picture import Asked, at_rest, during, picture
 from tests.views.jacobian.jacobians import drawn, parts
 from tests.views.jacobian.test_picture import covered, outlines
 
@@ -42,7 +42,7 @@ def strokes(frame: Frame) -> list[Polygon]:
 
 
 def test_the_lines_whose_plane_the_cube_just_added_are_marked() -> None:
-    made = shown(passes(example()))
+    made = Asked(passes(example()))
     for phase in made.timeline.phases:
         if phase.kind != KIND:
             continue
@@ -56,5 +56,5 @@ def test_the_lines_whose_plane_the_cube_just_added_are_marked() -> None:
 
 
 def test_at_rest_no_line_of_the_cube_is_marked() -> None:
-    made = shown(passes(example()))
+    made = Asked(passes(example()))
     assert not strokes(picture(at_rest(made)))

@@ -12,11 +12,11 @@ from gradviz.session.looks.flow import FlowLook
 from gradviz.session.presets.networks import NETWORK_PRESETS
 from gradviz.views.targets import (
     Cell,
-    Corner,
-    Layer,
     Link,
-    Sample,
-    Time,
+    ToCorner,
+    ToLayer,
+    ToSample,
+    ToTime,
     entry_of,
     place_of,
     target_at,
@@ -83,7 +83,7 @@ def test_small_corners_are_links_whatever_is_drawn_in_them() -> None:
     view = of("flow")
     frame = picture(view)
     for box in boxes(frame, "pane:"):
-        assert target_at(view, frame, corner_of(box)) == Link(Corner(box.ref[5:]))  # type: ignore[arg-type]  # a name of a corner
+        assert target_at(view, frame, corner_of(box)) == Link(ToCorner(box.ref[5:]))  # type: ignore[arg-type]  # a name of a corner
     card = boxes(frame, "pane:Y")[0]
     points = [
         (card.x + x, card.y + y) for x in range(0, int(card.width), 3) for y in range(0, 90, 3)
@@ -98,12 +98,12 @@ def test_the_rail_leads_to_layers_and_samples_can_be_left_out() -> None:
     view = viewed(document)
     frame = picture(view)
     for n, box in enumerate(boxes(frame, "layer:")):
-        assert target_at(view, frame, corner_of(box)) == Link(Layer(n))
+        assert target_at(view, frame, corner_of(box)) == Link(ToLayer(n))
     column = viewed(set_view(example(), flow=FlowLook("column")))
     frame = picture(column)
     assert boxes(frame, "sample:")
     for box in boxes(frame, "sample:"):
-        assert target_at(column, frame, corner_of(box)) == Link(Sample(int(box.ref[7:])))
+        assert target_at(column, frame, corner_of(box)) == Link(ToSample(int(box.ref[7:])))
 
 
 def test_headings_of_the_derivation_lead_to_times() -> None:
@@ -117,7 +117,7 @@ def test_headings_of_the_derivation_lead_to_times() -> None:
 
 
 def _is_time(link: Link) -> bool:
-    return isinstance(link.to, Time)
+    return isinstance(link.to, ToTime)
 
 
 def test_grips_are_found_beside_cells_and_under_them() -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradviz.engine.convention import CONVENTIONS
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
@@ -287,6 +288,27 @@ def test_on_a_line_key_frames_say_which_way_dx_points() -> None:
         frame = frame_of(view, view.timeline.key_time(step + 1), Style(900, 650))
         texts = [str(getattr(mark, "spans", "")) for mark in frame.marks]
         assert any(f"dx = {sign}0.5:" in text for text in texts)
+
+
+# --- pictures too small for single cells
+
+
+@pytest.mark.parametrize("size", [(80, 80), (150, 100), (260, 200), (800, 100)], ids=str)
+@pytest.mark.parametrize("name", NAMES)
+def test_matrices_are_shown_in_a_picture_too_small_for_their_cells(
+    name: ViewName, size: tuple[int, int]
+) -> None:
+    """What moves there is drawn from afar: a mark has fewer cells than its matrix has entries."""
+    shapes = [(64, 1, 1), (1, 64, 1), (1, 1, 64), (30, 2, 2), (8, 8, 8)]
+    conventions = itertools.cycle(CONVENTIONS)
+    for M, K, N in shapes:
+        convention = next(conventions)
+        document = set_convention(new_document(np.ones((M, K)), np.ones((K, N))), convention)
+        view = made(set_view(document, view=name))
+        style = Style(*size, convention=convention)
+        for share in np.linspace(0.0, 1.0, 12):
+            frame = frame_of(view, float(share) * view.timeline.duration, style)
+            assert (frame.width, frame.height) == size
 
 
 # --- numbers at the ends of floats

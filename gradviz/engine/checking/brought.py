@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from gradviz.arrays import Matrix, as_matrix, as_numbers, size
 from gradviz.engine.checking.bounds import Arithmetic, doubts
-from gradviz.engine.checking.differences import Numbers
+from gradviz.engine.checking.differences import CellNumbers
 from gradviz.engine.checking.leeway import leeways
 from gradviz.engine.checking.likeness import likeness
 from gradviz.engine.checking.precision import Precision, precision_of
@@ -70,7 +70,7 @@ def compared(
     """
     found = []
     for name, values in brought.items():
-        judged, words = _judged(of, name, values, tolerance)
+        judged, words = judge_brought(of, name, values, tolerance)
         shown = "l" if name in _LOSSES else of.passes.name(name)
         shape = (1, 1) if name in _LOSSES else _kept(of.passes, name).shape
         told = entry(shown, "brought", shape, list(np.ndindex(shape)), judged)
@@ -78,13 +78,13 @@ def compared(
     return tuple(found)
 
 
-def judge_brought(of: Arithmetic, name: str, values: ArrayLike, tolerance: float) -> Judged:
-    """Judge every entry of one matrix as `compared` does, row by row as in Y = W X."""
-    return _judged(of, name, values, tolerance)[0]
+def judge_brought(
+    of: Arithmetic, name: str, values: ArrayLike, tolerance: float
+) -> tuple[Judged, str]:
+    """Return the verdicts on the entries of a matrix, and what it is if it is a wrong one.
 
-
-def _judged(of: Arithmetic, name: str, values: ArrayLike, tolerance: float) -> tuple[Judged, str]:
-    """Return the verdicts on the entries of a matrix, and what it is if it is a wrong one."""
+    As `compared` does, row by row as in Y = W X.
+    """
     read = _losses if name in _LOSSES else _matrices
     computed, given = read(of.passes, name, values)
     precision = precision_of(values, given)
@@ -148,7 +148,7 @@ def _as_a_rule(passes: Passes, name: str, precision: Precision, exact: Allowed) 
     )
 
 
-def _spread(passes: Passes, name: str, precision: Precision) -> Numbers:
+def _spread(passes: Passes, name: str, precision: Precision) -> CellNumbers:
     """Return the standard deviation of every entry of a matrix."""
     found = spread(passes, precision)
     of = found.gradients if is_gradient(name) else found.values

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from gradviz.arrays import Matrix
 from gradviz.engine.checking.bounds import Reach, Stack, reach
-from gradviz.engine.checking.narrowed import Part, parts
+from gradviz.engine.checking.narrowed import CheckedPart, parts
 from gradviz.engine.checking.rounding import UNIT, Step, steps
 from gradviz.engine.losses import loss_terms
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ELEMENTWISE, LOSSES, RULES
 from gradviz.engine.trace import Record
 
-Numbers: TypeAlias = NDArray[np.float64]
+CellNumbers: TypeAlias = NDArray[np.float64]
 """One for each cell that is looked at."""
 
 EVALUATIONS = 10
@@ -47,10 +47,10 @@ class Differences:
         Whether a step met a kink, of a relu for one.
     """
 
-    numeric: Numbers
-    step: Numbers
-    truncation: Numbers
-    rounding: Numbers
+    numeric: CellNumbers
+    step: CellNumbers
+    truncation: CellNumbers
+    rounding: CellNumbers
     crossed: NDArray[np.bool_]
 
 
@@ -117,7 +117,7 @@ def differences(
     return found
 
 
-def _portions(part: Part, key: str) -> Iterator[slice]:
+def _portions(part: CheckedPart, key: str) -> Iterator[slice]:
     """Split cells so that what is computed for some of them at once finds room."""
     primals = part.passes.primals
     most = max(of.size for name, of in primals.items() if name == key or name[0] not in "Wb")
@@ -133,7 +133,7 @@ def _ones(shape: tuple[int, ...], cells: NDArray[np.int64]) -> Stack:
     return found
 
 
-def _moved(passes: Passes, key: str, cells: NDArray[np.int64], points: Numbers) -> Stack:
+def _moved(passes: Passes, key: str, cells: NDArray[np.int64], points: CellNumbers) -> Stack:
     """Return a matrix for each point of each cell, shape (points, cells, rows, columns)."""
     matrix = passes.primals[key]
     found = np.broadcast_to(matrix, (*points.shape, *matrix.shape)).copy()
@@ -141,7 +141,7 @@ def _moved(passes: Passes, key: str, cells: NDArray[np.int64], points: Numbers) 
     return found
 
 
-def _slope(terms: Stack, far: Reach, points: Numbers) -> tuple[Numbers, Numbers]:
+def _slope(terms: Stack, far: Reach, points: CellNumbers) -> tuple[CellNumbers, CellNumbers]:
     """Return the slope at h = 0, and how much it matters to start at 2h."""
     rises = np.sum(terms[:3] - terms[:2:-1], axis=(2, 3), where=far.change != 0.0)
     by_4h, by_2h, by_h = rises / (points[:3] - points[:2:-1])
@@ -149,11 +149,11 @@ def _slope(terms: Stack, far: Reach, points: Numbers) -> tuple[Numbers, Numbers]
     return slope, np.abs(slope - longer)
 
 
-def _rounding(terms: Stack, far: Reach, points: Numbers) -> Numbers:
+def _rounding(terms: Stack, far: Reach, points: CellNumbers) -> CellNumbers:
     """Return what rounding may have done to the slope."""
     own = UNIT * _DIGITS * np.abs(terms[1:-1]).max(axis=0)  # where a step makes them larger
     total = np.sum(far.rounding + own, axis=(1, 2), where=far.change != 0.0)
-    width: Numbers = points[2] - points[3]
+    width: CellNumbers = points[2] - points[3]
     return np.where(width == 0.0, np.inf, 3.0 * total / width)
 
 
@@ -162,7 +162,7 @@ def largest(matrix: Matrix) -> float:
     return float(np.max(np.abs(matrix), initial=0.0, where=np.isfinite(matrix)))
 
 
-def _steps(x: Numbers, top: float, room: Numbers, eps: float | None) -> Numbers:
+def _steps(x: CellNumbers, top: float, room: CellNumbers, eps: float | None) -> CellNumbers:
     """Return h for each number: a power of two."""
     beside = np.maximum(np.abs(x), _LEAST * top if top else 1.0)
     longest = beside * (_STEP if eps is None else eps)

@@ -13,7 +13,7 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ELEMENTWISE, LOSSES
 from gradviz.values import Matrices
 
-Axis: TypeAlias = Literal[0, 1]
+SplitAxis: TypeAlias = Literal[0, 1]
 
 _PARAMETERS = ("W", "b")
 _FUNCTION_WORK = 100  # what a number takes in an activation or a loss, told in multiplications
@@ -22,7 +22,7 @@ _LITTLE_WORK = 50_000  # a pass that takes no more is run as it is
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CheckedPart:
     """Passes through one sample, or one row of outputs, and the cells that belong to it.
 
     Attributes
@@ -42,7 +42,7 @@ class Part:
     share: float
 
 
-def parts(passes: Passes, key: str, cells: NDArray[np.int64]) -> Iterator[Part]:
+def parts(passes: Passes, key: str, cells: NDArray[np.int64]) -> Iterator[CheckedPart]:
     """Split cells of one matrix by what of the passes they reach.
 
     A number of X or Y reaches its own sample only; one of W or b its own row of the output, as
@@ -57,7 +57,7 @@ def parts(passes: Passes, key: str, cells: NDArray[np.int64]) -> Iterator[Part]:
     """
     axis = _axis(passes, key) if work(passes) > _LITTLE_WORK else None
     if axis is None:
-        yield Part(passes, np.arange(len(cells)), cells, 1.0)
+        yield CheckedPart(passes, np.arange(len(cells)), cells, 1.0)
         return
     for line in np.unique(cells[:, axis]).tolist():
         which = np.flatnonzero(cells[:, axis] == line)
@@ -66,7 +66,7 @@ def parts(passes: Passes, key: str, cells: NDArray[np.int64]) -> Iterator[Part]:
         part = _narrowed(passes, key, axis, line)
         ratio = part.primals[part.output].size / passes.primals[passes.output].size
         is_mean = passes.loss_name is not None and LOSSES[passes.loss_name].is_mean
-        yield Part(part, which, inside, ratio if is_mean else 1.0)
+        yield CheckedPart(part, which, inside, ratio if is_mean else 1.0)
 
 
 def work(passes: Passes) -> int:
@@ -81,7 +81,7 @@ def work(passes: Passes) -> int:
     return int(total)
 
 
-def _axis(passes: Passes, key: str) -> Axis | None:
+def _axis(passes: Passes, key: str) -> SplitAxis | None:
     """Return along which axis a number reaches no further than its own line; None for neither."""
     if not key.startswith(_PARAMETERS):
         return 1
@@ -91,7 +91,7 @@ def _axis(passes: Passes, key: str) -> Axis | None:
     return 0 if is_kept and not is_of_softmax(passes.loss_name) else None
 
 
-def _narrowed(passes: Passes, key: str, axis: Axis, line: int) -> Passes:
+def _narrowed(passes: Passes, key: str, axis: SplitAxis, line: int) -> Passes:
     """Return passes of which a single line is left."""
     names = _reached(passes, key) if axis == 0 else {n for n in passes.primals if n[0] not in "Wb"}
     chosen = slice(line, line + 1)

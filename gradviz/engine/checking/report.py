@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from gradviz.engine.checking.differences import Numbers
+from gradviz.engine.checking.differences import CellNumbers
 from gradviz.engine.checking.verdicts import AGREES, BELOW, CANNOT_TELL, DIFFERS, Judged, Verdict
 from gradviz.engine.convention import Convention, is_flipped
 from gradviz.refs import CellRef
@@ -167,7 +167,7 @@ def entry(
     )
 
 
-def _relative(judged: Judged) -> tuple[Numbers, Numbers]:
+def _relative(judged: Judged) -> tuple[CellNumbers, CellNumbers]:
     """Return errors and bounds, relative to the largest entry."""
     pair = np.abs([judged.analytic, judged.numeric])
     with np.errstate(all="ignore"):

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.engine.checking.bounds import Doubt
-from gradviz.engine.checking.differences import Differences, Numbers
+from gradviz.engine.checking.differences import CellNumbers, Differences
 
 Verdict: TypeAlias = Literal["agrees", "differs", "cannot tell"]
 
@@ -48,16 +48,16 @@ class Judged:
         is nothing beside the others, and else "".
     """
 
-    analytic: Numbers
-    numeric: Numbers
-    bound: Numbers
-    size: Numbers
+    analytic: CellNumbers
+    numeric: CellNumbers
+    bound: CellNumbers
+    size: CellNumbers
     verdict: Words
     reason: Words
 
 
 def by_differences(
-    analytic: Numbers, found: Differences, about: Doubt, largest: float, tolerance: float
+    analytic: CellNumbers, found: Differences, about: Doubt, largest: float, tolerance: float
 ) -> Judged:
     """Judge entries of a gradient by what differences say.
 
@@ -120,11 +120,11 @@ class Allowed:
         A relative error that is to be found in every number that is said to agree.
     """
 
-    bound: Numbers
-    below: Numbers
-    above: Numbers
-    size: Numbers
-    extra: Numbers | float = 0.0
+    bound: CellNumbers
+    below: CellNumbers
+    above: CellNumbers
+    size: CellNumbers
+    extra: CellNumbers | float = 0.0
     usual: float = np.inf
     largest: float = np.inf
     alike: float = np.inf
@@ -132,7 +132,7 @@ class Allowed:
 
 
 def by_comparison(
-    computed: Numbers, brought: Numbers, allowed: Allowed, tolerance: float
+    computed: CellNumbers, brought: CellNumbers, allowed: Allowed, tolerance: float
 ) -> Judged:
     """Judge numbers that somebody brings by those that are computed.
 
@@ -174,18 +174,18 @@ def by_comparison(
     return Judged(computed, brought, bound, allowed.size, verdict, why)
 
 
-def together(numbers: Numbers) -> float:
+def together(numbers: CellNumbers) -> float:
     """Return the root of the sum of squares of those above 0, finite ones."""
     kept = np.where(np.isfinite(numbers) & (numbers > 0.0), numbers, 0.0)
     largest = float(np.max(kept, initial=0.0))
     return largest * float(np.linalg.norm(kept / largest)) if largest else 0.0
 
 
-def _whole(larger: Numbers) -> float:
+def _whole(larger: CellNumbers) -> float:
     return float(np.max(larger, initial=0.0, where=np.isfinite(larger)))
 
 
-def _distance(one: Numbers, other: Numbers) -> tuple[Numbers, Numbers]:
+def _distance(one: CellNumbers, other: CellNumbers) -> tuple[CellNumbers, CellNumbers]:
     """Return |one - other|, and the larger of their sizes."""
     gap = np.where(one == other, 0.0, np.abs(one - other))
     return gap, np.maximum(np.abs(one), np.abs(other))

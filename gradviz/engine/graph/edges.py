@@ -8,7 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gradviz.arrays import Matrix
-from gradviz.engine.graph.links import LOSS_CELL, Link, Reach, Vector, factor_cell, link_factors
+from gradviz.engine.graph.links import (
+    LOSS_CELL,
+    LayerLink,
+    Reach,
+    Vector,
+    factor_cell,
+    link_factors,
+)
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef, is_gradient
 
@@ -72,7 +79,7 @@ class Flow:
     is_backward: bool
     tangents: Mapping[str, Matrix]
 
-    def amounts(self, link: Link, sample: int) -> tuple[Vector, Vector, Vector]:
+    def amounts(self, link: LayerLink, sample: int) -> tuple[Vector, Vector, Vector]:
         """Return factors, tangents at the input and gradients at the output, pair by pair."""
         along = link_factors(self.passes, link, self.cell, sample)
         ahead = np.ones(len(along))
@@ -107,7 +114,7 @@ def flow_of(passes: Passes, ref: CellRef, found: Reach) -> Flow:
     return flow
 
 
-def edges_of(flow: Flow, link: Link, pairs: ArrayLike, sample: int) -> Iterator[Edge]:
+def edges_of(flow: Flow, link: LayerLink, pairs: ArrayLike, sample: int) -> Iterator[Edge]:
     """Yield some pairs of a link, told by their indices, as edges."""
     chosen = np.atleast_1d(np.asarray(pairs, dtype=np.int64))
     along, behind, ahead = (numbers[chosen] for numbers in flow.amounts(link, sample))
@@ -125,7 +132,9 @@ def edges_of(flow: Flow, link: Link, pairs: ArrayLike, sample: int) -> Iterator[
         yield Edge(start, end, factor, where, contribution, through)
 
 
-def strongest_edges(flow: Flow, links: tuple[Link, ...], limit: int, samples: int) -> list[Edge]:
+def strongest_edges(
+    flow: Flow, links: tuple[LayerLink, ...], limit: int, samples: int
+) -> list[Edge]:
     """Return the edges through which most comes, of so many samples at most, in their order."""
     kept = np.zeros((4, 0))  # strength, sample, link, pair
     for sample in _strongest_samples(flow, links, samples):
@@ -145,7 +154,7 @@ def strongest_edges(flow: Flow, links: tuple[Link, ...], limit: int, samples: in
     return edges
 
 
-def _strongest_samples(flow: Flow, links: tuple[Link, ...], count: int) -> list[int]:
+def _strongest_samples(flow: Flow, links: tuple[LayerLink, ...], count: int) -> list[int]:
     samples = flow.reach.samples
     if count >= len(samples):
         return list(samples)

@@ -22,7 +22,7 @@ Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Link:
+class LayerLink:
     """Pairs of cells of an output and one input of a layer; the same pairs in every sample.
 
     Attributes
@@ -56,7 +56,7 @@ class Reach:
 
     Attributes
     ----------
-    links : tuple of Link
+    links : tuple of LayerLink
         In forward order, the loss last.
     samples : range
         The columns that take part: one for a cell of X or Y, all for one of W or b.
@@ -64,7 +64,7 @@ class Reach:
         How many paths there are.
     """
 
-    links: tuple[Link, ...]
+    links: tuple[LayerLink, ...]
     samples: range
     count: int
 
@@ -90,24 +90,24 @@ def reach(passes: Passes, ref: CellRef) -> Reach:
         if index in uses:
             role = "W" if ref.name == layer.W else "b"
             here = np.array([ref.row])
-            found.append(Link(index, role, ref.name, layer.Y, here, here))
+            found.append(LayerLink(index, role, ref.name, layer.Y, here, here))
         if not found:
             continue
         links += found
         rows[layer.Y] = np.unique(np.concatenate([link.rows_out for link in found]))
     last = passes.layers[-1].Y
     end = rows[last]
-    links.append(Link(None, "Y", last, LOSS_CELL.name, end, np.zeros_like(end)))
+    links.append(LayerLink(None, "Y", last, LOSS_CELL.name, end, np.zeros_like(end)))
     return Reach(tuple(links), samples, _count(tuple(links), ref, len(samples)))
 
 
-def link_factors(passes: Passes, link: Link, ref: CellRef, sample: int) -> Vector:
+def link_factors(passes: Passes, link: LayerLink, ref: CellRef, sample: int) -> Vector:
     """Return ∂output/∂input for every pair of a link, in one sample.
 
     Parameters
     ----------
     passes : Passes
-    link : Link
+    link : LayerLink
     ref : CellRef
         The cell that `reach` was asked for.
     sample : int
@@ -130,7 +130,7 @@ def link_factors(passes: Passes, link: Link, ref: CellRef, sample: int) -> Vecto
 
 
 def factor_cell(
-    passes: Passes, link: Link, ref: CellRef, rows: tuple[int, int], sample: int
+    passes: Passes, link: LayerLink, ref: CellRef, rows: tuple[int, int], sample: int
 ) -> CellRef | None:
     """Return the cell that a factor is, or is a derivative at; None for the 1 of a bias.
 
@@ -149,7 +149,7 @@ def factor_cell(
     return CellRef(layer.X, row_in, sample)
 
 
-def _through(passes: Passes, index: int, rows: Indices) -> list[Link]:
+def _through(passes: Passes, index: int, rows: Indices) -> list[LayerLink]:
     """Return the link from the X of a layer to its Y; one, in a list to be added to."""
     layer = passes.layers[index]
     height = passes.matrix(layer.Y).shape[0]
@@ -157,10 +157,10 @@ def _through(passes: Passes, index: int, rows: Indices) -> list[Link]:
         rows_in, rows_out = np.repeat(rows, height), np.tile(np.arange(height), len(rows))
     else:
         rows_in = rows_out = rows
-    return [Link(index, "X", layer.X, layer.Y, rows_in, rows_out)]
+    return [LayerLink(index, "X", layer.X, layer.Y, rows_in, rows_out)]
 
 
-def _count(links: tuple[Link, ...], ref: CellRef, samples: int) -> int:
+def _count(links: tuple[LayerLink, ...], ref: CellRef, samples: int) -> int:
     """Return the number of paths in all samples; every cell of a matrix has as many."""
     ways = {LOSS_CELL.name: 1}
     total = 0

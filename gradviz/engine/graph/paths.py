@@ -9,7 +9,7 @@ import numpy as np
 from gradviz.arrays import Matrix
 from gradviz.engine.graph.dependence import known_cell
 from gradviz.engine.graph.edges import Edge, Flow, edges_of, flow_of, strength_of, strongest_edges
-from gradviz.engine.graph.links import LOSS_CELL, Link, Reach, Vector, link_factors, reach
+from gradviz.engine.graph.links import LOSS_CELL, LayerLink, Reach, Vector, link_factors, reach
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
 from gradviz.refs import CellRef
@@ -139,25 +139,6 @@ class Paths:
         """How many paths there are, those that are blocked included."""
         return self.reach.count
 
-    def weights(self, name: str) -> tuple[CellRef, ...]:
-        """Return the cells of a W that are factors on the paths, one column after another.
-
-        Backward to X_grad[k,j] that is column k of W: there Wᵀ comes from.
-
-        Parameters
-        ----------
-        name : str
-            "W", or "W1", "W2", ...
-        """
-        cells = {
-            (col, row)
-            for link in self.reach.links
-            if link.role == "X" and link.layer is not None
-            if name == self.passes.layers[link.layer].W
-            for row, col in zip(link.rows_out.tolist(), link.rows_in.tolist(), strict=True)
-        }
-        return tuple(CellRef(name, row, col) for col, row in sorted(cells))
-
     def strongest_path(self) -> Path:
         """Return the path whose product is the largest in absolute value."""
         flow = self.flow
@@ -224,7 +205,7 @@ def trace_back(passes: Passes, ref: CellRef, limit: int = LIMIT) -> Paths:
     return Paths(passes, ref, tuple(reversed(steps) if flow.is_backward else steps), flow)
 
 
-def _step(flow: Flow, layer: int | None, links: tuple[Link, ...], limit: int) -> PathStep:
+def _step(flow: Flow, layer: int | None, links: tuple[LayerLink, ...], limit: int) -> PathStep:
     samples = flow.reach.samples
     pairs = sum(len(link.rows_in) for link in links)
     everything = pairs * len(samples)
@@ -240,12 +221,12 @@ def _step(flow: Flow, layer: int | None, links: tuple[Link, ...], limit: int) ->
     return PathStep(layer, tuple(edges), everything - len(edges))
 
 
-def _strongest_pairs(flow: Flow) -> list[tuple[Link, int, int]]:
+def _strongest_pairs(flow: Flow) -> list[tuple[LayerLink, int, int]]:
     """Return the links, pairs and samples of the strongest path, from the cell to the loss."""
     best = _largest_products(flow)
     samples = flow.reach.samples
     name, row = flow.cell.name, flow.cell.row
-    trail: list[tuple[Link, int, int]] = []
+    trail: list[tuple[LayerLink, int, int]] = []
     while name != LOSS_CELL.name:
         options = []
         for link in (link for link in flow.reach.links if link.source == name):
@@ -276,6 +257,6 @@ def _largest_products(flow: Flow) -> dict[str, Matrix]:
     return best
 
 
-def _products(flow: Flow, link: Link, best: Mapping[str, Matrix], sample: int) -> Vector:
+def _products(flow: Flow, link: LayerLink, best: Mapping[str, Matrix], sample: int) -> Vector:
     along = link_factors(flow.passes, link, flow.cell, sample)
     return strength_of(along * best[link.output][link.rows_out, sample - flow.reach.samples.start])

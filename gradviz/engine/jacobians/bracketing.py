@@ -17,7 +17,7 @@ ChainSizes: TypeAlias = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
+class BracketProduct:
     """One product of two matrices on the way.
 
     Attributes
@@ -51,7 +51,7 @@ class Product:
 class Bracketing:
     """One order of multiplying a chain: its products, one after another."""
 
-    products: tuple[Product, ...]
+    products: tuple[BracketProduct, ...]
 
     @property
     def multiplications(self) -> int:
@@ -117,7 +117,7 @@ def optimum(sizes: Sequence[int]) -> Bracketing:
     checked = _checked(sizes)
     splits = _splits(checked)
 
-    def products(first: int, last: int) -> tuple[Product, ...]:
+    def products(first: int, last: int) -> tuple[BracketProduct, ...]:
         if first == last:
             return ()
         split = splits[first, last]
@@ -145,8 +145,8 @@ def with_brackets(order: Bracketing, names: Sequence[str]) -> str:
     return told[0, len(names) - 1][1:-1]
 
 
-def _product(sizes: ChainSizes, first: int, split: int, last: int) -> Product:
-    return Product(first, split, last, sizes[first], sizes[split + 1], sizes[last + 1])
+def _product(sizes: ChainSizes, first: int, split: int, last: int) -> BracketProduct:
+    return BracketProduct(first, split, last, sizes[first], sizes[split + 1], sizes[last + 1])
 
 
 @lru_cache(maxsize=256)

@@ -13,7 +13,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gradviz.arrays import Indices, Matrix, freeze
+from gradviz.arrays import Indices, Matrix
 from gradviz.engine.byname import unknown
 from gradviz.engine.convention import Convention
 from gradviz.engine.jacobians.operator import Operator
@@ -35,8 +35,6 @@ from gradviz.refs import is_gradient
 
 _MIXES = ("matmul", "softmax")
 """Operations in which the numbers of a sample meet."""
-_LINEAR = ("matmul", "add_bias", "identity")
-"""Operations whose derivatives are the same at every point."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,23 +129,6 @@ class ChainJacobian(Operator):
         width = self.passes.primals[self.wrt].shape[1]
         order = one_order(self.order, self.of, self.wrt, self._convention)
         return Pattern(M, N, width, is_interleaved=order == "F")
-
-    @property
-    def is_repeated(self) -> bool:
-        """Whether all copies of the pattern hold the same numbers, those of `block`."""
-        records = self._after if is_parameter(self.wrt) else self.path
-        return records is not None and all(record.op in _LINEAR for record in records)
-
-    @cached_property
-    def block(self) -> Matrix:
-        """What the first copy of the pattern holds; read-only, as it is kept.
-
-        Raises
-        ------
-        InputError
-            If it takes more than 64 MiB.
-        """
-        return freeze(self.window(self.pattern.rows_of(0), self.pattern.cols_of(0)))
 
     def entries(self, rows: Indices, cols: Indices) -> Matrix:
         """Return the entries J[rows[n], cols[n]]; each row that is asked for is a sweep."""

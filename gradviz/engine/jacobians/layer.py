@@ -124,11 +124,6 @@ class Jacobian(Operator):
         return Pattern(M, N, K, is_interleaved=order == "F")
 
     @property
-    def is_repeated(self) -> bool:
-        """Whether all copies of the pattern hold the same numbers, those of `block`: they do."""
-        return True
-
-    @property
     def block(self) -> Matrix:
         """What each copy of the pattern holds: W, or Xᵀ; read-only, as they are."""
         return self.W if self.wrt == "X" else freeze(self.X.T)

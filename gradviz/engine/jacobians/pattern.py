@@ -67,11 +67,6 @@ class Pattern:
     is_interleaved: bool
 
     @property
-    def shape(self) -> tuple[int, int]:
-        """Of the whole Jacobian."""
-        return self.copies * self.rows, self.copies * self.cols
-
-    @property
     def entries(self) -> int:
         """How many entries can differ from 0."""
         return self.copies * self.rows * self.cols

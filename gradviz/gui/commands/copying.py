@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
@@ -9,7 +10,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from gradviz.arrays import size
 from gradviz.gui.state.workspace import Workspace
 from gradviz.refs import CellRef
-from gradviz.session.matrices.writing import WRITINGS, Writing
+
+if TYPE_CHECKING:
+    from gradviz.session.matrices.writing import Writing
 
 
 def copy_number(workspace: Workspace, ref: CellRef) -> None:
@@ -19,9 +22,11 @@ def copy_number(workspace: Workspace, ref: CellRef) -> None:
     workspace.said.emit(f"{workspace.name(ref)} copied: {text}")
 
 
-def copy_matrix(workspace: Workspace, name: str, writing: Writing = WRITINGS[0]) -> None:
+def copy_matrix(workspace: Workspace, name: str, writing: "Writing | None" = None) -> None:
     """Put a matrix on the clipboard, as people of the convention write it; say what it was."""
-    values = workspace.view.matrix(name)
+    from gradviz.session.matrices.writing import WRITINGS  # the start does not wait for it
+
+    values, writing = workspace.view.matrix(name), writing or WRITINGS[0]
     if values is not None:
         QGuiApplication.clipboard().setText(writing.write(values))
         workspace.said.emit(f"{name}, {size(values)}, copied as {writing.told}")
@@ -32,8 +37,10 @@ def can_copy_matrix(workspace: Workspace, name: str) -> bool:
     return workspace.view.matrix(name) is not None
 
 
-def copy_menu(title: str, copy: Callable[[Writing], None], parent: QWidget) -> QMenu:
+def copy_menu(title: str, copy: "Callable[[Writing], None]", parent: QWidget) -> QMenu:
     """Return a menu with all ways of writing what `copy` puts on the clipboard."""
+    from gradviz.session.matrices.writing import WRITINGS
+
     menu = QMenu(title, parent)
     for writing in WRITINGS:
         menu.addAction(writing.title).triggered.connect(partial(copy, writing))

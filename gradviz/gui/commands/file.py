@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
@@ -10,8 +11,9 @@ from gradviz.gui.commands.command import Command
 from gradviz.gui.files.files import Files
 from gradviz.gui.files.saving import Saving
 from gradviz.session.document import example
-from gradviz.session.presets.documents import PRESETS
-from gradviz.session.presets.preset import Preset
+
+if TYPE_CHECKING:
+    from gradviz.session.presets.preset import Preset
 
 
 def file_commands(
@@ -60,6 +62,8 @@ def file_commands(
 
 def preset_commands(files: Files) -> list[Command]:
     """Return a command for each preset, which begins a new document."""
+    from gradviz.session.presets.documents import PRESETS  # the start does not wait for them
+
     return [
         Command(
             f"preset-{preset.id}",
@@ -73,6 +77,8 @@ def preset_commands(files: Files) -> list[Command]:
 
 def fill_preset_menu(files: Files, menu: QMenu) -> None:
     """Fill a menu with the presets."""
+    from gradviz.session.presets.documents import PRESETS
+
     menu.setToolTipsVisible(True)
     for preset in PRESETS:
         menu.addAction(preset.title, partial(_open, files, preset)).setToolTip(preset.tip)
@@ -88,5 +94,5 @@ def fill_recent_menu(files: Files, menu: QMenu) -> None:
         menu.addAction("Nothing opened yet").setEnabled(False)
 
 
-def _open(files: Files, preset: Preset) -> None:
+def _open(files: Files, preset: "Preset") -> None:
     files.open_new(preset.document())

@@ -60,7 +60,7 @@ def _add_commands(edits: LayerEdits) -> list[Command]:
     return [
         linear,
         *(
-            add(name, KIND_NAMES[name].capitalize(), f"Put {KIND_NAMES[name]} after the layer")
+            add(name, KIND_NAMES[name], f"Put {KIND_NAMES[name]} after the layer")
             for name in ACTIVATIONS
         ),
     ]

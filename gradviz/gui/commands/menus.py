@@ -19,7 +19,7 @@ from gradviz.gui.commands.view import (
     SWEEP_IDS,
     VIEW_IDS,
 )
-from gradviz.gui.editors.seeds import SEEDS
+from gradviz.gui.editors.seeds import LOSSES, SEEDS
 from gradviz.timeline.playback import SPEEDS
 
 LINE = "-"
@@ -34,7 +34,7 @@ class Submenu:
     fill: Callable[[QMenu], None] | None = None
 
 
-Entry = str | Submenu
+MenuItem = str | Submenu
 
 EDIT = (
     "undo",
@@ -45,6 +45,7 @@ EDIT = (
     "copy-picture",
     "copy-code",
     LINE,
+    Submenu("L&oss", LOSSES),
     Submenu("&Seed of the backward pass", SEEDS),
     LINE,
     "unpin",
@@ -59,6 +60,7 @@ CHOICES = (
     SWEEP_IDS,
     SLOT_IDS,
     ORDER_IDS,
+    LOSSES,
     SEEDS,
     _SPEEDS,
     SCALE_IDS,
@@ -82,7 +84,7 @@ PLAY = (
     "loop",
 )
 TRAIN = ("descent-step", "descent-run", "descent-stop", "descent-undo", LINE, "show-descent")
-VIEW: tuple[Entry, ...] = (
+VIEW: tuple[MenuItem, ...] = (
     *VIEW_IDS,
     LINE,
     Submenu("&Arrangement", ARRANGEMENT_IDS),
@@ -124,7 +126,7 @@ HELP = ("palette", "keys", "about")
 
 def file_menu(
     presets: Callable[[QMenu], None], recent: Callable[[QMenu], None]
-) -> tuple[Entry, ...]:
+) -> tuple[MenuItem, ...]:
     """Return the entries of the File menu; `presets` and `recent` fill in what they offer."""
     return (
         "new",
@@ -141,7 +143,7 @@ def file_menu(
     )
 
 
-def layers_menu(tie: Callable[[QMenu], None]) -> tuple[Entry, ...]:
+def layers_menu(tie: Callable[[QMenu], None]) -> tuple[MenuItem, ...]:
     """Return the entries of the Layers menu; `tie` fills in what can be tied."""
     return (
         Submenu("&Add a layer", ADD_LAYER),
@@ -186,9 +188,7 @@ def groups(bar: QMenuBar) -> tuple[KeyGroup, ...]:
         menu = top.menu()
         if isinstance(menu, QMenu):
             rows = tuple(
-                (keys, action.statusTip())
-                for action in _all_actions(menu)
-                if (keys := _keys(action))
+                (keys, _told(action)) for action in _all_actions(menu) if (keys := _keys(action))
             )
             found.append(KeyGroup(plain(menu.title()), rows))
     return tuple(group for group in found if group.rows)
@@ -200,6 +200,12 @@ def _all_actions(menu: QMenu) -> list[QAction]:
         inner = action.menu()
         found += _all_actions(inner) if isinstance(inner, QMenu) else [action]
     return found
+
+
+def _told(action: QAction) -> str:
+    """Return what an action does; of a choice of one its name too, as it stands on a tab."""
+    is_choice = action.actionGroup() is not None
+    return f"{plain(action.text())}: {action.statusTip()}" if is_choice else action.statusTip()
 
 
 def _keys(action: QAction) -> str:
@@ -216,7 +222,7 @@ def fill_bar(
     tie: Callable[[QMenu], None],
 ) -> None:
     """Put all menus into the bar of a window; the last three fill menus that change."""
-    all_menus: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    all_menus: tuple[tuple[str, tuple[MenuItem, ...]], ...] = (
         ("&File", file_menu(presets, recent)),
         ("&Edit", EDIT),
         ("&View", VIEW),
@@ -229,7 +235,7 @@ def fill_bar(
         build(bar, title, entries, table)
 
 
-def build(bar: QMenuBar, title: str, entries: Iterable[Entry], table: CommandTable) -> QMenu:
+def build(bar: QMenuBar, title: str, entries: Iterable[MenuItem], table: CommandTable) -> QMenu:
     """Add a menu to the bar."""
     menu = bar.addMenu(title)
     fill(menu, entries, table)
@@ -237,7 +243,7 @@ def build(bar: QMenuBar, title: str, entries: Iterable[Entry], table: CommandTab
     return menu
 
 
-def fill(menu: QMenu, entries: Iterable[Entry], table: CommandTable) -> None:
+def fill(menu: QMenu, entries: Iterable[MenuItem], table: CommandTable) -> None:
     """Put commands and menus of them into a menu."""
     for entry in entries:
         if isinstance(entry, Submenu):

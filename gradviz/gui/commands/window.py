@@ -20,7 +20,7 @@ from gradviz.gui.commands.training import training_commands
 from gradviz.gui.commands.view import look_commands, view_commands
 from gradviz.gui.commands.zoom import zoom_commands
 from gradviz.gui.dialogs.dialogs import Dialogs, help_commands
-from gradviz.gui.editors.seeds import Seeds, seed_commands
+from gradviz.gui.editors.seeds import Seeds, loss_commands, seed_commands
 from gradviz.gui.files.files import Files
 from gradviz.gui.files.saving import Saving
 from gradviz.gui.focus_path import FocusPath
@@ -81,6 +81,7 @@ def commands_of(parts: Parts) -> list[Command]:
         *training_commands(parts.training, panels, workspace.undo_stack),
         *speed_commands(workspace.player),
         *view_commands(workspace, stage.width),
+        *loss_commands(workspace, parts.seeds),
         *seed_commands(workspace, parts.seeds),
         *layer_commands(parts.layers),
         *setting_commands(workspace.appearance),

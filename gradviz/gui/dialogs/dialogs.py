@@ -71,7 +71,7 @@ class Dialogs(QObject):
 
     def show_keys(self) -> None:
         """Open the sheet of keys."""
-        from gradviz.gui.dialogs.keys import KeysDialog
+        from gradviz.gui.dialogs.shortcuts import KeysDialog
 
         groups = menus.groups(self._window.menuBar())
         KeysDialog(groups, self._workspace.text, self._window).open()

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gradviz.errors import GradvizError
 from gradviz.gui.commands.command import CommandTable
 from gradviz.gui.editors.fill_menu import PresetsMenu
 from gradviz.gui.editors.loss_box import LossBox
@@ -26,7 +25,7 @@ from gradviz.gui.guard import guarded
 from gradviz.gui.layers.box import LayersBox
 from gradviz.gui.layers.edits import LayerEdits
 from gradviz.gui.state.workspace import Workspace
-from gradviz.gui.widgets.labels import error_label, menu_button, section_label
+from gradviz.gui.widgets.labels import menu_button, section_label
 from gradviz.language.numbers import number
 from gradviz.language.words import KIND_NAMES
 from gradviz.session.document import TARGETED
@@ -54,7 +53,7 @@ class EditorsPanel(QScrollArea):
     workspace : Workspace
     edits : LayerEdits
     commands : CommandTable
-        Holds what can be done to layers.
+        Holds what can be done to layers, and what the loss can be.
     parent : QWidget, optional
     """
 
@@ -70,13 +69,12 @@ class EditorsPanel(QScrollArea):
         self.edits = edits
         self._content = QWidget(self)
         self.sizes = {name: SizeBox(workspace, name, self._content) for name in "MKN"}
-        self._size_error = error_label(self._content)
         self.bias = QCheckBox("bias b", self._content)
         self.layers = LayersBox(workspace, edits, commands, self._content)
         self.sections = self._made_sections()
         self._hint = QLabel(self._content)
         self._loss_head = section_label("LOSS", self._content)
-        self.loss = LossBox(workspace, self._content)
+        self.loss = LossBox(workspace, commands, self._content)
         self._loss_row = QWidget(self._content)
         self._loss_value = QLabel(self._loss_row)
         self._loss_note = QLabel(self._content)
@@ -85,6 +83,7 @@ class EditorsPanel(QScrollArea):
         edits.selected_changed.connect(self._show_layer)
         workspace.document_changed.connect(self._on_document_changed)
         workspace.styled.connect(self._on_document_changed)
+        workspace.opened.connect(self._on_opened)
         self._on_document_changed()
 
     @property
@@ -100,7 +99,7 @@ class EditorsPanel(QScrollArea):
     @property
     def size_message(self) -> str:
         """Why a size could not be taken; "" if it was."""
-        return "" if self._size_error.isHidden() else self._size_error.text()
+        return next((box.message for box in self.sizes.values() if box.message), "")
 
     def finish_entry(self) -> bool:
         """Take over what is being typed, before saving or closing; False if it is wrong."""
@@ -132,7 +131,6 @@ class EditorsPanel(QScrollArea):
             boxes.addWidget(box, 1)
         column.addLayout(head)
         column.addLayout(boxes)
-        column.addWidget(self._size_error)
         column.addSpacing(_BETWEEN_SECTIONS - _IN_SECTION)
         column.addWidget(self.layers)
         column.addSpacing(_BETWEEN_SECTIONS - 2 * _IN_SECTION)
@@ -189,23 +187,18 @@ class EditorsPanel(QScrollArea):
     # --- following
 
     def _on_size_asked(self, letter: str, size: int, gesture: Hashable) -> None:
-        try:
-            new = resize(self.workspace.document, **{letter: size})
-        except GradvizError as error:
-            self.sizes[letter].show_size()
-            self._size_error.setText(str(error))
-            self._size_error.show()
-            return
-        self._size_error.hide()
+        new = resize(self.workspace.document, **{letter: size})
         self.workspace.edit(new, f"Resize to {new.M}×{new.K}·{new.N}", gesture)
 
     def _on_bias_toggled(self, is_on: bool) -> None:
         self.edits.set_bias(is_on)
 
     def _on_document_changed(self) -> None:
-        self._size_error.hide()
         self._show_layer()
         self._show_loss()
+
+    def _on_opened(self) -> None:
+        self.verticalScrollBar().setValue(0)
 
     def _show_layer(self) -> None:
         """Show the matrices of the selected layer."""

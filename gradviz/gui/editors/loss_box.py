@@ -1,26 +1,38 @@
 """The field in which the loss is chosen."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from gradviz.gui.commands.command import CommandTable
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
+from gradviz.gui.widgets.scrolling import pass_wheel_on
 from gradviz.language.losses import LOSS_WORDS
-from gradviz.session.edits import set_loss
 
 
 @guarded
 class LossBox(QComboBox):
-    """Chooses the loss of the document, or the seed made by hand."""
+    """Chooses the loss of the document, or the seed made by hand.
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    workspace : Workspace
+    commands : CommandTable
+        Holds what it runs: those of the losses, and "seed-hand".
+    parent : QWidget, optional
+    """
+
+    def __init__(
+        self, workspace: Workspace, commands: CommandTable, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._commands = commands
         self._output = ""
         for loss, words in LOSS_WORDS.items():
             self.addItem(words.title, loss)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        pass_wheel_on(self)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click the keys are the picture's
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setAccessibleName("Loss")
         self.show_loss()
@@ -39,14 +51,6 @@ class LossBox(QComboBox):
         self.setCurrentIndex(self.findData(document.loss))
 
     def _on_activated(self, index: int) -> None:
-        new = set_loss(self._workspace.document, self.itemData(index))
-        title = self.itemText(index).partition("  ")[0]
-        self._workspace.edit(new, f"Loss: {title}")
-
-    # --- Qt
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        loss = self.itemData(index)
+        name = "seed-hand" if loss == "seed" else f"loss-{loss}"
+        self._commands.action(name).trigger()

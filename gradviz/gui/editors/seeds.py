@@ -1,20 +1,27 @@
-"""Choosing a seed in the window: the loss that was left is gone back to."""
+"""Choosing a loss or a seed in the window: what was left for another is gone back to."""
 
 import itertools
+from dataclasses import replace
+from typing import cast
 
 from PySide6.QtCore import QObject
 
+from gradviz.arrays import Matrix
+from gradviz.engine.losses import is_of_softmax
 from gradviz.errors import GradvizError
 from gradviz.gui.commands.command import Command
 from gradviz.gui.state.workspace import Workspace
+from gradviz.language.losses import LOSS_WORDS
 from gradviz.session.document import Document, LossChoice
+from gradviz.session.edits import set_loss
 from gradviz.session.seeds import SEED_KINDS, SEED_TIPS, SEED_TITLES, kind_of, with_seed
 
+LOSSES = tuple(f"loss-{loss}" for loss in LOSS_WORDS if loss != "seed")
 SEEDS = tuple(f"seed-{kind}" for kind in SEED_KINDS)
 
 
 class Seeds(QObject):
-    """Makes the seed of the backward pass; each choice is one step to undo.
+    """Says what the backward pass starts from, a loss or a seed; each choice is one step to undo.
 
     Parameters
     ----------
@@ -26,7 +33,9 @@ class Seeds(QObject):
         super().__init__(workspace)
         self._workspace = workspace
         self._loss: LossChoice = "squared_error"
+        self._one_hots: list[tuple[Matrix, Matrix]] = []  # each T that was replaced, and by which
         self._numbers = itertools.count(1)
+        workspace.opened.connect(self._one_hots.clear)
         workspace.document_changed.connect(self._on_document_changed)
         self._on_document_changed(workspace.document, workspace.document)
 
@@ -41,6 +50,24 @@ class Seeds(QObject):
         title = next(SEED_TITLES[known] for known in SEED_KINDS if known == kind)
         self._workspace.edit(new, f"Seed: {title.lower()}")
 
+    def choose_loss(self, loss: LossChoice) -> None:
+        """Start from a loss; T becomes one-hot where it must, and then what it was before."""
+        old = self._workspace.document
+        new, told = set_loss(old, loss), ""
+        if new.target is not old.target:
+            self._one_hots.append((old.target, new.target))
+            told = "T is one-hot now: cross entropy takes probabilities"
+        elif not is_of_softmax(loss) and (before := self._before(old.target)) is not None:
+            new = replace(new, target=before)
+            told = "T is again what it was before cross entropy"
+        self._workspace.edit(new, f"Loss: {_called(loss)}")
+        if told:
+            self._workspace.said.emit(told)
+
+    def _before(self, target: Matrix) -> Matrix | None:
+        """Return the T that this one replaced, if nobody has edited it since."""
+        return next((old for old, made in self._one_hots if made is target), None)
+
     @property
     def _at(self) -> tuple[int, int]:
         """The cell of the output that is pinned, or the first of the sample that is shown."""
@@ -53,6 +80,27 @@ class Seeds(QObject):
     def _on_document_changed(self, _old: Document, new: Document) -> None:
         if new.loss != "seed":
             self._loss = new.loss
+
+
+def loss_commands(workspace: Workspace, seeds: Seeds) -> list[Command]:
+    """Return a command for each loss."""
+
+    def command(name: str) -> Command:
+        loss = cast("LossChoice", name)
+        return Command(
+            f"loss-{name}",
+            _called(name),
+            f"Start the backward pass from {LOSS_WORDS[name].formula}",
+            lambda: seeds.choose_loss(loss),
+            checked=lambda: workspace.document.loss == loss,
+        )
+
+    return [command(loss) for loss in LOSS_WORDS if loss != "seed"]
+
+
+def _called(loss: str) -> str:
+    """Return what a loss is called where it is chosen, without its formula."""
+    return LOSS_WORDS[loss].title.partition("  ")[0].format(Y="Y")
 
 
 def seed_commands(workspace: Workspace, seeds: Seeds) -> list[Command]:

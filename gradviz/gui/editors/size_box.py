@@ -9,9 +9,11 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QValidator,
 )
 from PySide6.QtWidgets import QSpinBox, QStyle, QStyleOptionSpinBox, QWidget
 
+from gradviz.errors import GradvizError
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.chevron import draw_chevron
@@ -20,6 +22,7 @@ from gradviz.gui.widgets.number_box import WholeBox
 from gradviz.gui.widgets.scrolling import pass_wheel_on
 from gradviz.language.notation import Axis
 from gradviz.render import fonts
+from gradviz.session.edits import resize
 from gradviz.session.entry import parse_entry
 from gradviz.session.sizes import EDITOR_LIMIT
 
@@ -57,9 +60,6 @@ class CountBox(WholeBox):
     and the keys of the window are left to it.
     """
 
-    exceeded = Signal(int)
-    """A whole number was typed that is none of these; the one before stands again."""
-
     def __init__(
         self, workspace: Workspace, parent: QWidget | None = None, before: int = 0
     ) -> None:
@@ -69,7 +69,7 @@ class CountBox(WholeBox):
         self._room_taken = before + _BEHIND + _CURSOR
         self._font_size = 0
         self.lineEdit().setTextMargins(before, 0, _BEHIND, 0)
-        self.setCorrectionMode(QSpinBox.CorrectionMode.CorrectToNearestValue)  # see `exceeded`
+        self.setCorrectionMode(QSpinBox.CorrectionMode.CorrectToNearestValue)  # see `refusal`
         pass_wheel_on(self)
         self._fit()
         workspace.styled.connect(self.update)
@@ -78,6 +78,15 @@ class CountBox(WholeBox):
     def gesture(self) -> int:
         """The same number for all steps of one gesture."""
         return self._gesture
+
+    def refusal(self, count: int) -> str:
+        """Say why the document cannot have a number; "" if it can."""
+        raise NotImplementedError
+
+    def problem(self, text: str) -> str:
+        problem = super().problem(text)
+        count = self.value() if problem else int(parse_entry(text))
+        return problem if count == self.value() else self.refusal(count)
 
     def show_count(self, count: int) -> None:
         """Show what the document has, which asks for nothing."""
@@ -104,10 +113,19 @@ class CountBox(WholeBox):
 
     # --- Qt
 
-    def fixup(self, text: str) -> str:
-        if not self.problem(text):
-            self.exceeded.emit(int(parse_entry(text)))
+    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
+        states = QValidator.State
+        return (states.Intermediate if self.problem(text) else states.Acceptable), text, at
+
+    def fixup(self, _text: str) -> str:
         return str(self.value())
+
+    def stepBy(self, steps: int) -> None:
+        count = min(max(self.value() + steps, self.minimum()), self.maximum())
+        if count != self.value() and (message := self.refusal(count)):
+            self.refuse(message)
+        else:
+            super().stepBy(steps)
 
     def event(self, event: QEvent) -> bool:
         # undo, export and the like are the window's: a size is no text to undo in
@@ -159,8 +177,14 @@ class SizeBox(CountBox):
         self.setMinimumWidth(62)
         self.show_size()
         self.valueChanged.connect(self._on_value_changed)
-        self.exceeded.connect(self._on_value_changed)
         workspace.document_changed.connect(self.show_size)
+
+    def refusal(self, count: int) -> str:
+        try:
+            resize(self._workspace.document, **{self._letter: count})
+        except GradvizError as error:
+            return str(error)
+        return ""
 
     def show_size(self) -> None:
         """Show the size that the document has."""

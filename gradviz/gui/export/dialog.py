@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 from gradviz import api
 from gradviz.errors import GradvizError, InputError
 from gradviz.gui import geometry
-from gradviz.gui.export.form import Choices, ExportForm
+from gradviz.gui.export.form import ExportForm, FormChoices
 from gradviz.gui.export.preview import ExportPreview
 from gradviz.gui.export.text import TextPreview, preview_text
-from gradviz.gui.files.dialogs import Question, ask_where_to_save, usual_folder
+from gradviz.gui.files.dialogs import FileQuestion, ask_where_to_save, usual_folder
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
 from gradviz.render.export import image
@@ -30,7 +30,7 @@ from gradviz.render.process.in_place import encode
 from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.style import Style
 from gradviz.session.matrices.exports import chosen, contents
-from gradviz.session.matrices.formats import Numbers
+from gradviz.session.matrices.formats import MatrixFormat
 from gradviz.views.scales import scales_of
 
 _FORM_WIDTH = 320
@@ -102,7 +102,7 @@ class ExportDialog(QDialog):
         self._workspace.said.emit(f"Exported {path.name}")
         return True
 
-    def _write_numbers(self, choices: Choices, path: Path) -> None:
+    def _write_numbers(self, choices: FormChoices, path: Path) -> None:
         own = self._workspace.saved.path
         if own is not None and path.resolve() == own.resolve():
             raise InputError(f"{path.name} is the file that is open: choose another name.")
@@ -133,7 +133,7 @@ class ExportDialog(QDialog):
         column.addLayout(bottom)
         self.resize(1040, 640)
 
-    def _picture(self, choices: Choices) -> api.Picture:
+    def _picture(self, choices: FormChoices) -> api.Picture:
         theme = self._workspace.theme.name if choices.colors == "window" else choices.colors
         return api.Picture(
             size=choices.size,
@@ -146,7 +146,7 @@ class ExportDialog(QDialog):
             convention=self._workspace.document.convention,
         )
 
-    def _frame(self, choices: Choices, picture: api.Picture) -> Frame:
+    def _frame(self, choices: FormChoices, picture: api.Picture) -> Frame:
         workspace = self._workspace
         if choices.matrices is not None:
             return api.draw(
@@ -157,11 +157,18 @@ class ExportDialog(QDialog):
             )
         return self._view_frame(picture.style(workspace.text))
 
-    def _names(self, choices: Choices) -> tuple[str, ...]:
+    def _names(self, choices: FormChoices) -> tuple[str, ...]:
         """Return the matrices whose numbers are written."""
-        return chosen(self._workspace.passes, _some(choices), self._workspace.document)
+        names = chosen(self._workspace.passes, _some(choices), self._workspace.document)
+        holds = choices.format.holds
+        if isinstance(holds, MatrixFormat) and holds.is_one and len(names) > 1:
+            raise InputError(
+                f"A .{choices.format.name} file holds one matrix: tick one, "
+                "or take .npz, which holds them all."
+            )
+        return names
 
-    def _text_of(self, choices: Choices) -> str:
+    def _text_of(self, choices: FormChoices) -> str:
         """Return what a file of numbers will hold."""
         workspace, names = self._workspace, self._names(choices)
         return preview_text(workspace.passes, names, choices.format, workspace.document.convention)
@@ -216,14 +223,14 @@ class ExportDialog(QDialog):
     def _on_export(self) -> None:
         ask_where_to_save(self, self._question(self._form.choices), self._on_file_chosen)
 
-    def _question(self, choices: Choices) -> Question:
+    def _question(self, choices: FormChoices) -> FileQuestion:
         path, places = self._workspace.saved.path, QStandardPaths.StandardLocation
         is_picture = choices.format.is_picture
         usual = usual_folder(places.PicturesLocation if is_picture else places.DocumentsLocation)
         is_view = choices.matrices is None
         what = self._workspace.document.view.view if is_view else "gradients"
         suffix = choices.format.name
-        return Question(
+        return FileQuestion(
             title="Export",
             filters=f"{choices.format.told} (*.{suffix})",
             folders=(self._folder, path.parent if path else None, usual),
@@ -261,7 +268,7 @@ def _suggested(path: Path | None, what: str, suffix: str) -> str:
     return f"{path.stem}-{what}.{suffix}" if path is not None and path.name == name else name
 
 
-def _some(choices: Choices) -> tuple[str, ...]:
+def _some(choices: FormChoices) -> tuple[str, ...]:
     """Return the matrices that are chosen.
 
     Raises
@@ -270,14 +277,14 @@ def _some(choices: Choices) -> tuple[str, ...]:
         If there is none.
     """
     if not choices.matrices:
-        raise InputError("Check at least one matrix to export.")
+        raise InputError("Tick at least one matrix to export.")
     return choices.matrices
 
 
-def _summary(choices: Choices) -> str:
+def _summary(choices: FormChoices) -> str:
     """Return what the file will be, in a few words."""
     holds = choices.format.holds
-    if isinstance(holds, Numbers):
+    if isinstance(holds, MatrixFormat):
         return f".{choices.format.name} with {', '.join(choices.matrices or ())}"
     width, height = (round(side * choices.scale) for side in choices.size)
     return f"{choices.format.name.upper()}, {width} × {height} {holds.unit}"

@@ -38,7 +38,7 @@ _LABELS = 104
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class FormChoices:
     """What the form says.
 
     Attributes
@@ -95,9 +95,9 @@ class ExportForm(QWidget):
         self._enable()
 
     @property
-    def choices(self) -> Choices:
+    def choices(self) -> FormChoices:
         """What is chosen now."""
-        return Choices(
+        return FormChoices(
             matrices=None if self._view.isChecked() else self._matrices.chosen,
             format=self._file,
             size=(self._width.value(), self._height.value()),

@@ -28,7 +28,7 @@ _Place = QStandardPaths.StandardLocation
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FileQuestion:
     """What a dialog asks for.
 
     Attributes
@@ -52,7 +52,7 @@ class Question:
 
 
 def ask_for_file(
-    parent: QWidget, question: Question, on_chosen: Callable[[Path], None]
+    parent: QWidget, question: FileQuestion, on_chosen: Callable[[Path], None]
 ) -> QFileDialog:
     """Open a dialog that asks for a file that is there."""
     dialog = _dialog(parent, question, on_chosen)
@@ -62,7 +62,7 @@ def ask_for_file(
 
 
 def ask_where_to_save(
-    parent: QWidget, question: Question, on_chosen: Callable[[Path], None]
+    parent: QWidget, question: FileQuestion, on_chosen: Callable[[Path], None]
 ) -> QFileDialog:
     """Open a dialog that asks for a file to be written; it makes folders, and nothing else."""
     dialog = _dialog(parent, question, on_chosen)
@@ -100,7 +100,9 @@ def _is_place(folder: Path) -> bool:
     return os.path.isdir(real) and real != real.parent
 
 
-def _dialog(parent: QWidget, question: Question, on_chosen: Callable[[Path], None]) -> QFileDialog:
+def _dialog(
+    parent: QWidget, question: FileQuestion, on_chosen: Callable[[Path], None]
+) -> QFileDialog:
     folder = os.path.abspath(first_folder(*question.folders))
     dialog = QFileDialog(parent, question.title, folder, question.filters)
     dialog.setDirectory(folder)  # Qt goes on where any dialog was left

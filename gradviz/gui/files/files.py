@@ -2,27 +2,29 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, QSettings, Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QObject, QRect, QSettings
+from PySide6.QtWidgets import QWidget
 
 from gradviz.disk.stamps import ABSENT, ChangedError, Stamp
 from gradviz.engine.passes import Passes
 from gradviz.errors import GradvizError, one_line
-from gradviz.gui.editors.question_panel import QuestionPanel
-from gradviz.gui.files.dialogs import Question, ask_for_file, ask_where_to_save
 from gradviz.gui.files.opening import Opening, Shower
 from gradviz.gui.files.safekeeping import Safekeeping
 from gradviz.gui.state.settings import recent_files, remember_file
 from gradviz.gui.state.workspace import Workspace
 from gradviz.session.document import Document
 from gradviz.session.edits import set_view
-from gradviz.session.files.recovery import Crashed
-from gradviz.session.files.store import MATRIX_SUFFIXES, SESSION_SUFFIX, Opened, save
-from gradviz.session.matrices.asked import Asked
-from gradviz.session.reading.question import Question as Readings
-from gradviz.session.reading.question import SeveralReadingsError
+from gradviz.session.files.kinds import MATRIX_SUFFIXES, SESSION_SUFFIX
+
+if TYPE_CHECKING:
+    from gradviz.gui.editors.question_panel import QuestionPanel
+    from gradviz.session.files.recovery import Crashed
+    from gradviz.session.files.store import Opened
+    from gradviz.session.reading.question import Question
 
 _ALL = " ".join(f"*{suffix}" for suffix in (SESSION_SUFFIX, ".json", *MATRIX_SUFFIXES))
 _OPENS = f"Sessions and matrices ({_ALL});;All files (*)"
@@ -31,6 +33,8 @@ _SAVES = f"gradviz sessions (*{SESSION_SUFFIX})"
 
 class Files(QObject):
     """What happens to files; errors go to the workspace, nothing here says no by a dialog.
+
+    What reads, writes and asks is imported when it is first needed: the start shows the example.
 
     Parameters
     ----------
@@ -65,7 +69,9 @@ class Files(QObject):
 
     def choose_and_open(self) -> None:
         """Ask for a file and open it."""
-        ask_for_file(self._window, Question("Open", _OPENS, self._folders()), self.open_path)
+        from gradviz.gui.files.dialogs import FileQuestion, ask_for_file
+
+        ask_for_file(self._window, FileQuestion("Open", _OPENS, self._folders()), self.open_path)
 
     def open_path(self, path: Path, reading: str = "") -> None:
         """Open a file, after asking about unsaved changes; matrices in the convention shown.
@@ -77,10 +83,10 @@ class Files(QObject):
         is read again: to save may have written that very file, and others may have meanwhile.
         """
 
-        def show(opened: Opened, run: Passes) -> None:
+        def show(opened: "Opened", run: Passes) -> None:
             self._open(opened, path, run)
 
-        def on_read(opened: Opened, run: Passes) -> None:
+        def on_read(opened: "Opened", run: Passes) -> None:
             if self._workspace.saved.is_modified:
                 self.ask_then(lambda: self._read(path, reading, show))
             else:
@@ -104,10 +110,12 @@ class Files(QObject):
 
     def save_as(self, then: Callable[[], None] | None = None) -> None:
         """Ask for a file name and save."""
+        from gradviz.gui.files.dialogs import FileQuestion, ask_where_to_save
+
         path = self._workspace.saved.path
         name = (path.stem if path else "untitled") + SESSION_SUFFIX
         suffix = SESSION_SUFFIX.removeprefix(".")
-        question = Question("Save as", _SAVES, self._folders(), name, suffix)
+        question = FileQuestion("Save as", _SAVES, self._folders(), name, suffix)
 
         def on_chosen(chosen: Path) -> None:
             self.save_to(chosen, then)
@@ -137,25 +145,14 @@ class Files(QObject):
         if not self._workspace.saved.is_modified:
             action()
             return
-        name = self._workspace.saved.path.name if self._workspace.saved.path else "this session"
-        buttons = QMessageBox.StandardButton
-        box = _question(self._window, one_line(f"Save the changes to {name}?"))
-        box.setInformativeText("Without saving they are lost.")
-        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-        box.setDefaultButton(buttons.Save)
+        from gradviz.gui.files.asking import ask_about_changes
 
-        def on_finished(answer: int) -> None:
-            if answer == buttons.Save.value:
-                self.save(action)
-            elif answer == buttons.Discard.value:
-                action()
-
-        box.finished.connect(on_finished)
-        box.open()
+        path = self._workspace.saved.path
+        ask_about_changes(self._window, path, lambda: self.save(action), action)
 
     # --- after a crash
 
-    def start_recovery(self) -> tuple[Crashed, ...]:
+    def start_recovery(self) -> "tuple[Crashed, ...]":
         """Begin to keep unsaved work; return what crashed sessions left."""
         return self._safekeeping.start()
 
@@ -165,7 +162,7 @@ class Files(QObject):
         if sentences := told + self._safekeeping.problems():
             self._workspace.troubled.emit(" ".join(sentences))
 
-    def restore(self, crashed: Crashed) -> None:
+    def restore(self, crashed: "Crashed") -> None:
         """Open what a crashed session left, in Flow, as unsaved changes of its file."""
 
         def on_agreed() -> None:
@@ -177,7 +174,7 @@ class Files(QObject):
 
         self.ask_then(on_agreed)
 
-    def dismiss(self, crashed: Crashed) -> None:
+    def dismiss(self, crashed: "Crashed") -> None:
         """Throw away what a crashed session left."""
         self._safekeeping.dismiss(crashed)
 
@@ -189,6 +186,9 @@ class Files(QObject):
     # --- inside
 
     def _read(self, path: Path, reading: str, then: Shower) -> None:
+        from gradviz.session.matrices.asked import Asked
+        from gradviz.session.reading.question import SeveralReadingsError
+
         def refused(error: GradvizError) -> None:
             if isinstance(error, SeveralReadingsError):
                 self._ask_which(path, error.question)
@@ -198,8 +198,10 @@ class Files(QObject):
         asked = Asked(shown=self._workspace.document.convention, reading=reading)
         self.opening.read(path, asked, then, refused)
 
-    def _ask_which(self, path: Path, question: Readings) -> None:
+    def _ask_which(self, path: Path, question: "Question") -> None:
         """Show the readings of a text in the middle of the window, and open that which is taken."""
+        from gradviz.gui.editors.question_panel import QuestionPanel
+
         if self._which is None:
             self._which = QuestionPanel(self._workspace, self._window)
         middle = QRect(self._window.width() // 3, self._window.height() // 3, 1, 1)
@@ -213,7 +215,7 @@ class Files(QObject):
         self._safekeeping.opens(None)
         self._workspace.open(self._looked_at(document), None)
 
-    def _open(self, opened: Opened, path: Path, run: Passes) -> None:
+    def _open(self, opened: "Opened", path: Path, run: Passes) -> None:
         """Show what a file holds; in Flow if gradviz ended while it was open."""
         has_ended = self._safekeeping.opens(path)
         is_session = path.suffix.lower() in (SESSION_SUFFIX, ".json")
@@ -231,6 +233,8 @@ class Files(QObject):
 
     def _written(self, path: Path, replaces: Stamp | None, then: Callable[[], None] | None) -> bool:
         """Save to a file and go on; tell whether that was done at once."""
+        from gradviz.session.files.store import save
+
         try:
             stamp = save(self._workspace.document, path, replaces)
         except ChangedError:
@@ -249,24 +253,10 @@ class Files(QObject):
         return True
 
     def _ask_about_change(self, path: Path, then: Callable[[], None] | None) -> None:
-        box = _question(self._window, one_line(f"{path.name} has changed on the disk."))
-        box.setInformativeText(
-            "Another window or program has written to it since it was opened. "
-            "Saving over it loses what they wrote."
-        )
-        over = box.addButton("Save &over it", QMessageBox.ButtonRole.AcceptRole)
-        elsewhere = box.addButton("Save &as…", QMessageBox.ButtonRole.ActionRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(elsewhere)
+        from gradviz.gui.files.asking import ask_about_others
 
-        def on_finished() -> None:
-            if box.clickedButton() is over:
-                self._written(path, None, then)
-            elif box.clickedButton() is elsewhere:
-                self.save_as(then)
-
-        box.finished.connect(on_finished)
-        box.open()
+        over, elsewhere = partial(self._written, path, None, then), partial(self.save_as, then)
+        ask_about_others(self._window, path, over, elsewhere)
 
 
 def in_flow(document: Document) -> Document:
@@ -279,14 +269,3 @@ def told_of(path: Path) -> str:
     return one_line(
         f"gradviz ended unexpectedly while {path.name} was open: it is shown in Flow this time."
     )
-
-
-def _question(window: QWidget, text: str) -> QMessageBox:
-    """Return a box without buttons that asks; it goes when it is answered."""
-    box = QMessageBox(window)
-    box.setIcon(QMessageBox.Icon.NoIcon)
-    box.setWindowTitle("gradviz")
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(text)
-    box.finished.connect(box.deleteLater)
-    return box

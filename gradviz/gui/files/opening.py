@@ -9,7 +9,7 @@ a half-made one while another thread imports too.
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -18,15 +18,17 @@ from gradviz.errors import GradvizError, InputError, one_line
 from gradviz.gui.escape import EscapeKey
 from gradviz.session.document import passes
 from gradviz.session.files.progress import CancelledError
-from gradviz.session.files.store import Opened, is_quick, load_readers, opened
-from gradviz.session.matrices.asked import Asked
+
+if TYPE_CHECKING:
+    from gradviz.session.files.store import Opened
+    from gradviz.session.matrices.asked import Asked
 
 _PATIENCE_MS = 150
 _LOOK_MS = 30
 _LONGEST_WAIT = 2.0
 """Seconds that the window waits for a thread as it closes: a disk may never answer."""
 
-Shower: TypeAlias = Callable[[Opened, Passes], None]
+Shower: TypeAlias = "Callable[[Opened, Passes], None]"
 Refuser: TypeAlias = Callable[[GradvizError], None]
 
 
@@ -67,7 +69,7 @@ class Opening(QObject):
     def read(
         self,
         path: Path,
-        asked: Asked,
+        asked: "Asked",
         opened: Shower,
         refused: Refuser,
     ) -> None:
@@ -82,6 +84,8 @@ class Opening(QObject):
             One of them is called, with the document and its passes or with the error: at once
             where the file is small, else later.
         """
+        from gradviz.session.files.store import is_quick, load_readers  # the start needs neither
+
         self.cancel()
         job = _Job(path, asked, opened, refused)
         if is_quick(path):
@@ -146,7 +150,7 @@ class _Job:
     def __init__(
         self,
         path: Path,
-        asked: Asked,
+        asked: "Asked",
         opened: Shower,
         refused: Refuser,
     ) -> None:
@@ -177,6 +181,8 @@ class _Job:
 
     def read(self) -> None:
         """Read, and write down what came of it; the one thing that the thread does."""
+        from gradviz.session.files.store import opened  # there already: no thread may import it
+
         try:
             found = opened(self.path, self._asked, self._on_progress)
             self._found = found, passes(found.document)
@@ -190,7 +196,7 @@ class _Job:
     def tell(self) -> None:
         """Say what came of it."""
         match self._found:
-            case Opened() as opened, run:
+            case opened, run:
                 self._opened(opened, run)
             case GradvizError() as error:
                 self._refused(error)

@@ -2,11 +2,14 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gradviz.errors import one_line
 from gradviz.gui.files.files import Files
 from gradviz.gui.notice import Notice
-from gradviz.session.files.recovery import Crashed
+
+if TYPE_CHECKING:
+    from gradviz.session.files.recovery import Crashed
 
 
 def begin_keeping(files: Files, notice: Notice, ended_with: Path | None) -> None:
@@ -27,7 +30,7 @@ def begin_keeping(files: Files, notice: Notice, ended_with: Path | None) -> None
     files.tell_of_start(None if is_told else ended_with)
 
 
-def _offer(files: Files, notice: Notice, crashed: tuple[Crashed, ...]) -> None:
+def _offer(files: Files, notice: Notice, crashed: "tuple[Crashed, ...]") -> None:
     """Offer the latest; when it is thrown away the next, otherwise that at the next start."""
     if not crashed:
         return
@@ -45,6 +48,6 @@ def _offer(files: Files, notice: Notice, crashed: tuple[Crashed, ...]) -> None:
     )
 
 
-def _discard(files: Files, notice: Notice, crashed: tuple[Crashed, ...]) -> None:
+def _discard(files: Files, notice: Notice, crashed: "tuple[Crashed, ...]") -> None:
     files.dismiss(crashed[0])
     _offer(files, notice, crashed[1:])

@@ -4,13 +4,16 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from gradviz.errors import GradvizError, one_line
 from gradviz.gui.state.workspace import Workspace
-from gradviz.session.files.recovery import Crashed, Recovery
+
+if TYPE_CHECKING:
+    from gradviz.session.files.recovery import Crashed, Recovery
 
 _AUTOSAVE_MS = 1000
 _LONGEST_PAUSE_MS = 60_000
@@ -19,6 +22,7 @@ _LONGEST_PAUSE_MS = 60_000
 class Safekeeping(QObject):
     """Keeps what is not saved, and tells what crashed sessions left.
 
+    It begins with the first file that is opened, which may end the window, or with `start`.
     What cannot be kept is told once for each kind of trouble. It is tried again with the next
     change, and without one after pauses that grow.
 
@@ -41,13 +45,11 @@ class Safekeeping(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_AUTOSAVE_MS)
         self._timer.timeout.connect(self._on_due)
-        try:
-            self._recovery = _begun()
-        except GradvizError as error:
-            self._told.add(str(error))  # there is no window yet to say so
 
     def opens(self, path: Path | None) -> bool:
         """Note which file is open from now on; tell, once, whether it ended a gradviz."""
+        if path is not None:
+            self._begin()
         return self._recovery is not None and self._recovery.opens(path)
 
     def follow(self, workspace: Workspace) -> None:
@@ -60,8 +62,9 @@ class Safekeeping(QObject):
         if isinstance(application, QGuiApplication):
             application.commitDataRequest.connect(self._on_system_ending)
 
-    def start(self) -> tuple[Crashed, ...]:
+    def start(self) -> "tuple[Crashed, ...]":
         """Return what crashed sessions left, latest first; get ready to keep."""
+        self._begin()
         self._preparing = Thread(target=_prepare_saving, name="prepare saving", daemon=True)
         self._preparing.start()
         return () if self._recovery is None else self._recovery.pending()
@@ -103,7 +106,7 @@ class Safekeeping(QObject):
         if self._recovery is not None:
             self._recovery.discard()
 
-    def dismiss(self, crashed: Crashed) -> None:
+    def dismiss(self, crashed: "Crashed") -> None:
         """Throw away what a crashed session left."""
         if self._recovery is not None:
             self._recovery.dismiss(crashed)
@@ -123,6 +126,13 @@ class Safekeeping(QObject):
             self._recovery = None
 
     # --- inside
+
+    def _begin(self) -> None:
+        if self._recovery is None:
+            try:
+                self._recovery = _begun()
+            except GradvizError as error:
+                self._told.add(str(error))  # there may be no window yet to say so
 
     @property
     def _is_modified(self) -> bool:
@@ -154,7 +164,9 @@ class Safekeeping(QObject):
             self._recovery.discard()  # undone, or given up for another document
 
 
-def _begun() -> Recovery:
+def _begun() -> "Recovery":
+    from gradviz.session.files.recovery import Recovery
+
     # Not the folder of the application, which may be somebody else's.
     base = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
     return Recovery(Path(base, "gradviz", "gradviz", "recovery"))

@@ -153,6 +153,14 @@ class LayerEdits(LayerChoice):
             merge=gesture,
         )
 
+    def refusal_of_width(self, width: int) -> str:
+        """Say why the selected layer cannot give out so many rows; "" if it can."""
+        try:
+            resize_layer(self._workspace.document, self.selected, width)
+        except GradvizError as error:
+            return _sentence(error)
+        return ""
+
     def set_bias(self, is_on: bool) -> None:
         """Give the selected layer a bias, or take it away."""
         index = self.selected

@@ -21,6 +21,7 @@ class KindField(QComboBox):
             self.addItem(KIND_NAMES[name], name)
         self._edits = edits
         pass_wheel_on(self)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click the keys are the list's
         self.setAccessibleName("Function of the layer")
         self.setToolTip("What the layer does to each number; softmax to each sample")
         self.activated.connect(self._on_activated)
@@ -42,7 +43,9 @@ class WidthField(CountBox):
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setAccessibleName("Width of the layer")
         self.valueChanged.connect(self._on_value_changed)
-        self.exceeded.connect(self._on_value_changed)
+
+    def refusal(self, count: int) -> str:
+        return self._edits.refusal_of_width(count)
 
     def show_line(self, line: LayerLine) -> None:
         """Show the width of a layer."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pyqtgraph as pg  # type: ignore[import-untyped]  # it comes without types
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from gradviz.gui.widgets.look import qcolor
@@ -53,17 +53,6 @@ class PlotView(pg.GraphicsView):  # type: ignore[misc]  # the class has no types
         self.pointer = pg.InfiniteLine(angle=90, movable=False)
         self.pointer.setZValue(-1)
 
-    @property
-    def drawn(self) -> tuple[pg.GraphicsObject, ...]:
-        """What stands between the axes: curves, lines and names."""
-        return tuple(self.view.addedItems)
-
-    @property
-    def ends(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """The ends of both axes: places, then powers of ten."""
-        (left, right), (low, high) = self.view.viewRange()
-        return (left, right), (low, high)
-
     def clear(self, look: PlotLook) -> None:
         """Take away what is drawn, and look like the window."""
         self.view.clear()
@@ -82,11 +71,6 @@ class PlotView(pg.GraphicsView):  # type: ignore[misc]  # the class has no types
         """Return which place is under a point of this widget, counted as those of a curve."""
         scene = self.mapToScene(round(x), 0)
         return float(self.view.mapSceneToView(scene).x())
-
-    def x_of(self, place: float) -> float:
-        """Return where a place of a curve is in this widget."""
-        scene = self.view.mapViewToScene(QPointF(place, 0.0))
-        return float(self.mapFromScene(scene).x())
 
     def styled(self, side: str, look: PlotLook) -> pg.AxisItem:
         """Return an axis in the look of the window."""

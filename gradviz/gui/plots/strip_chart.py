@@ -27,7 +27,7 @@ _MARGIN = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class GradientSize:
     """How large one gradient is.
 
     Attributes
@@ -54,7 +54,7 @@ class Reading:
         return f"{self.name}: RMS {magnitude(self.rms)}, largest {magnitude(self.largest)}"
 
 
-def readings(passes: Passes) -> tuple[Reading, ...]:
+def readings(passes: Passes) -> tuple[GradientSize, ...]:
     """Return how large the gradients of X, of every Y and of every W are, in forward order.
 
     Examples
@@ -72,7 +72,7 @@ def readings(passes: Passes) -> tuple[Reading, ...]:
             continue
         place = 0.0 if norm.layer is None else norm.layer + (0.5 if norm.is_parameter else 1.0)
         largest = float(np.abs(passes.matrix(norm.name)).max())
-        found.append(Reading(norm.name, place, norm.rms, largest, norm.is_parameter))
+        found.append(GradientSize(norm.name, place, norm.rms, largest, norm.is_parameter))
     return tuple(found)
 
 
@@ -93,8 +93,8 @@ class StripChart(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._plot: StripPlot | None = None
-        self._readings: tuple[Reading, ...] = ()
-        self._told: Reading | None = None
+        self._readings: tuple[GradientSize, ...] = ()
+        self._told: GradientSize | None = None
         self._caption = QLabel(HINT, self)
         self._caption.setProperty("role", "caption")
         self._caption.setWordWrap(True)
@@ -116,7 +116,7 @@ class StripChart(QWidget):
         self._on_styled()
 
     @property
-    def told(self) -> Reading | None:
+    def told(self) -> GradientSize | None:
         """The gradient that is told of below the plot; None while it is the hint."""
         return self._told
 
@@ -124,7 +124,7 @@ class StripChart(QWidget):
         """Draw what there is now, without waiting for the event loop."""
         # Here, for it is a third of a second that no start should wait for.
         from gradviz.gui.plots.plot_view import PlotLook
-        from gradviz.gui.plots.strip_plot import Curve, StripPlot
+        from gradviz.gui.plots.strip_plot import MagnitudeCurve, StripPlot
 
         self._soon.stop()
         if self._plot is None:
@@ -133,7 +133,7 @@ class StripChart(QWidget):
         workspace = self._workspace
         self._readings = readings(workspace.passes)
         curves = [
-            Curve(
+            MagnitudeCurve(
                 tuple(reading.place for reading in own),
                 tuple(reading.rms for reading in own),
                 tuple(reading.largest for reading in own),
@@ -153,7 +153,7 @@ class StripChart(QWidget):
 
     # --- inside
 
-    def _tell(self, reading: Reading | None) -> None:
+    def _tell(self, reading: GradientSize | None) -> None:
         """Say how large one gradient is, and mark it in the plot."""
         self._told = reading
         self._caption.setText(HINT if reading is None else reading.sentence)
@@ -170,7 +170,7 @@ class StripChart(QWidget):
             at = self._index_of(self._told)
         self._tell(self._readings[min(max(at + direction, 0), last)])
 
-    def _index_of(self, reading: Reading) -> int:
+    def _index_of(self, reading: GradientSize) -> int:
         return next(n for n, found in enumerate(self._readings) if found.name == reading.name)
 
     def _keep_room(self) -> None:

@@ -23,7 +23,7 @@ _MARGIN = 0.09  # of the height: for what is no number on the scale
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
+class MagnitudeCurve:
     """Magnitudes along the layers.
 
     Attributes
@@ -45,13 +45,17 @@ class StripPlot(PlotView):
     """Curves on a logarithmic axis over the layers."""
 
     def show_curves(
-        self, curves: Sequence[Curve], names: tuple[str, ...], scale: LogScale, look: PlotLook
+        self,
+        curves: Sequence[MagnitudeCurve],
+        names: tuple[str, ...],
+        scale: LogScale,
+        look: PlotLook,
     ) -> None:
         """Draw curves anew.
 
         Parameters
         ----------
-        curves : sequence of Curve
+        curves : sequence of MagnitudeCurve
         names : tuple of str
             What stands at 0, 1, 2, ...
         scale : LogScale
@@ -85,7 +89,7 @@ class StripPlot(PlotView):
         ticks = [(n, told) for n, told in enumerate(names) if (last - n) % every == 0]
         self.styled("bottom", look).setTicks([ticks])
 
-    def _draw(self, curve: Curve, scale: LogScale, look: PlotLook, levels: int) -> None:
+    def _draw(self, curve: MagnitudeCurve, scale: LogScale, look: PlotLook, levels: int) -> None:
         color = qcolor(_color(curve, look.theme))
         style = Qt.PenStyle.DashLine if curve.is_parameter else Qt.PenStyle.SolidLine
         symbol = "s" if curve.is_parameter else "o"
@@ -131,7 +135,7 @@ class StripPlot(PlotView):
         self.view.addItem(item)
 
 
-def _color(curve: Curve, theme: Theme) -> Color:
+def _color(curve: MagnitudeCurve, theme: Theme) -> Color:
     """Return the colour of a curve, legible on the panel."""
     ends = theme.gradients
     return legible(ends.negative if curve.is_parameter else ends.positive, theme, 3.0)

@@ -20,7 +20,7 @@ _HOW = "Alt and an arrow goes from cell to cell, Alt and page down to the next m
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Told:
+class ToldPicture:
     """What there is to tell of a picture.
 
     Attributes
@@ -60,7 +60,7 @@ class Told:
 class StageAccessible(QAccessibleWidget):
     """The stage, with the cells of all matrices as children."""
 
-    def __init__(self, stage: QWidget, told: Told) -> None:
+    def __init__(self, stage: QWidget, told: ToldPicture) -> None:
         super().__init__(stage, QAccessible.Role.Canvas, stage.accessibleName())
         self._stage = stage
         self._told = told
@@ -122,7 +122,7 @@ class StageAccessible(QAccessibleWidget):
 class CellAccessible(QAccessibleInterface):
     """One cell: "W[1,2]", its number, and the sentence that explains it."""
 
-    def __init__(self, stage: QWidget, told: Told, ref: CellRef) -> None:
+    def __init__(self, stage: QWidget, told: ToldPicture, ref: CellRef) -> None:
         super().__init__()
         self._stage = stage
         self._told = told

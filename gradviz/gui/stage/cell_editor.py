@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from gradviz.errors import GradvizError
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
-from gradviz.gui.widgets.trouble import Trouble
+from gradviz.gui.widgets.trouble import Trouble, leaves
 from gradviz.refs import CellRef
 from gradviz.session.entry import parse_entry
 from gradviz.session.typed import as_typed, type_entry, typed_text
@@ -20,7 +20,7 @@ class CellEditor(QLineEdit):
     """Edits one cell in place.
 
     Enter and Tab take the entry over, Escape leaves the cell as it was. An entry that is
-    no number stays, marked, until it is put right.
+    no number stays, marked, until it is put right, given up or left.
     """
 
     finished = Signal(int, int)
@@ -136,5 +136,5 @@ class CellEditor(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if self._ref is not None and event.reason() == Qt.FocusReason.MouseFocusReason:
-            self.take_over()
+        if leaves(event) and not self.take_over():
+            self.close_editor()

@@ -10,7 +10,7 @@ from gradviz.gui.stage.navigation import Navigation
 from gradviz.gui.state.workspace import Workspace
 from gradviz.refs import CellRef, share_layer
 from gradviz.scene.marks.frame import Frame
-from gradviz.views.targets import Cell, Corner, Layer, Link, Sample, Target, Time
+from gradviz.views.targets import Cell, Link, Target, ToCorner, ToLayer, ToSample, ToTime
 from gradviz.views.view import Grip
 
 
@@ -117,17 +117,17 @@ class Gestures:
             case _:
                 self._workspace.pin(None)
 
-    def _follow(self, to: Corner | Layer | Sample | Time) -> None:
+    def _follow(self, to: ToCorner | ToLayer | ToSample | ToTime) -> None:
         """Go where a link leads."""
         foreground, player = self._workspace.foreground, self._workspace.player
         match to:
-            case Corner(name):
+            case ToCorner(name):
                 foreground.show_pane(name)
-            case Layer(layer):
+            case ToLayer(layer):
                 foreground.show_layer(layer)
-            case Sample(sample):
+            case ToSample(sample):
                 foreground.toggle_sample(sample)
-            case Time(seconds):
+            case ToTime(seconds):
                 player.pause()
                 player.go_to(seconds)
                 player.choose(player.phase)

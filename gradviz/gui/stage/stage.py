@@ -1,7 +1,7 @@
 """The stage: paints the picture of the moment, and takes what is done to it."""
 
 from functools import lru_cache
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -19,7 +19,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from gradviz.gui.guard import guarded, report
-from gradviz.gui.stage.accessible import StageAccessible, Told
 from gradviz.gui.stage.cell_editor import CellEditor
 from gradviz.gui.stage.cell_keys import CellKeys
 from gradviz.gui.stage.editing import Editing
@@ -28,7 +27,6 @@ from gradviz.gui.stage.gestures import Gestures
 from gradviz.gui.stage.navigation import Navigation
 from gradviz.gui.stage.plate import Plate
 from gradviz.gui.stage.pointer import Pointer
-from gradviz.gui.stage.spoken import cells_told, sentence_of, value_of
 from gradviz.gui.state.workspace import Workspace
 from gradviz.refs import CellRef
 from gradviz.scene.layout.page import only_words
@@ -36,6 +34,9 @@ from gradviz.scene.marks.frame import Frame
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document
 from gradviz.views.targets import Target, entry_of, target_at
+
+if TYPE_CHECKING:
+    from gradviz.gui.stage.accessible import ToldPicture
 
 _BROKEN = "Something broke while this picture was made; other views and all editors go on"
 
@@ -86,10 +87,13 @@ class Stage(QWidget):
         return self._workspace
 
     @property
-    def told(self) -> Told:
+    def told(self) -> "ToldPicture":
         """What there is to tell of the picture to who does not see it."""
+        from gradviz.gui.stage.accessible import ToldPicture  # most starts are not listened to
+        from gradviz.gui.stage.spoken import cells_told, sentence_of, value_of
+
         space = self._workspace
-        return Told(
+        return ToldPicture(
             cells=lambda: cells_told(space.passes, space.pinned),
             pinned=lambda: space.pinned,
             hovered=lambda: space.hovered,
@@ -226,4 +230,6 @@ def _accessible(class_name: str, widget: QObject) -> QAccessibleInterface | None
     """Make what tells of a stage; None, so that Qt goes on looking, for everything else."""
     if class_name != "Stage" or not isinstance(widget, Stage):
         return None
+    from gradviz.gui.stage.accessible import StageAccessible
+
     return StageAccessible(widget, widget.told)

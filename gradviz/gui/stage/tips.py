@@ -4,14 +4,14 @@ from gradviz.gui.state.workspace import Workspace
 from gradviz.language.english import named_value
 from gradviz.refs import share_layer
 from gradviz.scene.corner.samples import share_shown, without_muted
-from gradviz.views.targets import Cell, Link, Sample, Target
+from gradviz.views.targets import Cell, Link, Target, ToSample
 from gradviz.views.view import Grip
 
 
 def tip(workspace: Workspace, target: Target) -> str | None:
     """Return what to tell of what is under the pointer, or None."""
     match target:
-        case Link(Sample(sample)):
+        case Link(ToSample(sample)):
             return _of_sample(workspace, sample)
         case Cell():
             return _of_cell(workspace, target)

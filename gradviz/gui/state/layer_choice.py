@@ -11,7 +11,7 @@ class LayerChoice(QObject):
     """The selected layer of what is open.
 
     It is the layer that is shown, until somebody chooses another. That choice holds while time
-    runs, and until they go elsewhere by hand.
+    runs, and until they go elsewhere by hand. In a view that is of no layer it stays what it was.
     """
 
     selected_changed = Signal()
@@ -21,7 +21,8 @@ class LayerChoice(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._chosen: int | None = None
-        self._selected = self._shown = workspace.foreground.layer
+        self._shown = 0
+        self._selected = self._shown = self._layer_shown
         self._was_playing = workspace.player.playback.is_playing
         workspace.moved.connect(self._on_moved)
         workspace.document_changed.connect(self._on_layers_changed)
@@ -49,6 +50,13 @@ class LayerChoice(QObject):
             self._workspace.foreground.show_layer(layer)
         self._set_selected(layer)
 
+    @property
+    def _layer_shown(self) -> int:
+        """The layer that is shown; in a view that is of none, the one that was."""
+        workspace = self._workspace
+        is_of_one = workspace.document.view.view == "flow" or workspace.view.of_layer(0)
+        return workspace.foreground.layer if is_of_one else self._shown
+
     def _set_selected(self, layer: int) -> None:
         if layer != self._selected:
             self._selected = layer
@@ -58,10 +66,7 @@ class LayerChoice(QObject):
         self._set_selected(self._shown if self._chosen is None else self._chosen)
 
     def _on_moved(self) -> None:
-        layer, is_playing = (
-            self._workspace.foreground.layer,
-            self._workspace.player.playback.is_playing,
-        )
+        layer, is_playing = self._layer_shown, self._workspace.player.playback.is_playing
         is_by_hand = layer != self._shown and not (is_playing or self._was_playing)
         self._shown, self._was_playing = layer, is_playing
         if is_by_hand:
@@ -70,7 +75,7 @@ class LayerChoice(QObject):
             self._follow()
 
     def _on_layers_changed(self, old: Document, new: Document) -> None:
-        self._shown = self._workspace.foreground.layer
+        self._shown = self._layer_shown
         if len(old.network.layers) != len(new.network.layers):
             self._chosen = None
             self._follow()

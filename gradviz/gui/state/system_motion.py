@@ -2,11 +2,13 @@
 
 import sys
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QSettings, Qt, Signal
-from PySide6.QtDBus import QDBus, QDBusConnection, QDBusMessage, QDBusVariant
 from PySide6.QtGui import QGuiApplication
+
+if TYPE_CHECKING:
+    from PySide6.QtDBus import QDBusConnection
 
 PORTAL = "org.freedesktop.portal.Desktop"
 PORTAL_PATH = "/org/freedesktop/portal/desktop"
@@ -64,9 +66,11 @@ class SystemMotion(QObject):
         if sys.platform in ("win32", "darwin"):
             self._set(platform_reduces_motion())
         else:
+            from PySide6.QtDBus import QDBusConnection  # asked after the first picture
+
             self.ask_portal(QDBusConnection.sessionBus())
 
-    def ask_portal(self, bus: QDBusConnection) -> None:
+    def ask_portal(self, bus: "QDBusConnection") -> None:
         """Ask the desktop portal, if it runs; that takes a millisecond or two.
 
         Nothing of this object is given to the thread of the bus, neither for a later answer nor
@@ -119,6 +123,8 @@ def portal_reduces_motion(key: tuple[str, str], value: object) -> bool | None:
     >>> portal_reduces_motion(APPEARANCE, "much") is None
     True
     """
+    from PySide6.QtDBus import QDBusVariant
+
     while isinstance(value, QDBusVariant):
         value = value.variant()
     if key == APPEARANCE and isinstance(value, int):
@@ -142,8 +148,10 @@ def mac_reduces_motion(store: QSettings) -> bool:
     return str(store.value("reduceMotion", "0")).lower() in ("1", "true")
 
 
-def _portal_answer(bus: QDBusConnection, key: tuple[str, str]) -> bool | None:
+def _portal_answer(bus: "QDBusConnection", key: tuple[str, str]) -> bool | None:
     """Return what the portal says of one setting; None if it does not run or does not know."""
+    from PySide6.QtDBus import QDBus, QDBusMessage
+
     call = QDBusMessage.createMethodCall(PORTAL, PORTAL_PATH, PORTAL_INTERFACE, "Read")
     call.setAutoStartService(False)
     call.setArguments(list(key))

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from math import ceil, floor
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from gradviz.engine.graph.paths import Paths, trace_back
 from gradviz.gui.state.current import Current
 from gradviz.gui.state.player import Player
 from gradviz.refs import CellRef
 from gradviz.session.looks.choices import ViewName
 from gradviz.timeline.playback import Playback
 from gradviz.timeline.trace import STEP, Trace, duration_of
+
+if TYPE_CHECKING:
+    from gradviz.engine.graph.paths import Paths
 
 MOST_EDGES = 240
 """Edges of a layer that are drawn: more nobody could tell apart."""
@@ -95,7 +98,7 @@ class Tracer(QObject):
             self._look_at(view=_VIEW)
             self._back = view
         self._player.pause()
-        self._paths = trace_back(self._current.passes, ref, MOST_EDGES)
+        self._paths = self._paths_of(ref)
         duration = duration_of(self._paths)
         self._playback = Playback(duration)
         if self._player.is_reduced:
@@ -143,11 +146,16 @@ class Tracer(QObject):
             return
         ref = self._paths.ref
         if self._current.passes.has(ref):
-            self._paths = trace_back(self._current.passes, ref, MOST_EDGES)
+            self._paths = self._paths_of(ref)
             now = self._player.now
             self._playback = self._playback.with_duration(duration_of(self._paths), now)
         else:
             self.end()
+
+    def _paths_of(self, ref: CellRef) -> "Paths":
+        from gradviz.engine.graph.paths import trace_back  # most starts trace nothing
+
+        return trace_back(self._current.passes, ref, MOST_EDGES)
 
     def _go_to(self, seconds: float) -> None:
         now = self._player.now

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from gradviz.engine.descent import Descent, State, advance
+from gradviz.engine.descent import Descent, DescentState, advance
 from gradviz.gui.escape import EscapeKey
 from gradviz.gui.state.workspace import Workspace
 from gradviz.language.english import counted
@@ -31,7 +31,7 @@ _MOST_MARKS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class RunProgress:
     """How far a run has come.
 
     Attributes
@@ -65,8 +65,8 @@ class Training(QObject):
         self._workspace = workspace
         self._descent = Descent(0.05)
         self._steps = 100
-        self._state: State | None = None
-        self._progress: Progress | None = None
+        self._state: DescentState | None = None
+        self._progress: RunProgress | None = None
         self._is_running = False
         self._is_own = False
         self._runs = 0
@@ -108,7 +108,7 @@ class Training(QObject):
         return self._is_running
 
     @property
-    def progress(self) -> Progress | None:
+    def progress(self) -> RunProgress | None:
         """How far the run has come, or the last one came; None without one."""
         return self._progress
 
@@ -177,7 +177,7 @@ class Training(QObject):
         self._position = self._history.last
         self._marks = [mark for mark in self._marks if mark[1] < self._position and at is not None]
         self._mark(document)
-        self._progress = Progress(0, steps)
+        self._progress = RunProgress(0, steps)
         self._runs += 1
         return True
 
@@ -194,12 +194,12 @@ class Training(QObject):
             if state.is_diverged or time.perf_counter() > until:
                 break
         self._state = state
-        self._progress = Progress(progress.done + len(losses), progress.steps)
+        self._progress = RunProgress(progress.done + len(losses), progress.steps)
         self._history = self._history.extended(losses)
         self._position = self._history.last
         self._show(state)
 
-    def _show(self, state: State) -> None:
+    def _show(self, state: DescentState) -> None:
         workspace = self._workspace
         new = with_state(workspace.document, state)
         label = f"Descend {counted(state.count, 'step')}"

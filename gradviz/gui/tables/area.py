@@ -17,15 +17,15 @@ from gradviz.session.matrices.tables import presented
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class TableArea:
     """Cells next to each other, as they are seen; `row` and `col` count from 0.
 
     Examples
     --------
-    >>> area = Area(0, 1, rows=2, cols=1)
+    >>> area = TableArea(0, 1, rows=2, cols=1)
     >>> area.of(np.array([[1.0, 2.0], [3.0, 4.0]])).tolist()
     [[2.0], [4.0]]
-    >>> area.shown("W", base=1), Area(1, 0).shown("W", base=1)
+    >>> area.shown("W", base=1), TableArea(1, 0).shown("W", base=1)
     ('W[1,2]:W[2,2]', 'W[2,1]')
     """
 
@@ -48,10 +48,10 @@ class Area:
         """Return these cells of a matrix."""
         return values[self.row : self.row + self.rows, self.col : self.col + self.cols]
 
-    def within(self, shape: tuple[int, ...]) -> "Area":
+    def within(self, shape: tuple[int, ...]) -> "TableArea":
         """Return the part that a matrix of this shape has; at least its nearest cell."""
         row, col = min(self.row, shape[0] - 1), min(self.col, shape[1] - 1)
-        return Area(row, col, min(self.rows, shape[0] - row), min(self.cols, shape[1] - col))
+        return TableArea(row, col, min(self.rows, shape[0] - row), min(self.cols, shape[1] - col))
 
     def shown(self, name: str, base: int) -> str:
         """Return its name as people read it."""
@@ -59,7 +59,7 @@ class Area:
         return first.shown(base) if first == last else f"{first.shown(base)}:{last.shown(base)}"
 
 
-def cleared(document: Document, name: str, area: Area) -> Document:
+def cleared(document: Document, name: str, area: TableArea) -> Document:
     """Return the document with 0 in an area.
 
     Raises
@@ -70,7 +70,9 @@ def cleared(document: Document, name: str, area: Area) -> Document:
     return _with_block(document, name, area, np.zeros((area.rows, area.cols)))
 
 
-def pasted(document: Document, name: str, area: Area, block: Matrix) -> tuple[Document, Area]:
+def pasted(
+    document: Document, name: str, area: TableArea, block: Matrix
+) -> tuple[Document, TableArea]:
     """Return the document with a block of numbers in it, and the area that it took.
 
     A single number fills the whole area. A larger block goes where the area starts, and the
@@ -85,26 +87,26 @@ def pasted(document: Document, name: str, area: Area, block: Matrix) -> tuple[Do
     if block.shape == (1, 1):
         block = np.full((area.rows, area.cols), block[0, 0])
     new = _with_block(document, name, area, block, grow=True)
-    return new, Area(area.row, area.col, *block.shape)
+    return new, TableArea(area.row, area.col, *block.shape)
 
 
-def filled_down(document: Document, name: str, area: Area) -> Document:
+def filled_down(document: Document, name: str, area: TableArea) -> Document:
     """Return the document with the first row of an area in all of its rows.
 
     An area of one row is filled from the row above it.
     """
     first = area.row - 1 if area.rows == 1 else area.row
-    source = Area(first, area.col, 1, area.cols).of(seen(document, name))
+    source = TableArea(first, area.col, 1, area.cols).of(seen(document, name))
     return _with_block(document, name, area, np.repeat(source, area.rows, axis=0))
 
 
-def filled_right(document: Document, name: str, area: Area) -> Document:
+def filled_right(document: Document, name: str, area: TableArea) -> Document:
     """Return the document with the first column of an area in all of its columns.
 
     An area of one column is filled from the column on its left.
     """
     first = area.col - 1 if area.cols == 1 else area.col
-    source = Area(area.row, first, area.rows, 1).of(seen(document, name))
+    source = TableArea(area.row, first, area.rows, 1).of(seen(document, name))
     return _with_block(document, name, area, np.repeat(source, area.cols, axis=1))
 
 
@@ -114,7 +116,7 @@ def seen(document: Document, name: str) -> Matrix:
 
 
 def _with_block(
-    document: Document, name: str, area: Area, block: Matrix, *, grow: bool = False
+    document: Document, name: str, area: TableArea, block: Matrix, *, grow: bool = False
 ) -> Document:
     row, col = area.row, area.col
     if is_flipped(document.convention, name):

@@ -12,14 +12,14 @@ from gradviz.errors import GradvizError
 from gradviz.gui.commands.copying import copy_menu
 from gradviz.gui.editors.question_panel import QuestionPanel
 from gradviz.gui.state.workspace import Workspace
-from gradviz.gui.tables.area import Area, cleared, filled_down, filled_right, pasted, seen
+from gradviz.gui.tables.area import TableArea, cleared, filled_down, filled_right, pasted, seen
 from gradviz.gui.tables.selection import select, selected_area
 from gradviz.session.document import Document
 from gradviz.session.matrices.writing import WRITINGS, Writing
 from gradviz.session.reading.question import Question, Reading
 from gradviz.session.reading.reader import read
 
-AreaEdit = Callable[[Document, str, Area], Document]
+AreaEdit = Callable[[Document, str, TableArea], Document]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class TableCommands(QObject):
         else:
             self._put(self._name(), area, found)
 
-    def _put(self, name: str, area: Area, reading: Reading) -> None:
+    def _put(self, name: str, area: TableArea, reading: Reading) -> None:
         """Put what was read where the selection started, as one step."""
         try:
             new, taken = pasted(self._workspace.document, name, area, reading.values)

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QBrush, QColor, QFocusEvent, QFont, QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFont, QKeyEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gradviz.gui.guard import guarded
@@ -22,24 +22,18 @@ from gradviz.gui.tables.cell_looks import CellLook
 from gradviz.gui.tables.entry import TableEntry
 from gradviz.gui.tables.model import Index, MatrixModel
 from gradviz.gui.widgets.look import qcolor
+from gradviz.gui.widgets.trouble import leaves
 from gradviz.refs import CellRef
 
 _RADIUS = 5.0
 _MARK = 7.0  # side of the corner mark of what is beyond the scale
 _EndHint = QStyledItemDelegate.EndEditHint
 _Key = Qt.Key
-_STAYS_OPEN = frozenset(
-    {
-        Qt.FocusReason.PopupFocusReason,
-        Qt.FocusReason.ActiveWindowFocusReason,
-        Qt.FocusReason.MenuBarFocusReason,
-    }
-)
 
 
 @guarded
 class CellDelegate(QStyledItemDelegate):
-    """Draws cells as the picture draws them, and keeps a bad entry until it is put right."""
+    """Draws cells as the picture draws them, and keeps a bad entry while it has the focus."""
 
     left = Signal(int, int)
     """An entry was taken over with a key: rows and columns to go on by."""
@@ -157,14 +151,18 @@ class CellDelegate(QStyledItemDelegate):
             case QEvent.Type.ShortcutOverride, QKeyEvent() if event.key() == _Key.Key_Escape:
                 event.accept()
                 return True
-            case QEvent.Type.FocusOut, QFocusEvent() if event.reason() not in _STAYS_OPEN:
-                self.finish()
+            case QEvent.Type.FocusOut, _ if leaves(event) and not self.finish():
+                self._give_up(entry)
         return False
+
+    def _give_up(self, entry: TableEntry) -> None:
+        """Close an entry; the cell stays as it was."""
+        entry.put_back()
+        self.closeEditor.emit(entry, _EndHint.RevertModelCache)
 
     def _on_key(self, entry: TableEntry, event: QKeyEvent) -> bool:
         if event.key() == _Key.Key_Escape:
-            entry.put_back()
-            self.closeEditor.emit(entry, _EndHint.RevertModelCache)
+            self._give_up(entry)
             return True
         step = _step(event)
         if step is None:

@@ -6,7 +6,6 @@ from PySide6.QtGui import (
     QFocusEvent,
     QFontMetricsF,
     QKeyEvent,
-    QMouseEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -20,12 +19,12 @@ from PySide6.QtWidgets import (
 
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
-from gradviz.gui.tables.area import Area
+from gradviz.gui.tables.area import TableArea
 from gradviz.gui.tables.commands import TableCommands
 from gradviz.gui.tables.delegate import CellDelegate
-from gradviz.gui.tables.keys import is_for_table
 from gradviz.gui.tables.metrics import TableMetrics
 from gradviz.gui.tables.model import MatrixModel
+from gradviz.gui.tables.own_keys import is_for_table
 from gradviz.gui.tables.selection import select, selected_area
 from gradviz.refs import CellRef
 from gradviz.render import fonts
@@ -55,7 +54,7 @@ class MatrixTable(QTableView):
         self._workspace = workspace
         self.matrix = MatrixModel(workspace, name, self)
         self._delegate = CellDelegate(workspace, self.matrix, self)
-        self._place: tuple[Area, int, int] | None = None
+        self._place: tuple[TableArea, int, int] | None = None
         self._lit: tuple[CellRef | None, CellRef | None] = (None, None)
         self.setModel(self.matrix)
         self.setItemDelegate(self._delegate)
@@ -240,23 +239,12 @@ class MatrixTable(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        entry = self._delegate.entry
-        if entry is not None and entry.is_wrong:
-            entry.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif not self.currentIndex().isValid() and self.matrix.rowCount():
+        if not self.currentIndex().isValid() and self.matrix.rowCount():
             self._go(0, 0)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         if not self.entry_message:  # whoever asks: a wrong entry stays until it is put right
             super().closeEditor(editor, hint)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if not self.entry_message:
-            super().mousePressEvent(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if not self.entry_message:
-            super().mouseDoubleClickEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         command = self.commands.of_key(event)
@@ -274,5 +262,4 @@ class MatrixTable(QTableView):
                 super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if not self.entry_message:
-            self.commands.menu().popup(event.globalPos())
+        self.commands.menu().popup(event.globalPos())

@@ -10,7 +10,7 @@ _APART, _BETWEEN = 6, 4  # logical pixels between groups, and between lines
 _MARGINS = (12, 5, 12, 5)
 
 
-class Lines:
+class GroupLines:
     """Lays groups out in one line, or in more where not even their least widths fit.
 
     Parameters

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
-from gradviz.gui.view_bar.fields import Field, field_of, fill_field
-from gradviz.gui.view_bar.lines import Lines
+from gradviz.gui.view_bar.fields import Field, ListField, field_of, fill_field
+from gradviz.gui.view_bar.lines import GroupLines
 from gradviz.gui.widgets.choice_button import ChoiceButton
 from gradviz.session.looks.choice import Choice, OneOf
 
@@ -59,7 +59,7 @@ class ChoiceRow(QWidget):
         shown = choices()
         starts = {len(groups) + n for n, one in enumerate(shown) if isinstance(one, OneOf)}
         groups += [self._group(choice) for choice in shown]
-        self._lines = Lines(self, groups, starts, menus)
+        self._lines = GroupLines(self, groups, starts, menus)
         workspace.document_changed.connect(self.follow)
         workspace.styled.connect(self.follow)
         workspace.moved.connect(self._on_moved)
@@ -100,7 +100,9 @@ class ChoiceRow(QWidget):
     def _field(self, choice: Choice) -> Field:
         field = field_of(choice, self)
         field.setAccessibleName(choice.title)
-        field.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        is_list = isinstance(field, ListField)  # after a click the keys are the picture's
+        policies = Qt.FocusPolicy
+        field.setFocusPolicy(policies.TabFocus if is_list else policies.StrongFocus)
         field.chosen.connect(self._on_chosen)
         self._fields[choice.name] = field
         return field

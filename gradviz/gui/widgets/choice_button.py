@@ -3,15 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPaintEvent
-from PySide6.QtWidgets import (
-    QMenu,
-    QStyle,
-    QStyleOptionToolButton,
-    QStylePainter,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from gradviz.gui.commands.command import CommandTable, plain
 from gradviz.gui.guard import guarded
@@ -104,11 +97,9 @@ class ChoiceButton(QToolButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QStylePainter(self)
-        option = QStyleOptionToolButton()
-        self.initStyleOption(option)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)  # a button without text or icon
+        painter = QPainter(self)
         theme, metrics = self._workspace.theme, QFontMetrics(self.font())
         place = QRect(_MARGIN, 0, self.width(), self.height())
         painter.setPen(qcolor(theme.muted))

@@ -156,11 +156,11 @@ QComboBox:hover, QSpinBox:hover, QLineEdit:hover {{ border-color: {strong}; }}
 QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QLineEdit:focus
   {{ border: 2px solid {accent}; padding: 3px 7px; }}
 QLineEdit[wrong="true"], QSpinBox[wrong="true"], QDoubleSpinBox[wrong="true"]
-  {{ border: 2px solid {bad}; }}
+  {{ border: 2px solid {bad}; padding: 3px 7px; }}
 QComboBox QAbstractItemView {{ background: {raised}; color: {text};
   border: 1px solid {strong}; selection-background-color: {accent};
   selection-color: {on_accent}; outline: none; }}
-QComboBox {{ combobox-popup: 0; }}
+QComboBox {{ combobox-popup: 0; qproperty-maxVisibleItems: 16; }}
 QComboBox QAbstractItemView::item {{ min-height: 24px; padding: 0 8px; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox::down-arrow {{ image: url({down}); width: 9px; height: 9px; }}

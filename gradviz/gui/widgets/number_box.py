@@ -1,22 +1,23 @@
 """Number boxes: they read and show numbers as cells do, whatever the system's locale is.
 
-What cannot be read stays in its box, marked, with what is wrong right below it. Escape puts the
-number back.
+What cannot be taken stays in its box, marked, with what is wrong right below it. Escape puts the
+number back, and so does leaving the box.
 """
 
 import math
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
 
 from gradviz.errors import GradvizError, InputError
 from gradviz.gui.guard import guarded
-from gradviz.gui.widgets.trouble import Trouble
+from gradviz.gui.widgets.trouble import Trouble, leaves
 from gradviz.language.numbers import number, short
 from gradviz.session.entry import parse_entry
 
 _Key = Qt.Key
+_Kind = QEvent.Type
 _State = QValidator.State
 
 
@@ -29,9 +30,18 @@ class WholeBox(QSpinBox):
         self._hold = _Hold(self)
 
     @property
+    def shown(self) -> str:
+        """The number as the box writes it, whatever is typed."""
+        return self.textFromValue(self.value()) + self.suffix()
+
+    @property
     def message(self) -> str:
         """What is wrong with the text; "" while nothing is said to be."""
         return self._hold.trouble.message
+
+    def refuse(self, message: str) -> None:
+        """Mark the box, and say why a step is not taken."""
+        self._hold.trouble.tell(message)
 
     def problem(self, text: str) -> str:
         """Say why a text is no number for this box; "" if it is one."""
@@ -43,10 +53,6 @@ class WholeBox(QSpinBox):
         if is_judged and not self.minimum() <= value <= self.maximum():
             return f"needs a whole number from {self.minimum()} to {self.maximum()}: got {value}"
         return ""
-
-    def put_back(self) -> None:
-        """Show the number again instead of what was typed."""
-        self.lineEdit().setText(self.textFromValue(self.value()) + self.suffix())
 
     # --- Qt
 
@@ -80,6 +86,11 @@ class NumberBox(QDoubleSpinBox):
         self._hold = _Hold(self)
 
     @property
+    def shown(self) -> str:
+        """The number as the box writes it, whatever is typed."""
+        return self.textFromValue(self.value()) + self.suffix()
+
+    @property
     def message(self) -> str:
         """What is wrong with the text; "" while nothing is said to be."""
         return self._hold.trouble.message
@@ -95,10 +106,6 @@ class NumberBox(QDoubleSpinBox):
             return ""
         low, high = short(self.minimum()), short(self.maximum())
         return f"needs a number from {low} to {high}: got {typed.strip()}"
-
-    def put_back(self) -> None:
-        """Show the number again instead of what was typed."""
-        self.lineEdit().setText(self.textFromValue(self.value()) + self.suffix())
 
     # --- Qt
 
@@ -118,7 +125,7 @@ class NumberBox(QDoubleSpinBox):
 
 @guarded
 class _Hold(QObject):
-    """Keeps what is no number in its box where Enter or leaving would lose it."""
+    """Keeps a refused entry in its box, marked, until it is put right, given up or left."""
 
     def __init__(self, box: WholeBox | NumberBox) -> None:
         super().__init__(box)
@@ -127,32 +134,71 @@ class _Hold(QObject):
         box.setLocale(QLocale.c())
         box.setKeyboardTracking(False)  # as a cell, it takes over what is typed at its end
         box.lineEdit().textChanged.connect(self._on_text_changed)
+        box.lineEdit().installEventFilter(self)
         box.installEventFilter(self)
 
     def _on_text_changed(self) -> None:
         if self.trouble.message:
-            self.trouble.tell(self._box.problem(self._box.text()))
+            self.trouble.tell(self._problem())
+
+    def _problem(self) -> str:
+        return self._box.problem(self._box.text())
+
+    def _is_wrong(self) -> bool:
+        """Tell whether the box is marked, or its text is no number for it."""
+        return bool(self.trouble.message or self._problem())
+
+    def _put_back(self) -> bool:
+        """Show the number instead of what was typed; tell whether there was anything to undo."""
+        if not self.trouble.message and self._box.text() == self._box.shown:
+            return False
+        self._box.lineEdit().setText(self._box.shown)
+        self.trouble.tell("")
+        return True
+
+    def _takes(self, key: int) -> bool:
+        """Hold what is wrong at Enter, put the number back at Escape; tell whether it did."""
+        if key == _Key.Key_Escape:
+            return self._put_back()
+        if key not in (_Key.Key_Return, _Key.Key_Enter):
+            return False
+        problem = self._problem()
+        self.trouble.tell(problem)
+        return bool(problem)
+
+    def _is_leading_space(self, event: QKeyEvent) -> bool:
+        """Tell whether a key is a space that no number begins with: it is for the window."""
+        line = self._box.lineEdit()
+        at = line.selectionStart() if line.hasSelectedText() else line.cursorPosition()
+        return event.key() == _Key.Key_Space and at == 0
 
     # --- Qt
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is not self._box:
+            return self._filter_of_line(event)
         match event:
-            case QKeyEvent() if event.type() == QEvent.Type.KeyPress:
-                is_end = event.key() in (_Key.Key_Return, _Key.Key_Enter)
-                problem = self._box.problem(self._box.text())
-                if problem and is_end:
-                    self.trouble.tell(problem)
-                    return True
-                if problem and event.key() == _Key.Key_Escape:
-                    self._box.put_back()
-                    self.trouble.tell("")
-                    return True
-            case QFocusEvent() if event.lostFocus():
-                if problem := self._box.problem(self._box.text()):
-                    self.trouble.tell(problem)
+            case QKeyEvent() if event.type() != _Kind.KeyRelease and self._is_leading_space(event):
+                event.ignore()
+                return True
+            case QKeyEvent() if event.type() == _Kind.KeyPress:
+                return self._takes(event.key())
+            case QFocusEvent() if event.lostFocus() and self._is_wrong():
+                if leaves(event):
+                    self._put_back()
+                else:
                     QWidget.focusOutEvent(self._box, event)  # Qt's boxes put the number back
                     return True
+            case QHideEvent() if not event.spontaneous() and self._is_wrong():
+                self._put_back()
         return False
+
+    def _filter_of_line(self, event: QEvent) -> bool:
+        """Mark all of the number with a double click, its sign too, which is no word to Qt."""
+        if event.type() != _Kind.MouseButtonDblClick:
+            return False
+        self._box.selectAll()
+        return True
 
 
 def _whole(text: str) -> int:

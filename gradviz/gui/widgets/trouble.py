@@ -1,6 +1,11 @@
-"""What is wrong with an entry, told right below it while it stays as it was typed."""
+"""What is wrong with an entry, told right below it while it stays as it was typed.
+
+One rule for every field: a refused entry stays, marked, while the field has the focus. Escape puts
+the old one back, and so does leaving the field, see `leaves`.
+"""
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from gradviz.gui.guard import guarded
@@ -9,6 +14,14 @@ from gradviz.gui.widgets.labels import set_state
 _WIDTH = 268
 _MARGIN = 6
 _APART = 4
+_COMES_BACK = frozenset(
+    {
+        Qt.FocusReason.PopupFocusReason,
+        Qt.FocusReason.ActiveWindowFocusReason,
+        Qt.FocusReason.MenuBarFocusReason,
+    }
+)
+"""Why a field loses the focus that will have it again: a menu, or another window."""
 
 
 @guarded
@@ -81,6 +94,13 @@ class Trouble(QLabel):
         if event.type() in (kinds.Move, kinds.Resize, kinds.Hide) and watched is self._field:
             self._follow()
         return False
+
+
+def leaves(event: QEvent) -> bool:
+    """Tell whether with an event somebody leaves a field, not for a menu or another window."""
+    if not isinstance(event, QFocusEvent) or not event.lostFocus():
+        return False
+    return event.reason() not in _COMES_BACK
 
 
 def _host(field: QWidget) -> QWidget:

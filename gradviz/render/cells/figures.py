@@ -30,7 +30,7 @@ Codes = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Plate:
+class FigurePlate:
     """Pictures of characters of one size, in several colours.
 
     Attributes
@@ -119,7 +119,7 @@ def _characters(codes: Codes) -> frozenset[str]:
 
 
 def _stamp(
-    image: QImage, plate: Plate, corners: Indexes, chosen: Indexes, *, is_blank: bool
+    image: QImage, plate: FigurePlate, corners: Indexes, chosen: Indexes, *, is_blank: bool
 ) -> None:
     """Lay pictures that do not overlap each other onto an image, at these flat indexes."""
     memory = pixels(image).reshape(-1)
@@ -132,7 +132,7 @@ def _stamp(
 
 
 @lru_cache(maxsize=32)
-def _plate(size: float, characters: frozenset[str], colors: tuple[Color, ...]) -> Plate:
+def _plate(size: float, characters: frozenset[str], colors: tuple[Color, ...]) -> FigurePlate:
     ordered = sorted(characters)
     coverage, left, top = _coverage(size, ordered)
     count, height, width = coverage.shape
@@ -141,7 +141,7 @@ def _plate(size: float, characters: frozenset[str], colors: tuple[Color, ...]) -
     inked = np.empty((len(colors), count, height * width, 4), dtype=np.uint8)
     inked[...] = np.array(colors, dtype=np.uint8).reshape(-1, 1, 1, 4)
     inked[..., 3] = np.rint(inked[..., 3] / 255 * coverage.reshape(1, count, -1))
-    return Plate(
+    return FigurePlate(
         premultiplied(inked).reshape(-1, height * width),
         count,
         height,

@@ -18,7 +18,7 @@ Indexes = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
-class Axis:
+class CellAxis:
     """The columns (or rows) of a matrix along one axis of the device.
 
     Attributes
@@ -104,7 +104,7 @@ class Axis:
         """Middle of each cell, device pixels from the first."""
         return (self.start + self.stop) / 2 - self.first
 
-    def part(self, cells: range) -> "Axis":
+    def part(self, cells: range) -> "CellAxis":
         """Return some of the cells of this axis, which is no part itself."""
         return replace(self, count=len(cells), skipped=cells.start, total=self.count)
 
@@ -126,7 +126,7 @@ class Lattice:
 
     Attributes
     ----------
-    x, y : Axis
+    x, y : CellAxis
         Their origins are fractions of a pixel.
     left, top : int
         Pixel of the device at which the axes count 0.
@@ -136,8 +136,8 @@ class Lattice:
         Corner radius, scene units.
     """
 
-    x: Axis
-    y: Axis
+    x: CellAxis
+    y: CellAxis
     left: int = field(compare=False)
     top: int = field(compare=False)
     scale_x: float
@@ -186,9 +186,9 @@ class Lattice:
 
 
 @lru_cache(maxsize=128)
-def _axis(origin: float, pitch: float, gap: float, count: int) -> Axis:
+def _axis(origin: float, pitch: float, gap: float, count: int) -> CellAxis:
     """Return an axis; the same one again, with all that is known of it, while it is in use."""
-    return Axis(origin, pitch, gap, count)
+    return CellAxis(origin, pitch, gap, count)
 
 
 def _rounded(lengths: NDArray[np.floating]) -> Indexes:

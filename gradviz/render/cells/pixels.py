@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from gradviz.render.cells.figures import Codes, Figures, set_figures
-from gradviz.render.cells.lattice import Axis, Indexes, Lattice
+from gradviz.render.cells.lattice import CellAxis, Indexes, Lattice
 from gradviz.render.cells.stencils import compose, layer, shaped_layer
 from gradviz.render.images import ARGB, blank, pixels, premultiplied
 from gradviz.scene.marks.colormap import MOST_RANK
@@ -93,12 +93,12 @@ def _ranks(cells: Cells, states: frozenset[State]) -> _Rgba | None:
     return ranks
 
 
-def _seen_in(along: Axis) -> Indexes:
+def _seen_in(along: CellAxis) -> Indexes:
     """Return for each pixel of an axis a cell that is seen in it."""
     return along.cell_of if along.pitch >= 1 else along.first_in
 
 
-def _most(weighed: NDArray[np.uint64], along: Axis, axis: int) -> NDArray[np.uint64]:
+def _most(weighed: NDArray[np.uint64], along: CellAxis, axis: int) -> NDArray[np.uint64]:
     """Return for each pixel of an axis the largest of the cells that are seen in it."""
     if along.pitch >= 1:
         return weighed.take(along.cell_of, axis=axis)

@@ -15,7 +15,7 @@ from gradviz.errors import GradvizError
 from gradviz.render.process.in_place import encode
 from gradviz.render.process.pipes import receive, send
 
-Answer: TypeAlias = bytes | Exception
+Reply: TypeAlias = bytes | Exception
 """The content of a file, or what is raised where the picture was asked for."""
 
 
@@ -45,7 +45,7 @@ def _receive(orders: int, received: "SimpleQueue[bytes]") -> None:
         os._exit(0)  # nobody listens any more
 
 
-def _answer(order: bytes) -> Answer:
+def _answer(order: bytes) -> Reply:
     try:
         frame, form, scale, transparent = pickle.loads(order)  # noqa: S301 - our caller made it
         return encode(frame, form, scale=scale, transparent=transparent)

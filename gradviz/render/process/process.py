@@ -29,7 +29,8 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from gradviz.errors import GradvizError
-from gradviz.render.process.main import Answer
+from gradviz.forks import unforked
+from gradviz.render.process.main import Reply
 from gradviz.render.process.pipes import read_past, receive, send
 
 if TYPE_CHECKING:
@@ -73,12 +74,12 @@ class _Painter:
     words: int
     mark: bytes
 
-    def ask(self, order: bytes) -> Answer:
+    def ask(self, order: bytes) -> Reply:
         """Send an order and wait for its answer."""
         try:
             send(self.orders, order)
             read_past(self.mark, self.answers)
-            answer: Answer = pickle.loads(receive(self.answers))  # noqa: S301 - our own
+            answer: Reply = pickle.loads(receive(self.answers))  # noqa: S301 - our own
         except (OSError, EOFError):
             raise _EndedError(self._last_words()) from None
         if _IS_ORPHAN:
@@ -109,16 +110,10 @@ class PainterProcess:
 
     def __init__(self) -> None:
         self._turn = RLock()
-        self._starting = RLock()
         self._idle: _Painter | None = None
         self._open: set[_Painter] = set()
         if hasattr(os, "register_at_fork"):
-            # Never while one is started: its pipes would stay open in the child.
-            os.register_at_fork(
-                before=self._starting.acquire,
-                after_in_parent=self._starting.release,
-                after_in_child=self._on_forked,
-            )
+            os.register_at_fork(after_in_child=self._on_forked)
         if not _IS_ORPHAN:
             atexit.register(self._close)  # Python warns of a child that it has not seen end
 
@@ -149,14 +144,14 @@ class PainterProcess:
             raise answer
         return answer
 
-    def _answer_at_last(self, order: bytes) -> Answer:
+    def _answer_at_last(self, order: bytes) -> Reply:
         try:
             return self._answer(order)
         except _EndedError as error:
             said = str(error) or "without a word; perhaps there is not enough memory"
             raise GradvizError(f"the process that draws pictures ended twice: {said}") from None
 
-    def _answer(self, order: bytes) -> Answer:
+    def _answer(self, order: bytes) -> Reply:
         # Taken until it has answered: whoever is called in between, by a signal or the collector,
         # starts another, and one that was not heard to the end is never asked again.
         painter = self._taken()
@@ -178,7 +173,7 @@ class PainterProcess:
         self._idle = painter
 
     def _started(self) -> _Painter:
-        with self._starting:
+        with unforked():  # or its pipes would stay open in the child
             painter = _start()
             self._open.add(painter)
         return painter
@@ -190,7 +185,6 @@ class PainterProcess:
 
     def _on_forked(self) -> None:
         """Leave all to the parent, another thread of which may be waiting for an answer."""
-        self._starting.release()
         self._turn = RLock()
         self._idle = None
         for painter in self._open:

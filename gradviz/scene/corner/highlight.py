@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from gradviz.engine.graph.dependence import Block, feeds, sources
 from gradviz.engine.passes import Passes
 from gradviz.refs import CellRef
 from gradviz.scene.corner.layout import Area
@@ -11,6 +11,9 @@ from gradviz.scene.marks.chips import cell_area, outline, outlined
 from gradviz.scene.marks.frame import Box, Color, Mark, Polyline
 from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.theme import Theme
+
+if TYPE_CHECKING:
+    from gradviz.engine.graph.dependence import Block
 
 Grids = tuple[tuple[str, Grid], ...]
 
@@ -21,6 +24,8 @@ def attention(passes: Passes, ref: CellRef, grids: Grids, theme: Theme) -> tuple
     Sources and targets differ in shape, not in colour alone: a closed outline is where the
     number comes from, four corners are where it goes.
     """
+    from gradviz.engine.graph.dependence import feeds, sources  # nothing is pointed at first
+
     marks: list[Mark] = []
     for block in sources(passes, ref):
         for grid in _drawn(block, grids):
@@ -53,11 +58,11 @@ def clipped(marks: Iterable[Mark], window: Area) -> tuple[Mark, ...]:
     return tuple(kept)
 
 
-def _drawn(block: Block, grids: Grids) -> Iterable[Grid]:
+def _drawn(block: "Block", grids: Grids) -> Iterable[Grid]:
     return (grid for name, grid in grids if name == block.name)
 
 
-def _block_corners(grid: Grid, block: Block, color: Color) -> tuple[Mark, ...]:
+def _block_corners(grid: Grid, block: "Block", color: Color) -> tuple[Mark, ...]:
     part = grid.part(block.rows, block.cols)
     if min(grid.pitch_x, grid.pitch_y) < 18 or part.rows * part.cols > 64:
         whole = Area(*part.box)

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 from gradviz.language.english import listed
 from gradviz.language.notation import Axis
-from gradviz.language.words import SUM_OVER, formula, title_of
+from gradviz.language.words import SUM_OVER, role_formula, title_of
 from gradviz.scene.corner.equations import Spans
 from gradviz.scene.corner.layout import Area, Corner, Margins, corner_in
 from gradviz.scene.corner.matrix import Placed, index_line, matrix_name, named, rooms, written_cells
@@ -230,7 +230,7 @@ def _summed(name: str, setting: Setting) -> tuple[Span, ...]:
 
 def _title(name: str, setting: Setting) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     theme, notation = setting.style.theme, setting.notation
-    written = formula(name, notation, has_bias=setting.sizes.has_bias, loss=setting.loss)
+    written = role_formula(name, notation, has_bias=setting.sizes.has_bias, loss=setting.loss)
     if setting.is_shared(name) and not setting.is_share(name):
         written = _all_shares(name, setting)
     title = typeset(title_of(name, setting.loss, notation), theme.text, "semibold")

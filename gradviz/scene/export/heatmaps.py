@@ -12,7 +12,7 @@ from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
 from gradviz.language.notation import Axis, Notation
 from gradviz.language.numbers import MINUS, fitted, number
-from gradviz.scene.export.tiles import Room, Tile, Tiling, tile
+from gradviz.scene.export.tiles import Tile, TileRoom, Tiling, tile
 from gradviz.scene.layout.viewport import halvings, merged_grid
 from gradviz.scene.marks.cells import READABLE, Look, is_readable, passing_cells
 from gradviz.scene.marks.frame import Cells, Color, Frame, Gradation, Label, Mark, Polyline, Span
@@ -270,7 +270,7 @@ def _laid_out(
         type_ = _Type(unit, options)
         tiles = [type_.tile(name, values) for name, values in shown.items()]
         width, height = (length - 2 * type_.margin for length in (style.width, style.height))
-        tiling = tile(tiles, Room(width, height, type_.gap), _LARGEST_CELL * unit)
+        tiling = tile(tiles, TileRoom(width, height, type_.gap), _LARGEST_CELL * unit)
         if tiling is not None and tiling.overhead <= 0.5:
             is_modest = type_.name <= 0.3 * tiling.pitch_y or unit <= 0.7 * largest
             if is_modest:

@@ -51,7 +51,7 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class TileRoom:
     """What there is to fill, and what stays free between tiles; scene units."""
 
     width: float
@@ -67,7 +67,7 @@ class Tiling:
     across: int
     pitch_x: float
     pitch_y: float
-    room: Room
+    room: TileRoom
 
     @property
     def widths(self) -> tuple[float, ...]:
@@ -115,7 +115,7 @@ class Tiling:
         return replace(self, pitch_x=max(pitch, self.pitch_x))
 
 
-def tile(tiles: Sequence[Tile], room: Room, most: float) -> Tiling | None:
+def tile(tiles: Sequence[Tile], room: TileRoom, most: float) -> Tiling | None:
     """Return the tiling with the largest square cells, up to `most`; None if nothing fits.
 
     Of several as good, the one with the fullest last row and then the fewest rows is taken.

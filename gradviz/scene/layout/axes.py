@@ -54,17 +54,12 @@ class Plot:
     Examples
     --------
     >>> plot = Plot(Window.between((0.0, 4.0), (-1.0, 1.0)), Area(10, 0, 80, 40))
-    >>> plot.at(1.0, 1.0), plot.under(30.0, 0.0)
-    ((30.0, 0.0), (1.0, 1.0))
+    >>> plot.at(1.0, 1.0)
+    (30.0, 0.0)
     """
 
     window: Window
     area: Area
-
-    @property
-    def unit(self) -> float:
-        """Scene units per unit of the numbers across."""
-        return self.area.width / (2.0 * self.window.half_x)
 
     def at(self, x: float, y: float) -> Point:
         """Return where a point of the plane is in the picture."""
@@ -80,13 +75,6 @@ class Plot:
         middle = np.array([area.x + area.width / 2, area.y + area.height / 2])
         placed: Matrix = (points - [window.x, window.y]) * scale + middle
         return placed
-
-    def under(self, x: float, y: float) -> Point:
-        """Return which point of the plane is at a place of the picture."""
-        window, area = self.window, self.area
-        across = (x - area.x - area.width / 2) / (area.width / 2) * window.half_x
-        up = (area.y + area.height / 2 - y) / (area.height / 2) * window.half_y
-        return window.x + across, window.y + up
 
     def holds(self, x: float, y: float) -> bool:
         """Tell whether a place of the picture is in it."""

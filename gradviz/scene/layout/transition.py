@@ -69,7 +69,8 @@ def _travelling(before: Cells, after: Cells, way: float) -> Iterator[Cells]:
     for down in range(rows):
         for across in range(cols):
             row, col = (across, down) if after.flipped else (down, across)
-            at = row + after.first[0], col + after.first[1]
+            (first_row, first_col), (by_row, by_col) = after.first, after.merged
+            at = first_row + row * by_row, first_col + col * by_col
             start, goal = before.cell(*at), after.cell(*at)
             if start is None or goal is None:
                 continue

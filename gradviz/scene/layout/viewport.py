@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.arrays import Mask, Matrix
-from gradviz.scene.corner.layout import LARGEST_PITCH, Area
+from gradviz.scene.corner.layout import Area
 from gradviz.scene.marks.cells import Look, as_written, passing_cells
 from gradviz.scene.marks.frame import Cells
 from gradviz.scene.marks.grid import Grid
@@ -76,7 +76,7 @@ class Viewport:
             The point, scene units.
         area : Area
         most : float
-            The largest zoom, as of `largest_zoom`.
+            The largest zoom.
         """
         zoom = min(max(self.zoom * factor, 1.0), max(most, 1.0))
         gained = 1 / self.zoom - 1 / zoom
@@ -91,11 +91,6 @@ class Viewport:
 
 WHOLE = Viewport()
 """Where nothing is enlarged."""
-
-
-def largest_zoom(grid: Grid) -> float:
-    """Return the zoom at which the cells of a grid have the largest size they ever have."""
-    return max(1.0, LARGEST_PITCH / min(grid.pitch_x, grid.pitch_y))
 
 
 def visible(grid: Grid, area: Area) -> tuple[range, range]:

@@ -13,7 +13,7 @@ _BAND = 2**16
 _SMALLEST = 5e-324  # of all floats
 """Entries at a time: so many of a large matrix stay in the cache of a processor."""
 
-Curve: TypeAlias = Literal["linear", "symlog"]
+ScaleCurve: TypeAlias = Literal["linear", "symlog"]
 
 
 Extent: TypeAlias = Literal["matrix", "shared", "fixed"]
@@ -34,7 +34,7 @@ class ScaleChoice:
 
     extent: Extent = "matrix"
     limit: float = 1.0
-    curve: Curve = "linear"
+    curve: ScaleCurve = "linear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Scale:
     """
 
     limit: float
-    curve: Curve = "linear"
+    curve: ScaleCurve = "linear"
     threshold: float = 1.0
 
     def place(self, values: Matrix) -> Matrix:
@@ -72,7 +72,7 @@ class Scale:
         return np.clip(t, -1.0, 1.0, out=t)
 
 
-def fit(matrices: Iterable[Matrix], curve: Curve = "linear") -> Scale:
+def fit(matrices: Iterable[Matrix], curve: ScaleCurve = "linear") -> Scale:
     """Return the scale that just holds every finite entry of `matrices`."""
     spans = [_magnitudes(m) for m in matrices]
     limit = max((largest for largest, _ in spans), default=0.0)

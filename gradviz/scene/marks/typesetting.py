@@ -6,12 +6,15 @@ told where it is made, before anything is painted.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TypeAlias
+from functools import cache, lru_cache
+from typing import Any, TypeAlias
+from warnings import catch_warnings, simplefilter
 from xml.etree.ElementTree import Element
 
 from gradviz.errors import InputError
+from gradviz.forks import unforked
 from gradviz.scene.marks.frame import Color, Formula
 
 _EM = 100.0  # the font size that formulas are set in, to be read
@@ -85,12 +88,8 @@ def outlines(latex: str) -> Outlines:
     Traceback (most recent call last):
     gradviz.errors.InputError: this formula cannot be read: \frac{1}
     """
-    from ziamath.config import config  # takes 0.15 to 0.3 s: only where there is a formula
-    from ziamath.zmath import Latex
-
-    config.svg2 = False  # paths, not references to glyphs
     try:
-        made = Latex(latex, size=_EM, color=_OF_MARK, margin=0.0)
+        made = _typesetter()(latex, size=_EM, color=_OF_MARK, margin=0.0)
         drawn = made.svgxml()
     except Exception as reason:  # which ones it raises is told nowhere; assertions are among them
         raise InputError(f"this formula cannot be read: {latex}") from reason
@@ -102,6 +101,20 @@ def outlines(latex: str) -> Outlines:
         raise InputError(f"of this formula there is nothing to be seen: {latex}")
     left, top, right, bottom = _extent(shapes)
     return Outlines(shapes, left, right - left, max(-top, 0.0), max(bottom, 0.0))
+
+
+@cache
+def _typesetter() -> Callable[..., Any]:
+    """Load what sets formulas, which takes 0.15 to 0.3 s: only where there is one."""
+    with unforked(), catch_warnings():
+        # ziafont finds its fonts by a function that Python 3.11 and 3.12 call deprecated
+        simplefilter("ignore", DeprecationWarning)
+        from ziamath.config import config
+        from ziamath.zmath import Latex
+
+        config.svg2 = False  # paths, not references to glyphs
+        Latex("x").svgxml()  # the first loads more
+        return Latex
 
 
 def _shape(element: Element, latex: str) -> Outline:

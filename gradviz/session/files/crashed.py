@@ -1,6 +1,5 @@
 """What a recovery file holds: a document, and what it was when it was kept."""
 
-import json
 import os
 import stat
 from dataclasses import dataclass
@@ -9,9 +8,7 @@ from typing import Any
 
 from gradviz.disk.stamps import ABSENT, Stamp
 from gradviz.session.document import Document
-from gradviz.session.files.store import MAX_SESSION_BYTES
 
-_LONGEST = 2 * MAX_SESSION_BYTES  # what is kept is read again: as a text it is longer
 _LONGEST_HEAD = 1 << 16  # bytes: longer than what any path makes it
 _SESSION = b'"session": "'
 _TORN = (OSError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError)
@@ -46,7 +43,9 @@ def encoded(
     document: Document, origin: str | os.PathLike[str] | None, now: float, known: Stamp
 ) -> bytes:
     """Return the content of a recovery file; the arguments are those of `Recovery.write`."""
-    from gradviz.session.files.file import to_json  # pydantic: only when needed
+    import json  # only when needed, as pydantic
+
+    from gradviz.session.files.file import to_json
 
     kept = {
         "origin": None if origin is None else os.fspath(origin),
@@ -60,10 +59,12 @@ def encoded(
 def read_crashed(path: Path) -> Crashed | None:
     """Return what a recovery file holds; None where that is nothing that can be read."""
     from gradviz.session.files.file import from_json
+    from gradviz.session.files.store import MAX_SESSION_BYTES
 
+    longest = 2 * MAX_SESSION_BYTES  # what is kept is read again: as a text it is longer
     try:
         found = path.lstat()
-        if not stat.S_ISREG(found.st_mode) or found.st_size > _LONGEST:
+        if not stat.S_ISREG(found.st_mode) or found.st_size > longest:
             return None
         with path.open("rb") as file:
             head = file.read(_LONGEST_HEAD)
@@ -98,6 +99,8 @@ def _decoded(data: bytes) -> dict[str, Any]:
     ValueError
         If it is not what `encoded` writes.
     """
+    import json
+
     at = data.find(_SESSION, 0, _LONGEST_HEAD)
     if not data.endswith(b'"}'):
         raise ValueError("this is no recovery file")

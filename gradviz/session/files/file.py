@@ -277,6 +277,8 @@ def told(error: ErrorDetails) -> str:
             return f"{place}: needs true or false: got {given}"
         case "int_type":
             return f"{place}: needs a whole number: got {given}"
+        case "string_type" | "string_unicode":
+            return f"{place}: needs a word: got {given}"
         case _:
             return f"{place}: needs an object with names in it: got {given}"
 

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 _FIRST = ("view", "arrangement", "scale", "limit", "curve", "sweep", "slots")
 """What comes first in a file, in this order."""
-_MOST_PLACES = 64
+MOST_PLACES = 64
 """A list of positions; what means something has at most as many as there are layers."""
 
 
@@ -106,7 +106,7 @@ def _checked(hint: Any) -> Any:
         return model_of(hint)
     options = get_args(hint)
     if get_origin(hint) is tuple:
-        places = Annotated[list[int], Field(max_length=_MOST_PLACES)]
+        places = Annotated[list[int], Field(max_length=MOST_PLACES)]
         return places if ... in options else Annotated[places, AfterValidator(_pair)]
     return _checked(options[0]) | None if type(None) in options else hint
 

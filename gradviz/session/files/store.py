@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BufferedIOBase
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
@@ -16,7 +16,9 @@ from gradviz.arrays import Matrix
 from gradviz.disk.atomic import write_atomically
 from gradviz.disk.stamps import Stamp, stamp
 from gradviz.errors import GradvizError, InputError, meant
+from gradviz.forks import unforked
 from gradviz.session.document import Document
+from gradviz.session.files.kinds import KINDS, MATRIX_SUFFIXES, SESSION_SUFFIX, FileKind
 from gradviz.session.files.progress import Progress, ignored
 from gradviz.session.matrices.asked import Asked, as_asked
 
@@ -28,20 +30,6 @@ MAX_BYTES = 256 * 1024 * 1024
 MAX_SESSION_BYTES = 2 * 1024 * 1024 * 1024
 """Largest session that is opened: as much as gradviz writes for W, X, T and Y_grad of 4096×4096."""
 
-SESSION_SUFFIX = ".gradviz"
-MATRIX_SUFFIXES = (".npz", ".npy", ".csv", ".tsv", ".txt")
-
-FileKind: TypeAlias = Literal["session", "npz", "npy", "csv"]
-
-_KINDS: dict[str, FileKind] = {
-    SESSION_SUFFIX: "session",
-    ".json": "session",
-    ".npz": "npz",
-    ".npy": "npy",
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".txt": "csv",
-}
 _QUICK: dict[FileKind, int] = {"session": 300_000, "csv": 100_000, "npy": 20_000_000, "npz": 16_000}
 """Bytes that are read within 50 ms. Those of an .npz unpack to a thousand times as many."""
 
@@ -187,7 +175,8 @@ def save(document: Document, path: str | os.PathLike[str], replaces: Stamp | Non
     InputError
         If it cannot be written. The old file is then as it was.
     """
-    from gradviz.session.files.file import to_json
+    with unforked():
+        from gradviz.session.files.file import to_json
 
     data = to_json(document).encode()
     if len(data) > MAX_SESSION_BYTES:
@@ -202,12 +191,12 @@ def save(document: Document, path: str | os.PathLike[str], replaces: Stamp | Non
 def _kind_by_name(name: str) -> FileKind | None:
     """Return what a file is by its suffix; None if it has none."""
     suffix = os.path.splitext(name)[1].lower()
-    if suffix and suffix not in _KINDS:
+    if suffix and suffix not in KINDS:
         raise InputError(
             f"{os.path.basename(name)}: gradviz opens {SESSION_SUFFIX}, "
-            f"{', '.join(MATRIX_SUFFIXES)}: got {suffix}{meant(suffix, _KINDS)}"
+            f"{', '.join(MATRIX_SUFFIXES)}: got {suffix}{meant(suffix, KINDS)}"
         )
-    return _KINDS.get(suffix)
+    return KINDS.get(suffix)
 
 
 def _near(path: str | os.PathLike[str]) -> str:
@@ -232,11 +221,13 @@ def _kind_by_content(file: BufferedIOBase) -> FileKind:
 def _reader(kind: FileKind) -> Callable[[BufferedIOBase, str, Asked, Progress], "Holdings"]:
     """Return what reads a file of a kind, imported when it is first asked for."""
     if kind == "session":
-        from gradviz.session.files.file import from_json  # pydantic
-        from gradviz.session.matrices.holdings import Holdings
+        with unforked():
+            from gradviz.session.files.file import from_json  # pydantic
+            from gradviz.session.matrices.holdings import Holdings
 
         return lambda file, name, _, progress: Holdings(from_json(file, name, progress))
-    from gradviz.session.matrices import reader as matrices
+    with unforked():
+        from gradviz.session.matrices import reader as matrices
 
     return {"npz": matrices.from_npz, "npy": matrices.from_npy, "csv": matrices.from_csv}[kind]
 

@@ -3,15 +3,18 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gradviz.arrays import Matrix
 from gradviz.engine.passes import Passes
-from gradviz.engine.steepest import Plane
 from gradviz.session.looks.choice import Alternative, Choice, OneOf, Real, Whole
 from gradviz.session.looks.look import ViewLook
 from gradviz.session.looks.supply import Supply
+
+if TYPE_CHECKING:
+    from gradviz.engine.steepest import Plane
 
 _RADII = (1.0, 2.0, 5.0)
 _SHARE = 4.0  # of the largest entry of X: how long dx is by itself
@@ -167,8 +170,10 @@ def own_radius(X: Matrix) -> float:
     return float(f"{digit * power:.3g}")
 
 
-def planes(passes: Passes, options: SteepestLook) -> tuple[Plane, Plane]:
+def planes(passes: Passes, options: SteepestLook) -> "tuple[Plane, Plane]":
     """Return the planes of x and of y; `options` fit."""
+    from gradviz.engine.steepest import Plane  # the start does not wait for it
+
     of = passes.layers[-1].Y if options.of is None else options.of
     height = passes.matrix(of).shape[0]
     return (

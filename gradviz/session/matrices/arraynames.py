@@ -43,7 +43,7 @@ Key = tuple[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class NamePart:
     """What one name says by itself.
 
     Attributes
@@ -62,21 +62,21 @@ class Part:
     layouts: tuple[Convention, ...] = ()
 
 
-def part(name: str) -> Part | None:
+def part(name: str) -> NamePart | None:
     """Return what a name says by itself; None if it says nothing.
 
     Examples
     --------
     >>> part("fc1.weight")
-    Part(role='W', key=('fc1', None), is_grad=False, layouts=('xwt', 'wx'))
+    NamePart(role='W', key=('fc1', None), is_grad=False, layouts=('xwt', 'wx'))
     >>> part("dW2"), part("running_mean")
-    (Part(role='W', key=('', 2), is_grad=True, layouts=()), None)
+    (NamePart(role='W', key=('', 2), is_grad=True, layouts=()), None)
     """
     if name in ("l", LOSS):
-        return Part("l")
+        return NamePart("l")
     if own := _OWN.fullmatch(name):
         number = None if own["number"] is None else int(own["number"])
-        return Part(own["role"] or "T", ("", number), own["grad"] is not None)
+        return NamePart(own["role"] or "T", ("", number), own["grad"] is not None)
     *path, last = re.split(r"[./]+", re.sub(r":\d+$", "", name).strip("./"))
     if is_grad := bool(path) and _GRAD_PLACE.fullmatch(last) is not None:  # W.grad
         last = path.pop()
@@ -88,7 +88,7 @@ def part(name: str) -> Part | None:
     return _placed(path, last, name, is_grad)
 
 
-def _placed(path: Sequence[str], last: str, name: str, is_grad: bool) -> Part | None:
+def _placed(path: Sequence[str], last: str, name: str, is_grad: bool) -> NamePart | None:
     """Return what a name says, split into where its array stands and what it is there."""
     leaf = _LEAF.fullmatch(last)
     if leaf is None:
@@ -98,12 +98,12 @@ def _placed(path: Sequence[str], last: str, name: str, is_grad: bool) -> Part | 
     number = None if leaf["number"] is None else int(leaf["number"])
     key = "/".join([*path, *filter(None, [leaf["stem"]])]), number
     if role == "Y_grad":
-        return None if is_grad or any(key) else Part("Y", ("", None), True)
+        return None if is_grad or any(key) else NamePart("Y", ("", None), True)
     is_alone = key == ("", None)
     is_told = role in ("W", "b") or is_alone or (role == "Y" and not key[0])
     if not is_told or (is_grad and role == "T"):
         return None
-    return Part(role, key, is_grad, _layouts(role, word, "/" if path and "/" in name else ""))
+    return NamePart(role, key, is_grad, _layouts(role, word, "/" if path and "/" in name else ""))
 
 
 def _layouts(role: str, word: str, between: str) -> tuple[Convention, ...]:

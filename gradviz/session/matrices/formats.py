@@ -36,7 +36,7 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
+class MatrixFormat:
     """What a format is that holds matrices.
 
     Attributes
@@ -66,13 +66,13 @@ class Format:
         In a menu.
     told : str
         In full, as a file dialog says it.
-    holds : Drawing or Numbers
+    holds : Drawing or MatrixFormat
     """
 
     name: FormatName
     title: str
     told: str
-    holds: Drawing | Numbers
+    holds: Drawing | MatrixFormat
 
     @property
     def is_picture(self) -> bool:
@@ -82,7 +82,7 @@ class Format:
     @property
     def is_text(self) -> bool:
         """Whether it holds numbers as people read them."""
-        return isinstance(self.holds, Numbers) and self.holds.is_text
+        return isinstance(self.holds, MatrixFormat) and self.holds.is_text
 
 
 FORMATS: tuple[Format, ...] = (
@@ -93,10 +93,10 @@ FORMATS: tuple[Format, ...] = (
         "csv",
         "CSV, one matrix",
         "Comma-separated values",
-        Numbers(lambda matrices, _: to_csv(*matrices.values()), is_one=True),
+        MatrixFormat(lambda matrices, _: to_csv(*matrices.values()), is_one=True),
     ),
-    Format("npz", "NPZ, for NumPy", "NumPy arrays", Numbers(to_npz, is_text=False)),
-    Format("tex", "TeX", "LaTeX", Numbers(lambda matrices, _: to_tex(matrices))),
+    Format("npz", "NPZ, for NumPy", "NumPy arrays", MatrixFormat(to_npz, is_text=False)),
+    Format("tex", "TeX", "LaTeX", MatrixFormat(lambda matrices, _: to_tex(matrices))),
 )
 """All of them, in the order in which they are offered."""
 

@@ -20,7 +20,7 @@ from gradviz.session.looks.choice import check_choice
 from gradviz.session.matrices.arraynames import LOSS
 from gradviz.session.matrices.asked import Asked
 from gradviz.session.matrices.bundle import as_shown, check_arrays, text_in, to_document
-from gradviz.session.matrices.names import CONVENTION, LAYERS, Names, outputs
+from gradviz.session.matrices.names import CONVENTION, LAYERS, FoundNames, outputs
 from gradviz.session.matrices.tables import presented
 
 
@@ -49,7 +49,7 @@ class Holdings:
 def plan(
     shapes: Mapping[str, tuple[int, ...]],
     texts: Mapping[str, NDArray[Any]],
-    names: Names,
+    names: FoundNames,
     asked: Asked,
 ) -> Convention:
     """Return how arrays are laid out; refuse shapes that make no document before they are read.
@@ -59,7 +59,7 @@ def plan(
     shapes : mapping of str to tuple of int
         By their names in the file.
     texts : mapping of str to array
-    names : Names
+    names : FoundNames
         What the names in the file tell of the layout.
     asked : Asked
 
@@ -87,7 +87,7 @@ def plan(
 
 
 def _layouts(
-    texts: Mapping[str, NDArray[Any]], names: Names, asked: Asked
+    texts: Mapping[str, NDArray[Any]], names: FoundNames, asked: Asked
 ) -> tuple[Convention, ...]:
     """Return in which conventions arrays may be laid out, the most likely one first."""
     if CONVENTION in texts:
@@ -111,7 +111,7 @@ def _problem(
     return None
 
 
-def _given(arrays: Mapping[str, NDArray[Any]], names: Names) -> dict[str, NDArray[Any]]:
+def _given(arrays: Mapping[str, NDArray[Any]], names: FoundNames) -> dict[str, NDArray[Any]]:
     """Return arrays by what they are; the weights of a single output come without an axis."""
     found = {meaning: arrays[name] for name, meaning in names.given.items() if name in arrays}
     for name, meaning in names.given.items():
@@ -121,14 +121,14 @@ def _given(arrays: Mapping[str, NDArray[Any]], names: Names) -> dict[str, NDArra
 
 
 def bundled(
-    arrays: Mapping[str, NDArray[Any]], names: Names, convention: Convention, asked: Asked
+    arrays: Mapping[str, NDArray[Any]], names: FoundNames, convention: Convention, asked: Asked
 ) -> Holdings:
     """Return what arrays are by their names in a file: a document, and what it computes itself.
 
     Parameters
     ----------
     arrays : mapping of str to array
-    names : Names
+    names : FoundNames
     convention : {"wx", "xw", "xwt"}
         How they are laid out, as `plan` found.
     asked : Asked

@@ -12,7 +12,7 @@ from itertools import groupby
 from gradviz.engine.convention import Convention
 from gradviz.errors import InputError
 from gradviz.session.document import MAX_LAYERS
-from gradviz.session.matrices.arraynames import LOSS, OF_JAX, OF_TORCH, Key, Part, part
+from gradviz.session.matrices.arraynames import LOSS, OF_JAX, OF_TORCH, Key, NamePart, part
 
 LAYERS, CONVENTION = "layers", "convention"
 TEXTS = (LAYERS, LOSS, CONVENTION)
@@ -30,7 +30,7 @@ _POSITION = re.compile(r"arr_(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class FoundNames:
     """What the arrays of a file are.
 
     Attributes
@@ -59,7 +59,9 @@ def is_named(name: str) -> bool:
     return part(name) is not None or name in TEXTS or _POSITION.fullmatch(name) is not None
 
 
-def understood(names: Iterable[str], shapes: Mapping[str, tuple[int, ...]] | None = None) -> Names:
+def understood(
+    names: Iterable[str], shapes: Mapping[str, tuple[int, ...]] | None = None
+) -> FoundNames:
     """Return what the names of a file mean together.
 
     Parameters
@@ -107,14 +109,14 @@ def outputs(names: Iterable[str]) -> int:
     return max((int(match[1]) for match in found if match), default=0)
 
 
-def _in_places(names: Sequence[str], shapes: Mapping[str, tuple[int, ...]]) -> Names:
+def _in_places(names: Sequence[str], shapes: Mapping[str, tuple[int, ...]]) -> FoundNames:
     """Return what arrays are that np.savez numbered: W and X, or each W and its b."""
     order = sorted(names, key=lambda name: int(name.removeprefix("arr_")))
     forms = [shapes.get(name, ()) for name in order]
     axes = [len(form) for form in forms]
     if axes == [2, 2]:
         note = f"The arrays have no names: {order[0]} is taken for W, {order[1]} for X."
-        return Names({order[0]: "W", order[1]: "X"}, {}, notes=(note,))
+        return FoundNames({order[0]: "W", order[1]: "X"}, {}, notes=(note,))
     if axes == [2, 1] * (len(axes) // 2) and len(axes) <= 2 * MAX_LAYERS:
         ends = [form[0] for form in forms[1::2]]
         outs = [
@@ -127,7 +129,7 @@ def _in_places(names: Sequence[str], shapes: Mapping[str, tuple[int, ...]]) -> N
             meanings = [f"{role}{n}" for n in layers for role in "Wb"] if len(ends) > 1 else "Wb"
             note = "The arrays have no names: they are taken for the weights and biases of layers."
             layouts = OF_JAX if axis == {1} else OF_TORCH
-            return Names(
+            return FoundNames(
                 dict(zip(order, meanings, strict=True)), {}, layouts=layouts, notes=(note,)
             )
     sizes = ["×".join(map(str, form)) or "no axes" for form in forms]
@@ -138,7 +140,7 @@ def _in_places(names: Sequence[str], shapes: Mapping[str, tuple[int, ...]]) -> N
     )
 
 
-def _alone(name: str, texts: Mapping[str, str]) -> Names:
+def _alone(name: str, texts: Mapping[str, str]) -> FoundNames:
     found = part(name)
     is_weight = found is not None and found.role == "W" and not found.is_grad
     if found is not None and found.is_grad:
@@ -146,10 +148,12 @@ def _alone(name: str, texts: Mapping[str, str]) -> Names:
     is_plain = is_weight or _POSITION.fullmatch(name)
     notes = () if is_plain else (f"{name} is the only array, and is taken for W.",)
     layouts = found.layouts if found is not None and is_weight else ()
-    return Names({**texts, name: "W"}, {}, layouts=layouts, notes=notes)
+    return FoundNames({**texts, name: "W"}, {}, layouts=layouts, notes=notes)
 
 
-def _of_other_layers(parts: Mapping[str, Part], shapes: Mapping[str, tuple[int, ...]]) -> set[str]:
+def _of_other_layers(
+    parts: Mapping[str, NamePart], shapes: Mapping[str, tuple[int, ...]]
+) -> set[str]:
     """Return the names of what belongs to a layer that has no W of two axes: it is no product."""
     products = {
         found.key
@@ -207,10 +211,10 @@ def _numbers(key: Key) -> tuple[int, ...]:
 
 def _named(
     there: Sequence[str],
-    parts: Mapping[str, Part],
+    parts: Mapping[str, NamePart],
     order: Mapping[Key, str],
     texts: Mapping[str, str],
-) -> Names:
+) -> FoundNames:
     given, brought, left = dict(texts), dict[str, str](), list[str]()
     seed = _seed(parts)
     for name in there:
@@ -229,10 +233,10 @@ def _named(
     layouts = next(
         (parts[n].layouts for n in (*given, *brought) if n in parts and parts[n].layouts), ()
     )
-    return Names(given, brought, tuple(left), layouts, tuple(_said(given, brought)))
+    return FoundNames(given, brought, tuple(left), layouts, tuple(_said(given, brought)))
 
 
-def _seed(parts: Mapping[str, Part]) -> str | None:
+def _seed(parts: Mapping[str, NamePart]) -> str | None:
     """Return the name of the gradient of the last output, or None."""
     of_outputs = {n: f.key[1] or 0 for n, f in parts.items() if f.role == "Y" and f.is_grad}
     plain = [name for name, number in of_outputs.items() if not number]
@@ -242,7 +246,7 @@ def _seed(parts: Mapping[str, Part]) -> str | None:
     return next((name for name, number in of_outputs.items() if number == highest), None)
 
 
-def _meaning(found: Part, order: Mapping[Key, str]) -> str:
+def _meaning(found: NamePart, order: Mapping[Key, str]) -> str:
     """Return what an array is in a network: "W1", "b2_grad"."""
     tail = "_grad" if found.is_grad else ""
     if found.role in ("W", "b"):

@@ -16,14 +16,21 @@ from gradviz.session.files.progress import Progress, ignored
 from gradviz.session.matrices import numpyfiles, textfiles
 from gradviz.session.matrices.asked import Asked
 from gradviz.session.matrices.holdings import Holdings, bundled, plan
-from gradviz.session.matrices.names import CONVENTION, LAYERS, TEXTS, Names, is_named, understood
+from gradviz.session.matrices.names import (
+    CONVENTION,
+    LAYERS,
+    TEXTS,
+    FoundNames,
+    is_named,
+    understood,
+)
 from gradviz.session.reading.lines import COMMAS_BETWEEN
 from gradviz.session.reading.question import Question, Reading, SeveralReadingsError
 
 _BY_NAME = (
     'Commas separate the numbers, as .csv says; where they are decimal, say it (decimal ",").'
 )
-ALONE = Names({"W": "W"}, {})
+ALONE = FoundNames({"W": "W"}, {})
 
 
 def from_npz(
@@ -62,7 +69,7 @@ def from_npz(
         raise InputError(f"{name}: {error}") from None
 
 
-def _names(archive: numpyfiles.Archive) -> Names:
+def _names(archive: numpyfiles.Archive) -> FoundNames:
     """Return what the names in an archive mean."""
     shapes = dict[str, tuple[int, ...]]()
     is_alone = len(archive.names) == 1
@@ -74,7 +81,7 @@ def _names(archive: numpyfiles.Archive) -> Names:
     return understood(archive.names, shapes)
 
 
-def _readable(archive: numpyfiles.Archive, names: Names) -> list[str]:
+def _readable(archive: numpyfiles.Archive, names: FoundNames) -> list[str]:
     """Return which of the arrays are read that only are compared."""
     found, entries = list[str](), sum(archive.header(name).entries for name in names.given)
     for name in names.brought:

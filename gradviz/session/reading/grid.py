@@ -20,11 +20,11 @@ from gradviz.session.reading.way import MisfitError, Way
 NO_HEADING = "the first column has no heading"
 COMMAS_NEEDED = "if commas are decimal, every number needs one: 2,0"
 
-Told = Callable[[int], None]
+TellCount = Callable[[int], None]
 """Is told after each row how many numbers there are so far."""
 
 
-def read_by(way: Way, told: Told) -> tuple[Reading, ...]:
+def read_by(way: Way, told: TellCount) -> tuple[Reading, ...]:
     """Read a text in one way; two readings where a column without a heading may be either.
 
     Raises

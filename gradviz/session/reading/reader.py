@@ -8,7 +8,7 @@ from functools import partial
 from gradviz.errors import GradvizError, InputError
 from gradviz.session.reading.brackets import VECTOR_REMEDY, is_in_brackets, ways_of_brackets
 from gradviz.session.reading.characters import plain_text
-from gradviz.session.reading.grid import COMMAS_NEEDED, NO_HEADING, Told, read_by
+from gradviz.session.reading.grid import COMMAS_NEEDED, NO_HEADING, TellCount, read_by
 from gradviz.session.reading.latex import is_latex, way_of_latex
 from gradviz.session.reading.lines import SIGNS, Lines, ways_of_lines
 from gradviz.session.reading.numerals import Decimal
@@ -37,7 +37,7 @@ def read(
     decimal: Decimal | None = None,
     separator: str | None = None,
     limit: int = MAX_CHARACTERS,
-    told: Told = lambda _: None,
+    told: TellCount = lambda _: None,
 ) -> Reading | Question:
     r"""Read a matrix from text, however it is written.
 
@@ -84,7 +84,7 @@ def read(
 def read_lines(
     lines: Lines,
     signs: Collection[str],
-    told: Told = lambda _: None,
+    told: TellCount = lambda _: None,
     decimal: Decimal | None = None,
 ) -> Reading | Question:
     """Read a matrix from lines of `plain_text`: what is large never is there as a whole.
@@ -107,7 +107,7 @@ def read_lines(
     return decided((ways_of_lines(lines, signs, decimal),), _short(first), told)
 
 
-def decided(tiers: Tiers, quoted: str, told: Told) -> Reading | Question:
+def decided(tiers: Tiers, quoted: str, told: TellCount) -> Reading | Question:
     """Return the one reading that ways have, or all of them as a question."""
     usual: list[tuple[Way, MisfitError]] = []
     for ways in tiers:

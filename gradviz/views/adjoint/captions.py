@@ -9,9 +9,9 @@ from gradviz.scene.marks.frame import Label, Mark, Span
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import Theme
 from gradviz.scene.marks.typeset import typeset
-from gradviz.views.adjoint.half import Side
-from gradviz.views.adjoint.layout import Places
-from gradviz.views.adjoint.names import Names
+from gradviz.views.adjoint.half import HalfSetting
+from gradviz.views.adjoint.layout import AdjointPlaces
+from gradviz.views.adjoint.names import AdjointNames
 from gradviz.views.adjoint.numbers import Exhibit
 
 _DIGITS = 6
@@ -23,7 +23,11 @@ _CHANCE = "The same for these numbers only: another dX, and they part."
 
 
 def number_marks(
-    places: Places, numbers: Exhibit, names: Names, left: Side, right: Side | None
+    places: AdjointPlaces,
+    numbers: Exhibit,
+    names: AdjointNames,
+    left: HalfSetting,
+    right: HalfSetting | None,
 ) -> list[Mark]:
     """Return both numbers on one line, with what they are, and between them = or ≠."""
     style, area = left.style, places.numbers
@@ -48,7 +52,7 @@ def number_marks(
     return [*marks, *_relation(places, numbers, left, right, theme, style.text)]
 
 
-def number_place(places: Places, style: Style, *, is_left: bool) -> tuple[float, float]:
+def number_place(places: AdjointPlaces, style: Style, *, is_left: bool) -> tuple[float, float]:
     """Return where one of the two numbers begins, on its line; it stays as digits change."""
     area, share = places.numbers, 0.29 if is_left else 0.79
     return area.x + area.width * share, area.y + 30 * style.text
@@ -65,7 +69,12 @@ def _is_told_the_same(numbers: Exhibit) -> bool:
 
 
 def _relation(
-    places: Places, numbers: Exhibit, left: Side, right: Side | None, theme: Theme, text: float
+    places: AdjointPlaces,
+    numbers: Exhibit,
+    left: HalfSetting,
+    right: HalfSetting | None,
+    theme: Theme,
+    text: float,
 ) -> list[Mark]:
     """Return = or ≠ once both sums are there, and the difference in words."""
     area = places.numbers
@@ -89,7 +98,7 @@ def _relation(
 
 
 def adjoint_caption(
-    left: Side, right: Side | None, numbers: Exhibit, names: Names
+    left: HalfSetting, right: HalfSetting | None, numbers: Exhibit, names: AdjointNames
 ) -> tuple[Spans, Spans]:
     """Return two lines: what happens, and its numbers."""
     theme, moment = left.style.theme, left.setting.moment
@@ -112,7 +121,9 @@ def adjoint_caption(
     return _term(side, names, is_left, theme)
 
 
-def _product(side: Side, names: Names, is_left: bool, theme: Theme) -> tuple[Spans, Spans]:
+def _product(
+    side: HalfSetting, names: AdjointNames, is_left: bool, theme: Theme
+) -> tuple[Spans, Spans]:
     """Return what is said while a product is made."""
     moment, phase, notation = side.setting.moment, side.product_phase, names.notation
     if is_left:
@@ -145,7 +156,9 @@ def _product(side: Side, names: Names, is_left: bool, theme: Theme) -> tuple[Spa
     return words, equation
 
 
-def _term(side: Side, names: Names, is_left: bool, theme: Theme) -> tuple[Spans, Spans]:
+def _term(
+    side: HalfSetting, names: AdjointNames, is_left: bool, theme: Theme
+) -> tuple[Spans, Spans]:
     """Return what is said while a sum runs up."""
     moment, phase, notation = side.setting.moment, side.sum_phase, names.notation
     inner, outer, other = ("k", "i, j", "dY") if is_left else ("i", "k, j", "")
@@ -182,25 +195,25 @@ def _term(side: Side, names: Names, is_left: bool, theme: Theme) -> tuple[Spans,
     )  # fmt: skip
 
 
-def _terms(side: Side, row: int, col: int) -> list[str]:
+def _terms(side: HalfSetting, row: int, col: int) -> list[str]:
     """Return the products that an entry of the product of a half is the sum of."""
     passes = side.setting.passes
     pairs = zip(passes.matrix("W")[row].tolist(), passes.matrix("X")[:, col].tolist(), strict=True)
     return [f"{_signed(a) if n else number(a)}·{_signed(b)}" for n, (a, b) in enumerate(pairs)]
 
 
-def _sign_of(side: Side, row: int, col: int) -> str:
+def _sign_of(side: HalfSetting, row: int, col: int) -> str:
     """Return "=" where the factors of an entry are shown with all their digits, or "≈"."""
     passes = side.setting.passes
     return about(*passes.matrix("W")[row].tolist(), *passes.matrix("X")[:, col].tolist())
 
 
-def _so_far(side: Side, step: int) -> float:
+def _so_far(side: HalfSetting, step: int) -> float:
     with np.errstate(all="ignore"):
         return float(side.terms[side.sum_phase.written(step + 1).mask].sum())
 
 
-def _at_rest(numbers: Exhibit, names: Names, theme: Theme) -> tuple[Spans, Spans]:
+def _at_rest(numbers: Exhibit, names: AdjointNames, theme: Theme) -> tuple[Spans, Spans]:
     """Return why the numbers agree, or why they do not."""
     count = counted(numbers.products, "product")
     W, G, X = (",".join(filter(None, names.notation.letters(role))) for role in "WYX")
@@ -230,7 +243,7 @@ def _at_rest(numbers: Exhibit, names: Names, theme: Theme) -> tuple[Spans, Spans
     return typeset(told, theme.muted), equation
 
 
-def _of_inverse(numbers: Exhibit, names: Names) -> str:
+def _of_inverse(numbers: Exhibit, names: AdjointNames) -> str:
     inverse = "inverse" if names.is_inverse else "pseudo-inverse"
     reason = ""
     if not names.is_inverse and np.isfinite(numbers.forward.matrix("W")).all():
@@ -251,7 +264,7 @@ def _of_inverse(numbers: Exhibit, names: Names) -> str:
     return f"{reason}The {inverse} undoes W; it does not carry a gradient back."
 
 
-def _shape(numbers: Exhibit, names: Names) -> str:
+def _shape(numbers: Exhibit, names: AdjointNames) -> str:
     """Return the size of W as people write it."""
     first, second = numbers.forward.matrix("W").shape
     if names.notation.is_flipped("W"):

@@ -61,7 +61,7 @@ class HalfMatrix:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Side:
+class HalfSetting:
     """What one half is drawn from.
 
     Attributes
@@ -128,7 +128,7 @@ class Side:
             return float(self.terms[self.mask(self.sum_phase)].sum())
 
 
-def side_marks(side: Side) -> list[Mark]:
+def side_marks(side: HalfSetting) -> list[Mark]:
     """Return the matrices of a half, what is written beside them, and what moves."""
     setting = side.setting
     area, style = side.half.area, side.style
@@ -142,7 +142,7 @@ def side_marks(side: Side) -> list[Mark]:
     return marks
 
 
-def summing(side: Side, goal: tuple[float, float]) -> list[Mark]:
+def summing(side: HalfSetting, goal: tuple[float, float]) -> list[Mark]:
     """Return the term that is being added: its two factors, and it on its way to the sum."""
     if side.is_running is not side.sum_phase:
         return []
@@ -184,7 +184,7 @@ def _unnamed(cells: Cells) -> Cells:
     return replace(cells, ref="")
 
 
-def _axes(side: Side) -> list[Mark]:
+def _axes(side: HalfSetting) -> list[Mark]:
     """Return a line along each factor, with the letter of the index that runs there."""
     style, corner = side.style, side.half.corner
     off = 8 * style.text
@@ -204,7 +204,7 @@ def _axes(side: Side) -> list[Mark]:
     return marks
 
 
-def _names(side: Side) -> list[Mark]:
+def _names(side: HalfSetting) -> list[Mark]:
     """Return the names: in the free corner, under what stands below, right of what is stacked."""
     text, theme, half = side.style.text, side.style.theme, side.half
     left, top, cross, partner = (

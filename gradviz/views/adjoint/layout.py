@@ -39,7 +39,7 @@ class HalfLayout:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class AdjointPlaces:
     """Where everything stands: the halves, the line of both numbers, the slider."""
 
     left: HalfLayout
@@ -64,7 +64,9 @@ class _Counts:
 
 
 @lru_cache(maxsize=32)
-def places(area: Area, sizes: tuple[int, int, int], style: Style, *, is_flipped: bool) -> Places:
+def places(
+    area: Area, sizes: tuple[int, int, int], style: Style, *, is_flipped: bool
+) -> AdjointPlaces:
     """Return where everything stands.
 
     Parameters
@@ -95,7 +97,7 @@ def places(area: Area, sizes: tuple[int, int, int], style: Style, *, is_flipped:
         _half(room, counts, pitches, style, is_below, is_flipped)
         for room, counts in zip(rooms, (forward, back), strict=True)
     ]
-    return Places(
+    return AdjointPlaces(
         halves[0],
         halves[1],
         Area(area.x, rooms[0].bottom, area.width, _NUMBERS * text),

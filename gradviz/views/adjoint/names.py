@@ -11,7 +11,7 @@ from gradviz.session.looks.adjoint import By
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class AdjointNames:
     """What is written where.
 
     Attributes

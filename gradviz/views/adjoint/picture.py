@@ -22,24 +22,19 @@ from gradviz.timeline.phase import Phase
 from gradviz.views.adjoint.captions import adjoint_caption, number_marks, number_place
 from gradviz.views.adjoint.half import side_marks, summing
 from gradviz.views.adjoint.layout import NEEDS
-from gradviz.views.adjoint.setting import STEP, TANGENT, Scene, scene_of
+from gradviz.views.adjoint.setting import STEP, TANGENT, AdjointScene, scene_of
 from gradviz.views.adjoint.slider import slider_marks
 from gradviz.views.adjoint.timeline import BACK, FORWARD, LEFT_SUM, RIGHT_SUM
 from gradviz.views.shown import Shown
 from gradviz.views.still import Still
 
 
-def adjoint(shown: Shown, options: AdjointLook, tangent: Matrix | None = None) -> Frame:
-    """Return the exhibit at a time; `shown` has the timeline of the same layer.
+def adjoint_still(shown: Shown, options: AdjointLook, tangent: Matrix | None = None) -> Still:
+    """Return the exhibit, ready to be lit up; `shown` has a moment of the same layer.
 
     The slider is a line with the ref "slider", see `slider_at`; cells of dX have the ref "dX".
     `tangent` is dX, by default small whole numbers; one of another size is made to fit.
     """
-    return adjoint_still(shown, options, tangent).lit(shown.pointed)
-
-
-def adjoint_still(shown: Shown, options: AdjointLook, tangent: Matrix | None = None) -> Still:
-    """Return the same with nothing pointed at, ready to be lit up."""
     style = adapted(shown.style, NEEDS)
     layer = product_layer(shown.passes.layers, options.layer)
     if layer is None:
@@ -68,7 +63,7 @@ def adjoint_still(shown: Shown, options: AdjointLook, tangent: Matrix | None = N
     return Still(frame, light)
 
 
-def _missing(scene: Scene, style: Style) -> Label:
+def _missing(scene: AdjointScene, style: Style) -> Label:
     """Return what stands in the place of a right half that cannot be."""
     area = scene.places.right.area
     told = Span(" cannot be multiplied: the shapes do not fit", style.theme.muted)
@@ -77,7 +72,7 @@ def _missing(scene: Scene, style: Style) -> Label:
     return Label(x, y, spans, 15 * style.text, "center", max_width=area.width)
 
 
-def _pointed(shown: Shown, scene: Scene, ref: CellRef) -> tuple[Mark, ...]:
+def _pointed(shown: Shown, scene: AdjointScene, ref: CellRef) -> tuple[Mark, ...]:
     """Return what lights up where a cell is pointed at, in both halves."""
     grids = scene.left.grids + (() if scene.right is None else scene.right.grids)
     if ref.name != TANGENT:

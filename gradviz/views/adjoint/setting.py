@@ -15,9 +15,9 @@ from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.scale import Scale, fit
 from gradviz.scene.marks.style import Style
 from gradviz.session.looks.adjoint import AdjointLook
-from gradviz.views.adjoint.half import HalfMatrix, Letters, Side
-from gradviz.views.adjoint.layout import Places, places
-from gradviz.views.adjoint.names import Names
+from gradviz.views.adjoint.half import HalfMatrix, HalfSetting, Letters
+from gradviz.views.adjoint.layout import AdjointPlaces, places
+from gradviz.views.adjoint.names import AdjointNames
 from gradviz.views.adjoint.numbers import Exhibit, exhibit
 from gradviz.views.adjoint.timeline import BACK
 from gradviz.views.shown import Shown
@@ -29,17 +29,19 @@ _BACK_MAP = "back"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scene:
+class AdjointScene:
     """Numbers, names and places; the right half is missing where the shapes do not fit."""
 
     numbers: Exhibit
-    names: Names
-    places: Places
-    left: Side
-    right: Side | None
+    names: AdjointNames
+    places: AdjointPlaces
+    left: HalfSetting
+    right: HalfSetting | None
 
 
-def scene_of(shown: Shown, options: AdjointLook, layer: int, tangent: Matrix | None) -> Scene:
+def scene_of(
+    shown: Shown, options: AdjointLook, layer: int, tangent: Matrix | None
+) -> AdjointScene:
     """Return what the exhibit of a layer is drawn from."""
     passes, style = shown.passes, shown.style
     roles = passes.layers[layer]
@@ -48,14 +50,14 @@ def scene_of(shown: Shown, options: AdjointLook, layer: int, tangent: Matrix | N
     numbers = exhibit(W, G, dX, options.by, options.orthogonal)
     notation = shown.notation.of_layer(roles)
     is_moved = options.orthogonal > 0.0
-    names = Names(notation, options.by, is_moved, numbers.is_invertible, style.theme.text)
+    names = AdjointNames(notation, options.by, is_moved, numbers.is_invertible, style.theme.text)
     where = places(
         content_area(style), (*W.shape, dX.shape[1]), style, is_flipped=notation.is_drawn_flipped
     )
     scales = _scales(shown, roles, numbers, options)
     left = _left(shown, roles, numbers, names, where, scales)
     right = None if numbers.back is None else _right(shown, roles, numbers, names, where, scales)
-    return Scene(numbers, names, where, left, right)
+    return AdjointScene(numbers, names, where, left, right)
 
 
 def _scales(
@@ -95,10 +97,10 @@ def _left(
     shown: Shown,
     roles: LayerNames,
     numbers: Exhibit,
-    names: Names,
-    where: Places,
+    names: AdjointNames,
+    where: AdjointPlaces,
     scales: Mapping[str, Scale],
-) -> Side:
+) -> HalfSetting:
     alone = numbers.forward
     here = LayerNames("linear", roles.W, None, TANGENT, STEP)
     setting = _setting(shown, alone, here, scales, shown.style)
@@ -126,7 +128,7 @@ def _left(
         *names.text(f"{STEP} = "),
         *names.forward_product,
     )
-    return Side(
+    return HalfSetting(
         half, setting, shown.style, letters, title, first, second, y, seed, forward, left_sum,
         numbers.left_terms,
     )  # fmt: skip
@@ -136,10 +138,10 @@ def _right(
     shown: Shown,
     roles: LayerNames,
     numbers: Exhibit,
-    names: Names,
-    where: Places,
+    names: AdjointNames,
+    where: AdjointPlaces,
     scales: Mapping[str, Scale],
-) -> Side:
+) -> HalfSetting:
     alone = numbers.back
     assert alone is not None  # noqa: S101 - the caller has asked
     theme = shown.style.theme
@@ -165,14 +167,14 @@ def _right(
     _, back, _, right_sum = shown.moment.phases
     title = (Span("Back, then weighted:  ", theme.muted), *names.back_product)
     first, second = (seed, carrier) if is_flipped else (carrier, seed)
-    return Side(
+    return HalfSetting(
         half, setting, shown.style, letters, title, first, second, product, partner, back,
         right_sum, numbers.right_terms,
     )  # fmt: skip
 
 
 def _carrier(
-    grid: Grid, roles: LayerNames, numbers: Exhibit, names: Names, setting: Setting
+    grid: Grid, roles: LayerNames, numbers: Exhibit, names: AdjointNames, setting: Setting
 ) -> HalfMatrix:
     """Return the back-map; W and its transpose are W itself, which can be pointed at."""
     if names.is_moved or names.by == "inverse":

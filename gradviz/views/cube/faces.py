@@ -20,7 +20,7 @@ from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.recent import recent
 from gradviz.scene.marks.typeset import name_spans
 from gradviz.views.cube.layout import IJK, LACKS, Space, axes_of
-from gradviz.views.cube.products import Product
+from gradviz.views.cube.products import BoxProduct
 
 _FINE = 4.0
 """Device pixels: smaller cells are drawn at the resolution they are seen at."""
@@ -43,13 +43,13 @@ class Cube:
     ----------
     setting : Setting
     space : Space
-    product : Product
+    product : BoxProduct
         Whose planes stand in the box.
     """
 
     setting: Setting
     space: Space
-    product: Product
+    product: BoxProduct
 
     def look(self, role: str) -> Look:
         """Return how the matrix in a role looks; a box gives but its layer's share of W_grad."""

@@ -38,13 +38,8 @@ Faces: TypeAlias = tuple[tuple[str, float], ...]
 """Matrices by their roles, and how opaque they are."""
 
 
-def cube(shown: Shown, options: CubeLook) -> Frame:
-    """Return the Cube view at a time of a timeline of `cube_timeline`."""
-    return cube_still(shown, options).lit(shown.pointed)
-
-
 def cube_still(shown: Shown, options: CubeLook) -> Still:
-    """Return the same with nothing pointed at, ready to be lit up."""
+    """Return the Cube view at a moment of a `cube_timeline`, ready to be lit up."""
     style = adapted(shown.style, _ROOM)
     layer = product_layer(shown.passes.layers, options.layer)
     area = content_area(style)
@@ -150,7 +145,7 @@ def _faces(setting: Setting, focus: ProductName | None) -> tuple[str, Faces, flo
     """Return the product that is shown, its matrices, and how far they have taken the faces."""
     phase, moment = setting.phase, setting.moment
     running: ProductName = "Y" if phase.kind == TURN else phase.role  # type: ignore[assignment]
-    if focus is not None and focus != running:
+    if focus is not None:
         return focus, tuple((role, 1.0) for role in MATRICES[focus]), 1.0
     now = MATRICES[running]
     if phase.kind == TURN:

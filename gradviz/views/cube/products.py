@@ -17,7 +17,7 @@ from gradviz.views.cube.timeline import slab
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Product:
+class BoxProduct:
     """One of the three products that share the box, and how far it has come.
 
     Attributes
@@ -106,7 +106,7 @@ class Product:
         return scale if largest <= scale.limit else Scale(largest, scale.curve, scale.threshold)
 
 
-def product_of(role: str, setting: Setting, moment: Moment) -> Product:
+def product_of(role: str, setting: Setting, moment: Moment) -> BoxProduct:
     """Return a product as it is at a moment.
 
     Parameters
@@ -119,7 +119,7 @@ def product_of(role: str, setting: Setting, moment: Moment) -> Product:
     index = next(n for n, phase in enumerate(moment.phases) if phase.role == role)
     moves = index == moment.phase and moment.progress < 1.0
     step, progress = (moment.step, moment.progress) if moves else (None, 1.0)
-    return Product(role, setting, moment.phases[index], moment.done(index), step, progress)
+    return BoxProduct(role, setting, moment.phases[index], moment.done(index), step, progress)
 
 
 @by_identity(32)

@@ -9,7 +9,7 @@ from gradviz.views.derivation.statement import Argument, StatedMatrix, gradient_
 GRADIENTS = {"W": "W_grad", "X": "X", "Y": "Y_grad", "b": "b_grad"}
 """What stands in the places of a corner when the gradients have come; b_grad is not shown."""
 
-Names = Mapping[str, str]
+LatexNames = Mapping[str, str]
 """LaTeX, by the place in the corner: "W", "X", "Y" or "b", wherever that is after a flip."""
 
 
@@ -31,13 +31,13 @@ class Called:
         After all is transposed back.
     """
 
-    plain: Names
-    transposed: Names
-    primed: Names
-    seeded: Names
-    raw: Names
-    result: Names
-    answer: Names
+    plain: LatexNames
+    transposed: LatexNames
+    primed: LatexNames
+    seeded: LatexNames
+    raw: LatexNames
+    result: LatexNames
+    answer: LatexNames
 
     @classmethod
     def of(cls, said: Argument, notation: Notation) -> "Called":
@@ -59,7 +59,7 @@ class Called:
         )
 
 
-def _named(factors: Iterable[StatedMatrix], notation: Notation) -> Names:
+def _named(factors: Iterable[StatedMatrix], notation: Notation) -> LatexNames:
     return {factor.primal: factor.latex(notation) for factor in factors if factor.role != "b_grad"}
 
 

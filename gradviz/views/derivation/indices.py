@@ -18,7 +18,7 @@ from gradviz.scene.marks.grid import Grid
 from gradviz.timeline.easing import ease, span
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.schedule import CLEARING
-from gradviz.views.derivation.indices_steps import Entry
+from gradviz.views.derivation.indices_steps import DerivedEntry
 from gradviz.views.derivation.names import LETTER, QUADRANT, matrix_names
 from gradviz.views.derivation.statement import latex_name
 from gradviz.views.derivation.timeline import SWAP
@@ -34,7 +34,7 @@ Block = tuple[range, range]
 class _Scene:
     """The picture of one moment."""
 
-    entry: Entry
+    entry: DerivedEntry
     area: Area
 
     @cached_property
@@ -127,7 +127,7 @@ class _Scene:
                 yield new, swapped
 
 
-def indices_picture(entry: Entry, area: Area) -> tuple[Mark, ...]:
+def indices_picture(entry: DerivedEntry, area: Area) -> tuple[Mark, ...]:
     """Return the matrices at the moment of a derivation by indices."""
     scene, setting = _Scene(entry, area), entry.case.setting
     corner, theme = scene.corner, setting.style.theme

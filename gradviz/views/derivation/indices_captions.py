@@ -11,11 +11,11 @@ from gradviz.language.notation import AXES
 from gradviz.language.numbers import number, sum_of
 from gradviz.scene.corner.equations import LONGEST, Spans, vector
 from gradviz.scene.marks.typeset import typeset
-from gradviz.views.derivation.indices_steps import Entry
+from gradviz.views.derivation.indices_steps import DerivedEntry
 from gradviz.views.derivation.statement import StatedMatrix
 
 
-def sentence_of(entry: Entry) -> tuple[Spans, Spans]:
+def sentence_of(entry: DerivedEntry) -> tuple[Spans, Spans]:
     """Return two lines: what happens in the step, and its numbers."""
     words, told = {
         "chain": _chain_words,
@@ -29,13 +29,13 @@ def sentence_of(entry: Entry) -> tuple[Spans, Spans]:
     return typeset(words, theme.muted), typeset(told, theme.text, "semibold")
 
 
-def _line(entry: Entry, role: str) -> str:
+def _line(entry: DerivedEntry, role: str) -> str:
     """Return the line of a matrix that the sum runs along: "column 1 of W"."""
     axis = next(letter for letter in AXES[role[0]] if letter not in (entry.letter, None))
     return entry.case.notation.line(role, axis, entry.at[axis])
 
 
-def _chain_words(entry: Entry) -> tuple[str, str]:
+def _chain_words(entry: DerivedEntry) -> tuple[str, str]:
     name, count = entry.name(entry.primal), counted(entry.terms, "output")
     if entry.terms == 1:
         words = f"{name} goes into {entry.name('Y')} only: that is how the loss feels it"
@@ -43,7 +43,7 @@ def _chain_words(entry: Entry) -> tuple[str, str]:
         words = f"{name} goes into {_line(entry, 'Y')} only: the loss feels it in {count}"
     shown = range(entry.terms) if entry.terms <= 2 else (0, entry.terms - 1)
     outputs = [
-        Entry(entry.case, entry.role, {**entry.at, entry.letter: n}).name("Y") for n in shown
+        DerivedEntry(entry.case, entry.role, {**entry.at, entry.letter: n}).name("Y") for n in shown
     ]
     terms = [f"∂l/∂{output} · ∂{output}/∂{name}" for output in outputs]
     if entry.terms > 2:
@@ -51,20 +51,20 @@ def _chain_words(entry: Entry) -> tuple[str, str]:
     return words, f"∂l/∂{name} = {' + '.join(terms)}"
 
 
-def _made_of_words(entry: Entry) -> tuple[str, str]:
+def _made_of_words(entry: DerivedEntry) -> tuple[str, str]:
     factor = number(float(_value(entry, entry.other)))
     words = f"In {entry.name('Y')}, {entry.name(entry.primal)} stands once, beside "
     return words + f"{entry.name(entry.other)} = {factor}", sum_text(entry, "Y")
 
 
-def _slope_words(entry: Entry) -> tuple[str, str]:
+def _slope_words(entry: DerivedEntry) -> tuple[str, str]:
     line = _line(entry, entry.other)
     name = entry.name(entry.primal)
     words = f"As {name} rises, each output moves the number beside it times as fast: slopes, {line}"
     return words, _vector(entry, entry.other)
 
 
-def _sum_words(entry: Entry) -> tuple[str, str]:
+def _sum_words(entry: DerivedEntry) -> tuple[str, str]:
     if entry.case.step == 0:
         words = f"How the loss feels each output is known on the way back: {_line(entry, 'Y_grad')}"
         return words, _vector(entry, "Y_grad")
@@ -74,7 +74,7 @@ def _sum_words(entry: Entry) -> tuple[str, str]:
     return words, sum_text(entry, entry.role)
 
 
-def _all_words(entry: Entry) -> tuple[str, str]:
+def _all_words(entry: DerivedEntry) -> tuple[str, str]:
     notation, setting = entry.case.notation, entry.case.setting
     first, second = map(StatedMatrix.read, notation.of_layer(None).factors(entry.role))
     shapes = []
@@ -89,12 +89,12 @@ def _all_words(entry: Entry) -> tuple[str, str]:
     return words, f"{notation.formula(entry.role)}  ({left} = {product} · {other})"
 
 
-def _value(entry: Entry, role: str) -> float:
+def _value(entry: DerivedEntry, role: str) -> float:
     cell = entry.cell(role)
     return float(entry.case.setting.passes.matrix(role)[cell.row, cell.col])
 
 
-def _vector(entry: Entry, role: str) -> str:
+def _vector(entry: DerivedEntry, role: str) -> str:
     """Return the numbers along a sum: "column 1 of W = (2, 1)"."""
     values = entry.case.setting.passes.matrix(role)
     cell = entry.cell(role)
@@ -105,7 +105,7 @@ def _vector(entry: Entry, role: str) -> str:
     return f"{_line(entry, role)} {about(*numbers)} {vector(numbers)}"
 
 
-def sum_text(entry: Entry, role: str) -> str:
+def sum_text(entry: DerivedEntry, role: str) -> str:
     """Return an entry as the sum it is, with its numbers."""
     total = sum_for(entry.case.setting.passes, entry.cell(role))
     terms = shown_terms(total, entry.case.notation)

@@ -30,7 +30,7 @@ HEADINGS = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Entry:
+class DerivedEntry:
     """One entry of X or W whose gradient is derived.
 
     Attributes
@@ -83,7 +83,7 @@ class Entry:
         return sizes.M if self.letter == "i" else sizes.N
 
 
-def entry_of(case: Case) -> Entry:
+def entry_of(case: Case) -> DerivedEntry:
     """Return the entry that a moment is about: the one that is pointed at, or the first.
 
     Parameters
@@ -92,21 +92,21 @@ def entry_of(case: Case) -> Entry:
         Its phase tells which gradient is derived, and its step which output is looked at.
     """
     at = {"i": 0, "j": 0, "k": 0}
-    ref = case.shown.pointed
+    ref, network = case.chosen, case.setting.network
     role = None if ref is None else case.setting.names.role(ref.name)
-    if ref is not None and role is not None and role[0] in "WXY" and case.shown.passes.has(ref):
+    if ref is not None and role is not None and role[0] in "WXY" and network.has(ref):
         pairs = zip(AXES[role[0]], (ref.row, ref.col), strict=True)
         at.update((str(letter), index) for letter, index in pairs)
     role = case.phase.role
     if case.phase.name == "entry" and case.phase.count > 1:
         at[SUM_OVER[role]] = case.step
-    return Entry(case, role, at)
+    return DerivedEntry(case, role, at)
 
 
 # --- the lines
 
 
-def lines_of(entry: Entry) -> tuple[Rung, ...]:
+def lines_of(entry: DerivedEntry) -> tuple[Rung, ...]:
     """Return the lines of one half of the derivation."""
     first = 0 if entry.role == "X_grad" else len(STEPS)
     said = {
@@ -119,7 +119,7 @@ def lines_of(entry: Entry) -> tuple[Rung, ...]:
     return tuple(Rung(first + n, HEADINGS[name], (said[name],)) for n, name in enumerate(STEPS))
 
 
-def progress_of(entry: Entry) -> LadderProgress:
+def progress_of(entry: DerivedEntry) -> LadderProgress:
     """Return how far the lines are written at the moment of an entry."""
     case = entry.case
     is_written = case.step > 0 or case.index == 0
@@ -127,7 +127,7 @@ def progress_of(entry: Entry) -> LadderProgress:
     return LadderProgress(STEPS.index(case.phase.name), 0, share)
 
 
-def _chain(entry: Entry) -> Tokens:
+def _chain(entry: DerivedEntry) -> Tokens:
     output = _letters(entry, "Y")
     return (
         Token("answer", _by("l", _letters(entry, entry.primal))),
@@ -139,7 +139,7 @@ def _chain(entry: Entry) -> Tokens:
     )
 
 
-def _made_of(entry: Entry) -> Tokens:
+def _made_of(entry: DerivedEntry) -> Tokens:
     keys = {entry.other: "factor", entry.primal: "primal"}
     first, second = entry.case.notation.order("Y")
     bias: Tokens = ()
@@ -156,7 +156,7 @@ def _made_of(entry: Entry) -> Tokens:
     )
 
 
-def _slope(entry: Entry) -> Tokens:
+def _slope(entry: DerivedEntry) -> Tokens:
     slope = _by(_letters(entry, "Y"), _letters(entry, entry.primal))
     return (
         Token("slope", slope),
@@ -165,7 +165,7 @@ def _slope(entry: Entry) -> Tokens:
     )
 
 
-def _sum(entry: Entry) -> Tokens:
+def _sum(entry: DerivedEntry) -> Tokens:
     keys = {entry.other: "factor", "Y_grad": "loss"}
     first, second = entry.case.notation.order(entry.role)
     return (
@@ -177,7 +177,7 @@ def _sum(entry: Entry) -> Tokens:
     )
 
 
-def _all(entry: Entry) -> Tokens:
+def _all(entry: DerivedEntry) -> Tokens:
     notation = entry.case.notation
     keys = {entry.other: "factor", "Y_grad": "loss"}
     factors = map(StatedMatrix.read, notation.of_layer(None).factors(entry.role))
@@ -185,7 +185,7 @@ def _all(entry: Entry) -> Tokens:
     return (Token("answer", latex_name(notation.name(entry.role))), Token("=", "=", 0.34), *parts)
 
 
-def _sigma(entry: Entry, letter: Axis, key: str) -> Token:
+def _sigma(entry: DerivedEntry, letter: Axis, key: str) -> Token:
     return Token(key, rf"\sum_{{{_inked(entry, letter)}}}", 0.36)
 
 
@@ -194,12 +194,12 @@ def _by(what: str, by: str) -> str:
     return rf"\frac{{\partial {what}}}{{\partial {by}}}"
 
 
-def _letters(entry: Entry, role: str) -> str:
+def _letters(entry: DerivedEntry, role: str) -> str:
     """Return an entry as LaTeX, its indices in the colours of their axes."""
     notation = entry.case.notation
     indices = (_inked(entry, letter) for letter in notation.letters(role) if letter is not None)
     return f"{latex_name(notation.name(role))}[{'{,}'.join(indices)}]"
 
 
-def _inked(entry: Entry, letter: Axis) -> str:
+def _inked(entry: DerivedEntry, letter: Axis) -> str:
     return inked(letter, entry.case.setting.style.theme.axis(letter))

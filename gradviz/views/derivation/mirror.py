@@ -48,10 +48,6 @@ class Mirror:
     start: Point
     end: Point
 
-    def place(self, role: str, *, is_turned: bool) -> Grid:
-        """Return where a matrix stands before or after the flip."""
-        return (self.turned if is_turned else self.corner).place(role)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
@@ -60,6 +56,13 @@ class Sheet:
     before: Cells
     after: Cells
     start: Grid
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is drawn entry by entry; from afar a cell stands for several of them."""
+        down, across = self.before.shape
+        drawn = (across, down) if self.before.flipped else (down, across)
+        return drawn == (self.start.rows, self.start.cols)
 
 
 def mirror_in(area: Area, sizes: Sizes, style: Style, *, is_flipped: bool) -> Mirror:
@@ -138,9 +141,11 @@ def flip(
         0..1.
     style : Style
     has_cells : bool
-        Whether there are so few cells that each is seen to travel; if not, outlines do.
+        Whether there are so few cells that each is seen to travel. Outlines do if not, and
+        where a matrix is not drawn entry by entry.
     """
-    if not has_cells:
+    sheets = tuple(sheets)
+    if not (has_cells and all(sheet.is_whole for sheet in sheets)):
         for sheet in sheets:
             yield from _outline(sheet, mirror, share)
         return

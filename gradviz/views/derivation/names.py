@@ -18,14 +18,14 @@ QUADRANT = 92.0
 LETTER = 36.0
 """What the axis letter beside X takes; scene units at text 1."""
 
-Places: TypeAlias = Mapping[str, Grid]
+StepPlaces: TypeAlias = Mapping[str, Grid]
 """Where matrices stand, by their roles."""
 Changing: TypeAlias = tuple[tuple[Mapping[str, str], float], ...]
 """Names by roles, each with its opacity."""
 
 
 def matrix_names(
-    changing: Changing, places: Places, setting: Setting, area: Area
+    changing: Changing, places: StepPlaces, setting: Setting, area: Area
 ) -> tuple[Mark, ...]:
     """Return names with colour bars: under what stands below, beside what stands above.
 
@@ -64,7 +64,9 @@ def renamed(before: Mapping[str, str], after: Mapping[str, str], share: float) -
     return (before, max(0.0, 1.0 - 2.0 * share)), (after, max(0.0, 2.0 * share - 1.0))
 
 
-def _spots(places: Places, setting: Setting, area: Area) -> dict[str, tuple[float, float, float]]:
+def _spots(
+    places: StepPlaces, setting: Setting, area: Area
+) -> dict[str, tuple[float, float, float]]:
     """Return where each name stands, on the middle of its line, and how wide it may be."""
     text = setting.style.text
     low = max(grid.y for grid in places.values())

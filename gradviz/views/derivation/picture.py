@@ -36,29 +36,24 @@ _ROOM_HIGH = (420.0, 760.0)  # one above the other
 _LINES, _MOST = 0.4, 580.0  # of the width; scene units at text 1
 _BETWEEN, _TITLE, _NOTE, _TAB = 24.0, 34.0, 18.0, 32.0
 
-Rooms: TypeAlias = tuple[Area, Area]
+StepRooms: TypeAlias = tuple[Area, Area]
 """Where the lines are, and where the picture is."""
-Told: TypeAlias = tuple[tuple[Mark, ...], Grids, tuple[Spans, Spans]]
+StepPicture: TypeAlias = tuple[tuple[Mark, ...], Grids, tuple[Spans, Spans]]
 """Marks, where matrices stand in them, and a caption."""
 
 
-def derivation(shown: Shown, options: DerivationLook) -> Frame:
-    """Return the Derivation view at a time of `derivation_timeline`."""
-    return derivation_still(shown, options).lit(shown.pointed)
-
-
 def derivation_still(shown: Shown, options: DerivationLook) -> Still:
-    """Return the same with nothing pointed at, ready to be lit up."""
+    """Return the Derivation view at a moment of a `derivation_timeline`, ready to be lit up."""
     if options.by == "indices":  # what is pointed at is the entry that is derived
 
         def chosen(ref: CellRef | None) -> Frame:
-            return _derivation(shown.pointing_at(ref), options).frame
+            return _derivation(shown, options, ref).frame
 
         return Still(chosen(None), chosen)
     return _derivation(shown, options)
 
 
-def _derivation(shown: Shown, options: DerivationLook) -> Still:
+def _derivation(shown: Shown, options: DerivationLook, chosen: CellRef | None = None) -> Still:
     """Return one of the two derivations, and what lights up in it."""
     is_high = shown.style.height > 1.1 * shown.style.width
     style = adapted(shown.style, _ROOM_HIGH if is_high else _ROOM)
@@ -68,7 +63,7 @@ def _derivation(shown: Shown, options: DerivationLook) -> Still:
     if layer is None:
         why = "There is no matrix product in this network: add a linear layer"
         return Still(only_words(why, style, 17))
-    case = Case.of(shown, layer)
+    case = Case.of(shown, layer, chosen)
     told = _by_indices if options.by == "indices" else _by_transposing
     marks, grids, words = told(case, options, _rooms(area, style, is_high=is_high))
     under = below(words, style, area)
@@ -127,7 +122,7 @@ def derivation_time(timeline: Timeline, phase: int) -> float:
     return timeline.key_time(found.first + found.count)
 
 
-def _rooms(area: Area, style: Style, *, is_high: bool) -> Rooms:
+def _rooms(area: Area, style: Style, *, is_high: bool) -> StepRooms:
     """Return where the lines are, and where the picture is."""
     between = _BETWEEN * style.text
     if is_high:
@@ -138,7 +133,7 @@ def _rooms(area: Area, style: Style, *, is_high: bool) -> Rooms:
     return Area(area.x, area.y, width, area.height), area.shrunk(left=width + between)
 
 
-def _by_transposing(case: Case, options: DerivationLook, rooms: Rooms) -> Told:
+def _by_transposing(case: Case, options: DerivationLook, rooms: StepRooms) -> StepPicture:
     """Return the derivation by transposing: its marks, where matrices stand, its caption."""
     lines, matrices = rooms
     said = argument(case.notation, has_bias=case.setting.sizes.has_bias)
@@ -154,7 +149,7 @@ def _by_transposing(case: Case, options: DerivationLook, rooms: Rooms) -> Told:
     return marks, grids, transposing_steps.caption_of(case, said)
 
 
-def _by_indices(case: Case, options: DerivationLook, rooms: Rooms) -> Told:
+def _by_indices(case: Case, options: DerivationLook, rooms: StepRooms) -> StepPicture:
     """Return the derivation by indices; its two halves are two sheets under one title."""
     lines, matrices = rooms
     chosen, style = indices_steps.entry_of(case), case.setting.style
@@ -182,7 +177,7 @@ def _title(case: Case, words: str, options: DerivationLook, area: Area) -> Itera
 
 def _note(case: Case, wanted: int | None) -> str:
     """Return which layer is shown, and why another one, where there are several."""
-    layers = case.shown.passes.layers
+    layers = case.setting.network.layers
     if len(layers) == 1:
         return ""
     told = f"Layer {case.setting.layer + 1} of {len(layers)}"
@@ -194,7 +189,7 @@ def _note(case: Case, wanted: int | None) -> str:
 
 def _headed(case: Case, area: Area) -> Area:
     """Return what is left under the title."""
-    height = _TITLE + (_NOTE if len(case.shown.passes.layers) > 1 else 0.0)
+    height = _TITLE + (_NOTE if len(case.setting.network.layers) > 1 else 0.0)
     return area.shrunk(top=height * case.setting.style.text)
 
 

@@ -10,6 +10,7 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import LayerNames, wire_one
 from gradviz.language.notation import Notation
 from gradviz.memo import by_identity
+from gradviz.refs import CellRef
 from gradviz.scene.corner.setting import Setting, setting_of, transposed
 from gradviz.scene.corner.sharescale import scaled_to_shares
 from gradviz.scene.marks.scale import Scale
@@ -27,20 +28,20 @@ class Case:
 
     Attributes
     ----------
-    shown : Shown
     setting : Setting
         Of the layer; its moment is that of the derivation.
+    chosen : CellRef, optional
+        The entry that is derived by indices.
     """
 
-    shown: Shown
     setting: Setting
+    chosen: CellRef | None = None
 
     @classmethod
-    def of(cls, shown: Shown, layer: int) -> "Case":
+    def of(cls, shown: Shown, layer: int, chosen: CellRef | None) -> "Case":
         """Return the case of a layer of a network."""
-        moment = shown.moment
-        setting = setting_of(shown.passes, moment, shown.scales, shown.style, layer)
-        return cls(shown, scaled_to_shares(setting))
+        setting = setting_of(shown.passes, shown.moment, shown.scales, shown.style, layer)
+        return cls(scaled_to_shares(setting), chosen)
 
     @property
     def notation(self) -> Notation:

@@ -22,7 +22,7 @@ from gradviz.scene.marks.frame import Cells, Mark
 from gradviz.scene.marks.grid import Grid
 from gradviz.timeline.easing import ease, span
 from gradviz.timeline.phase import Phase
-from gradviz.views.derivation.called import GRADIENTS, Called, Names
+from gradviz.views.derivation.called import GRADIENTS, Called, LatexNames
 from gradviz.views.derivation.mirror import (
     MOST_CELLS,
     Mirror,
@@ -180,11 +180,11 @@ def _names(scene: Scenery, *, is_turned: bool) -> tuple[Mark, ...]:
     return matrix_names(renamed(first, last, share), places, scene.case.setting, scene.area)
 
 
-def _by_role(scene: Scenery, names: Names) -> dict[str, str]:
+def _by_role(scene: Scenery, names: LatexNames) -> dict[str, str]:
     return {role: names.get(place, "") for place, role in scene.told.items()}
 
 
-def _name_change(scene: Scenery) -> tuple[Names, Names, float]:
+def _name_change(scene: Scenery) -> tuple[LatexNames, LatexNames, float]:
     """Return what is called what before the step and after it, and how far that has come."""
     called, progress, is_first = scene.called, scene.case.progress, scene.case.step == 0
     share = span(progress, *RENAMING)

@@ -1,6 +1,6 @@
 """An activation: what goes in and what comes out above, and the gradient passing back below."""
 
-from gradviz.language.words import KIND_NAMES, formula, title_of
+from gradviz.language.words import KIND_NAMES, role_formula, title_of
 from gradviz.scene.corner.layout import LARGEST_PITCH, Area
 from gradviz.scene.corner.matrix import Placed, matrix_name, named, written_cells
 from gradviz.scene.corner.setting import Setting
@@ -38,7 +38,7 @@ def activation_pane(setting: Setting, area: Area) -> tuple[tuple[Mark, ...], Pla
     return tuple(marks), named(tuple(matrices.items()), setting)
 
 
-def mask_marks(setting: Setting, grid: Grid, *, numbers: bool = True) -> tuple[Mark, ...]:
+def mask_marks(setting: Setting, grid: Grid) -> tuple[Mark, ...]:
     """Return the local derivatives of an activation as far as its input is known.
 
     Softmax has none.
@@ -47,7 +47,7 @@ def mask_marks(setting: Setting, grid: Grid, *, numbers: bool = True) -> tuple[M
     if mask is None:
         return ()
     written = setting.written("X")
-    look = mask_look(setting, numbers=numbers)
+    look = mask_look(setting)
     return (setting.cells(mask, grid, look, None if written is None else written.mask),)
 
 
@@ -83,7 +83,7 @@ def _heading(setting: Setting, area: Area, *, is_low: bool) -> tuple[Mark, ...]:
     theme, notation = setting.style.theme, setting.notation
     title = typeset(title_of("Y", setting.loss, notation), theme.text, "semibold")
     formulas = [
-        formula(role, notation, has_bias=False, loss=setting.loss) for role in ("Y", "X_grad")
+        role_formula(role, notation, has_bias=False, loss=setting.loss) for role in ("Y", "X_grad")
     ]
     written = typeset(";     ".join(formulas), theme.text)
     if is_low:

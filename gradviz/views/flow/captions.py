@@ -4,26 +4,22 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TypeAlias
 
-from gradviz.explain.formula import formula_of
-from gradviz.explain.subject import Subject
 from gradviz.language.english import listed
 from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.numbers import number
 from gradviz.refs import CellRef, is_gradient
-from gradviz.scene.corner.captions import product_caption, shares_added
 from gradviz.scene.corner.equations import Spans, of_lines, of_vector
 from gradviz.scene.corner.pane import MATRICES
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.marks.frame import Span
 from gradviz.scene.marks.typeset import loss_spans, typeset
-from gradviz.views.flow.activation_captions import activation_caption
 
-Names: TypeAlias = AbstractSet[str]
+MatrixNames: TypeAlias = AbstractSet[str]
 """Matrices by the names that they have in the network."""
 
 
 def caption(
-    setting: Setting, large: Names | None = None, small: Names = frozenset()
+    setting: Setting, large: MatrixNames | None = None, small: MatrixNames = frozenset()
 ) -> tuple[Spans, Spans]:
     """Return two lines: what happens, and its numbers.
 
@@ -47,7 +43,13 @@ def caption(
         return typeset(f"Layer {here.layer + 1} is at work now: {_way(here)}", theme.muted), ()
     if here.phase.kind == "loss":
         return _loss(here, is_target_there="T" in there)
-    return product_caption(here) if here.phase.kind == "linear" else activation_caption(here)
+    if here.phase.kind == "linear":
+        from gradviz.scene.corner.captions import product_caption  # nothing moves at the start
+
+        return product_caption(here)
+    from gradviz.views.flow.activation_captions import activation_caption
+
+    return activation_caption(here)
 
 
 def _at_work(setting: Setting) -> tuple[str, ...]:
@@ -61,6 +63,9 @@ def _at_work(setting: Setting) -> tuple[str, ...]:
 
 
 def _loss(setting: Setting, *, is_target_there: bool) -> tuple[Spans, Spans]:
+    from gradviz.explain.formula import formula_of
+    from gradviz.explain.subject import Subject
+
     theme, passes, ref = setting.style.theme, setting.passes, setting.ref
     s = Subject(setting.network, setting.layer, passes, ref, setting.notation)
     size, sweep = passes.matrix("Y").size, setting.phase.sweep
@@ -94,6 +99,8 @@ def pointed_caption(setting: Setting, ref: CellRef, lit: int | None) -> tuple[Sp
     role = local.names.role(ref.name)
     if role is None:
         return None
+    from gradviz.scene.corner.captions import shares_added
+
     whole = shares_added(local, CellRef(role, ref.row, ref.col))[1:]  # it follows nothing
     layers = listed([str(layer + 1) for layer in uses])
     words = f"The shares of layers {layers} add up"
@@ -108,7 +115,7 @@ def _way(setting: Setting) -> str:
     return "the values go forward" if setting.phase.role == "Y" else "the gradients come back"
 
 
-def _at_rest(setting: Setting, large: Names) -> tuple[Spans, Spans]:
+def _at_rest(setting: Setting, large: MatrixNames) -> tuple[Spans, Spans]:
     theme, loss = setting.style.theme, setting.network.loss
     which = _to_drag(setting, large)
     told = "Point at a cell to see where it comes from"
@@ -119,7 +126,7 @@ def _at_rest(setting: Setting, large: Names) -> tuple[Spans, Spans]:
     return words, loss_spans(loss, theme)
 
 
-def _to_drag(setting: Setting, large: Names) -> str:
+def _to_drag(setting: Setting, large: MatrixNames) -> str:
     """Return what of a picture can be changed by dragging: "W or X"; "" if nothing can."""
     layers = setting.network.layers
     weights = sorted({layer.W for layer in layers if layer.W is not None} & large)

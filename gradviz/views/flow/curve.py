@@ -14,7 +14,7 @@ from gradviz.scene.corner.setting import Setting
 from gradviz.scene.layout.axes import Plot, Window
 from gradviz.scene.marks.frame import Box, Color, Mark, Point, Polyline
 
-Told: TypeAlias = Literal["function", "derivative"]
+ToldCurve: TypeAlias = Literal["function", "derivative"]
 
 REACH = 4.0
 """The plot runs from minus this to this; numbers beyond lie at its ends."""
@@ -25,7 +25,7 @@ _DOT = 6.0
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
+class FunctionCurve:
     """A function over -REACH..REACH.
 
     Attributes
@@ -37,7 +37,7 @@ class Curve:
     pieces: tuple[tuple[Point, ...], ...]
 
 
-def curve_plot(setting: Setting, area: Area, told: Told) -> tuple[Mark, ...]:
+def curve_plot(setting: Setting, area: Area, told: ToldCurve) -> tuple[Mark, ...]:
     """Return a small plot of an activation and its derivative; nothing for softmax.
 
     Parameters
@@ -59,7 +59,7 @@ def curve_plot(setting: Setting, area: Area, told: Told) -> tuple[Mark, ...]:
         Polyline((plot.at(-REACH, 0.0), plot.at(REACH, 0.0)), 1.0, theme.strong_line),
         Polyline(((middle, area.bottom), (middle, area.y)), 1.0, theme.strong_line),
     ]
-    kinds: tuple[Told, Told] = ("function", "derivative")
+    kinds: tuple[ToldCurve, ToldCurve] = ("function", "derivative")
     for kind in sorted(kinds, key=lambda kind: kind == told):
         look = (strong, 2.0) if kind == told else (weak, 1.5)
         marks += _lines(plot, curve(setting.kind, kind), *look)
@@ -67,7 +67,7 @@ def curve_plot(setting: Setting, area: Area, told: Told) -> tuple[Mark, ...]:
 
 
 @lru_cache(maxsize=16)
-def curve(kind: str, told: Told) -> Curve:
+def curve(kind: str, told: ToldCurve) -> FunctionCurve:
     """Return the function, or the derivative, of an elementwise activation.
 
     Examples
@@ -86,7 +86,7 @@ def curve(kind: str, told: Told) -> Curve:
         inside[-1] = np.nextafter(x[-1], -np.inf)
         y = np.round(evaluate(inside[None])[0], 12)
         pieces.append(tuple(zip(x.tolist(), y.tolist(), strict=True)))
-    return Curve(tuple(pieces))
+    return FunctionCurve(tuple(pieces))
 
 
 def _range(kind: str) -> tuple[float, float]:
@@ -96,12 +96,12 @@ def _range(kind: str) -> tuple[float, float]:
     return min(heights), max(heights)
 
 
-def _lines(plot: Plot, drawn: Curve, color: Color, width: float) -> Iterator[Mark]:
+def _lines(plot: Plot, drawn: FunctionCurve, color: Color, width: float) -> Iterator[Mark]:
     for piece in drawn.pieces:
         yield Polyline(tuple(plot.at(x, y) for x, y in piece), width, color)
 
 
-def _dots(setting: Setting, plot: Plot, told: Told) -> Iterator[Mark]:
+def _dots(setting: Setting, plot: Plot, told: ToldCurve) -> Iterator[Mark]:
     """Yield a dot for each number of X that is known, in its colour as a value."""
     X, written = setting.passes.matrix("X"), setting.written("X")
     there = np.ones(X.shape, dtype=np.bool_) if written is None else written.mask

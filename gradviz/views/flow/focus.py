@@ -15,8 +15,6 @@ from gradviz.scene.marks.frame import Mark
 from gradviz.timeline.easing import ease
 from gradviz.timeline.schedule import crossfade
 from gradviz.timeline.timeline import Timeline
-from gradviz.views.flow.activation import activation_pane
-from gradviz.views.flow.loss import loss_pane
 from gradviz.views.flow.rail import rail
 from gradviz.views.flow.strip import card_text, strip
 
@@ -49,7 +47,7 @@ def home_of(passes: Passes, name: str) -> tuple[int, PaneName]:
 
 
 @dataclass(frozen=True, slots=True)
-class Rooms:
+class FlowRooms:
     """How a picture is divided: the rail of layers, the strip of corners, and the content."""
 
     rail: Area | None
@@ -57,7 +55,7 @@ class Rooms:
     content: Area
 
 
-def rooms_in(setting: Setting, area: Area, *, has_strip: bool) -> Rooms:
+def rooms_in(setting: Setting, area: Area, *, has_strip: bool) -> FlowRooms:
     """Return how an area is divided; what there is no room for, or no use, is None.
 
     Parameters
@@ -76,11 +74,11 @@ def rooms_in(setting: Setting, area: Area, *, has_strip: bool) -> Rooms:
         height = style.snap(min(max(style.height * 0.165, 92), 150) * card_text(style))
         strip_area = Area(area.x, area.y, area.width, height)
         area = area.shrunk(top=height + 20)
-    return Rooms(rail_area, strip_area, area)
+    return FlowRooms(rail_area, strip_area, area)
 
 
 def focus(
-    setting: Setting, timeline: Timeline, seconds: float, rooms: Rooms, chosen: PaneName | None
+    setting: Setting, timeline: Timeline, seconds: float, rooms: FlowRooms, chosen: PaneName | None
 ) -> tuple[tuple[Mark, ...], Grids, Grids]:
     """Return a strip of small corners and a large one; where its matrices stand, and theirs.
 
@@ -89,7 +87,7 @@ def focus(
     setting : Setting
     timeline : Timeline
     seconds : float
-    rooms : Rooms
+    rooms : FlowRooms
     chosen : PaneName or None
         The large corner; None for the one in which something moves.
     """
@@ -106,7 +104,7 @@ def focus(
     return _over(setting, large, cards), grids, small_grids
 
 
-def triptych(setting: Setting, rooms: Rooms) -> tuple[tuple[Mark, ...], Grids]:
+def triptych(setting: Setting, rooms: FlowRooms) -> tuple[tuple[Mark, ...], Grids]:
     """Return the three corners of a layer side by side; an activation has one picture."""
     above = () if rooms.rail is None else rail(setting, rooms.rail)
     area = rooms.content
@@ -144,8 +142,12 @@ def framed(setting: Setting) -> tuple[Mark, ...]:
 
 def _large(name: PaneName, setting: Setting, area: Area) -> tuple[tuple[Mark, ...], Grids]:
     if name == "Y_grad" and setting.is_last:
+        from gradviz.views.flow.loss import loss_pane  # the start shows another corner
+
         return loss_pane(setting, area)
     if not setting.names.is_linear:
+        from gradviz.views.flow.activation import activation_pane
+
         return activation_pane(setting, area)
     drawn = pane("Y" if name == "Y_grad" else name, setting, area)
     is_moving = setting.is_here and pane_of(setting.phase.role) == name

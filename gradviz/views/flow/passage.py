@@ -88,9 +88,9 @@ def derivative_of(setting: Setting) -> Matrix | None:
     return _derivative(setting.passes.matrix("X"), setting.kind)
 
 
-def mask_look(setting: Setting, *, numbers: bool = True) -> Look:
+def mask_look(setting: Setting) -> Look:
     """Return how local derivatives look: they are numbers like any other, 1 lets all through."""
-    return Look.of("", _mask_scale(setting), setting.style, numbers=numbers)
+    return Look.of("", _mask_scale(setting), setting.style)
 
 
 def passage(setting: Setting, places: Mapping[str, Grid]) -> tuple[Mark, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gradviz.language.losses import LOSS_WORDS
-from gradviz.language.words import formula, loss_formula, title_of
+from gradviz.language.words import loss_formula, role_formula, title_of
 from gradviz.scene.corner.highlight import Grids
 from gradviz.scene.corner.layout import Area, Corner
 from gradviz.scene.corner.pane import PaneName, small_pane
@@ -12,7 +12,6 @@ from gradviz.scene.corner.setting import Setting
 from gradviz.scene.marks.frame import Box, Frame, Label, Mark, Span
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.typeset import loss_spans, sums_over, typeset
-from gradviz.views.flow.curve import Told, curve_plot
 from gradviz.views.flow.rail import RAIL
 
 PANES: tuple[PaneName, ...] = ("Y", "Y_grad", "X_grad", "W_grad")
@@ -114,7 +113,7 @@ def _short_formula(name: PaneName, setting: Setting) -> str:
     is_numbered = len(setting.network.layers) > 1
     if is_numbered and setting.names.is_linear and name != "Y":
         return notation.product(name)
-    return formula(name, notation, has_bias=setting.sizes.has_bias, loss=setting.loss)
+    return role_formula(name, notation, has_bias=setting.sizes.has_bias, loss=setting.loss)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +141,11 @@ def _picture(name: PaneName, setting: Setting, card: Area) -> _Picture | None:
     if setting.names.is_linear:
         small = small_pane(name, setting, inside.shrunk(left=inside.width * 0.48 + 8, right=-8))
         return _Picture(small.marks, small.grids, inside, small.corner)
+    from gradviz.views.flow.curve import ToldCurve, curve_plot  # the start shows a linear layer
+
     width = min(inside.width * 0.42, inside.height * 1.7)
     area = inside.shrunk(left=inside.width - width, top=6, bottom=6)
-    told: Told = "function" if name == "Y" else "derivative"
+    told: ToldCurve = "function" if name == "Y" else "derivative"
     return _Picture(curve_plot(setting, area, told), (), area)
 
 

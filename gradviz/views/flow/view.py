@@ -8,8 +8,8 @@ from gradviz.language.words import KIND_NAMES, SUM_OVER
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.schedule import timeline_of
 from gradviz.timeline.timeline import Timeline
-from gradviz.views.flow.keys import key_name
-from gradviz.views.flow.picture import FlowOptions, flow_still
+from gradviz.views.flow.key_frames import key_name
+from gradviz.views.flow.picture import flow_still
 from gradviz.views.request import Request
 from gradviz.views.still import Still
 from gradviz.views.view import View
@@ -53,21 +53,7 @@ class FlowView(View):
 
     def still(self, request: Request) -> Still:
         """Return the picture of a time; that of a trace has a time of its own."""
-        look = self.document.view.flow
-        options = FlowOptions(
-            look.arrangement,
-            request.focus,
-            request.layer,
-            request.pointed,
-            look.slots,
-            request.muted,
-            request.trace,
-            request.viewport,
-        )
-        shown = self.shown(request)
-        return flow_still(
-            shown.passes, self.timeline, shown.seconds, shown.scales, shown.style, options
-        )
+        return flow_still(request, self.timeline)
 
     def _is_share(self, phase: Phase) -> bool:
         """Tell whether a phase writes what one of several layers says of a gradient."""

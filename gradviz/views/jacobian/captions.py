@@ -1,5 +1,7 @@
 """What is happening in a Jacobian picture, in one sentence with the actual numbers."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from gradviz.arrays import Matrix
@@ -10,7 +12,7 @@ from gradviz.language.lines import bracketed
 from gradviz.language.numbers import number
 from gradviz.scene.corner.equations import LONGEST, Spans, length, vector
 from gradviz.scene.marks.frame import Color, Span
-from gradviz.scene.marks.typeset import name_spans
+from gradviz.scene.marks.typeset import name_spans, typeset
 from gradviz.views.jacobian.folded import product_of_matrices
 from gradviz.views.jacobian.setting import ProductSetting
 from gradviz.views.jacobian.timeline import rows_of_step
@@ -25,13 +27,14 @@ def caption(setting: ProductSetting) -> tuple[Spans, Spans]:
     moment, kind = setting.shown.moment, setting.phase.kind
     if kind in ("fold", "flip"):
         return _folding(setting, kind)
-    if setting.shown.seconds >= setting.shown.timeline.duration:
+    if moment.rest == 1.0:
         return _at_rest(setting)
     if moment.phase == 0 and moment.step == 0 and moment.progress == 0.0:
-        start = (
-            "Press Space: first the row is multiplied onto J from the left, then dx from the right."
-        )
-        return (Span(start, setting.shown.style.theme.muted, for_hands=True),), ()
+        muted = setting.shown.style.theme.muted
+        tangent = "".join(span.text for span in setting.name("dx", muted, "regular"))
+        start = "Press Space: first the row is multiplied onto J from the left, then "
+        told = typeset(f"{start}{tangent} from the right.", muted)
+        return tuple(replace(span, for_hands=True) for span in told), ()
     match kind:
         case "left" | "right":
             return _line(setting, is_left=kind == "left")

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.language.notation import Notation
+from gradviz.refs import CellRef
 from gradviz.scene.corner.layout import Corner
 from gradviz.scene.marks.cells import Look
 from gradviz.scene.marks.chips import faded
@@ -63,12 +64,12 @@ def fold(setting: ProductSetting) -> tuple[Mark, ...]:
     return (*_folding(setting, folded, share), *names)
 
 
-def lit_in_fold(setting: ProductSetting) -> tuple[Mark, ...]:
+def lit_in_fold(setting: ProductSetting, ref: CellRef) -> tuple[Mark, ...]:
     """Return what lights up once there is one of each matrix, which can be pointed at."""
     if _share(setting) < 1.0:
         return ()
     is_turned = setting.phase.kind == "flip"
-    return lit_in(setting, corner_of(setting, is_turned=is_turned), is_turned=is_turned)
+    return lit_in(setting, ref, corner_of(setting, is_turned=is_turned), is_turned=is_turned)
 
 
 def _share(setting: ProductSetting) -> float:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from gradviz.arrays import Matrix
 from gradviz.language.notation import SHARE
+from gradviz.refs import CellRef
 from gradviz.scene.corner.highlight import attention
 from gradviz.scene.corner.layout import Corner, Margins, Sizes, corner_in
 from gradviz.scene.layout.namebar import Bar, beside, name_with_bar, under
@@ -73,16 +74,18 @@ def grid_of(part: FoldedMatrix, place: Grid, *, is_turned: bool) -> Grid:
     return replace(place, rows=rows, cols=cols, flipped=part.is_turned != is_turned)
 
 
-def lit_in(setting: ProductSetting, corner: Corner, *, is_turned: bool) -> tuple[Mark, ...]:
+def lit_in(
+    setting: ProductSetting, ref: CellRef, corner: Corner, *, is_turned: bool
+) -> tuple[Mark, ...]:
     """Return what a pointed cell has to do with the others in what is left."""
-    pointed, passes = setting.shown.pointed, setting.shown.passes
-    if pointed is None or not passes.has(pointed) or setting.is_enlarged:
+    passes = setting.shown.passes
+    if not passes.has(ref) or setting.is_enlarged:
         return ()
     grids = tuple(
         (part.name, grid_of(part, place, is_turned=is_turned))
         for part, place in placed_parts(setting, corner, is_turned=is_turned)
     )
-    return attention(passes, pointed, grids, setting.shown.style.theme)
+    return attention(passes, ref, grids, setting.shown.style.theme)
 
 
 def resting(setting: ProductSetting, corner: Corner, *, is_turned: bool) -> tuple[Mark, ...]:

@@ -18,11 +18,8 @@ from gradviz.views.jacobian.setting import ProductSetting
 _MOST = 64
 
 
-def lit(setting: ProductSetting) -> tuple[Mark, ...]:
+def lit(setting: ProductSetting, pointed: CellRef) -> tuple[Mark, ...]:
     """Return outlines for the pointed cell, for its sources, and corners for what it feeds."""
-    pointed = setting.shown.pointed
-    if pointed is None:
-        return ()
     marks: list[Mark] = []
     found = in_picture(pointed, setting.shown.passes, setting.options)
     if len(found) > _MOST:

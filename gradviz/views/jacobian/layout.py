@@ -30,7 +30,7 @@ _QUADRANT = (330.0, 190.0)  # what the words above J take, times the text factor
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ProductPlan:
     """Grids of the three factors and of the three products.
 
     Attributes
@@ -54,7 +54,7 @@ class Plan:
     lane: float
     words: Area
 
-    def mapped(self, place: Callable[[Grid], Grid]) -> "Plan":
+    def mapped(self, place: Callable[[Grid], Grid]) -> "ProductPlan":
         """Return this plan with every grid somewhere else."""
         return replace(
             self,
@@ -77,7 +77,7 @@ class Plan:
         return Area(x, y - _OFF - height * self.lane, width, height * self.lane)
 
 
-def plan_in(area: Area, shape: tuple[int, int], style: Style) -> Plan:
+def plan_in(area: Area, shape: tuple[int, int], style: Style) -> ProductPlan:
     """Return the largest plan for a Jacobian of a shape in an area.
 
     Parameters
@@ -98,7 +98,7 @@ def plan_in(area: Area, shape: tuple[int, int], style: Style) -> Plan:
     return replace(lowered, words=words)
 
 
-def _plan(area: Area, shape: tuple[int, int], style: Style) -> Plan:
+def _plan(area: Area, shape: tuple[int, int], style: Style) -> ProductPlan:
     text, (rows, cols) = style.text, shape
     width, height = area.width - _BESIDE * text, area.height - _BELOW * text
     pad, count = 2 * _PAD * text, rows + cols + 1
@@ -116,7 +116,7 @@ def _plan(area: Area, shape: tuple[int, int], style: Style) -> Plan:
     y0 = style.snap(area.y + max(0.0, (height - used_y) / 2))
     x1, y1 = style.snap(x0 + rows * px + gap_x), style.snap(y0 + cols * py + gap_y)
     x2, y2 = style.snap(x1 + cols * px + gap_x), style.snap(y1 + rows * py + gap_y)
-    return Plan(
+    return ProductPlan(
         cotangent=Grid(x0, y2, px, thick_y, 1, rows),
         jacobian=Grid(x1, y1, px, py, rows, cols),
         tangent=Grid(x2, y0, thick_x, py, cols, 1),

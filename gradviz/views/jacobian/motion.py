@@ -70,7 +70,7 @@ def motion(setting: ProductSetting) -> tuple[Mark, ...]:
 
 def partial_sum(setting: ProductSetting, side: _Side) -> tuple[Matrix, Mask]:
     """Return the row (or column) that grows on a side, and which entries have begun."""
-    steps = next(p for p in setting.shown.timeline.phases if p.kind == side.kind).count
+    steps = next(p for p in setting.shown.moment.phases if p.kind == side.kind).count
     done = setting.done(side.kind)
     moment = setting.shown.moment
     if setting.phase.kind == side.kind and _ADDED <= moment.progress < 1.0:

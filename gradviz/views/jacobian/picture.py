@@ -28,8 +28,8 @@ _MOST_BLOCKS = 64
 _SMALLEST_BLOCK = 12.0
 
 
-def jacobian(shown: Shown, options: JacobianLook, tangent: Matrix) -> Frame:
-    """Return dl = y_gradᵀ J dx at a time.
+def jacobian_still(shown: Shown, options: JacobianLook, tangent: Matrix) -> Still:
+    """Return dl = y_gradᵀ J dx at a moment, ready to be lit up.
 
     Parameters
     ----------
@@ -39,12 +39,7 @@ def jacobian(shown: Shown, options: JacobianLook, tangent: Matrix) -> Frame:
     tangent : Matrix, of the shape of what is differentiated by
         How it moves: dX.
     """
-    return jacobian_still(shown, options, tangent).lit(shown.pointed)
-
-
-def jacobian_still(shown: Shown, options: JacobianLook, tangent: Matrix) -> Still:
-    """Return the same with nothing pointed at, ready to be lit up."""
-    return _still(_setting(shown.pointing_at(None), options, tangent))
+    return _still(_setting(shown, options, tangent))
 
 
 def jacobian_reordering(
@@ -85,9 +80,8 @@ def _still(setting: ProductSetting) -> Still:
     frame = page(style, marks, area)
 
     def light(ref: CellRef) -> Frame:
-        pointing = replace(setting, shown=setting.shown.pointing_at(ref))
-        in_product = () if share == 0.0 else faded(lit(pointing), share)
-        in_fold = lit_in_fold(pointing) if is_folding else ()
+        in_product = () if share == 0.0 else faded(lit(setting, ref), share)
+        in_fold = lit_in_fold(setting, ref) if is_folding else ()
         return replace(frame, marks=(*product, *in_product, *folded, *in_fold, *over))
 
     return Still(frame, light)

@@ -24,7 +24,7 @@ from gradviz.session.looks.jacobian import JacobianLook
 from gradviz.timeline.phase import Phase
 from gradviz.views.jacobian.cells import jacobian_cells
 from gradviz.views.jacobian.entries import is_share
-from gradviz.views.jacobian.layout import Plan
+from gradviz.views.jacobian.layout import ProductPlan
 from gradviz.views.shown import Shown
 
 _FINE = 4.0  # device pixels: smaller cells are drawn at the resolution they are seen at
@@ -48,7 +48,7 @@ class ProductSetting:
     options : JacobianLook
         Suited to the network.
     lin : Linearization
-    plan : Plan
+    plan : ProductPlan
         As it is seen.
     window : Area
         The part of the picture that can be enlarged.
@@ -57,7 +57,7 @@ class ProductSetting:
     shown: Shown
     options: JacobianLook
     lin: Linearization
-    plan: Plan
+    plan: ProductPlan
     window: Area
 
     # --- time
@@ -76,7 +76,7 @@ class ProductSetting:
 
     def is_over(self, kind: str) -> bool:
         """Tell whether a phase is complete."""
-        found = next(phase for phase in self.shown.timeline.phases if phase.kind == kind)
+        found = next(phase for phase in self.shown.moment.phases if phase.kind == kind)
         return self.done(kind) >= found.count
 
     # --- names
@@ -117,9 +117,9 @@ class ProductSetting:
 
     # --- cells
 
-    def look(self, part: str, *, numbers: bool = True) -> Look:
+    def look(self, part: str) -> Look:
         """Return how a part looks in this picture."""
-        return Look.of(part, self.scale(part), self.shown.style, numbers=numbers)
+        return Look.of(part, self.scale(part), self.shown.style)
 
     def scale(self, part: str) -> Scale:
         """Return the colour scale of a part."""

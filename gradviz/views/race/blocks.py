@@ -8,7 +8,7 @@ import numpy as np
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.marks.chips import outline
 from gradviz.scene.marks.colormap import blend
-from gradviz.scene.marks.frame import TRANSPARENT, Box, Cells, Color, Mark, State
+from gradviz.scene.marks.frame import Box, Cells, Color, Mark, State
 from gradviz.scene.marks.theme import Theme, gradient_color
 from gradviz.views.race.chain import Item, Unit
 
@@ -117,8 +117,3 @@ def fading(area: Area, item: Item, unit: Unit, theme: Theme, opacity: float) -> 
             radius=whole.radius * share, opacity=opacity,
         )
     ]  # fmt: skip
-
-
-def filled(area: Area, color: Color, radius: float = 0.0) -> Box:
-    """Return a filled area."""
-    return Box(*area.sides, radius=radius, fill=color, stroke=TRANSPARENT)

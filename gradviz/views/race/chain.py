@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gradviz.engine.jacobians.bracketing import Bracketing, ChainSizes
 from gradviz.scene.corner.layout import Area
-from gradviz.scene.marks.frame import Color, Span, Weight
+from gradviz.scene.marks.frame import Color, Span
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.typeset import typeset
 
@@ -182,7 +182,7 @@ class ChainNames:
         return f"∂{v[number - 1]}/∂{v[number]}"
 
 
-def chain_spans(name: str, color: Color, weight: Weight = "regular") -> tuple[Span, ...]:
+def chain_spans(name: str, color: Color) -> tuple[Span, ...]:
     """Return a name as it is typeset: numbers of h and J are lowered too.
 
     Examples
@@ -193,9 +193,9 @@ def chain_spans(name: str, color: Color, weight: Weight = "regular") -> tuple[Sp
     spans: list[Span] = []
     for n, piece in enumerate(_SUBSCRIPT.split(name)):
         if n % 2:
-            spans.append(Span(piece, color, weight, script=-1))
+            spans.append(Span(piece, color, script=-1))
         else:
-            spans += typeset(piece, color, weight)
+            spans += typeset(piece, color)
     return tuple(spans)
 
 

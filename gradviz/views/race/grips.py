@@ -16,7 +16,7 @@ from gradviz.views.race.chain import (
     text_width,
 )
 from gradviz.views.race.lane import name_of
-from gradviz.views.race.layout import Plan
+from gradviz.views.race.layout import RacePlan
 from gradviz.views.race.timeline import Race
 
 _LINEAR = 16  # up to here every few units are one more, beyond they are so many percent more
@@ -26,7 +26,7 @@ _REACH = 7.0  # scene units about a handle that belong to it
 _LONG, _THIN = 22.0, 6.0
 
 
-def chain_marks(plan: Plan, race: Race, names: ChainNames, style: Style) -> list[Mark]:
+def chain_marks(plan: RacePlan, race: Race, names: ChainNames, style: Style) -> list[Mark]:
     """Return the whole chain with names, sizes and handles; it is the same at all times."""
     theme, text = style.theme, style.text
     sizes = (race.left.products[0].rows, *_columns(race))

@@ -1,10 +1,11 @@
 """One lane of a race: a chain being multiplied in one order, product after product."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from gradviz.engine.jacobians.bracketing import Bracketing, ChainSizes
-from gradviz.language.numbers import sum_of
+from gradviz.language.numbers import is_exact, short, sum_of
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.layout.page import text_lines
 from gradviz.scene.marks.chips import area_between, faded
@@ -22,10 +23,11 @@ from gradviz.views.race.chain import (
     placed,
     text_width,
 )
-from gradviz.views.race.layout import LaneRoom, Plan
+from gradviz.views.race.layout import LaneRoom, RacePlan
 from gradviz.views.race.timeline import LaneMoment, Race
 
 _SLOW = 14.0  # multiplications a second that can be watched one by one
+_HUGE, _DIGITS = 10**9, 4  # from here on a power of ten says more than so many digits
 _SMALLEST = 0.7  # names get no smaller than that, they are left out
 
 
@@ -40,7 +42,7 @@ class Lane:
     is_left : bool
         Which of the two orders.
     room : LaneRoom
-    plan : Plan
+    plan : RacePlan
     style : Style
     names : ChainNames
     seconds : float
@@ -50,7 +52,7 @@ class Lane:
     sizes: ChainSizes
     is_left: bool
     room: LaneRoom
-    plan: Plan
+    plan: RacePlan
     style: Style
     names: ChainNames
     seconds: float
@@ -169,11 +171,18 @@ def _summed(lane: Lane, place: Area) -> list[Mark]:
     """Return what all products of a lane came to, under its last result."""
     theme, text, area = lane.style.theme, lane.style.text, lane.room.area
     total = Span(grouped(lane.order.multiplications), theme.text, "semibold")
-    terms = [grouped(product.multiplications) for product in lane.order.products]
-    told = f"{sum_of(terms)} = " if len(terms) > 1 else ""
+    counts = [product.multiplications for product in lane.order.products]
+    sign = told_equal(counts, lane.order.multiplications)
+    told = f"{sum_of([grouped(count) for count in counts])} {sign} " if len(counts) > 1 else ""
     spans = (Span(told, theme.muted), total, Span(" multiplications", theme.muted))
     x, y = area.x + area.width / 2, place.bottom + 26 * text
     return [Label(x, y, spans, 14 * text, "center", max_width=area.width)]
+
+
+def _factors(left: Item, right: Item) -> str:
+    return "·".join(
+        grouped(n) if n >= _HUGE else str(n) for n in (left.rows, left.cols, right.cols)
+    )
 
 
 def _heading(lane: Lane) -> list[Mark]:
@@ -257,7 +266,7 @@ def _told(lane: Lane, left: Item, right: Item, area: Area) -> list[Mark]:
     theme, text, room = lane.style.theme, lane.style.text, lane.room.area
     needed = left.rows * left.cols * right.cols
     spans = (
-        Span(f"{left.rows}·{left.cols}·{right.cols} = ", theme.muted),
+        Span(f"{_factors(left, right)} {told_equal((), needed)} ", theme.muted),
         Span(grouped(needed), theme.text, "semibold"),
     )
     size = 13 * text
@@ -270,9 +279,27 @@ def _told(lane: Lane, left: Item, right: Item, area: Area) -> list[Mark]:
 def grouped(count: int) -> str:
     r"""Return a whole number with its digits in groups of three, if it has five or more.
 
+    A huge one is written as a power of ten.
+
     Examples
     --------
     >>> grouped(1234), grouped(1234567) == "1\u2009234\u2009567"
     ('1234', True)
+    >>> grouped(10**27), grouped(123456789012)
+    ('1e27', '1.235e11')
     """
+    if count >= _HUGE:
+        return short(float(count), _DIGITS)
     return str(count) if count < 10_000 else f"{count:,}".replace(",", "\u2009")
+
+
+def told_equal(terms: Sequence[int], total: int) -> str:
+    """Return "=" where a sum as it is displayed is its total as it is displayed, or else "≈".
+
+    Examples
+    --------
+    >>> told_equal([10**27, 10**27], 2 * 10**27), told_equal([123456789012], 123456789012)
+    ('=', '≈')
+    """
+    is_exact_one = (is_exact(grouped(n), float(n)) for n in (*terms, total) if n >= _HUGE)
+    return "=" if all(is_exact_one) else "≈"

@@ -33,7 +33,7 @@ class LaneRoom:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RacePlan:
     """Where everything stands.
 
     Attributes
@@ -57,7 +57,7 @@ class Plan:
 
 
 @lru_cache(maxsize=32)
-def race_plan(area: Area, sizes: ChainSizes, style: Style) -> Plan:
+def race_plan(area: Area, sizes: ChainSizes, style: Style) -> RacePlan:
     """Return the plan of a race: lanes side by side, or one above the other if that is larger."""
     beside, stacked = _unit(area, sizes, style, side=True), _unit(area, sizes, style, side=False)
     return _planned(area, sizes, style, *max((beside, stacked), key=lambda made: made[0].size))
@@ -79,7 +79,7 @@ def _unit(area: Area, sizes: ChainSizes, style: Style, *, side: bool) -> tuple[U
     return unit_in(sizes, width, height, rows, style), side
 
 
-def _planned(area: Area, sizes: ChainSizes, style: Style, unit: Unit, side: bool) -> Plan:
+def _planned(area: Area, sizes: ChainSizes, style: Style, unit: Unit, side: bool) -> RacePlan:
     text = style.text
     chain, left, right = (unit.length(rows) for rows in _sides(sizes))
     lane = (_LANE_HEAD + _BETWEEN + _LANE_FOOT) * text
@@ -98,4 +98,4 @@ def _planned(area: Area, sizes: ChainSizes, style: Style, unit: Unit, side: bool
         first = y + _LANE_HEAD * text + chain / 2
         rooms.append(LaneRoom(room, first, first + chain / 2 + _BETWEEN * text + result / 2))
         y = y if side else room.bottom + spare
-    return Plan(unit, top, area.y + _HEAD * text + chain / 2, tracks, (rooms[0], rooms[1]))
+    return RacePlan(unit, top, area.y + _HEAD * text + chain / 2, tracks, (rooms[0], rooms[1]))

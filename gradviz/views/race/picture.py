@@ -18,10 +18,9 @@ from gradviz.views.race.captions import best_of_all, race_caption
 from gradviz.views.race.chain import ChainNames, chain_spans, text_width
 from gradviz.views.race.grips import chain_marks
 from gradviz.views.race.lane import Lane, lane_marks
-from gradviz.views.race.layout import NEEDS, Plan, race_plan
+from gradviz.views.race.layout import NEEDS, RacePlan, race_plan
 from gradviz.views.race.timeline import Race, race_of
 from gradviz.views.race.tracks import track_marks
-from gradviz.views.shown import Shown
 
 
 def race_sizes(passes: Passes) -> ChainSizes:
@@ -56,24 +55,24 @@ def race_layers(passes: Passes, notation: Notation | None = None) -> tuple[str, 
     return tuple(layer.name("W") + mark for layer in reversed(passes.layers) if layer.is_linear)
 
 
-def race(shown: Shown, sizes: ChainSizes, layers: tuple[str, ...] = ()) -> Frame:
+def race(sizes: ChainSizes, seconds: float, style: Style, layers: tuple[str, ...] = ()) -> Frame:
     """Return the race at a time.
 
     Handles are boxes with the ref "size:2", see `race_handle_at`.
 
     Parameters
     ----------
-    shown : Shown
-        With the timeline of the same sizes.
     sizes : tuple of int
         Outputs, then the columns of every factor.
+    seconds : float
+    style : Style
     layers : tuple of str
         What the factors after the first are called in a network, `race_layers`; () gives them
         the names of derivatives.
     """
-    style = adapted(shown.style, NEEDS)
+    style = adapted(style, NEEDS)
     area, run = content_area(style), race_of(sizes)
-    seconds = min(max(shown.seconds, 0.0), run.timeline.duration)
+    seconds = min(max(seconds, 0.0), run.timeline.duration)
     planned = race_plan(area, sizes, style)
     names = _names(sizes, layers, planned, style)
     marks: list[Mark] = [
@@ -89,7 +88,9 @@ def race(shown: Shown, sizes: ChainSizes, layers: tuple[str, ...] = ()) -> Frame
     return page(style, marks)
 
 
-def _names(sizes: ChainSizes, layers: tuple[str, ...], planned: Plan, style: Style) -> ChainNames:
+def _names(
+    sizes: ChainSizes, layers: tuple[str, ...], planned: RacePlan, style: Style
+) -> ChainNames:
     """Return names that fit over the factors: short ones where the long ones do not."""
     count = len(sizes) - 1
     layers = layers if len(layers) == count - 1 else ()
@@ -104,7 +105,7 @@ def _names(sizes: ChainSizes, layers: tuple[str, ...], planned: Plan, style: Sty
 
 
 def _best(
-    run: Race, planned: Plan, names: ChainNames, style: Style, sizes: ChainSizes
+    run: Race, planned: RacePlan, names: ChainNames, style: Style, sizes: ChainSizes
 ) -> list[Mark]:
     """Return the cheapest order of all at the end, if it is neither of the two."""
     told = best_of_all(sizes, run, names)

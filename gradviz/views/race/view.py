@@ -52,7 +52,7 @@ class RaceView(View):
         """Return the picture of a time, in which nothing is an entry."""
         notation = Notation(convention=self.document.convention)
         layers = race_layers(self.passes, notation) if self.is_of_network else ()
-        return Still(race(self.shown(request), self.sizes, layers))
+        return Still(race(self.sizes, request.seconds, request.style, layers))
 
     @property
     def names(self) -> tuple[str, ...]:

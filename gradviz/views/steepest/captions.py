@@ -4,12 +4,12 @@ import math
 
 import numpy as np
 
-from gradviz.language.english import about, counted, equals, listed, relation
+from gradviz.language.english import counted, listed, relation
 from gradviz.language.notation import Notation
-from gradviz.language.numbers import number
+from gradviz.language.numbers import is_exact, number, short
 from gradviz.timeline.phase import Phase
-from gradviz.views.steepest.setting import Side, Views
-from gradviz.views.steepest.timeline import EIGHTHS, Turn
+from gradviz.views.steepest.setting import PlaneSide, Views
+from gradviz.views.steepest.timeline import EIGHTHS, DxTurn
 
 DIGITS = 3
 _NOISE = 9  # decimals of degrees: radians do not keep more of a whole degree
@@ -37,12 +37,12 @@ def steepest_key(phase: Phase, step: int) -> str:
     return "dx up the line" if (step + 1) * 2 // phase.count % 2 == 0 else "dx down the line"
 
 
-def entry_name(name: str, side: Side, entry: int, notation: Notation) -> str:
+def entry_name(name: str, side: PlaneSide, entry: int, notation: Notation) -> str:
     """Return the name of an entry that moves, "X[1,2]", or of its gradient."""
     return notation.at(name, side.plane.rows[entry], side.plane.sample)
 
 
-def title(side: Side, notation: Notation) -> str:
+def title(side: PlaneSide, notation: Notation) -> str:
     """Return what a plane is."""
     names = [entry_name(side.name, side, n, notation) for n in range(len(side.plane.rows))]
     letter = "x" if side.name == "X" else "y"
@@ -50,7 +50,7 @@ def title(side: Side, notation: Notation) -> str:
     return f"{letter}-{what}:  l as a function of {listed(names)}"
 
 
-def held_fixed(side: Side, notation: Notation) -> str:
+def held_fixed(side: PlaneSide, notation: Notation) -> str:
     """Say what stays as it is while the entries of a plane move.
 
     Only what l depends on is told: of a hidden output, not the layers before it.
@@ -78,7 +78,7 @@ def _others(count: int, noun: str) -> str:
     return f"the other {noun}" if count == 1 else f"the {counted(count, f'other {noun}')}"
 
 
-def _parameters(side: Side) -> list[str]:
+def _parameters(side: PlaneSide) -> list[str]:
     """Return the weights and biases between a plane and l; of many, that there are."""
     layers = side.plane.passes.layers
     first = 0 if side.name == "X" else [layer.Y for layer in layers].index(side.name) + 1
@@ -109,34 +109,51 @@ def _whole(angle: float) -> float:
 
 def vector(numbers: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> str:
     """Return a vector as a tuple of numbers, one number for a vector of one."""
-    told = [number(float(value), DIGITS) for value in numbers]
+    told = [written(value) for value in numbers.tolist()]
     return told[0] if len(told) == 1 else f"({', '.join(told)})"
 
 
-def step_equation(shown: Views, turn: Turn) -> str:
+def step_equation(shown: Views, turn: DxTurn) -> str:
     """Return what dx is, "dx = 0.5·(cos 30°, sin 30°)"."""
     if shown.x.is_line:
         step = shown.step(turn.angle)
         return f"dx {_about(*step.tolist())} {vector(step)}"
     told, angle = degrees(turn.angle), _whole(turn.angle)
     sign = _about(shown.radius, angle)
-    return f"dx {sign} {number(shown.radius, DIGITS)}·(cos {told}, sin {told})"
+    return f"dx {sign} {written(shown.radius)}·(cos {told}, sin {told})"
+
+
+def written(value: float) -> str:
+    """Return a number as this view writes it: one of many digits with a power of ten.
+
+    Examples
+    --------
+    >>> written(0.5), written(1 / 3), written(2e11), written(123456789.0)
+    ('0.5', '0.333', '2e11', '1.23e8')
+    """
+    return short(value, DIGITS)
 
 
 def _about(*values: float) -> str:
-    return about(*values, digits=DIGITS)
+    """Return "=" where numbers are written with all their digits, or else "≈"."""
+    is_rounded = any(math.isfinite(one) and not is_exact(written(one), one) for one in values)
+    return "≈" if is_rounded else "="
 
 
-def changes(shown: Views, turn: Turn) -> tuple[float, float]:
+def _equals(value: float) -> str:
+    return f"{_about(value)} {written(value)}"
+
+
+def changes(shown: Views, turn: DxTurn) -> tuple[float, float]:
     """Return dl to first order and truly."""
     step = shown.step(turn.angle)
     first = float(shown.x.plane.gradient @ step)
     return first, float(shown.x.plane.changes(step[:, None])[0])
 
 
-def equation(shown: Views, turn: Turn) -> tuple[str, ...]:
+def equation(shown: Views, turn: DxTurn) -> tuple[str, ...]:
     """Return the numbers of a moment, in parts that may stand on lines of their own."""
-    first, true = (equals(value, DIGITS) for value in changes(shown, turn))
+    first, true = (_equals(value) for value in changes(shown, turn))
     parts = [
         f"{step_equation(shown, turn)}:",
         f"first-order dl = x_grad · dx {first},  true dl {true}",
@@ -149,16 +166,16 @@ def equation(shown: Views, turn: Turn) -> tuple[str, ...]:
 def largest_equation(shown: Views) -> str:
     """Return "|x_grad|·|dx| ≈ 3.8·0.5 = 1.9 at 41°"."""
     norm = math.hypot(*shown.x.plane.gradient.tolist())
-    factors = equals(norm, DIGITS), number(shown.radius, DIGITS)
-    product = number(shown.largest, DIGITS)
-    sign = relation(product, [(number(norm, DIGITS), factors[1])])
+    factors = _equals(norm), written(shown.radius)
+    product = written(shown.largest)
+    sign = relation(product, [(written(norm), factors[1])])
     told = f"|x_grad|·|dx| {'·'.join(factors)} {sign} {product}"
     return told if shown.x.is_line else f"{told} at {degrees(shown.steepest or 0.0)}"
 
 
-def sentence(shown: Views, turn: Turn) -> str:
+def sentence(shown: Views, turn: DxTurn) -> str:
     """Say what is to be seen at a moment."""
-    radius, gradient = number(shown.radius, DIGITS), shown.x.plane.gradient
+    radius, gradient = written(shown.radius), shown.x.plane.gradient
     told = f"{_about(*gradient.tolist())} {vector(gradient)}"
     if shown.steepest is None and turn.is_complete:
         return f"x_grad {told} here: no direction is steepest, to first order l does not change"
@@ -173,7 +190,7 @@ def sentence(shown: Views, turn: Turn) -> str:
     )
 
 
-def spoken(shown: Views, turn: Turn) -> str:
+def spoken(shown: Views, turn: DxTurn) -> str:
     """Return all that is told of a moment, for who does not see it."""
     if shown.note:
         return shown.note

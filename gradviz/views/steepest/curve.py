@@ -6,25 +6,26 @@ from collections.abc import Iterator
 import numpy as np
 
 from gradviz.engine.steepest import Vector
-from gradviz.language.numbers import number
 from gradviz.scene.layout.axes import Plot, Tick, Window, axis_across, axis_up, edge
 from gradviz.scene.marks.colormap import blend
 from gradviz.scene.marks.frame import Box, Color, Label, Mark, Polyline
 from gradviz.scene.marks.theme import gradient_color
 from gradviz.scene.marks.typeset import typeset
-from gradviz.views.steepest.captions import DIGITS, changes, degrees
+from gradviz.views.steepest.captions import changes, degrees, written
 from gradviz.views.steepest.grips import CURVE
-from gradviz.views.steepest.layout import Rooms
+from gradviz.views.steepest.layout import PlotRooms
 from gradviz.views.steepest.levels import LEAST
 from gradviz.views.steepest.setting import ANGLES, Views
-from gradviz.views.steepest.timeline import Turn
+from gradviz.views.steepest.timeline import DxTurn
 
 _ABOVE, _BELOW = 0.32, 0.12  # of the height of the curves: what is free beside them
 _DEGREE_ROOM = 40.0  # scene units at text 1 between two angles
+_LEFT = 0.55  # of the width: what is farther right has its name on the left
+_LETTER = 0.5  # width of a letter, in font sizes
 _MOST_TRUE = 6.0  # a true dl this many times the largest of first order leaves the picture
 
 
-def curve_plot(shown: Views, places: Rooms) -> Plot:
+def curve_plot(shown: Views, places: PlotRooms) -> Plot:
     """Return where dl stands: degrees across, dl up; of a line only 0° and 180° matter."""
     first, true = shown.around.first, shown.around.true
     low, high = float(first.min()), float(first.max())
@@ -38,7 +39,7 @@ def curve_plot(shown: Views, places: Rooms) -> Plot:
     return Plot(Window.between(angles, (low, high)), places.curve)
 
 
-def curve_quiet(shown: Views, places: Rooms) -> Iterator[Mark]:
+def curve_quiet(shown: Views, places: PlotRooms) -> Iterator[Mark]:
     """Yield what stands still: the axes, the line dl = 0, which curve is which."""
     theme, text, area = places.style.theme, places.style.text, places.curve
     plot = curve_plot(shown, places)
@@ -63,7 +64,7 @@ def curve_quiet(shown: Views, places: Rooms) -> Iterator[Mark]:
         x -= most + 38 * text
 
 
-def curve_marks(shown: Views, turn: Turn, places: Rooms) -> Iterator[Mark]:
+def curve_marks(shown: Views, turn: DxTurn, places: PlotRooms) -> Iterator[Mark]:
     """Yield as much of the curves as is known, the largest, and where dx is."""
     theme, text = places.style.theme, places.style.text
     plot = curve_plot(shown, places)
@@ -89,7 +90,7 @@ def _curve(numbers: Vector, plot: Plot, color: Color, width: float) -> Iterator[
         yield Polyline(piece, width, color)
 
 
-def _degrees(shown: Views, places: Rooms) -> tuple[Tick, ...]:
+def _degrees(shown: Views, places: PlotRooms) -> tuple[Tick, ...]:
     """Return the ticks of the angle: of a circle its eighths, of a line its two directions."""
     if shown.x.is_line:
         return Tick(-90.0, "0°"), Tick(90.0, "180°")
@@ -99,7 +100,9 @@ def _degrees(shown: Views, places: Rooms) -> tuple[Tick, ...]:
     return tuple(Tick(angle - 180.0, f"{angle}°") for angle in range(0, 361, every))
 
 
-def _two_dots(numbers: Vector, turn: Turn, plot: Plot, look: tuple[Color, float]) -> Iterator[Mark]:
+def _two_dots(
+    numbers: Vector, turn: DxTurn, plot: Plot, look: tuple[Color, float]
+) -> Iterator[Mark]:
     """Yield dl of the two directions that there are on a line, at 0° and at 180°."""
     color, width = look
     for degree, value in ((0.0, float(numbers[0])), (180.0, float(numbers[len(numbers) // 2]))):
@@ -110,7 +113,7 @@ def _two_dots(numbers: Vector, turn: Turn, plot: Plot, look: tuple[Color, float]
                 yield Polyline(((x - bar, y), (x + bar, y)), width, color)
 
 
-def _largest(shown: Views, plot: Plot, places: Rooms) -> Iterator[Mark]:
+def _largest(shown: Views, plot: Plot, places: PlotRooms) -> Iterator[Mark]:
     """Yield the mark at the largest first-order dl."""
     theme, text, area = places.style.theme, places.style.text, places.curve
     color, angle = gradient_color(theme), math.degrees(shown.steepest or 0.0)
@@ -119,17 +122,19 @@ def _largest(shown: Views, plot: Plot, places: Rooms) -> Iterator[Mark]:
     for n in range(9):  # dashes
         yield Polyline(((x, area.y + n * high), (x, area.y + (n + 0.5) * high)), 1.5, color)
     yield Polyline(((x, y),), 10.0 * text, color)
-    is_left = angle < 200.0
-    told = f"largest: {number(shown.largest, DIGITS)}"
+    told = f"largest: {written(shown.largest)}"
     told += "" if shown.x.is_line else f" at {degrees(shown.steepest or 0.0)}"
     told += ", dx ∥ x_grad"
-    spans = typeset(told, blend(color, theme.text, 0.35), "semibold")
-    anchor = "left" if is_left else "right"
-    aside = 10 * text if is_left else -10 * text
-    yield Label(x + aside, area.y + 15 * text, spans, 12.5 * text, anchor)  # type: ignore[arg-type]
+    spans, size = typeset(told, blend(color, theme.text, 0.35), "semibold"), 12.5 * text
+    is_left = x < area.x + _LEFT * area.width
+    aside, wide = 10 * text, _LETTER * size * len(told)
+    line, beside = area.y + 15 * text, x + aside if is_left else x - aside - wide
+    yield Box(beside, line - 0.95 * size, wide, 1.3 * size, 3.0, theme.ground)  # curves pass here
+    end, room = (x + aside, area.right - x) if is_left else (x - aside, x - area.x)
+    yield Label(end, line, spans, size, "left" if is_left else "right", max_width=room - aside)
 
 
-def _current(shown: Views, turn: Turn, plot: Plot, places: Rooms) -> Iterator[Mark]:
+def _current(shown: Views, turn: DxTurn, plot: Plot, places: PlotRooms) -> Iterator[Mark]:
     """Yield the line at the angle of dx, which can be dragged, and dl there."""
     theme, text, area = places.style.theme, places.style.text, places.curve
     angle = line_angle(shown, turn)
@@ -147,12 +152,12 @@ def _current(shown: Views, turn: Turn, plot: Plot, places: Rooms) -> Iterator[Ma
     yield Box(x - size / 2, area.bottom - size, size, size, 3 * text, theme.accent, for_hands=True)
 
 
-def line_angle(shown: Views, turn: Turn) -> float:
+def line_angle(shown: Views, turn: DxTurn) -> float:
     """Return at which degree the line of dx stands; on a line there are 0° and 180° only."""
     if shown.x.is_line:
         return 0.0 if shown.step(turn.angle)[0] > 0.0 else 180.0
     return math.degrees(turn.angle)
 
 
-def _true_color(places: Rooms) -> Color:
+def _true_color(places: PlotRooms) -> Color:
     return places.style.theme.text

@@ -13,9 +13,9 @@ from gradviz.scene.marks.frame import Cells, Frame, Label, Mark, Polyline
 from gradviz.scene.marks.scale import Scale
 from gradviz.scene.marks.typeset import typeset
 from gradviz.views.steepest.captions import entry_name
-from gradviz.views.steepest.layout import Rooms
+from gradviz.views.steepest.layout import PlotRooms
 from gradviz.views.steepest.planes import plots
-from gradviz.views.steepest.setting import Side, Views
+from gradviz.views.steepest.setting import PlaneSide, Views
 
 _WIDE, _HIGH, _NUMBER = 46.0, 17.0, 11.5  # of a cell and its number, scene units at text 1
 _NAME, _BESIDE, _NAME_ROOM = 12.0, 6.0, 72.0
@@ -24,7 +24,7 @@ _DASH = 5.0
 
 
 def entry_cells(
-    shown: Views, places: Rooms, scales: Mapping[str, Scale], *, with_gradients: bool
+    shown: Views, places: PlotRooms, scales: Mapping[str, Scale], *, with_gradients: bool
 ) -> Iterator[Mark]:
     """Yield the name and the number of each entry at its axis, and of its gradient."""
     for side, plot in zip((shown.x, shown.y), plots(shown, places), strict=True):
@@ -38,7 +38,7 @@ def entry_cells(
                 yield from _named(side, entry, area, gradient, shown, places, scales)
 
 
-def pointed_marks(frame: Frame, ref: CellRef, shown: Views, places: Rooms) -> Iterator[Mark]:
+def pointed_marks(frame: Frame, ref: CellRef, shown: Views, places: PlotRooms) -> Iterator[Mark]:
     """Yield what lights up where an entry is pointed at: its cell, and the way to its axis."""
     theme, text = places.style.theme, places.style.text
     for mark in frame.marks:
@@ -53,7 +53,7 @@ def pointed_marks(frame: Frame, ref: CellRef, shown: Views, places: Rooms) -> It
             yield from _way(side, side.plane.rows.index(ref.row), plot, places)
 
 
-def _place(plot: Plot, entry: int, places: Rooms) -> Area:
+def _place(plot: Plot, entry: int, places: PlotRooms) -> Area:
     """Return where the cell of an entry is: under its axis, or above it."""
     text, area = places.style.text, plot.area
     wide, high = _WIDE * text, _HIGH * text
@@ -64,12 +64,12 @@ def _place(plot: Plot, entry: int, places: Rooms) -> Area:
 
 
 def _named(
-    side: Side,
+    side: PlaneSide,
     entry: int,
     area: Area,
     told: tuple[str, float],
     shown: Views,
-    places: Rooms,
+    places: PlotRooms,
     scales: Mapping[str, Scale],
 ) -> Iterator[Mark]:
     theme, text, (name, value) = places.style.theme, places.style.text, told
@@ -86,7 +86,7 @@ def _cell(value: float, area: Area, look: Look, size: float, ref: CellRef) -> Ce
     return replace(chip(value, area, look, size), ref=ref.name, first=(ref.row, ref.col))
 
 
-def _way(side: Side, entry: int, plot: Plot, places: Rooms) -> Iterator[Mark]:
+def _way(side: PlaneSide, entry: int, plot: Plot, places: PlotRooms) -> Iterator[Mark]:
     """Yield dashes from the number of an entry on its axis to the point."""
     color, area = places.style.theme.bright, plot.area
     numbers = [*side.plane.point.tolist(), 0.0]

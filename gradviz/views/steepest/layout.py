@@ -18,7 +18,7 @@ _PLANES = 0.66  # of the height that planes and curve share
 
 
 @dataclass(frozen=True, slots=True)
-class Rooms:
+class PlotRooms:
     """Rooms of a picture, scene units.
 
     Attributes
@@ -50,7 +50,7 @@ class Rooms:
         return self.x.width / self.x.height, self.y.width / self.y.height
 
 
-def rooms(style: Style) -> Rooms:
+def rooms(style: Style) -> PlotRooms:
     """Return the rooms of a picture.
 
     Examples
@@ -72,4 +72,4 @@ def rooms(style: Style) -> Rooms:
     top = x.bottom + (_BOTTOM_AXIS + _CURVE_HEAD) * text
     curve = Area(x.x, top, y.right - x.x, shared - high)
     caption = Area(margin, height - low, width - 2 * margin, low)
-    return Rooms(x, y, curve, caption, lines, left, bottom, style)
+    return PlotRooms(x, y, curve, caption, lines, left, bottom, style)

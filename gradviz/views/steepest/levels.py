@@ -11,6 +11,7 @@ from gradviz.engine.steepest import Plane, Vector
 from gradviz.language.english import named_value
 from gradviz.language.numbers import MINUS, number, short
 from gradviz.scene.layout.axes import Window
+from gradviz.views.steepest.valley import away_from, valley_lines
 
 _STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _WANTED = 10
@@ -20,10 +21,10 @@ _FLAT = 1e-12  # of the size of l: what changes less is rounding
 _LITTLE = 1e-3  # of l: where it changes less, levels are told as changes
 _TWIN = 0.15  # of a step: a level so near to that of the point is left out
 _TICK = 0.3  # of half a window: on a line, levels are ticks
+_LONG, _NEAR = 4.0, 0.25  # times the pitch of a grid: of a line that it shows, through the point
 
 LEAST = 1e-290
 """What reaches less far is drawn as flat: between its ticks floats have no room for steps."""
-
 
 _MOST_PIECES = 6
 """Pieces of a level line: one that has more is not drawn."""
@@ -102,10 +103,31 @@ def level_lines(plane: Plane, window: Window) -> tuple[Level, ...]:
     found = []
     for change, told in _levels(changes, plane.loss):
         lines = tuple(np.asarray(line) for line in generator.lines(change))
-        # at the bottom of a narrow valley the line is finer than the grid, and falls into pieces
+        if change == 0.0:
+            lines = _through_point(lines, plane, window, float(x[1] - x[0]))
+        # at the bottom of a narrow valley a line is finer than the grid, and falls into pieces
         if 0 < len(lines) <= _MOST_PIECES:
             found.append(Level(plane.loss + change, told, lines, change == 0.0))
     return tuple(found)
+
+
+def _through_point(
+    lines: tuple[Matrix, ...], plane: Plane, window: Window, pitch: float
+) -> tuple[Matrix, ...]:
+    """Return the level line of the point; from a finer grid where the even one has lost it."""
+    if not plane.gradient.any():  # a point, a plain, or a saddle
+        return lines
+
+    def is_there(line: Matrix) -> bool:
+        return away_from(line, plane.point) < _NEAR * pitch
+
+    def is_long(line: Matrix) -> bool:
+        return float(np.ptp(line, axis=0).max()) > _LONG * pitch
+
+    if len(lines) <= _MOST_PIECES and any(is_long(line) and is_there(line) for line in lines):
+        return lines
+    finer = valley_lines(plane, window, pitch)
+    return finer[:_MOST_PIECES] if finer and is_there(finer[0]) else lines
 
 
 def _ticks(plane: Plane, window: Window) -> tuple[Level, ...]:

@@ -11,20 +11,20 @@ from gradviz.scene.marks.typeset import typeset
 from gradviz.views.steepest.captions import equation, sentence
 from gradviz.views.steepest.curve import curve_marks, curve_quiet
 from gradviz.views.steepest.entries import entry_cells, pointed_marks
-from gradviz.views.steepest.layout import Rooms
+from gradviz.views.steepest.layout import PlotRooms
 from gradviz.views.steepest.planes import NAMED, quiet_marks, x_marks, y_marks
 from gradviz.views.steepest.setting import Views
-from gradviz.views.steepest.timeline import Turn
+from gradviz.views.steepest.timeline import DxTurn
 
 
-def steepest(shown: Views, turn: Turn, places: Rooms, scales: Mapping[str, Scale]) -> Frame:
+def steepest(shown: Views, turn: DxTurn, places: PlotRooms, scales: Mapping[str, Scale]) -> Frame:
     """Return the picture.
 
     Parameters
     ----------
     shown : Views
-    turn : Turn
-    places : Rooms
+    turn : DxTurn
+    places : PlotRooms
     scales : mapping of str to Scale
         Of X, of the output whose plane is seen, and of their gradients.
     """
@@ -42,19 +42,19 @@ def steepest(shown: Views, turn: Turn, places: Rooms, scales: Mapping[str, Scale
     return Frame(style.width, style.height, style.theme.ground, marks)
 
 
-def lit(frame: Frame, ref: CellRef, shown: Views, places: Rooms) -> Frame:
+def lit(frame: Frame, ref: CellRef, shown: Views, places: PlotRooms) -> Frame:
     """Return the picture with an entry pointed at."""
     marks = () if shown.note else pointed_marks(frame, ref, shown, places)
     return replace(frame, marks=(*frame.marks, *marks))
 
 
 @lru_cache(maxsize=3)
-def _quiet(shown: Views, places: Rooms) -> tuple[Mark, ...]:
+def _quiet(shown: Views, places: PlotRooms) -> tuple[Mark, ...]:
     """Return what stands still while dx moves; of the same views the very same marks."""
     return (*quiet_marks(shown, places), *curve_quiet(shown, places))
 
 
-def _caption(shown: Views, turn: Turn, places: Rooms) -> tuple[Mark, ...]:
+def _caption(shown: Views, turn: DxTurn, places: PlotRooms) -> tuple[Mark, ...]:
     theme, text, area = places.style.theme, places.style.text, places.caption
     step, *parts = equation(shown, turn)
     if places.lines == 2:
@@ -72,7 +72,7 @@ def _caption(shown: Views, turn: Turn, places: Rooms) -> tuple[Mark, ...]:
     )
 
 
-def _note(shown: Views, places: Rooms) -> tuple[Mark, ...]:
+def _note(shown: Views, places: PlotRooms) -> tuple[Mark, ...]:
     theme, style = places.style.theme, places.style
     most, middle = style.width - 40, style.width / 2
     lines = shown.note.split("\n")

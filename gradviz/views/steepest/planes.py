@@ -9,15 +9,15 @@ from gradviz.arrays import Matrix
 from gradviz.engine.steepest import Vector
 from gradviz.scene.layout.axes import Plot, axis_across, axis_up, edge
 from gradviz.scene.marks.colormap import blend
-from gradviz.scene.marks.frame import Arrow, Box, Color, Label, Mark, Point, Polyline, Span
-from gradviz.scene.marks.theme import gradient_color
+from gradviz.scene.marks.frame import Box, Color, Label, Mark, Point, Polyline, Span
 from gradviz.scene.marks.typeset import typeset
+from gradviz.views.steepest.arrows import name_place, named_arrow
 from gradviz.views.steepest.captions import held_fixed, title
 from gradviz.views.steepest.grips import CIRCLE, DOT, POINT, RADIUS, TIP, X_PLANE
-from gradviz.views.steepest.layout import Rooms
+from gradviz.views.steepest.layout import PlotRooms
 from gradviz.views.steepest.levels import Level
-from gradviz.views.steepest.setting import ANGLES, Side, Views
-from gradviz.views.steepest.timeline import Turn
+from gradviz.views.steepest.setting import ANGLES, PlaneSide, Views
+from gradviz.views.steepest.timeline import DxTurn
 
 LONG = 1.5  # radii: how long the arrow of x_grad is drawn, whatever its length
 _LONG_Y = 0.66  # of half a window: the same of y_grad
@@ -27,12 +27,12 @@ _CANDIDATES = 36
 _TRULY = 0.02  # of its size: where the true image is that near to the ellipse, it is not drawn
 
 
-def plots(shown: Views, places: Rooms) -> tuple[Plot, Plot]:
+def plots(shown: Views, places: PlotRooms) -> tuple[Plot, Plot]:
     """Return both planes where they stand."""
     return Plot(shown.x.window, places.x), Plot(shown.y.window, places.y)
 
 
-def quiet_marks(shown: Views, places: Rooms) -> Iterator[Mark]:
+def quiet_marks(shown: Views, places: PlotRooms) -> Iterator[Mark]:
     """Yield what stands still while dx moves: level lines and what is said of the planes."""
     lengths = (shown.radius * LONG, _long_y(shown))
     both = zip((shown.x, shown.y), plots(shown, places), lengths, strict=True)
@@ -55,7 +55,7 @@ def quiet_marks(shown: Views, places: Rooms) -> Iterator[Mark]:
             yield _flat(plot, places)
 
 
-def x_marks(shown: Views, turn: Turn, places: Rooms) -> Iterator[Mark]:
+def x_marks(shown: Views, turn: DxTurn, places: PlotRooms) -> Iterator[Mark]:
     """Yield what moves in the x-plane: the circle, x_grad, dx and its handles."""
     theme, text = places.style.theme, places.style.text
     plot, _ = plots(shown, places)
@@ -64,7 +64,7 @@ def x_marks(shown: Views, turn: Turn, places: Rooms) -> Iterator[Mark]:
         look = (1.5 * text, _soft(theme.accent, places))
         yield from _way(shown.around.steps, at, plot, look, CIRCLE)
     arrow = ("x_grad", _two(shown.x.plane.gradient), shown.radius * LONG)
-    yield from _gradient(plot, at, arrow, turn, places)
+    yield from _gradient(plot, at, arrow, turn, places, step)
     yield from _arrow(plot, (at, step), ("dx", 3.0), places)
     yield from _point("x", plot.at(*at), _two(shown.x.plane.gradient), places, POINT)
     for end, size, ref in ((step, 11.0, TIP), (-step, 8.0, RADIUS)):
@@ -73,7 +73,7 @@ def x_marks(shown: Views, turn: Turn, places: Rooms) -> Iterator[Mark]:
             yield _ring(place, size * text, theme.accent, places, ref)
 
 
-def y_marks(shown: Views, turn: Turn, places: Rooms) -> Iterator[Mark]:
+def y_marks(shown: Views, turn: DxTurn, places: PlotRooms) -> Iterator[Mark]:
     """Yield what moves in the y-plane: as much of the image as is known, dy and y_grad."""
     theme, text = places.style.theme, places.style.text
     _, plot = plots(shown, places)
@@ -90,15 +90,16 @@ def y_marks(shown: Views, turn: Turn, places: Rooms) -> Iterator[Mark]:
             yield from _way(image, at, plot, (2.0 * text, _soft(theme.accent, places)))
     gradient = _two(shown.y.plane.gradient)
     arrow = ("y_grad", gradient, _long_y(shown))
-    yield from _gradient(plot, at, arrow, turn, places)
-    yield from _arrow(plot, (at, _two(J @ shown.step(turn.angle))), ("dy", 3.0), places)
+    step = _two(J @ shown.step(turn.angle))
+    yield from _gradient(plot, at, arrow, turn, places, step)
+    yield from _arrow(plot, (at, step), ("dy", 3.0), places)
     yield from _point("y", plot.at(*at), gradient, places)
 
 
 # --- pieces
 
 
-def _level(level: Level, plot: Plot, places: Rooms) -> Iterator[Mark]:
+def _level(level: Level, plot: Plot, places: PlotRooms) -> Iterator[Mark]:
     theme, text = places.style.theme, places.style.text
     color = theme.muted if level.is_own else blend(theme.ground, theme.muted, 0.45)
     width = (1.8 if level.is_own else 1.0) * text
@@ -111,7 +112,7 @@ def _long_y(shown: Views) -> float:
     return _LONG_Y * min(shown.y.window.half_x, shown.y.window.half_y)
 
 
-def _labels(side: Side, plot: Plot, places: Rooms, arrow: float) -> Iterator[Mark]:
+def _labels(side: PlaneSide, plot: Plot, places: PlotRooms, arrow: float) -> Iterator[Mark]:
     """Yield the value of each level line, where it has most room.
 
     The name of the gradient stands at the end of its arrow, which is `arrow` long.
@@ -155,7 +156,7 @@ def _roomiest(
     return (float(x[best]), float(y[best])) if room[best] >= _APART * up / 10.5 else None
 
 
-def _heads(side: Side, plot: Plot, shown: Views, places: Rooms) -> Iterator[Mark]:
+def _heads(side: PlaneSide, plot: Plot, shown: Views, places: PlotRooms) -> Iterator[Mark]:
     """Yield the title of a plane, and what is held fixed."""
     theme, text, area = places.style.theme, places.style.text, plot.area
     left, width = area.x - places.left + 8 * text, area.width + places.left - 10 * text
@@ -165,7 +166,7 @@ def _heads(side: Side, plot: Plot, shown: Views, places: Rooms) -> Iterator[Mark
     yield Label(left, 38 * text, fixed, 12 * text, max_width=width)
 
 
-def _flat(plot: Plot, places: Rooms) -> Label:
+def _flat(plot: Plot, places: PlotRooms) -> Label:
     theme, text, area = places.style.theme, places.style.text, plot.area
     told = (Span("l is the same everywhere here: no level lines", theme.muted),)
     x, y = area.x + area.width / 2, area.bottom - 10 * text
@@ -173,48 +174,39 @@ def _flat(plot: Plot, places: Rooms) -> Label:
 
 
 def _gradient(
-    plot: Plot, at: Vector, arrow: tuple[str, Vector, float], turn: Turn, places: Rooms
+    plot: Plot,
+    at: Vector,
+    arrow: tuple[str, Vector, float],
+    turn: DxTurn,
+    places: PlotRooms,
+    step: Vector,
 ) -> Iterator[Mark]:
-    """Yield a gradient that grows to a length that is told, whatever its own; 0 has no arrow."""
+    """Yield a gradient that grows to a length that is told, whatever its own; 0 has no arrow.
+
+    Its name keeps clear of that of `step`, dx or dy.
+    """
     name, gradient, long = arrow
     size = math.hypot(*gradient.tolist())
     if size == 0.0 or turn.found == 0.0:
         return
     grown = gradient / size * long * min(turn.found * 1.4, 1.0)
-    is_there = turn.found > NAMED
-    yield from _arrow(plot, (at, grown), (name if is_there else "_grad", 5.0), places)
+    look = (name if turn.found > NAMED else "_grad", 5.0)
+    start = plot.at(*at)
+    taken = name_place(plot, (start, _to(plot, at, step)), "dx", places.style.text)
+    yield from named_arrow(plot, (start, _to(plot, at, grown)), look, places, taken)
 
 
 def _arrow(
-    plot: Plot, arrow: tuple[Vector, Vector], look: tuple[str, float], places: Rooms
+    plot: Plot, arrow: tuple[Vector, Vector], look: tuple[str, float], places: PlotRooms
 ) -> Iterator[Mark]:
     """Yield an arrow from a point along a step, and its name beside it."""
-    (at, step), (name, width) = arrow, look
-    theme, text = places.style.theme, places.style.text
-    width *= text
-    is_gradient = name.endswith("_grad")
-    color = gradient_color(theme) if is_gradient else theme.accent
-    start, end = plot.at(*at), _to(plot, at, step)
-    long = math.hypot(end[0] - start[0], end[1] - start[1])
-    if long > 1.0 and plot.holds(*end):
-        yield Arrow(start, end, width, min(4.0 * text + 2.6 * width, long), color)
-    elif long > 1.0:  # its head is out of the window
-        for piece in plot.pieces(np.array([start, end])):
-            yield Polyline(piece, width, color)
-    ahead = ((end[0] - start[0]) / long, (end[1] - start[1]) / long) if long > 1.0 else (1.0, 0.0)
-    if name == "_grad":  # it still grows
-        return
-    # dx beside its tip, for the gradient may be longer; the gradient's name beyond its tip
-    beyond, beside = (15.0, 0.0) if is_gradient else (-4.0, 17.0)
-    x = end[0] + (beyond * ahead[0] + beside * ahead[1]) * text * (1.5 if is_gradient else 1.0)
-    y = end[1] + (beyond * ahead[1] - beside * ahead[0]) * text + 4.5 * text
-    half, area = 7 * text * len(name) / 2, plot.area
-    x = min(max(x, area.x + half), area.right - half)
-    y = min(max(y, area.y + 15 * text), area.bottom - 5 * text)
-    yield Label(x, y, typeset(name, _ink(color, places), "semibold"), 14 * text, "center")
+    at, step = arrow
+    yield from named_arrow(plot, (plot.at(*at), _to(plot, at, step)), look, places)
 
 
-def _point(name: str, at: Point, gradient: Vector, places: Rooms, ref: str = "") -> Iterator[Mark]:
+def _point(
+    name: str, at: Point, gradient: Vector, places: PlotRooms, ref: str = ""
+) -> Iterator[Mark]:
     """Yield the point itself, and its name on the side that the gradient leaves free."""
     theme, text = places.style.theme, places.style.text
     yield _dot(at, DOT * text, theme.text, ref)
@@ -251,7 +243,7 @@ def _dot(at: Point, size: float, color: Color, ref: str = "") -> Polyline:
     return Polyline((at,), size, color, ref=ref)
 
 
-def _ring(at: Point, size: float, color: Color, places: Rooms, ref: str) -> Box:
+def _ring(at: Point, size: float, color: Color, places: PlotRooms, ref: str) -> Box:
     """Return a handle: something that can be dragged."""
     left, top, ground = at[0] - size / 2, at[1] - size / 2, places.style.theme.ground
     thick = 2.0 * places.style.text
@@ -287,10 +279,5 @@ def _all_two(steps: Matrix) -> Matrix:
     return steps.T if len(steps) > 1 else np.vstack([steps, np.zeros_like(steps)]).T
 
 
-def _soft(color: Color, places: Rooms) -> Color:
+def _soft(color: Color, places: PlotRooms) -> Color:
     return blend(color, places.style.theme.ground, 0.25)
-
-
-def _ink(color: Color, places: Rooms) -> Color:
-    """Return a colour that letters in it can be read."""
-    return blend(color, places.style.theme.text, 0.35)

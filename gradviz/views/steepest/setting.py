@@ -27,7 +27,7 @@ Windows: TypeAlias = tuple[Window, Window]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Side:
+class PlaneSide:
     """One of the two planes.
 
     Attributes
@@ -59,7 +59,7 @@ class Views:
     options : SteepestLook
         As they fit the network.
     notation : Notation
-    x, y : Side
+    x, y : PlaneSide
     jacobian : Matrix, shape (entries of y, entries of x)
     around : Around
         dl at all of `ANGLES`.
@@ -71,8 +71,8 @@ class Views:
 
     options: SteepestLook
     notation: Notation
-    x: Side
-    y: Side
+    x: PlaneSide
+    y: PlaneSide
     jacobian: Matrix
     around: Around
     images: Matrix
@@ -136,7 +136,7 @@ def views(
     note = trouble(x, y, J, notation)
     if note:
         empty = Window(0.0, 0.0, 1.0, 1.0)
-        blank_x, blank_y = Side(x, names[0], empty, ()), Side(y, names[1], empty, ())
+        blank_x, blank_y = PlaneSide(x, names[0], empty, ()), PlaneSide(y, names[1], empty, ())
         return Views(options, notation, blank_x, blank_y, J, circle, images, note)
     reach = _reach(J @ circle.steps, images)
     reach = reach if reach > LEAST else radius
@@ -145,8 +145,8 @@ def views(
     if held is not None:
         x_window = held[0]
         y_window = held[1] if is_seen(held[1], y.point, reach) else y_window
-    drawn_x = Side(x, names[0], x_window, _levels(passes, x.key, x.sample, x.rows, x_window))
-    drawn_y = Side(y, names[1], y_window, _levels(passes, y.key, y.sample, y.rows, y_window))
+    drawn_x = PlaneSide(x, names[0], x_window, _levels(passes, x.key, x.sample, x.rows, x_window))
+    drawn_y = PlaneSide(y, names[1], y_window, _levels(passes, y.key, y.sample, y.rows, y_window))
     return Views(options, notation, drawn_x, drawn_y, J, circle, images)
 
 

@@ -32,7 +32,7 @@ def steepest_timeline(*, is_line: bool = False) -> Timeline:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class DxTurn:
     """Where dx points, and what is known of l around x.
 
     Attributes
@@ -55,7 +55,7 @@ class Turn:
         return self.swept >= math.tau
 
 
-def turn_at(moment: Moment, steepest: float | None) -> Turn:
+def turn_at(moment: Moment, steepest: float | None) -> DxTurn:
     """Return where dx points at a moment.
 
     Parameters
@@ -76,12 +76,12 @@ def turn_at(moment: Moment, steepest: float | None) -> Turn:
     phase = moment.phases[moment.phase]
     if phase.kind == "turn":
         swept = _turned(moment.step, moment.progress, phase.count)
-        return Turn(swept, swept, 0.0)
+        return DxTurn(swept, swept, 0.0)
     if steepest is None:
-        return Turn(0.0)
+        return DxTurn(0.0)
     ahead = (steepest + math.pi) % math.tau - math.pi  # the shorter way round
     angle = (ahead * ease(span(moment.progress, 0.1, 0.75))) % math.tau
-    return Turn(steepest if moment.progress == 1.0 else angle, math.tau, moment.progress)
+    return DxTurn(steepest if moment.progress == 1.0 else angle, math.tau, moment.progress)
 
 
 def _turned(step: int, progress: float, count: int) -> float:

@@ -17,10 +17,10 @@ from gradviz.views.request import Request
 from gradviz.views.scales import scales_of
 from gradviz.views.steepest.captions import spoken, steepest_key, steepest_title
 from gradviz.views.steepest.grips import handles, moved, turned, widened
-from gradviz.views.steepest.layout import Rooms, rooms
+from gradviz.views.steepest.layout import PlotRooms, rooms
 from gradviz.views.steepest.picture import lit, steepest
 from gradviz.views.steepest.setting import Views, views
-from gradviz.views.steepest.timeline import Turn, steepest_timeline, turn_at
+from gradviz.views.steepest.timeline import DxTurn, steepest_timeline, turn_at
 from gradviz.views.still import Still
 from gradviz.views.view import Choices, Entries, Grip, View
 
@@ -76,7 +76,7 @@ class SteepestView(View):
         """Return the same: the rooms of this view know how large its text can be."""
         return request
 
-    def views(self, request: Request, places: Rooms) -> Views:
+    def views(self, request: Request, places: PlotRooms) -> Views:
         """Return what is drawn, but for dx; planes in which something is held stand still."""
         notation = Notation(request.style.base, request.style.convention)
         chosen, held = replace(self.options, angle=None), None
@@ -89,12 +89,12 @@ class SteepestView(View):
         why = problem(self.document, request.style.base) if found.note else None
         return found if why is None else replace(found, note=f"{found.note}\n{why}")
 
-    def turn(self, seconds: float) -> Turn:
+    def turn(self, seconds: float) -> DxTurn:
         """Return where dx points: at the end where somebody turned it, else as the time has it."""
         angle = self.options.angle
         x, _ = planes(self.passes, resolved(self.options, self.passes))
         if angle is not None and seconds >= self.timeline.duration:
-            return Turn(angle)
+            return DxTurn(angle)
         return turn_at(self.timeline.at(seconds), steepest_angle(x.gradient))
 
     def told(self, request: Request) -> str:

@@ -113,7 +113,8 @@ def test_walking_all_paths_finds_their_number_their_sum_and_the_strongest(
 def test_the_weights_of_one_step_back_are_a_column() -> None:
     p = backprop(np.arange(6.0).reshape(2, 3), np.ones((3, 4)))
     paths = trace_back(p, CellRef("X_grad", 1, 2))
-    assert paths.weights("W") == (CellRef("W", 0, 1), CellRef("W", 1, 1))
+    weights = [edge.factor_ref for edge in paths.steps[-1].edges]
+    assert weights == [CellRef("W", 0, 1), CellRef("W", 1, 1)]
     assert {edge.start.col for edge in paths.steps[-1].edges} == {2}  # one sample alone
     assert [edge.factor for edge in paths.steps[-1].edges] == [1, 4]
 
@@ -125,7 +126,6 @@ def test_a_gradient_of_weights_comes_from_all_samples() -> None:
     assert [edge.factor_ref for edge in edges] == [CellRef("X", 2, j) for j in range(4)]
     bias = trace_back(p, CellRef("b_grad", 1, 0)).steps[-1].edges
     assert [(edge.factor, edge.factor_ref) for edge in bias] == [(1, None)] * 4
-    assert trace_back(p, CellRef("W_grad", 1, 2)).weights("W") == ()
 
 
 def test_a_dead_relu_is_seen_to_block() -> None:
@@ -138,7 +138,8 @@ def test_a_dead_relu_is_seen_to_block() -> None:
         (True, CellRef("Y1", 1, 0)),
     ]
     assert [edge.is_blocked for edge in paths.steps[3].edges] == [False, True]
-    assert [str(cell) for cell in paths.weights("W2")] == ["W2[0,0]", "W2[0,1]"]
+    weights = [str(edge.factor_ref) for edge in paths.steps[1].edges]
+    assert weights == ["W2[0,0]", "W2[0,1]"]
 
 
 def test_a_matrix_used_twice_is_reached_through_both_layers() -> None:
@@ -167,7 +168,6 @@ def test_of_a_large_step_the_strongest_edges_are_kept(monkeypatch: pytest.Monkey
     strongest = sorted(full.edges, key=lambda edge: -abs(edge.through))[:50]
     assert set(some.edges) == set(strongest)
     assert list(some.edges) == [edge for edge in full.edges if edge in set(strongest)]
-    assert len(trace_back(passes, ref, limit=50).weights("W2")) == 1200
 
     monkeypatch.setattr("gradviz.engine.graph.paths._WORK", 100)
     few = trace_back(passes, CellRef("W1_grad", 0, 0), limit=30)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gradviz.engine.jacobians.bracketing import (
     Bracketing,
-    Product,
+    BracketProduct,
     from_left,
     from_right,
     optimum,
@@ -21,12 +21,16 @@ from gradviz.errors import InputError
 chains = st.lists(st.integers(1, 9), min_size=3, max_size=8).map(tuple)
 
 
-def every_order(sizes: tuple[int, ...], first: int, last: int) -> Iterator[tuple[Product, ...]]:
+def every_order(
+    sizes: tuple[int, ...], first: int, last: int
+) -> Iterator[tuple[BracketProduct, ...]]:
     """Yield the products of every way to put brackets, by splitting in every place."""
     if first == last:
         yield ()
     for split in range(first, last):
-        product = Product(first, split, last, sizes[first], sizes[split + 1], sizes[last + 1])
+        product = BracketProduct(
+            first, split, last, sizes[first], sizes[split + 1], sizes[last + 1]
+        )
         for left in every_order(sizes, first, split):
             for right in every_order(sizes, split + 1, last):
                 yield (*left, *right, product)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QTableView
 
+from gradviz.engine.rules import LOSSES as RULES
 from gradviz.gui.commands.palette import Palette
 from gradviz.gui.commands.palette_rows import Row
 from gradviz.gui.state.settings import Settings
@@ -229,3 +230,30 @@ def test_what_is_pasted_is_cut_where_no_command_is_as_long(user: "User") -> None
     assert isinstance(palette, Palette)
     palette.entry.insert("ab" * 20_000)
     assert len(palette.entry.text()) == 100
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("huber", "Loss: mean Huber loss"),
+        ("l1", "Loss: mean absolute error (l1)"),
+        ("cross", "Loss: cross entropy"),
+        ("silu", "Add a layer: silu"),
+    ],
+)
+def test_losses_and_activations_are_found_by_their_names(
+    user: "User", typed: str, found: str
+) -> None:
+    palette = opened_palette(user)
+    user.type(typed)
+    assert chosen(palette) == found
+    user.key(Key.Key_Return)
+    document = user.workspace.document
+    assert typed in (document.loss.partition("_")[0], document.network.names[-1].kind)
+
+
+def test_every_loss_is_offered_and_the_one_that_is_chosen_is_on(user: "User") -> None:
+    user.window.commands.action("loss-l1").trigger()
+    losses = [row for row in rows(opened_palette(user)) if row.title.startswith("Loss: ")]
+    assert {row.command.id.removeprefix("loss-") for row in losses} == set(RULES)
+    assert [row.command.id for row in losses if row.is_on] == ["loss-l1"]

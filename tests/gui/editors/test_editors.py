@@ -12,6 +12,7 @@ from gradviz.arrays import as_matrix
 from gradviz.gui.commands.command import CommandTable
 from gradviz.gui.commands.layer import layer_commands
 from gradviz.gui.editors.editors import EditorsPanel
+from gradviz.gui.editors.seeds import Seeds, loss_commands, seed_commands
 from gradviz.gui.layers.edits import LayerEdits
 from gradviz.gui.state.settings import Settings
 from gradviz.gui.state.workspace import Workspace
@@ -51,7 +52,13 @@ def panel(make) -> EditorsPanel:
 
 def _panel(workspace: Workspace) -> EditorsPanel:
     edits = LayerEdits(workspace, workspace)
-    return EditorsPanel(workspace, edits, CommandTable(layer_commands(edits), workspace))
+    seeds = Seeds(workspace)
+    commands = [
+        *layer_commands(edits),
+        *loss_commands(workspace, seeds),
+        *seed_commands(workspace, seeds),
+    ]
+    return EditorsPanel(workspace, edits, CommandTable(commands, workspace))
 
 
 def action(menu: QMenu, start: str) -> QAction:
@@ -119,7 +126,7 @@ def test_shrinking_by_several_steps_is_undone_without_loss(panel: EditorsPanel) 
 
 
 @pytest.mark.parametrize("typed", ["0", "65", "999", "123456"])
-def test_a_size_that_cannot_be_is_told_and_the_old_one_stands(
+def test_a_size_that_cannot_be_is_told_and_stays_until_it_is_put_right(
     panel: EditorsPanel, typed: str
 ) -> None:
     before, box = panel.workspace.document, panel.sizes["M"]
@@ -129,7 +136,10 @@ def test_a_size_that_cannot_be_is_told_and_the_old_one_stands(
     QTest.keyClick(box, Key.Key_Return)
     assert panel.workspace.document is before
     assert panel.size_message.startswith(f"M goes from 1 to 64 in the editor: got {typed};")
-    assert box.text() == "2"
+    assert box.text() == typed
+    assert box.property("wrong") is True
+    QTest.keyClick(box, Key.Key_Escape)
+    assert (box.text(), panel.size_message) == ("2", "")
     box.selectAll()
     QTest.keyClicks(box, "1.5")  # stays, and says why: without its point it would be 15
     QTest.keyClick(box, Key.Key_Return)
@@ -142,6 +152,18 @@ def test_a_size_that_cannot_be_is_told_and_the_old_one_stands(
     assert panel.workspace.document.M == 3
     assert box.message == ""
     assert panel.size_message == ""
+
+
+def test_a_refused_size_is_gone_once_it_is_left(panel: EditorsPanel) -> None:
+    box = panel.sizes["N"]
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, "424")
+    QTest.keyClick(box, Key.Key_Return)
+    assert panel.size_message
+    panel.sections["W"].table.setFocus()
+    assert (box.text(), panel.size_message) == ("4", "")
+    assert not box.property("wrong")
 
 
 @pytest.mark.parametrize(("letter", "tip"), [("M", "index i"), ("K", "index k"), ("N", "index j")])
@@ -505,3 +527,12 @@ def test_a_preset_keeps_the_convention(panel: EditorsPanel) -> None:
     workspace.edit(set_convention(workspace.document, "xw"), "Write it as Y = X W")
     action(panel.presets_button.menu(), PRESETS[1].title).trigger()
     assert workspace.document.convention == "xw"
+
+
+def test_another_document_is_shown_from_its_top(panel: EditorsPanel) -> None:
+    panel.resize(294, 300)
+    bar = panel.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value() > 0
+    panel.workspace.open(example(), None)
+    assert bar.value() == 0

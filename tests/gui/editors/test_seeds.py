@@ -96,3 +96,56 @@ def test_the_seed_of_a_network_is_that_of_its_last_output(user: "User") -> None:
     assert user.workspace.document.seed.tolist() == [[0, 0, 0, 0], [0, 0, 0, 1]]
     flowing = user.workspace.passes.matrix("Y3_grad")
     assert np.array_equal(flowing, user.workspace.document.seed)
+
+
+# --- losses
+
+
+def choose_loss(user: "User", loss: str) -> Document:
+    user.window.commands.action(f"loss-{loss}").trigger()
+    assert user.workspace.document.loss == loss
+    return user.workspace.document
+
+
+def test_looking_through_the_losses_gives_back_the_t_of_before(user: "User") -> None:
+    said: list[str] = []
+    user.workspace.said.connect(said.append)
+    before, undo = user.workspace.document, user.workspace.undo_stack
+    made = choose_loss(user, "cross_entropy")
+    assert set(np.unique(made.target)) == {0.0, 1.0}
+    assert said == ["T is one-hot now: cross entropy takes probabilities"]
+    assert choose_loss(user, "squared_error").target is before.target
+    assert said[1:] == ["T is again what it was before cross entropy"]
+    choose_loss(user, "cross_entropy")
+    undo.setIndex(1)
+    assert user.workspace.document is made
+    assert choose_loss(user, "huber").target is before.target
+    undo.setIndex(0)
+    assert user.workspace.document is before
+
+
+def test_a_seed_on_the_way_does_not_lose_the_t_of_before(user: "User") -> None:
+    before = user.workspace.document
+    choose_loss(user, "cross_entropy")
+    run(user, "ones")
+    assert choose_loss(user, "mse").target is before.target
+
+
+def test_a_t_that_was_edited_since_stays_and_nothing_is_said(user: "User") -> None:
+    choose_loss(user, "cross_entropy")
+    edited = set_cell(user.workspace.document, CellRef("T", 0, 0), 0.25)
+    user.workspace.edit(edited, "Type")
+    said: list[str] = []
+    user.workspace.said.connect(said.append)
+    assert choose_loss(user, "squared_error").target is edited.target
+    assert said == []
+
+
+def test_a_t_of_probabilities_is_the_same_for_every_loss(user: "User") -> None:
+    user.workspace.open(preset("cross-entropy"), None)
+    target = user.workspace.document.target
+    said: list[str] = []
+    user.workspace.said.connect(said.append)
+    for loss in ("mse", "cross_entropy", "squared_error"):
+        assert choose_loss(user, loss).target is target
+    assert said == []

@@ -28,7 +28,8 @@ from gradviz.refs import CellRef
 from gradviz.render import fonts
 from gradviz.scene.marks.theme import DARK, LIGHT, Color
 from gradviz.session.document import Document, example, new_document
-from gradviz.session.edits import resize, set_cell, with_bias
+from gradviz.session.edits import resize, set_cell
+from gradviz.session.layers import set_layer_bias
 
 X_GRAD = CellRef("X_grad", 1, 0)
 W_GRAD = CellRef("W_grad", 0, 1)
@@ -416,7 +417,7 @@ def test_nothing_is_cut_off_in_the_narrowest_panel(
     panel: Inspector, workspace: Workspace, is_large: bool
 ) -> None:
     workspace.appearance.set_settings(Settings(theme="dark", is_large=is_large))
-    workspace.open(with_bias(large(), True), None)
+    workspace.open(set_layer_bias(large(), 0, True), None)
     panel.resize(panel.minimumWidth(), 700)
     for name in workspace.passes.names:
         rows, cols = workspace.passes.matrix(name).shape

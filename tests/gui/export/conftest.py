@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from gradviz.gui.export.dialog import ExportDialog
-from gradviz.gui.export.form import Choices, ExportForm
+from gradviz.gui.export.form import ExportForm, FormChoices
 from gradviz.gui.export.preview import ExportPreview
 from gradviz.gui.export.text import TextPreview
 from gradviz.gui.state.settings import Settings
@@ -105,7 +105,7 @@ class Driver:
             self.qtbot.keyClick(name, Qt.Key.Key_Return)
 
     @property
-    def choices(self) -> Choices:
+    def choices(self) -> FormChoices:
         form = self.dialog.findChild(ExportForm)
         assert form is not None
         return form.choices

@@ -80,7 +80,7 @@ def test_opening_pauses_so_that_the_preview_stands(qtbot: QtBot) -> None:
 def test_nothing_checked_cannot_be_exported_and_says_why(driver: Driver) -> None:
     for name in ("X_grad", "W_grad"):
         driver.click(f"Matrix {name}")
-    assert driver.shown("error") == "Check at least one matrix to export."
+    assert driver.shown("error") == "Tick at least one matrix to export."
     assert driver.preview.frame is None
     assert not driver.child(QPushButton, "Export…").isEnabled()
     assert not driver.child(QPushButton, "Copy to clipboard").isEnabled()
@@ -165,7 +165,8 @@ def test_one_matrix_is_written_as_csv_laid_out_as_it_is_seen(
     document = set_convention(example(), convention)
     driver.workspace.open(document, None)
     driver.choose("Format", "CSV, one matrix")
-    assert "one matrix" in driver.shown("error")
+    told = "A .csv file holds one matrix: tick one, or take .npz, which holds them all."
+    assert driver.shown("error") == told
     assert not driver.child(QPushButton, "Export…").isEnabled()
     driver.click("Matrix X_grad")
     assert driver.shown("error") == ""

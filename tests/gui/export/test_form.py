@@ -19,7 +19,8 @@ from pytestqt.qtbot import QtBot
 from gradviz.gui.export.form import ExportForm
 from gradviz.gui.export.matrix_choice import MatrixChoice
 from gradviz.session.document import example
-from gradviz.session.edits import set_loss, with_bias
+from gradviz.session.edits import set_loss
+from gradviz.session.layers import set_layer_bias
 from gradviz.session.matrices.formats import FORMATS, PICTURES
 from gradviz.session.presets.documents import PRESETS
 from tests.gui.export.conftest import Driver, text_shown
@@ -51,7 +52,7 @@ def test_only_matrices_that_exist_are_offered(driver: Driver) -> None:
 
     assert offered() == ["W", "X", "Y", "T", "Y_grad", "X_grad", "W_grad"]
     driver.click("Matrix T")
-    driver.workspace.edit(with_bias(set_loss(example(), "sum"), True), "bias")
+    driver.workspace.edit(set_layer_bias(set_loss(example(), "sum"), 0, True), "bias")
     assert offered() == ["W", "X", "b", "Y", "Y_grad", "X_grad", "W_grad", "b_grad"]
     assert driver.choices.matrices == ("X_grad", "W_grad")
     assert driver.shown("error") == ""

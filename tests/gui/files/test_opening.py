@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QProgressBar, QPushButton
 
-from gradviz.gui.files import opening
 from gradviz.gui.files.opening import Opening
 from gradviz.refs import CellRef
 from gradviz.session.document import Document, example
 from gradviz.session.edits import set_cell
+from gradviz.session.files import store
 from gradviz.session.files.progress import Progress
 from gradviz.session.files.store import Opened, is_quick, opened, save
 from gradviz.session.matrices.asked import Asked
@@ -50,8 +50,8 @@ class Slow:
 def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
     """Make all files large, and their reading wait in the middle."""
     slow = Slow()
-    monkeypatch.setattr(opening, "is_quick", lambda path: False)
-    monkeypatch.setattr(opening, "opened", slow)
+    monkeypatch.setattr(store, "is_quick", lambda path: False)
+    monkeypatch.setattr(store, "opened", slow)
     return slow
 
 
@@ -294,7 +294,7 @@ def test_a_fault_of_ours_is_raised_where_it_is_reported(
     def fail(path: Path, asked: Asked, progress: Progress) -> Opened:
         raise ZeroDivisionError("of ours")
 
-    monkeypatch.setattr(opening, "opened", fail)
+    monkeypatch.setattr(store, "opened", fail)
     with qtbot.captureExceptions() as raised:
         user.window.files.open_path(path)
         until(qtbot, lambda: not opening_of(user).is_reading)

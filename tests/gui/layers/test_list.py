@@ -609,6 +609,25 @@ def test_a_width_that_is_no_number_stays_marked_in_its_row(hand: Hand) -> None:
     assert field.value() == 2
 
 
+def test_a_width_that_cannot_be_is_told_once_and_goes_with_escape(hand: Hand) -> None:
+    hand.click(2)
+    field = hand.width_field
+    field.setFocus()
+    for text, message in (("999", "from 1 to 64 in the editor: got 999"), ("abc", "not a number")):
+        field.selectAll()
+        QTest.keyClicks(field, text)
+        QTest.keyClick(field, Key.Key_Return)
+        assert message in field.message
+        assert hand.box.message == ""
+        bubbles = hand.user.window.findChildren(QLabel, "bubble")
+        assert [each.text() for each in bubbles if each.isVisible()] == [field.message]
+    QTest.keyClick(field, Key.Key_Escape)
+    assert field.message == ""
+    assert field.value() == 2
+    assert not [each for each in bubbles if each.isVisible()]
+    assert hand.workspace.undo_stack.count() == 0
+
+
 def test_a_drag_given_up_with_escape_changes_nothing(hand: Hand) -> None:
     viewport, start = hand.list.viewport(), hand.middle(0)
     QTest.mousePress(viewport, Left, Held.NoModifier, start)

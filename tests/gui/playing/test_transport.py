@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton
 
 from gradviz.gui.playing.timebar import TimeBar
-from gradviz.session.edits import resize, with_bias
+from gradviz.session.edits import resize
+from gradviz.session.layers import set_layer_bias
 from gradviz.timeline.playback import SPEEDS
 
 if TYPE_CHECKING:
@@ -197,7 +198,7 @@ def ticks(user: "User") -> int:
 
 def test_every_key_frame_has_a_tick_as_long_as_there_is_room(user: "User") -> None:
     assert ticks(user) == user.workspace.player.timeline.steps
-    user.workspace.edit(with_bias(user.workspace.document, True), "Add a bias")
+    user.workspace.edit(set_layer_bias(user.workspace.document, 0, True), "Add a bias")
     assert ticks(user) == user.workspace.player.timeline.steps
     user.workspace.edit(resize(user.workspace.document, M=20, N=20), "Resize")
     assert ticks(user) < 100

@@ -83,13 +83,16 @@ def plot(chart: StripChart):  # type: ignore[no-untyped-def]  # pyqtgraph comes 
 def curves(chart: StripChart) -> list[tuple[list[float], list[float]]]:
     """Return the curves as they are drawn: places and decades."""
     return [
-        (list(item.xData), list(item.yData)) for item in plot(chart).drawn if hasattr(item, "xData")
+        (list(item.xData), list(item.yData))
+        for item in plot(chart).view.addedItems
+        if hasattr(item, "xData")
     ]
 
 
 def point(chart: StripChart, place: float) -> None:
     """Move the pointer over a place of the plot."""
-    x = plot(chart).x_of(place) + plot(chart).x()
+    scene = plot(chart).view.mapViewToScene(QPointF(place, 0.0))
+    x = plot(chart).mapFromScene(scene).x() + plot(chart).x()
     target, local = under(chart, QPoint(round(x), 60))
     at = QPointF(local)
     none = Qt.MouseButton.NoButton
@@ -165,7 +168,7 @@ def test_rms_and_largest_of_values_and_of_w_are_drawn_in_decades(opened: Opened)
 def test_every_point_lies_within_the_axes(opened: Opened) -> None:
     for name in ("vanishing", "exploding", "he", "softmax"):
         chart = opened(preset(name))
-        (left, right), (low, high) = plot(chart).ends
+        (left, right), (low, high) = plot(chart).view.viewRange()
         for places, heights in curves(chart):
             assert left < min(places) <= max(places) < right
             assert low < min(heights) <= max(heights) < high
@@ -182,7 +185,9 @@ def test_what_is_no_magnitude_is_a_gap_with_its_name(
         seed=np.array([[seed]]),
     )
     chart = opened(made)
-    named = [item.toPlainText() for item in plot(chart).drawn if hasattr(item, "toPlainText")]
+    named = [
+        item.toPlainText() for item in plot(chart).view.addedItems if hasattr(item, "toPlainText")
+    ]
     assert named.count(mark) == 5
     assert curves(chart) == []  # nothing is drawn as if it were small
 
@@ -284,7 +289,7 @@ def test_what_is_told_stays_with_an_edit_and_goes_with_its_layer(opened: Opened)
 
 def test_wheel_drag_and_menu_leave_the_plot_as_it_is(opened: Opened) -> None:
     chart = opened(preset("vanishing"))
-    before = plot(chart).ends
+    before = plot(chart).view.viewRange()
     target, middle = under(chart, QPoint(120, 80))
     for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
         QTest.mousePress(target, button, pos=middle)
@@ -300,7 +305,7 @@ def test_wheel_drag_and_menu_leave_the_plot_as_it_is(opened: Opened) -> None:
     menu = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, target.mapToGlobal(middle))
     QApplication.sendEvent(target, menu)
     settle()
-    assert plot(chart).ends == before
+    assert plot(chart).view.viewRange() == before
     assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, QMenu) and w.isVisible()]
 
 

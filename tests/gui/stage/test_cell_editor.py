@@ -1,4 +1,4 @@
-"""Typing on the picture: exact numbers, and a bad entry that stays until it is put right."""
+"""Typing on the picture: exact numbers; a bad entry stays until it is put right or left."""
 
 import math
 import struct
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from gradviz.refs import CellRef
 from gradviz.session.edits import set_cell
@@ -134,15 +134,28 @@ def test_a_click_elsewhere_takes_the_entry_over(user: "User") -> None:
     assert user.workspace.pinned == CellRef("X", 0, 0)
 
 
-def test_a_click_elsewhere_leaves_a_bad_entry_where_it_is(user: "User") -> None:
+@pytest.mark.parametrize("is_told", [False, True])
+def test_a_click_elsewhere_gives_a_bad_entry_up(user: "User", is_told: bool) -> None:
     user.double_click(W12)
     user.type("abc")
+    if is_told:
+        user.key(Key.Key_Return)
     QTest.mouseClick(user.stage, Qt.MouseButton.LeftButton, Held.NoModifier, QPoint(3, 3))
     editor = user.stage.editor
-    assert editor.isVisible()
-    assert editor.text() == "abc"
-    assert editor.message
+    assert not editor.isVisible()
+    assert editor.message == ""
+    assert not [label for label in user.stage.findChildren(QLabel) if label.isVisible()]
     assert value(user) == -1.0
+    assert user.stage.hasFocus()
+
+
+@pytest.mark.parametrize(("text", "expected"), [("12", 12.0), ("abc", -1.0)])
+def test_f6_ends_an_entry_as_a_click_does(user: "User", text: str, expected: float) -> None:
+    user.double_click(W12)
+    user.type(text)
+    user.window.focus_path.go_to_panel(1)
+    assert not user.stage.editor.isVisible()
+    assert value(user) == expected
 
 
 def test_undo_in_the_editor_takes_letters_back_and_no_step(user: "User") -> None:
@@ -166,7 +179,12 @@ def test_keys_that_mean_nothing_in_an_entry_do_not_reach_the_stage(user: "User",
 def test_an_entry_survives_a_look_into_another_window(user: "User") -> None:
     user.double_click(W12)
     user.type("12")
-    user.stage.editor.clearFocus()
+    other = QWidget()
+    other.show()
+    other.activateWindow()
+    user.settle()
+    assert not user.stage.editor.hasFocus()
+    other.close()
     assert user.stage.editor.isVisible()
     assert user.stage.editor.text() == "12"
     assert value(user) == -1.0

@@ -11,7 +11,7 @@ from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.session import edits
 from gradviz.session.document import Document, example
 from gradviz.session.files.file import to_json
-from gradviz.session.layers import add_layer
+from gradviz.session.layers import add_layer, set_layer_bias
 
 
 class Clock:
@@ -39,7 +39,7 @@ def random_edit(document: Document, rng: np.random.Generator) -> Document:
         size = {str(rng.choice(["M", "K", "N"])): int(rng.integers(1, 6))}
         return edits.resize(document, **size)
     if kind == 1:
-        return edits.with_bias(document, bool(rng.integers(2)))
+        return set_layer_bias(document, 0, bool(rng.integers(2)))
     if kind == 2:
         losses = ["sum", "squared_error", "mse", "cross_entropy", "seed"]
         return edits.set_loss(document, losses[rng.integers(5)])

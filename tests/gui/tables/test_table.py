@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from gradviz.arrays import as_matrix
 from gradviz.gui.state.settings import Settings
 from gradviz.gui.state.workspace import Workspace
-from gradviz.gui.tables.area import Area
+from gradviz.gui.tables.area import TableArea
 from gradviz.gui.tables.selection import select, selected_area
 from gradviz.gui.tables.table import MatrixTable
 from gradviz.refs import CellRef
@@ -26,8 +26,8 @@ from gradviz.session.edits import (
     set_convention,
     set_loss,
     set_matrix,
-    with_bias,
 )
+from gradviz.session.layers import set_layer_bias
 from gradviz.views.scales import scales_of
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
@@ -267,13 +267,18 @@ def test_escape_puts_a_bad_entry_back(bench: Bench) -> None:
 @pytest.mark.parametrize(
     "leave", ["click in the table", "focus elsewhere", "double click", "row number"]
 )
-def test_a_bad_entry_survives_whatever_is_clicked(bench: Bench, leave: str) -> None:
-    bench.type("1..2")
+@pytest.mark.parametrize("is_told", [False, True])
+def test_a_bad_entry_is_given_up_whatever_is_clicked(
+    bench: Bench, leave: str, is_told: bool
+) -> None:
+    bench.type("50%")
+    if is_told:
+        bench.press(Key.Key_Return)
+        assert bench.table.entry_message
     entry = QApplication.focusWidget()
     if leave == "focus elsewhere":
         bench.after.setFocus()
         assert bench.after.hasFocus()
-        bench.click(1, 1)  # back to the table is back to the entry
     elif leave == "double click":
         viewport, left = bench.table.viewport(), Qt.MouseButton.LeftButton
         QTest.mouseDClick(viewport, left, Held.NoModifier, bench.spot(1, 2))
@@ -282,10 +287,9 @@ def test_a_bad_entry_survives_whatever_is_clicked(bench: Bench, leave: str) -> N
         QTest.mouseClick(viewport, left, Held.NoModifier, QPoint(5, bench.spot(1, 0).y()))
     else:
         bench.click(1, 1)
-    assert QApplication.focusWidget() is entry
-    assert entry.text() == "1..2"
-    assert bench.table.entry_message
-    bench.press(Key.Key_Escape)
+    assert QApplication.focusWidget() is not entry
+    assert bench.table.entry_message == ""
+    assert not [each for each in bench.window.findChildren(QWidget, "bubble") if each.isVisible()]
     assert bench.values == example().W.tolist()
 
 
@@ -322,9 +326,9 @@ def test_arrows_home_and_end_move(bench: Bench) -> None:
 def test_shift_arrows_and_ctrl_a_select(bench: Bench) -> None:
     bench.press(Key.Key_Right, Held.ShiftModifier)
     bench.press(Key.Key_Down, Held.ShiftModifier)
-    assert selected_area(bench.table) == Area(0, 0, 2, 2)
+    assert selected_area(bench.table) == TableArea(0, 0, 2, 2)
     bench.press(Key.Key_A, Held.ControlModifier)
-    assert selected_area(bench.table) == Area(0, 0, 2, 3)
+    assert selected_area(bench.table) == TableArea(0, 0, 2, 3)
 
 
 def test_dragging_selects(bench: Bench) -> None:
@@ -333,7 +337,7 @@ def test_dragging_selects(bench: Bench) -> None:
     for cell in ((0, 2), (1, 2)):
         QTest.mouseMove(viewport, bench.spot(*cell))
     QTest.mouseRelease(viewport, left, Held.NoModifier, bench.spot(1, 2))
-    assert selected_area(bench.table) == Area(0, 1, 2, 2)
+    assert selected_area(bench.table) == TableArea(0, 1, 2, 2)
 
 
 # --- clipboard and fills
@@ -379,7 +383,7 @@ def test_a_larger_block_makes_the_matrix_grow_in_one_step(bench: Bench) -> None:
     assert bench.values == [[2, -1, 0.5, 0], [1, 1, 2, 3], [0, 4, 5, 6]]
     document = bench.workspace.document
     assert (document.M, document.K, document.N) == (3, 4, 4)
-    assert selected_area(bench.table) == Area(1, 1, 2, 3)
+    assert selected_area(bench.table) == TableArea(1, 1, 2, 3)
     bench.workspace.undo_stack.undo()
     assert bench.values == example().W.tolist()
 
@@ -401,7 +405,7 @@ def test_a_paste_that_cannot_be_read_changes_nothing(bench: Bench, text: str, to
 
 
 def test_fill_down_and_fill_right(bench: Bench) -> None:
-    select(bench.table, Area(0, 0, 2, 2))
+    select(bench.table, TableArea(0, 0, 2, 2))
     bench.press(Key.Key_D, Held.ControlModifier)
     assert bench.values == [[2, -1, 0.5], [2, -1, -2]]
     assert bench.step == "Fill down W[1,1]:W[2,2]"
@@ -462,9 +466,9 @@ def test_current_cell_and_selection_outlive_an_edit_and_a_resize(bench: Bench) -
     assert bench.current == (1, 2)
     workspace.edit(resize(workspace.document, K=2), "Resize")
     assert bench.current == (1, 1)
-    select(bench.table, Area(0, 0, 2, 2))
+    select(bench.table, TableArea(0, 0, 2, 2))
     workspace.edit(resize(workspace.document, M=1), "Resize")
-    assert selected_area(bench.table) == Area(0, 0, 1, 2)
+    assert selected_area(bench.table) == TableArea(0, 0, 1, 2)
 
 
 def test_pointing_works_both_ways(bench: Bench) -> None:
@@ -587,7 +591,7 @@ def test_copy_and_paste_are_as_it_is_seen(flipped) -> None:
     bench.at(1, 1)
     bench.press(Key.Key_V, Held.ControlModifier)
     assert bench.workspace.document.X[1:, 1:3].tolist() == [[10, 30], [20, 40]]
-    assert selected_area(bench.table) == Area(1, 1, 2, 2)
+    assert selected_area(bench.table) == TableArea(1, 1, 2, 2)
 
 
 def test_a_larger_block_grows_the_side_that_is_seen(flipped) -> None:
@@ -601,18 +605,18 @@ def test_a_larger_block_grows_the_side_that_is_seen(flipped) -> None:
 
 def test_fills_and_clears_follow_what_is_seen(flipped) -> None:
     bench = flipped()
-    select(bench.table, Area(0, 0, 4, 1))
+    select(bench.table, TableArea(0, 0, 4, 1))
     bench.press(Key.Key_D, Held.ControlModifier)
     assert bench.workspace.document.X[0].tolist() == [1, 1, 1, 1]
     assert bench.step == "Fill down X[1,1]:X[4,1]"
-    select(bench.table, Area(2, 0, 1, 3))
+    select(bench.table, TableArea(2, 0, 1, 3))
     bench.press(Key.Key_Delete)
     assert bench.workspace.document.X[:, 2].tolist() == [0, 0, 0]
     assert bench.step == "Clear X[3,1]:X[3,3]"
 
 
 def test_messages_count_as_it_is_seen(flipped) -> None:
-    document = with_bias(example(), True)
+    document = set_layer_bias(example(), 0, True)
     bench = flipped("b", "xw", document)
     assert bench.table.accessibleName() == "b, 1 by 2"
     QGuiApplication.clipboard().setText("1 2\n3 4")

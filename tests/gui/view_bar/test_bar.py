@@ -6,13 +6,16 @@ Total over all views: what is added to a look is asked for here without another 
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QToolButton
 
 from gradviz.gui.commands.command import Command, plain
 from gradviz.gui.commands.menus import CHOICES
 from gradviz.gui.commands.view import supply
 from gradviz.gui.view_bar.fields import ListField
 from gradviz.gui.widgets.choice_button import ChoiceButton
+from gradviz.gui.widgets.number_box import NumberBox
 from gradviz.session.edits import set_view
 from gradviz.session.looks.choice import Choice, OneOf
 from gradviz.session.looks.choices import VIEWS, ViewName
@@ -69,6 +72,61 @@ def test_every_choice_stands_in_the_bar(user: "User", view: ViewName) -> None:
                 assert listed == [plain(entry.title) for entry in choice.entries]
             case _:
                 assert row.field(choice.title).isVisible()
+
+
+@pytest.mark.parametrize("way", ["click", "double click", "tab"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_number_is_typed_into_its_field(user: "User", view: ViewName, way: str) -> None:
+    show(user, view)
+    row = user.window.view_bar.row(view)
+    fields = [box for box in row.findChildren(QAbstractSpinBox) if box.isEnabled()]
+    for field in fields:
+        user.window.pictures.picture.setFocus()
+        before = user.workspace.document.view
+        line = field.findChild(QLineEdit)
+        if way == "tab":
+            while QApplication.focusWidget() is not field:
+                user.key(Qt.Key.Key_Tab)
+        else:
+            QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+        if way == "double click":
+            QTest.mouseDClick(line, Qt.MouseButton.LeftButton)
+        assert field.hasFocus()
+        if way == "click":
+            user.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        user.type("13")
+        assert field.hasFocus()
+        assert field.text().removesuffix("°") == "13"
+        assert user.workspace.document.view is before
+        user.key(Qt.Key.Key_Escape)
+        assert field.text().removesuffix("°") != "13"
+
+
+def test_the_fields_are_there_to_type_into(user: "User") -> None:
+    """Of the test above: views without a number pass it with nothing done."""
+    show(user, "steepest")
+    row = user.window.view_bar.row("steepest")
+    assert sum(box.isEnabled() for box in row.findChildren(QAbstractSpinBox)) == 7
+
+
+def test_a_refused_number_makes_the_bar_no_higher_and_is_gone_with_the_next_view(
+    user: "User",
+) -> None:
+    show(user, "steepest")
+    bar = user.window.view_bar
+    field = next(box for box in bar.row("steepest").findChildren(NumberBox) if box.suffix())
+    before, height = field.text(), bar.height()
+    QTest.mouseDClick(field.lineEdit(), Qt.MouseButton.LeftButton)
+    user.type("400")
+    user.key(Qt.Key.Key_Return)
+    user.settle()
+    assert field.message
+    assert bar.height() == height
+    QTest.mouseClick(user.window.pictures.picture, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+    user.settle()
+    assert not field.hasFocus()
+    assert (field.text(), field.message, bar.height()) == (before, "", height)
+    assert not field.property("wrong")
 
 
 @pytest.mark.parametrize("view", VIEWS)

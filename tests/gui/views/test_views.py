@@ -485,6 +485,20 @@ def test_a_race_dragged_while_it_runs_goes_on(user: "User") -> None:
     assert player.seconds > before
 
 
+def test_a_race_leaves_the_layer_selected(user: "User") -> None:
+    user.workspace.open(deep(), None)
+    layers = user.window.layers
+    for layer in range(layers.count):
+        go(user, "flow")
+        layers.select(layer)
+        go(user, "steepest")
+        go(user, "race")
+        assert layers.selected == layer
+        user.window.commands.action("step-back").trigger()
+        user.window.commands.action("go-start").trigger()
+        assert layers.selected == layer
+
+
 # --- the adjoint exhibit
 
 

@@ -15,7 +15,7 @@ from gradviz.session.presets.documents import PRESETS
 if TYPE_CHECKING:
     from tests.gui.conftest import User
 
-MORE_SCROLL = 10
+MORE_SCROLL = 16
 """Lists of more entries have a scroll bar."""
 
 

@@ -106,7 +106,6 @@ def test_whole_numbers_are_shown_in_plain_digits(qtbot: QtBot) -> None:
     assert form.box.value() == 678
 
 
-@pytest.mark.parametrize("leave", [Key.Key_Return, Key.Key_Tab])
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -119,7 +118,7 @@ def test_whole_numbers_are_shown_in_plain_digits(qtbot: QtBot) -> None:
     ],
 )
 def test_what_is_wrong_stays_marked_until_it_is_right(
-    qtbot: QtBot, leave: Qt.Key, text: str, message: str
+    qtbot: QtBot, text: str, message: str
 ) -> None:
     form = Form(qtbot, WholeBox)
     form.box.setRange(1, 100)
@@ -127,17 +126,80 @@ def test_what_is_wrong_stays_marked_until_it_is_right(
     form.type(text)
     if not text:
         QTest.keyClick(form.box, Key.Key_Delete)
-    QTest.keyClick(form.box, leave)
+    QTest.keyClick(form.box, Key.Key_Return)
     assert form.box.text() == text
     assert message in form.box.message
     assert form.box.property("wrong") is True
     assert form.box.value() == 7
-    form.box.setFocus()
+    assert form.box.hasFocus()
     form.type("8")
     assert form.box.message == ""
     assert form.box.property("wrong") is False
     QTest.keyClick(form.box, Key.Key_Return)
     assert form.box.value() == 8
+
+
+@pytest.mark.parametrize("kind", [WholeBox, NumberBox, angle_field])
+@pytest.mark.parametrize("leave", ["Tab", "click", "hidden", "Enter, Tab", "Enter, click"])
+def test_leaving_puts_the_number_back_and_takes_the_mark_away(
+    qtbot: QtBot, kind: Callable[[QWidget], WholeBox | NumberBox], leave: str
+) -> None:
+    form = Form(qtbot, kind)
+    form.box.setValue(7)
+    before, height = form.box.text(), form.box.sizeHint().height()
+    form.type("1e9")
+    for way in leave.split(", "):
+        match way:
+            case "Enter":
+                QTest.keyClick(form.box, Key.Key_Return)
+                assert form.box.message
+                assert form.box.text().startswith("1e9")
+                assert form.box.sizeHint().height() == height
+            case "Tab":
+                QTest.keyClick(form.box, Key.Key_Tab)
+            case "click":
+                QTest.mouseClick(form.other, Qt.MouseButton.LeftButton)
+            case "hidden":
+                form.box.hide()
+    assert not form.box.hasFocus()
+    assert form.box.text() == before
+    assert form.box.value() == 7
+    assert form.box.message == ""
+    assert not form.box.property("wrong")
+
+
+def test_a_look_into_another_window_keeps_what_is_refused(qtbot: QtBot) -> None:
+    form = Form(qtbot, WholeBox)
+    form.type("x")
+    QTest.keyClick(form.box, Key.Key_Return)
+    other = Form(qtbot, WholeBox)
+    assert not form.box.hasFocus()
+    assert form.box.text() == "x"
+    assert form.box.message
+    other.window.close()
+
+
+@pytest.mark.parametrize("kind", [NumberBox, angle_field])
+def test_a_double_click_marks_all_of_it(qtbot: QtBot, kind: Callable[[QWidget], NumberBox]) -> None:
+    form = Form(qtbot, kind)
+    form.box.setRange(-180, 180)
+    form.box.setValue(-12.5)
+    line = form.box.lineEdit()
+    form.other.setFocus()
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(line, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(form.box, "3")
+    QTest.keyClick(form.box, Key.Key_Return)
+    assert form.box.value() == 3
+
+
+def test_a_space_that_begins_no_number_takes_none_away(user: User) -> None:
+    box = user.window.findChildren(WholeBox)[0]
+    box.setFocus()
+    box.selectAll()
+    before = box.text()
+    user.key(Key.Key_Space)
+    assert box.text() == before
 
 
 @pytest.mark.parametrize("kind", [WholeBox, NumberBox])

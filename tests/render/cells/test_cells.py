@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QApplication
 
-from gradviz.render.cells.lattice import Axis, Lattice
+from gradviz.render.cells.lattice import CellAxis, Lattice
 from gradviz.render.cells.pixels import rasterise
 from gradviz.render.images import premultiplied
 from gradviz.scene.marks.frame import TRANSPARENT, Cells, Frame, State
@@ -46,7 +46,7 @@ def inked(image: NDArray[np.int16], ground: NDArray[np.int16]) -> tuple[int, int
 @pytest.mark.parametrize("origin", [0.0, 0.3, 0.5, 0.99])
 @pytest.mark.parametrize("pitch", PITCHES)
 def test_every_pixel_belongs_to_the_cell_it_lies_in(pitch: float, origin: float) -> None:
-    axis = Axis(origin, pitch, 0.0, 23)
+    axis = CellAxis(origin, pitch, 0.0, 23)
     middles = axis.first + np.arange(axis.extent) + 0.5
     exact = (middles - origin) / pitch
     assert axis.cell_of.size == axis.extent
@@ -57,7 +57,7 @@ def test_every_pixel_belongs_to_the_cell_it_lies_in(pitch: float, origin: float)
 @pytest.mark.parametrize("gap", [0.0, 0.4, 1.0, 2.6])
 @pytest.mark.parametrize("pitch", [3.0, 7.3, 10.4])
 def test_cells_differ_by_a_pixel_at_most(pitch: float, gap: float) -> None:
-    axis = Axis(0.2, pitch, gap, 40)
+    axis = CellAxis(0.2, pitch, gap, 40)
     widths = axis.stop - axis.start
     assert np.ptp(widths) <= 1
     assert widths.min() >= 0
@@ -65,7 +65,7 @@ def test_cells_differ_by_a_pixel_at_most(pitch: float, gap: float) -> None:
 
 
 def test_a_narrow_cell_keeps_both_ends_of_a_wide_one() -> None:
-    axis = Axis(0.0, 5.5, 1.0, 2)
+    axis = CellAxis(0.0, 5.5, 1.0, 2)
     assert (axis.stop - axis.start).tolist() == [5, 4]
     assert axis.inside.tolist() == [0, 1, 2, 3, 4, 5, 0, 1, 3, 4]
 

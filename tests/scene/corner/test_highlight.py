@@ -17,9 +17,8 @@ from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import Document, example
-from gradviz.session.edits import with_bias
-from gradviz.views.flow.picture import FlowOptions
-from tests.views.conftest import Shown, documents, shown
+from gradviz.session.layers import set_layer_bias
+from tests.views.conftest import Asked, Shown, documents, shown
 from tests.views.dump import extent
 
 Place = tuple[float, float, float, float]
@@ -118,10 +117,10 @@ def test_where_it_comes_from_and_where_it_goes_differ_in_shape() -> None:
 def test_a_pointed_cell_is_outlined_wherever_the_picture_shows_it(
     ref: CellRef, arrangement: str
 ) -> None:
-    of = shown(with_bias(example(), True))
-    options = FlowOptions(arrangement)  # type: ignore[arg-type]  # a literal
-    plain = of.frame(of.timeline.duration, options=options)
-    pointed = of.frame(of.timeline.duration, options=replace(options, pointed=ref))
+    of = shown(set_layer_bias(example(), 0, True))
+    options = Asked(arrangement)  # type: ignore[arg-type]  # a literal
+    plain = of.frame(of.timeline.duration, asked=options)
+    pointed = of.frame(of.timeline.duration, asked=replace(options, pointed=ref))
     copies = [m for m in plain.marks if isinstance(m, Cells) and m.ref == ref.name]
     assert copies
     expected = {
@@ -140,12 +139,12 @@ def test_a_pointed_cell_is_outlined_wherever_the_picture_shows_it(
 @given(
     st.floats(1.5, 12.0),
     st.tuples(st.floats(0.0, 1.0), st.floats(0.0, 1.0)),
-    st.sampled_from([FlowOptions("focus"), FlowOptions("triptych"), FlowOptions("column")]),
+    st.sampled_from([Asked("focus"), Asked("triptych"), Asked("column")]),
     st.sampled_from([CellRef("Y", 0, 0), CellRef("X_grad", 2, 3), CellRef("W", 1, 2)]),
 )
 @settings(max_examples=25)
 def test_in_an_enlarged_picture_nothing_is_lit_outside_of_its_window(
-    zoom: float, at: tuple[float, float], arranged: FlowOptions, ref: CellRef
+    zoom: float, at: tuple[float, float], arranged: Asked, ref: CellRef
 ) -> None:
     of, style = shown(example()), Style(1300, 900)
     plain = of.frame(of.timeline.duration, style, arranged)

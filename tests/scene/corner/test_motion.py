@@ -19,7 +19,7 @@ from gradviz.scene.marks.frame import Arrow, Box, Cells, Mark
 from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import example
-from gradviz.session.edits import with_bias
+from gradviz.session.layers import set_layer_bias
 from tests.views.conftest import Shown, document, shown
 
 PROGRESS = [n / 60 for n in range(1, 61)]
@@ -245,7 +245,7 @@ def test_arrows_run_the_way_of_the_product_and_are_as_wide_as_its_magnitude(name
 
 
 def test_the_cell_being_written_stands_out() -> None:
-    of = shown(with_bias(example(), True))
+    of = shown(set_layer_bias(example(), 0, True))
     corner = corner_of(of)
     for ref in refs(of):
         area = cell_area(corner.place(ref.name), ref.row, ref.col)

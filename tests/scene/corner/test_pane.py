@@ -16,7 +16,7 @@ from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import Document, example
-from gradviz.session.edits import with_bias
+from gradviz.session.layers import set_layer_bias
 from tests.views.conftest import Shown, document, documents, shown
 from tests.views.dump import extent, text
 
@@ -41,7 +41,7 @@ def labels(made: Pane) -> list[Label]:
     ],
 )
 def test_a_gradient_stands_in_the_place_of_its_matrix(name: str, stand: dict[str, str]) -> None:
-    of = shown(with_bias(example(), True))
+    of = shown(set_layer_bias(example(), 0, True))
     made = resting(of, name)
     assert dict(made.grids) == {n: getattr(made.corner, place) for n, place in stand.items()}
     cells = {mark.ref: mark for mark in made.marks if isinstance(mark, Cells)}
@@ -82,7 +82,7 @@ def test_axes_run_along_their_matrices() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_matrix_has_its_name_and_its_scale(name: str) -> None:
-    of = shown(with_bias(example(), True))
+    of = shown(set_layer_bias(example(), 0, True))
     made = resting(of, name)
     bars = [mark for mark in made.marks if isinstance(mark, Gradation)]
     told = [text(mark) for mark in labels(made)]

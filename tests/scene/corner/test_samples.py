@@ -19,9 +19,8 @@ from gradviz.scene.marks.frame import Box, Cells, Frame, Label, Mark, Polyline
 from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK
-from gradviz.views.flow.picture import FlowOptions
 from gradviz.views.flow.strip import card_at
-from tests.views.conftest import Shown, document, shown
+from tests.views.conftest import Asked, Shown, document, shown
 from tests.views.dump import extent, text
 
 SMALLEST = 12.0
@@ -139,7 +138,7 @@ def test_a_click_on_a_button_leads_to_its_sample_and_beside_it_nowhere() -> None
 @pytest.mark.parametrize("convention", CONVENTIONS)
 def test_in_a_stacked_network_they_stand_by_the_samples_of_x(convention: Convention) -> None:
     of = four_samples()
-    options = FlowOptions("column", muted=frozenset({1}))
+    options = Asked("column", muted=frozenset({1}))
     drawn = of.frame(0.0, Style(1300, 900, convention=convention), options)
     (X,) = [mark for mark in drawn.marks if isinstance(mark, Cells) and mark.ref == "X"]
     found = [box for box in boxes(drawn.marks) if box.ref.startswith(SAMPLE)]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.scene.export.tiles import Room, Tile, Tiling, tile
+from gradviz.scene.export.tiles import Tile, TileRoom, Tiling, tile
 
 
 def plain(rows: int, cols: int) -> Tile:
@@ -13,7 +13,7 @@ def plain(rows: int, cols: int) -> Tile:
 
 sizes = st.integers(1, 4096) | st.integers(1, 12)
 tiles = st.lists(st.builds(plain, sizes, sizes), min_size=1, max_size=9)
-ROOM = Room(1600, 1000, gap=24)
+ROOM = TileRoom(1600, 1000, gap=24)
 
 
 def rectangles(tiling: Tiling) -> list[tuple[float, float, float, float]]:
@@ -60,11 +60,11 @@ def test_no_other_number_across_allows_larger_cells(given_tiles: list[Tile], acr
 
 
 def test_a_room_that_is_too_small_is_refused() -> None:
-    assert tile([plain(2, 3)], Room(50, 1000, gap=10), most=300) is None
+    assert tile([plain(2, 3)], TileRoom(50, 1000, gap=10), most=300) is None
 
 
 def test_equally_good_tilings_prefer_a_full_last_row() -> None:
-    four = tile([plain(1, 1)] * 4, Room(2000, 2000, gap=10), most=100)
+    four = tile([plain(1, 1)] * 4, TileRoom(2000, 2000, gap=10), most=100)
     assert four is not None
     assert (four.pitch_x, four.across) == (100, 4)
 

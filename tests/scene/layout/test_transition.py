@@ -16,8 +16,7 @@ from gradviz.scene.layout.viewport import Viewport
 from gradviz.scene.marks.frame import Cells, Frame, Mark
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document, example
-from gradviz.views.flow.picture import FlowOptions
-from tests.views.conftest import Shown, document, documents, networks, shown
+from tests.views.conftest import Asked, Shown, document, documents, networks, shown
 from tests.views.dump import line
 
 Way = tuple[float, ...]
@@ -27,14 +26,14 @@ Look = tuple[bytes, int, str, float]
 """Colour, state, number and opacity of a cell."""
 
 STYLE = Style(1000, 700)
-OPTIONS = (FlowOptions("column"), FlowOptions("triptych"), FlowOptions("focus"))
+OPTIONS = (Asked("column"), Asked("triptych"), Asked("focus"))
 SHARES = [n / 40 for n in range(1, 40)]
 SOON, LATE = 1e-9, 1.0 - 1e-9
 
 
 def turned(
     of: Shown,
-    options: FlowOptions = OPTIONS[0],
+    options: Asked = OPTIONS[0],
     seconds: float | None = None,
     conventions: Sequence[Convention] = ("wx", "xw"),
 ) -> tuple[Frame, Frame]:
@@ -99,7 +98,7 @@ def written(marks: Sequence[Mark]) -> list[str]:
 
 
 @pytest.mark.parametrize("options", OPTIONS, ids=lambda options: options.arrangement)
-def test_it_begins_with_the_old_picture_and_ends_with_the_new_one(options: FlowOptions) -> None:
+def test_it_begins_with_the_old_picture_and_ends_with_the_new_one(options: Asked) -> None:
     old, new = turned(shown(example()), options)
     assert transition(old, new, 0.0) is old
     assert transition(old, new, -0.3) is old
@@ -119,7 +118,7 @@ def test_it_begins_with_the_old_picture_and_ends_with_the_new_one(options: FlowO
 )
 @settings(max_examples=25, deadline=None)
 def test_every_number_leaves_from_its_place_and_arrives_at_its_place(
-    made: Document, share: float, options: FlowOptions, conventions: list[Convention]
+    made: Document, share: float, options: Asked, conventions: list[Convention]
 ) -> None:
     of = shown(made)
     old, new = turned(of, options, share * of.timeline.duration, conventions)
@@ -137,7 +136,7 @@ def test_every_number_leaves_from_its_place_and_arrives_at_its_place(
 
 
 @pytest.mark.parametrize("options", OPTIONS, ids=lambda options: options.arrangement)
-def test_all_of_them_travel_straight_together_and_never_back(options: FlowOptions) -> None:
+def test_all_of_them_travel_straight_together_and_never_back(options: Asked) -> None:
     old, new = turned(shown(example()), options)
     most = count(new)
     ends = [travelling(transition(old, new, share), most) for share in (SOON, LATE)]
@@ -190,6 +189,24 @@ def test_numbers_grow_or_shrink_with_their_cells() -> None:
     assert seen in (sorted(seen), sorted(seen, reverse=True))
 
 
+def test_what_is_drawn_from_afar_travels_block_by_block() -> None:
+    old, new = turned(shown(example()))
+    before, after = (
+        replace(mark, merged=(4, 3), first=(8, 6))
+        for frame in (old, new)
+        for mark in matrices(frame)
+        if mark.ref == "X"
+    )
+    frames = (replace(old, marks=(before,)), replace(new, marks=(after,)))
+    expected = {
+        (x, y)
+        for row, col in np.ndindex(3, 4)
+        for x, y, *_ in [place(before, 8 + 4 * row, 6 + 3 * col)]
+    }
+    seen = travelling(transition(*frames, SOON), 12)
+    assert {(mark.x, mark.y) for mark in seen} == expected
+
+
 @pytest.mark.parametrize("viewport", [Viewport(2.0, 0.3, 0.3), Viewport(1.4, 0.2, 0.28)])
 def test_what_both_show_of_an_enlarged_picture_travels_too(viewport: Viewport) -> None:
     old, new = turned(shown(example()), replace(OPTIONS[0], viewport=viewport))
@@ -223,7 +240,7 @@ def test_what_travels_cannot_be_pointed_at() -> None:
 def test_a_matrix_that_only_one_picture_has_fades() -> None:
     of = shown(example())
     old, new = (
-        of.frame(of.timeline.duration, Style(560, 420), FlowOptions(focus=name))
+        of.frame(of.timeline.duration, Style(560, 420), Asked(focus=name))
         for name in ("Y", "W_grad")
     )
     refs = [{mark.ref for mark in matrices(frame)} for frame in (old, new)]

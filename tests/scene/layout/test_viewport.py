@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gradviz.arrays import freeze
 from gradviz.refs import CellRef
 from gradviz.scene.corner.layout import Area
-from gradviz.scene.layout.viewport import Viewport, largest_zoom, visible, visible_cells
+from gradviz.scene.layout.viewport import Viewport, visible, visible_cells
 from gradviz.scene.marks.cells import Look, passing_cells
 from gradviz.scene.marks.frame import State
 from gradviz.scene.marks.grid import Grid
@@ -84,7 +84,6 @@ def test_a_grid_is_enlarged_with_its_content() -> None:
     assert (seen.pitch_x, seen.pitch_y, seen.flipped) == (30, 24, True)
     assert (seen.x, seen.y) == pytest.approx((130 - 3 * 30, 120 - 3 * 40))
     assert Viewport().grid_of(grid, AREA) == grid
-    assert grid.pitch_y * largest_zoom(grid) == pytest.approx(104)
 
 
 @given(grids)

@@ -22,8 +22,9 @@ from gradviz.session.document import (
     network_document,
     new_document,
 )
-from gradviz.session.edits import set_convention, set_view, with_bias
+from gradviz.session.edits import set_convention, set_view
 from gradviz.session.files.file import from_json, to_json
+from gradviz.session.layers import set_layer_bias
 from gradviz.session.looks.flow import FlowLook
 from gradviz.session.presets.documents import PRESETS
 
@@ -70,7 +71,7 @@ VERSION_1 = """{
 
 
 def content() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(to_json(with_bias(example(), True)))
+    loaded: dict[str, Any] = json.loads(to_json(set_layer_bias(example(), 0, True)))
     return loaded
 
 
@@ -102,7 +103,7 @@ def test_every_document_comes_back_bit_for_bit(bits: Bits, data: st.DataObject) 
 
 def test_a_file_of_version_1_opens_as_it_was(bits: Bits) -> None:
     document = from_json(VERSION_1, "old.gradviz")
-    assert bits(document) == bits(set_view(with_bias(example(), True), scale="shared"))
+    assert bits(document) == bits(set_view(set_layer_bias(example(), 0, True), scale="shared"))
     assert document.convention == "wx"
     assert (document.view.flow.sweep, document.view.flow.slots) == ("cells", "both")
 

@@ -12,7 +12,7 @@ from gradviz.engine.network import Network
 from gradviz.errors import InputError, ShapeError
 from gradviz.session.document import Document, example, network_document, passes
 from gradviz.session.editable import editable
-from gradviz.session.edits import with_bias
+from gradviz.session.layers import set_layer_bias
 from gradviz.session.matrices import reader as matrices
 from gradviz.session.matrices.asked import Asked
 from gradviz.session.matrices.bundle import to_document
@@ -41,7 +41,9 @@ def deep() -> Document:
 
 
 @pytest.mark.parametrize("convention", CONVENTIONS)
-@pytest.mark.parametrize("document", [with_bias(example(), True), deep()], ids=["layer", "network"])
+@pytest.mark.parametrize(
+    "document", [set_layer_bias(example(), 0, True), deep()], ids=["layer", "network"]
+)
 def test_what_a_convention_exports_it_reads_back(
     document: Document, convention: Convention
 ) -> None:

@@ -16,13 +16,13 @@ from gradviz.engine.backprop import backprop
 from gradviz.errors import InputError
 from gradviz.render.export import ENCODERS
 from gradviz.session.matrices.exports import contents
-from gradviz.session.matrices.formats import FORMATS, PICTURES, Format, FormatName, Numbers
+from gradviz.session.matrices.formats import FORMATS, PICTURES, Format, FormatName, MatrixFormat
 
 P = backprop([[2, -1], [1, 3]], [[1, 0], [3, 1]], Y_grad=[[1, 0], [0, -1]])
 NAMES = [form.name for form in FORMATS]
 ONE_LINE = '    Format("png", '
 ADDED = """    Format("bmp", "BMP", "Bitmap", Drawing()),
-    Format("txt", "Text, one matrix", "Plain text", Numbers(_to_txt, is_one=True)),
+    Format("txt", "Text, one matrix", "Plain text", MatrixFormat(_to_txt, is_one=True)),
 """
 ENCODED = """def _to_txt(matrices: Mapping[str, Matrix], _said: Mapping[str, str]) -> bytes:
     return b"".join(str(values).encode() for values in matrices.values())
@@ -71,7 +71,7 @@ def test_every_picture_has_its_encoder_and_no_other_has() -> None:
 def test_what_a_format_holds_is_what_is_written(form: Format) -> None:
     for what in (["W"], ["W", "X"]):
         out = io.BytesIO()
-        if isinstance(form.holds, Numbers) and form.holds.is_one and len(what) > 1:
+        if isinstance(form.holds, MatrixFormat) and form.holds.is_one and len(what) > 1:
             with pytest.raises(InputError, match=rf"a .{form.name} file holds one matrix, and W,"):
                 gv.export(P, out, what, format=form.name)
         else:

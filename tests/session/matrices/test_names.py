@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradviz.errors import InputError
-from gradviz.session.matrices.arraynames import Part, part
+from gradviz.session.matrices.arraynames import NamePart, part
 from gradviz.session.matrices.names import understood
 
 OTHERS = ["data", "dense", "delta", "step", "running_mean", "x1", "x_train", "weight_ih_l0", "wx"]
@@ -20,10 +20,10 @@ def test_other_words_say_nothing(name: str) -> None:
 
 
 def test_where_an_array_stands_is_its_key() -> None:
-    assert part("model.fc1.weight") == Part("W", ("model/fc1", None), layouts=("xwt", "wx"))
-    assert part("params/Dense_0/kernel") == Part("W", ("params/Dense_0", None), layouts=("xw",))
-    assert part("intercepts_1") == Part("b", ("", 1))
-    assert part("fc1.weight.grad") == Part("W", ("fc1", None), True, ("xwt", "wx"))
+    assert part("model.fc1.weight") == NamePart("W", ("model/fc1", None), layouts=("xwt", "wx"))
+    assert part("params/Dense_0/kernel") == NamePart("W", ("params/Dense_0", None), layouts=("xw",))
+    assert part("intercepts_1") == NamePart("b", ("", 1))
+    assert part("fc1.weight.grad") == NamePart("W", ("fc1", None), True, ("xwt", "wx"))
 
 
 WORDS = ["W", "w1", "b", "W0", "fc1.weight", "fc1.bias", "dW", "x", "T", "y", "Y2", "Y2_grad", "dY"]

@@ -2,7 +2,7 @@
 
 The goldens are pictures as text. After a change of looks that is meant, write them anew with
 
-    GRADVIZ_GOLDENS=write python -m pytest tests/scene/test_adjoint.py
+    GRADVIZ_GOLDENS=write python -m pytest tests/views/adjoint/test_picture.py
 
 and read the difference before it is committed.
 """
@@ -32,7 +32,7 @@ from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, passes
 from gradviz.session.looks.adjoint import AdjointLook, By, maps_that_fit
 from gradviz.session.presets.networks import NETWORK_PRESETS
-from gradviz.views.adjoint.picture import adjoint, adjoint_key, adjoint_title
+from gradviz.views.adjoint.picture import adjoint_key, adjoint_still, adjoint_title
 from gradviz.views.adjoint.slider import slider_at
 from gradviz.views.adjoint.timeline import adjoint_timeline
 from gradviz.views.shown import Shown
@@ -58,7 +58,8 @@ def at(
     chosen = options or AdjointLook()
     scales = scales_for({name: made.matrix(name) for name in made.names}, ScaleChoice())
     timeline = adjoint_timeline(made, chosen.layer)
-    return adjoint(Shown(made, timeline, seconds, scales, style, pointed), chosen, tangent)
+    shown = Shown(made, timeline.at(seconds), scales, style)
+    return adjoint_still(shown, chosen, tangent).lit(pointed)
 
 
 def share_of(

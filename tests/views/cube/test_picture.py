@@ -2,13 +2,13 @@
 
 The goldens are pictures as text. After a change of looks that is meant, write them anew with
 
-    GRADVIZ_GOLDENS=write python -m pytest tests/scene/test_cube.py
+    GRADVIZ_GOLDENS=write python -m pytest tests/views/cube/test_picture.py
 
 and read the difference before it is committed.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.language.notation import Notation
 from gradviz.refs import CellRef
+from gradviz.scene.corner.pane import MATRICES
 from gradviz.scene.corner.setting import setting_of
 from gradviz.scene.marks.frame import Frame, Label, Polygon, Quad, State
 from gradviz.scene.marks.scale import ScaleChoice, scales_for
@@ -30,9 +31,10 @@ from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, passes
 from gradviz.session.looks.cube import CubeLook, Turn
+from gradviz.timeline.timeline import Timeline
 from gradviz.views.cube.layout import LACKS
-from gradviz.views.cube.picture import cube, cube_key, cube_title
-from gradviz.views.cube.products import Product, product_of
+from gradviz.views.cube.picture import cube_key, cube_still, cube_title
+from gradviz.views.cube.products import BoxProduct, product_of
 from gradviz.views.cube.timeline import KIND, cube_timeline
 from gradviz.views.shown import Shown
 from tests.views.conftest import document, documents, networks
@@ -47,24 +49,38 @@ PRODUCTS = ("Y", "X_grad", "W_grad")
 SUBSCRIPTS = {"W": "ik", "X": "kj", "Y": "ij"}
 
 
-def shown(
-    made: Passes, style: Style = STYLE, layer: int | None = None, pointed: CellRef | None = None
-) -> Shown:
-    scales = scales_for({name: made.matrix(name) for name in made.names}, ScaleChoice())
-    return Shown(made, cube_timeline(made, layer), 0.0, scales, style, pointed)
+@dataclass(frozen=True)
+class Asked:
+    """A time of the cube of a layer, in a style, and what is pointed at in it."""
+
+    passes: Passes
+    style: Style = STYLE
+    layer: int | None = None
+    pointed: CellRef | None = None
+    seconds: float = 0.0
+
+    @property
+    def timeline(self) -> Timeline:
+        return cube_timeline(self.passes, self.layer)
+
+    @property
+    def shown(self) -> Shown:
+        made = self.passes
+        scales = scales_for({name: made.matrix(name) for name in made.names}, ScaleChoice())
+        return Shown(made, self.timeline.at(self.seconds), scales, self.style)
 
 
-def during(made: Shown, role: str, step: int, progress: float) -> Shown:
+def during(made: Asked, role: str, step: int, progress: float) -> Asked:
     phase = next(phase for phase in made.timeline.phases if phase.role == role)
     return replace(made, seconds=phase.start + (step + progress) * phase.step)
 
 
-def at_rest(made: Shown) -> Shown:
+def at_rest(made: Asked) -> Asked:
     return replace(made, seconds=made.timeline.duration)
 
 
-def picture(made: Shown, options: CubeLook | None = None) -> Frame:
-    return cube(made, options or CubeLook())
+def picture(made: Asked, options: CubeLook | None = None) -> Frame:
+    return cube_still(made.shown, options or CubeLook()).lit(made.pointed)
 
 
 def faces(frame: Frame) -> dict[str, Quad]:
@@ -80,9 +96,10 @@ def caption(frame: Frame) -> list[str]:
     return [text(m) for m in frame.marks if isinstance(m, Label) and m.y > low - 40]
 
 
-def product(made: Shown, role: str) -> Product:
-    setting = setting_of(made.passes, made.moment, made.scales, made.style, 0)
-    return product_of(role, setting, made.moment)
+def product(made: Asked, role: str) -> BoxProduct:
+    shown = made.shown
+    setting = setting_of(shown.passes, shown.moment, shown.scales, shown.style, 0)
+    return product_of(role, setting, shown.moment)
 
 
 EXAMPLE = passes(example())
@@ -101,19 +118,19 @@ def network() -> Passes:
 # --- goldens
 
 GOLDEN: dict[str, Callable[[], Frame]] = {
-    "start": lambda: picture(shown(EXAMPLE)),
-    "lines-sweep": lambda: picture(during(shown(EXAMPLE), "Y", 1, 0.35)),
-    "plane-leaves": lambda: picture(during(shown(EXAMPLE, Style(640, 480, LIGHT)), "Y", 2, 0.8)),
-    "turn-back": lambda: picture(during(shown(EXAMPLE), "Y_grad", 0, 0.6)),
-    "back-to-x": lambda: picture(during(shown(EXAMPLE), "X_grad", 0, 0.15)),
+    "start": lambda: picture(Asked(EXAMPLE)),
+    "lines-sweep": lambda: picture(during(Asked(EXAMPLE), "Y", 1, 0.35)),
+    "plane-leaves": lambda: picture(during(Asked(EXAMPLE, Style(640, 480, LIGHT)), "Y", 2, 0.8)),
+    "turn-back": lambda: picture(during(Asked(EXAMPLE), "Y_grad", 0, 0.6)),
+    "back-to-x": lambda: picture(during(Asked(EXAMPLE), "X_grad", 0, 0.15)),
     "back-to-w-xwt": lambda: picture(
-        during(shown(EXAMPLE, Style(1000, 700, base=0, convention="xwt")), "W_grad", 1, 0.5)
+        during(Asked(EXAMPLE, Style(1000, 700, base=0, convention="xwt")), "W_grad", 1, 0.5)
     ),
     "rest-pointed-turned": lambda: picture(
-        at_rest(shown(EXAMPLE, pointed=CellRef("W_grad", 1, 1))), CubeLook(turn=Turn(-130, 40))
+        at_rest(Asked(EXAMPLE, pointed=CellRef("W_grad", 1, 1))), CubeLook(turn=Turn(-130, 40))
     ),
     "second-layer": lambda: picture(
-        during(shown(network(), layer=2), "Y", 3, 0.9), CubeLook(layer=2)
+        during(Asked(network(), layer=2), "Y", 3, 0.9), CubeLook(layer=2)
     ),
 }
 
@@ -134,7 +151,7 @@ def test_planes_and_lines_are_slices_of_one_box_of_products(
     shape: tuple[int, int, int], seed: int, role: str
 ) -> None:
     """All products of a pass, as NumPy's einsum has them, indexed i, j, k."""
-    made = at_rest(shown(passes(document(shape, seed))))
+    made = at_rest(Asked(passes(document(shape, seed))))
     found = product(made, role)
     first, second = found.factors
     subscripts = f"{SUBSCRIPTS[first[0]]},{SUBSCRIPTS[second[0]]}->ijk"
@@ -156,7 +173,7 @@ def test_planes_and_lines_are_slices_of_one_box_of_products(
 def test_the_sum_of_what_is_added_so_far_stands_on_the_face() -> None:
     W, X = np.array(EXAMPLE.W), np.array(EXAMPLE.X)
     for done in range(1, 4):
-        quad = faces(picture(during(shown(EXAMPLE), "Y", done - 1, 1.0)))["Y"]
+        quad = faces(picture(during(Asked(EXAMPLE), "Y", done - 1, 1.0)))["Y"]
         expected = W[:, :done] @ X[:done]
         told = np.array([[float(t.replace("−", "-")) for t in row] for row in quad.cells.text])
         assert told == pytest.approx(expected)
@@ -164,7 +181,7 @@ def test_the_sum_of_what_is_added_so_far_stands_on_the_face() -> None:
 
 def test_no_product_is_beyond_the_colours_of_products() -> None:
     """12 and −12 are larger than their sums, 0 and 8."""
-    made = shown(Network([Linear([[3.0, -3.0], [1.0, 1.0]])]).backprop([[4.0], [4.0]]))
+    made = Asked(Network([Linear([[3.0, -3.0], [1.0, 1.0]])]).backprop([[4.0], [4.0]]))
     assert np.abs(made.passes.Y).max() == 8.0
     for step in (0, 1):
         frame = picture(during(made, "Y", step, 0.7))
@@ -176,7 +193,7 @@ def test_no_product_is_beyond_the_colours_of_products() -> None:
 def test_of_many_planes_several_are_added_at_once_and_all_in_the_end() -> None:
     rng = np.random.default_rng(0)
     made = Network([Linear(rng.normal(size=(2, 150)))]).backprop(rng.normal(size=(150, 3)))
-    half = product(during(shown(made), "Y", 20, 0.5), "Y")
+    half = product(during(Asked(made), "Y", 20, 0.5), "Y")
     assert half.slab(20) == range(46, 49)
     assert half.plane(20) == pytest.approx(
         made.W[:, list(half.slab(20))] @ made.X[list(half.slab(20))]
@@ -184,22 +201,22 @@ def test_of_many_planes_several_are_added_at_once_and_all_in_the_end() -> None:
     assert half.total() == pytest.approx(
         made.W[:, : half.slab(20).start] @ made.X[: half.slab(20).start]
     )
-    assert product(at_rest(shown(made)), "Y").total() is made.matrix("Y")
+    assert product(at_rest(Asked(made)), "Y").total() is made.matrix("Y")
 
 
 # --- what is and what is not there yet
 
 
 def test_what_is_not_computed_is_empty_and_no_zero() -> None:
-    frame = picture(shown(EXAMPLE))
+    frame = picture(Asked(EXAMPLE))
     assert np.all(faces(frame)["Y"].cells.state == State.EMPTY)
     assert inside(frame) == []
-    before = faces(picture(during(shown(EXAMPLE), "Y", 0, 0.9)))["Y"]
+    before = faces(picture(during(Asked(EXAMPLE), "Y", 0, 0.9)))["Y"]
     assert np.all(before.cells.state == State.EMPTY)
 
 
 def test_gradients_take_the_faces_as_the_pass_turns_round() -> None:
-    made = shown(EXAMPLE)
+    made = Asked(EXAMPLE)
 
     def standing(role: str, progress: float) -> set[str]:
         return set(faces(picture(during(made, role, 0, progress))))
@@ -212,10 +229,10 @@ def test_gradients_take_the_faces_as_the_pass_turns_round() -> None:
 
 
 def test_names_with_sizes_stand_beside_the_faces_in_every_notation() -> None:
-    told = [text(mark) for mark in picture(during(shown(EXAMPLE), "X_grad", 0, 0.5)).marks]
+    told = [text(mark) for mark in picture(during(Asked(EXAMPLE), "X_grad", 0, 0.5)).marks]
     assert {"W  2×3", "Xgrad  3×4", "Ygrad  2×4"} <= set(told)
     rows = Style(1000, 700, convention="xw")
-    told = [text(mark) for mark in picture(shown(EXAMPLE, rows)).marks]
+    told = [text(mark) for mark in picture(Asked(EXAMPLE, rows)).marks]
     assert {"WT  2×3", "XT  3×4", "YT  2×4"} <= set(told)  # the box stands as in Y = W X
 
 
@@ -224,7 +241,7 @@ def test_each_product_appears_when_both_lines_have_met_in_it() -> None:
     for progress in np.linspace(0.05, 0.55, 26):
         planes = [
             quad
-            for quad in inside(picture(during(shown(EXAMPLE), "Y", 0, progress)))
+            for quad in inside(picture(during(Asked(EXAMPLE), "Y", 0, progress)))
             if quad.cells.shape == (2, 4)
         ]
         there = sum(int((quad.cells.state == State.FILLED).sum()) for quad in planes)
@@ -238,7 +255,7 @@ def test_each_product_appears_when_both_lines_have_met_in_it() -> None:
 def test_the_plane_leaves_along_the_index_that_is_summed_over() -> None:
     """It moves straight from its place in the box to the face of the answer."""
     for role in PRODUCTS:
-        made = shown(EXAMPLE)
+        made = Asked(EXAMPLE)
         places = []
         for progress in (0.63, 0.8, 0.999):
             frame = picture(during(made, role, 0, progress))
@@ -253,10 +270,10 @@ def test_the_plane_leaves_along_the_index_that_is_summed_over() -> None:
 @pytest.mark.parametrize("role", PRODUCTS)
 def test_another_product_can_be_looked_at_meanwhile(role: str) -> None:
     focus = CubeLook(focus=role)  # type: ignore[arg-type]  # one of PRODUCTS
-    frame = picture(at_rest(shown(EXAMPLE)), focus)
+    frame = picture(at_rest(Asked(EXAMPLE)), focus)
     assert role in faces(frame)
     assert np.all(faces(frame)[role].cells.state == State.FILLED)
-    early = faces(picture(shown(EXAMPLE), focus))[role]
+    early = faces(picture(Asked(EXAMPLE), focus))[role]
     assert np.all(early.cells.state == State.EMPTY)
 
 
@@ -264,24 +281,24 @@ def test_another_product_can_be_looked_at_meanwhile(role: str) -> None:
 
 
 def test_the_caption_names_the_plane_and_its_numbers() -> None:
-    words, numbers = caption(picture(during(shown(EXAMPLE), "Y", 1, 0.4)))
+    words, numbers = caption(picture(during(Asked(EXAMPLE), "Y", 1, 0.4)))
     assert words == "k = 2: column 2 of W times row 2 of X; one plane of products, added along k"
     assert numbers == "(−1, 3) ⊗ (3, 1, 0, 2)   2 of 3"
-    words, _ = caption(picture(during(shown(EXAMPLE), "X_grad", 0, 0.4)))
+    words, _ = caption(picture(during(Asked(EXAMPLE), "X_grad", 0, 0.4)))
     assert words.startswith("i = 1: row 1 of W times row 1 of Ygrad;")
-    words, _ = caption(picture(during(shown(EXAMPLE), "W_grad", 3, 0.4)))
+    words, _ = caption(picture(during(Asked(EXAMPLE), "W_grad", 3, 0.4)))
     assert words.startswith("j = 4: column 4 of Ygrad times column 4 of X;")
 
 
 def test_in_other_notations_rows_and_columns_are_those_people_write() -> None:
     style = Style(1000, 700, base=0, convention="xwt")
-    words, numbers = caption(picture(during(shown(EXAMPLE, style), "Y", 1, 0.4)))
+    words, numbers = caption(picture(during(Asked(EXAMPLE, style), "Y", 1, 0.4)))
     assert words.startswith("k = 1: column 1 of X times column 1 of W;")
     assert numbers.startswith("(3, 1, 0, 2) ⊗ (−1, 3)")
 
 
 def test_the_caption_of_a_cell_is_its_sum() -> None:
-    made = shown(EXAMPLE, pointed=CellRef("Y", 1, 1))
+    made = Asked(EXAMPLE, pointed=CellRef("Y", 1, 1))
     words, numbers = caption(picture(during(made, "Y", 2, 1.0)))
     assert words == "Y[2,2] is the sum of the 3 products in line with it, along k"
     assert numbers == "Y[2,2] = 1·0 + 3·1 + (−2)·1 = 1"
@@ -289,30 +306,30 @@ def test_the_caption_of_a_cell_is_its_sum() -> None:
 
 def test_of_a_long_sum_the_caption_leaves_the_middle_out() -> None:
     W, X = np.arange(1.0, 10.0)[np.newaxis], np.full((9, 1), 2.0)
-    made = shown(Network([Linear(W)]).backprop(X), pointed=CellRef("Y", 0, 0))
+    made = Asked(Network([Linear(W)]).backprop(X), pointed=CellRef("Y", 0, 0))
     _, numbers = caption(picture(during(made, "Y", 8, 1.0)))
     assert numbers == "Y[1,1] = 1·2 + 2·2 + 3·2 + 4·2 + … + 9·2 = 90"
 
 
 def test_the_caption_of_a_factor_tells_what_it_is_multiplied_by() -> None:
-    made = shown(EXAMPLE, pointed=CellRef("W", 1, 1))
+    made = Asked(EXAMPLE, pointed=CellRef("W", 1, 1))
     words, numbers = caption(picture(during(made, "Y", 2, 1.0)))
     assert words == "W[2,2] is a factor of 4 products, along j: times row 2 of X, for row 2 of Y"
     assert numbers == "3 · (3, 1, 0, 2) = (9, 3, 0, 6)"
 
 
 def test_the_last_plane_of_a_layer_with_a_bias_says_that_it_is_added() -> None:
-    made = shown(network(), layer=0)
+    made = Asked(network(), layer=0)
     assert caption(picture(during(made, "Y", 2, 0.5)))[0].endswith("along k; then b1 is added")
     assert "b1" not in caption(picture(during(made, "Y", 1, 0.5)))[0]
 
 
 def test_an_activation_shows_the_product_before_it_and_says_so() -> None:
-    frame = picture(at_rest(shown(network(), layer=1)), CubeLook(layer=1))
+    frame = picture(at_rest(Asked(network(), layer=1)), CubeLook(layer=1))
     assert {"W1_grad", "X", "Y1_grad"} == set(faces(frame))
     assert caption(frame)[0].endswith("(relu has no cube: this is the layer before it)")
     alone = Network([Activation("relu")]).backprop([[1.0, -2.0]])
-    frame = picture(shown(alone))
+    frame = picture(Asked(alone))
     assert next(text(mark) for mark in frame.marks).startswith("There is no cube: relu")
 
 
@@ -338,7 +355,7 @@ def lit_outlines(frame: Frame) -> list[Polygon]:
 
 @pytest.mark.parametrize("role", PRODUCTS)
 def test_pointing_lights_the_products_of_a_cell_and_where_they_come_from(role: str) -> None:
-    made = at_rest(shown(EXAMPLE))
+    made = at_rest(Asked(EXAMPLE))
     focus = CubeLook(focus=role)  # type: ignore[arg-type]  # one of PRODUCTS
     ref = CellRef(role, 1, 2)
     quiet, lit = picture(made, focus), picture(replace(made, pointed=ref), focus)
@@ -365,7 +382,7 @@ def test_what_is_hit_is_what_is_drawn(
     role: str, yaw: float, pitch: float, number: int, which: int
 ) -> None:
     options = CubeLook(turn=Turn(yaw, pitch), focus=role)  # type: ignore[arg-type]
-    frame = picture(at_rest(shown(EXAMPLE)), options)
+    frame = picture(at_rest(Asked(EXAMPLE)), options)
     name, quad = sorted(faces(frame).items())[which]
     rows, cols = EXAMPLE.matrix(name).shape
     row, col = divmod(number % (rows * cols), cols)
@@ -398,7 +415,7 @@ def test_nothing_lies_outside(
 ) -> None:
     found = passes(document)
     chosen = layer % len(found.layers)
-    made = shown(found, style, chosen)
+    made = Asked(found, style, chosen)
     made = replace(made, seconds=share * made.timeline.duration)
     assert_sound(picture(made, CubeLook(chosen, turn)))
 
@@ -406,7 +423,7 @@ def test_nothing_lies_outside(
 @given(turns, st.sampled_from(SIZES), st.sampled_from([1.0, 2.0]))
 @settings(max_examples=100, deadline=None)
 def test_no_text_lies_on_another(turn: Turn, size: tuple[int, int], factor: float) -> None:
-    frame = picture(at_rest(shown(EXAMPLE, Style(*size, text=factor))), CubeLook(turn=turn))
+    frame = picture(at_rest(Asked(EXAMPLE, Style(*size, text=factor))), CubeLook(turn=turn))
     labels = [mark for mark in frame.marks if isinstance(mark, Label)]
     for one, other in combinations(labels, 2):
         a, b = extent(one), extent(other)
@@ -419,7 +436,7 @@ def test_no_text_lies_on_another(turn: Turn, size: tuple[int, int], factor: floa
 @given(st.lists(st.floats(0, 1), min_size=2, max_size=5))
 @settings(max_examples=20, deadline=None)
 def test_a_time_gives_the_same_picture_however_one_came_there(shares: list[float]) -> None:
-    made = shown(EXAMPLE)
+    made = Asked(EXAMPLE)
     times = [share * made.timeline.duration for share in shares]
     in_order = {t: dump(picture(replace(made, seconds=t))) for t in sorted(times)}
     for seconds in times:
@@ -428,7 +445,7 @@ def test_a_time_gives_the_same_picture_however_one_came_there(shares: list[float
 
 def test_nothing_jumps_while_it_moves() -> None:
     """Between two close times within a step every mark inside has moved a little only."""
-    made = shown(EXAMPLE)
+    made = Asked(EXAMPLE)
     phase = next(p for p in made.timeline.phases if p.kind == KIND)
     for progress in np.linspace(0.0, 0.98, 50):
         one, other = (
@@ -443,7 +460,7 @@ def test_nothing_jumps_while_it_moves() -> None:
 @pytest.mark.parametrize("shape", [(1, 1, 1), (1, 12, 1), (64, 64, 64), (300, 2, 70)])
 @pytest.mark.parametrize("size", SIZES)
 def test_sizes_from_one_to_hundreds(shape: tuple[int, int, int], size: tuple[int, int]) -> None:
-    made = shown(passes(document(shape)), Style(*size))
+    made = Asked(passes(document(shape)), Style(*size))
     for role in PRODUCTS:
         for progress in (0.3, 0.55, 0.8):
             assert_sound(picture(during(made, role, 0, progress)))
@@ -454,7 +471,7 @@ def test_sizes_from_one_to_hundreds(shape: tuple[int, int, int], size: tuple[int
 @pytest.mark.parametrize("odd", [float("nan"), float("inf"), 1e-9, -1e300])
 def test_odd_numbers_are_shown_and_said(odd: float) -> None:
     W = np.array([[odd, 1e12, 0.0], [0.0, -2.0, 1.0]])
-    made = shown(Network([Linear(W)]).backprop(np.ones((3, 2))), pointed=CellRef("Y", 0, 0))
+    made = Asked(Network([Linear(W)]).backprop(np.ones((3, 2))), pointed=CellRef("Y", 0, 0))
     for role in PRODUCTS:
         for progress in (0.3, 0.8, 1.0):
             assert_sound(picture(during(made, role, 0, progress)))
@@ -462,11 +479,21 @@ def test_odd_numbers_are_shown_and_said(odd: float) -> None:
     assert numbers.startswith("Y[1,1] ")
     if np.isnan(odd):
         assert "NaN" in numbers
-        assert State.HATCHED in faces(picture(shown(made.passes)))["W"].cells.state
+        assert State.HATCHED in faces(picture(Asked(made.passes)))["W"].cells.state
 
 
 def test_all_zeros_are_computed_zeros() -> None:
-    made = shown(Network([Linear(np.zeros((2, 2)))]).backprop(np.zeros((2, 2))))
+    made = Asked(Network([Linear(np.zeros((2, 2)))]).backprop(np.zeros((2, 2))))
     frame = picture(at_rest(made))
     assert_sound(frame)
     assert np.all(faces(frame)["W_grad"].cells.state == State.FILLED)
+
+
+@pytest.mark.parametrize("focus", PRODUCTS)
+def test_faces_that_were_chosen_stay_at_all_times(focus: str) -> None:
+    made = Asked(passes(example()))
+    options = CubeLook(focus=focus)  # type: ignore[arg-type]  # one of the products
+    for seconds in np.linspace(0.0, made.timeline.duration, 40):
+        frame = cube_still(replace(made, seconds=float(seconds)).shown, options).lit(None)
+        faces = {mark.ref for mark in frame.marks if isinstance(mark, Quad) and mark.ref}
+        assert faces == set(MATRICES[focus]), seconds

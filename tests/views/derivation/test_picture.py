@@ -2,7 +2,7 @@
 
 The goldens are pictures as text. After a change of looks that is meant, write them anew with
 
-    GRADVIZ_GOLDENS=write python -m pytest tests/scene/test_derivation.py
+    GRADVIZ_GOLDENS=write python -m pytest tests/views/derivation/test_picture.py
 
 and read the difference before it is committed.
 """
@@ -29,15 +29,15 @@ from gradviz.scene.marks.scale import ScaleChoice, scales_for
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.session.document import Document, example, new_document, passes
-from gradviz.session.edits import with_bias
+from gradviz.session.layers import set_layer_bias
 from gradviz.session.looks.derivation import Proof
 from gradviz.timeline.timeline import Timeline
 from gradviz.values import Matrices
 from gradviz.views.derivation.picture import (
     DerivationLook,
-    derivation,
     derivation_at,
     derivation_key,
+    derivation_still,
     derivation_time,
     derivation_title,
     derivation_titles,
@@ -80,7 +80,8 @@ def at(
     timeline = derivation_timeline(made, options.by, options.layer)
     seconds = when if isinstance(when, float | int) else when(timeline)
     scales = scales_for({name: made.matrix(name) for name in made.names}, ScaleChoice())
-    return derivation(Shown(made, timeline, seconds, scales, style, pointed), options)
+    shown = Shown(made, timeline.at(seconds), scales, style)
+    return derivation_still(shown, options).lit(pointed)
 
 
 def texts(frame: Frame) -> list[str]:
@@ -119,7 +120,7 @@ GOLDEN = {
     "names-network": lambda: at(stack(), during("names", 0, 0.4), STYLE, DerivationLook(layer=1)),
     "sum": lambda: at(EXAMPLE, during(3, 1, 0.5), STYLE, INDICES),
     "entry-bias-xw": lambda: at(
-        passes(with_bias(example(), True)),
+        passes(set_layer_bias(example(), 0, True)),
         during(6, 2, 0.5),
         Style(500, 800, convention="xw"),
         INDICES,

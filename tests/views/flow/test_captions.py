@@ -23,8 +23,9 @@ from gradviz.scene.marks.frame import Span
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import LOSS_CHOICES, Document, LossChoice, example, new_document
-from gradviz.session.edits import set_loss, with_bias
+from gradviz.session.edits import set_loss
 from gradviz.session.entry import parse_entry
+from gradviz.session.layers import set_layer_bias
 from gradviz.timeline.phase import SWEEPS, Sweep
 from gradviz.timeline.schedule import timeline_of
 from gradviz.views.flow.captions import caption
@@ -130,7 +131,7 @@ def test_equal_is_said_only_where_it_is_true(seed: int, is_whole: bool) -> None:
     ids=str,
 )
 def test_sentences(ref: CellRef, words: str, numbers: str) -> None:
-    assert lines(shown(with_bias(example(), True)), ref) == (words, numbers)
+    assert lines(shown(set_layer_bias(example(), 0, True)), ref) == (words, numbers)
 
 
 def test_people_may_count_from_0() -> None:

@@ -11,12 +11,12 @@ from gradviz.engine.rules import ACTIVATIONS, ELEMENTWISE
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.marks.frame import Box, Polyline
 from gradviz.session.document import network_document
-from gradviz.views.flow.curve import REACH, Told, curve, curve_plot
+from gradviz.views.flow.curve import REACH, ToldCurve, curve, curve_plot
 from tests.views.conftest import Shown, shown
 from tests.views.dump import extent
 
 AREA = Area(100, 50, 160, 80)
-TOLD: tuple[Told, Told] = ("function", "derivative")
+TOLD: tuple[ToldCurve, ToldCurve] = ("function", "derivative")
 X = np.array([[-6.0, -1.5, 0.0, 2.0, 9.0]])
 
 
@@ -26,7 +26,7 @@ def alone(kind: str) -> Shown:
 
 @pytest.mark.parametrize("told", TOLD)
 @pytest.mark.parametrize("kind", ELEMENTWISE)
-def test_a_curve_is_the_function_of_the_engine(kind: str, told: Told) -> None:
+def test_a_curve_is_the_function_of_the_engine(kind: str, told: ToldCurve) -> None:
     rule = ELEMENTWISE[kind]
     evaluate = rule.forward if told == "function" else rule.derivative
     for piece in curve(kind, told).pieces:
@@ -45,7 +45,9 @@ def test_where_a_derivative_is_torn_no_line_is_drawn(kind: str) -> None:
 
 @pytest.mark.parametrize("told", TOLD)
 @pytest.mark.parametrize("kind", ELEMENTWISE)
-def test_numbers_lie_on_the_strong_line_and_those_beyond_at_its_ends(kind: str, told: Told) -> None:
+def test_numbers_lie_on_the_strong_line_and_those_beyond_at_its_ends(
+    kind: str, told: ToldCurve
+) -> None:
     of = alone(kind)
     marks = curve_plot(of.setting(of.timeline.duration), AREA, told)
     dots = [mark for mark in marks if isinstance(mark, Box)]

@@ -16,12 +16,11 @@ from gradviz.scene.marks.frame import Box, Cells, Frame, Label
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import Document, example
-from gradviz.session.edits import with_bias
+from gradviz.session.layers import set_layer_bias
 from gradviz.session.presets.documents import PRESETS
 from gradviz.views.flow.focus import framed, home_of, pane_of, rooms_in
-from gradviz.views.flow.picture import FlowOptions
 from gradviz.views.flow.strip import PANES, card_at
-from tests.views.conftest import Shown, document, documents, networks, shown
+from tests.views.conftest import Asked, Shown, document, documents, networks, shown
 from tests.views.dump import text
 
 STYLE = Style(1300, 900)
@@ -72,15 +71,15 @@ def named(passes: Passes, layer: int, roles: set[str]) -> set[str]:
 
 @pytest.mark.parametrize("name", PANES)
 def test_the_corner_that_is_chosen_is_large_with_all_that_belongs_to_it(name: PaneName) -> None:
-    of = shown(with_bias(example(), True))
+    of = shown(set_layer_bias(example(), 0, True))
     for seconds in (0.0, of.during("W_grad", 1, 0.5), of.timeline.duration):
-        drawn = of.frame(seconds, STYLE, FlowOptions(focus=name))
+        drawn = of.frame(seconds, STYLE, Asked(focus=name))
         assert large(drawn) == CORNERS[name]
         assert outlined(drawn) == [f"pane:{name}"]
 
 
 def test_unless_one_is_chosen_the_corner_in_which_something_is_written_is_large() -> None:
-    of = shown(with_bias(example(), True))
+    of = shown(set_layer_bias(example(), 0, True))
     for phase in of.timeline.phases:
         drawn = of.frame(phase.end - 0.01, STYLE)
         (there,) = [name for name in PANES if outlined(drawn) == [f"pane:{name}"]]
@@ -106,7 +105,7 @@ def test_every_matrix_stands_large_in_its_home(made: Document) -> None:
         if name.startswith("P"):  # a product before its bias has no place of its own
             continue
         layer, corner = home_of(of.passes, name)
-        drawn = of.frame(of.timeline.duration, STYLE, FlowOptions(focus=corner, layer=layer))
+        drawn = of.frame(of.timeline.duration, STYLE, Asked(focus=corner, layer=layer))
         assert name in large(drawn)
 
 
@@ -144,7 +143,7 @@ def test_cards_do_not_overlap_and_each_leads_to_its_own(
     made: Document, share: float, arrangement: str, size: tuple[int, int]
 ) -> None:
     of = shown(made)
-    options = FlowOptions(arrangement)  # type: ignore[arg-type]  # literals
+    options = Asked(arrangement)  # type: ignore[arg-type]  # literals
     drawn = of.frame(share * of.timeline.duration, Style(*size), options)
     places = [card for card in cards(drawn, "") if card.ref]
     for one, other in combinations(places, 2):
@@ -178,7 +177,7 @@ def test_a_click_on_a_card_makes_its_corner_large() -> None:
     for name, card in zip(PANES, cards(drawn), strict=True):
         found = card_at(drawn, card.x + 4, card.y + card.height - 4)
         assert found == f"pane:{name}"
-        chosen = of.frame(0.0, STYLE, FlowOptions(focus=name))
+        chosen = of.frame(0.0, STYLE, Asked(focus=name))
         assert large(chosen) == CORNERS[name] - {"b", "b_grad"}
 
 
@@ -190,7 +189,7 @@ def test_a_layer_has_cards_for_what_is_computed_in_it() -> None:
         ["Y", "Y_grad", "X_grad", "W_grad"],
     ]
     for layer, expected in enumerate(has):
-        drawn = of.frame(0.0, STYLE, FlowOptions(layer=layer))
+        drawn = of.frame(0.0, STYLE, Asked(layer=layer))
         assert [card.ref for card in cards(drawn)] == [f"pane:{name}" for name in expected]
         roles = {phase.role for phase in of.timeline.phases if phase.layer == layer}
         assert {pane_of(role) for role in roles} == set(expected)
@@ -202,14 +201,14 @@ def test_in_every_layer_something_is_large_and_its_card_stands_out(name: PaneNam
     in_first: PaneName = "Y" if name == "Y_grad" else name  # there the loss is far away
     expected = (CORNERS[in_first], {"X", "Y", "X_grad", "Y_grad"}, CORNERS[name])
     for layer, roles in enumerate(expected):
-        drawn = of.frame(0.0, STYLE, FlowOptions(focus=name, layer=layer))
+        drawn = of.frame(0.0, STYLE, Asked(focus=name, layer=layer))
         there = [card.ref for card in cards(drawn)]
         assert outlined(drawn) == [f"pane:{name}" if f"pane:{name}" in there else "pane:Y"]
         assert large(drawn) == named(of.passes, layer, roles)
 
 
 def test_the_small_pictures_are_pictures_of_their_corners() -> None:
-    drawn = shown(with_bias(example(), True)).frame(0.0, STYLE)
+    drawn = shown(set_layer_bias(example(), 0, True)).frame(0.0, STYLE)
     for name, card in zip(PANES, cards(drawn), strict=True):
         inside = [
             mark
@@ -228,7 +227,7 @@ def test_the_loss_is_told_once_it_is_there() -> None:
     assert value is not None
 
     def told(seconds: float) -> bool:
-        drawn = of.frame(seconds, STYLE, FlowOptions(focus="Y"))
+        drawn = of.frame(seconds, STYLE, Asked(focus="Y"))
         return f"l = {value:g}" in {text(mark) for mark in drawn.marks}
 
     start = of.during("Y_grad", 0, 0.0)
@@ -280,7 +279,7 @@ def test_a_strip_is_there_where_it_leaves_room(size: tuple[int, int], has_strip:
 
 def test_the_picture_does_not_jump_when_the_focus_moves_on() -> None:
     """What was large is there at first, and then, unless it is the same, what is large now."""
-    for of in (shown(with_bias(example(), True)), network()):
+    for of in (shown(set_layer_bias(example(), 0, True)), network()):
         for before, phase in pairwise(of.timeline.phases):
             earlier, at_once, later = (
                 of.frame(phase.start + after, STYLE) for after in (0.0, 1e-6, 0.5)
@@ -300,16 +299,16 @@ def opaque(frame: Frame) -> set[str]:
 def test_what_is_chosen_is_there_at_once() -> None:
     of = shown(example())
     for phase in of.timeline.phases:
-        drawn = of.frame(phase.start + 0.1, STYLE, FlowOptions(focus=pane_of(phase.role)))
+        drawn = of.frame(phase.start + 0.1, STYLE, Asked(focus=pane_of(phase.role)))
         titles = [mark for mark in drawn.marks if isinstance(mark, Label)]
         assert {mark.opacity for mark in titles} == {1.0}
 
 
 @pytest.mark.parametrize("convention", CONVENTIONS)
 def test_a_triptych_is_the_three_corners_side_by_side_at_one_size(convention: Convention) -> None:
-    of = shown(with_bias(example(), True))
+    of = shown(set_layer_bias(example(), 0, True))
     style = Style(1500, 700, convention=convention)
-    drawn = of.frame(of.timeline.duration, style, FlowOptions("triptych"))
+    drawn = of.frame(of.timeline.duration, style, Asked("triptych"))
     assert drawn.content is not None
     left, _, width, _ = drawn.content
     found: dict[int, set[str]] = {}
@@ -327,7 +326,7 @@ def test_a_triptych_is_the_three_corners_side_by_side_at_one_size(convention: Co
 def test_in_a_triptych_only_the_corner_at_work_moves() -> None:
     of = shown(example())
     for n, name in enumerate(("Y", "X_grad", "W_grad")):
-        drawn = of.frame(of.during(name, 1, 0.5), Style(1500, 700), FlowOptions("triptych"))
+        drawn = of.frame(of.during(name, 1, 0.5), Style(1500, 700), Asked("triptych"))
         chips = [mark for mark in drawn.marks if isinstance(mark, Cells) and not mark.ref]
         assert chips
         assert {int(mark.x // 500) for mark in chips} == {n}
@@ -335,7 +334,7 @@ def test_in_a_triptych_only_the_corner_at_work_moves() -> None:
 
 def test_the_ground_around_an_enlarged_window_covers_everything_but_the_window() -> None:
     of = network()
-    drawn = of.frame(0.0, STYLE, FlowOptions(viewport=Viewport(3.0, 0.3, 0.2)))
+    drawn = of.frame(0.0, STYLE, Asked(viewport=Viewport(3.0, 0.3, 0.2)))
     assert drawn.content is not None
     left, top, width, height = drawn.content
     window = Area(left, top, width, height)

@@ -12,8 +12,7 @@ from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import network_document
 from gradviz.views.flow.passage import derivative_of
-from gradviz.views.flow.picture import FlowOptions
-from tests.views.conftest import Shown, shown
+from tests.views.conftest import Asked, Shown, shown
 
 X = np.array([[-2.0, 3.0], [1.0, -1.0]])
 
@@ -25,7 +24,7 @@ def activation(kind: str) -> Shown:
 
 def frame(of: Shown, name: str, row: int, col: int, progress: float, **style: object) -> Frame:
     seconds = of.written(CellRef(name, row, col), progress)
-    return of.frame(seconds, Style(1000, 700, **style), FlowOptions())  # type: ignore[arg-type]  # any attribute of a style
+    return of.frame(seconds, Style(1000, 700, **style), Asked())  # type: ignore[arg-type]  # any attribute of a style
 
 
 def stops(drawn: Frame) -> list[Polyline]:

@@ -2,13 +2,12 @@
 
 The goldens are frames as text. After a change of looks that is meant, write them anew with
 
-    GRADVIZ_GOLDENS=write python -m pytest tests/scene/test_flow.py
+    GRADVIZ_GOLDENS=write python -m pytest tests/views/flow/test_picture.py
 
 and read the difference before it is committed.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import pairwise, product
 from pathlib import Path
 
@@ -24,14 +23,14 @@ from gradviz.scene.marks.frame import Box, Cells, State
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.session.document import Document, example
-from gradviz.session.edits import with_bias
+from gradviz.session.edits import set_view
+from gradviz.session.layers import set_layer_bias
 from gradviz.session.presets.documents import PRESETS
 from gradviz.timeline.phase import SWEEPS, Sweep
 from gradviz.views.flow.focus import pane_of
-from gradviz.views.flow.keys import key_name
-from gradviz.views.flow.picture import FlowOptions, flow
+from gradviz.views.flow.key_frames import key_name
 from gradviz.views.flow.strip import PANES, card_at
-from tests.views.conftest import Shown, document, documents, networks, shown
+from tests.views.conftest import Asked, Shown, document, documents, networks, shown
 from tests.views.dump import dump, text
 from tests.views.goldens import assert_golden
 from tests.views.sound import assert_sound
@@ -43,76 +42,76 @@ HARD = [(1, 1, 1), (1, 64, 1), (64, 1, 64), (1, 1, 64), (64, 64, 64), (1, 12, 1)
 
 Moment = Callable[[Shown], float]
 
-GOLDEN: dict[str, tuple[Document, Moment, Style, FlowOptions]] = {
-    "start": (example(), lambda _: 0.0, SMALL, FlowOptions()),
-    "forward": (example(), lambda s: s.during("Y", 4, 0.5), SMALL, FlowOptions()),
-    "loss": (example(), lambda s: s.during("Y_grad", 4, 0.5), SMALL, FlowOptions()),
-    "backward-to-x": (example(), lambda s: s.during("X_grad", 4, 0.5), SMALL, FlowOptions()),
-    "backward-to-w": (example(), lambda s: s.during("W_grad", 4, 0.5), SMALL, FlowOptions()),
-    "change": (example(), lambda s: s.during("X_grad", 0, 0.2), SMALL, FlowOptions()),
+GOLDEN: dict[str, tuple[Document, Moment, Style, Asked]] = {
+    "start": (example(), lambda _: 0.0, SMALL, Asked()),
+    "forward": (example(), lambda s: s.during("Y", 4, 0.5), SMALL, Asked()),
+    "loss": (example(), lambda s: s.during("Y_grad", 4, 0.5), SMALL, Asked()),
+    "backward-to-x": (example(), lambda s: s.during("X_grad", 4, 0.5), SMALL, Asked()),
+    "backward-to-w": (example(), lambda s: s.during("W_grad", 4, 0.5), SMALL, Asked()),
+    "change": (example(), lambda s: s.during("X_grad", 0, 0.2), SMALL, Asked()),
     "bias": (
-        with_bias(example(), True),
+        set_layer_bias(example(), 0, True),
         lambda s: s.during("b_grad", 1, 0.6),
         SMALL,
-        FlowOptions(),
+        Asked(),
     ),
-    "rest-with-strip": (example(), lambda s: s.timeline.duration, Style(700, 500), FlowOptions()),
+    "rest-with-strip": (example(), lambda s: s.timeline.duration, Style(700, 500), Asked()),
     "triptych": (
         example(),
         lambda s: s.during("W_grad", 1, 1.0),
         Style(1200, 500),
-        FlowOptions("triptych"),
+        Asked("triptych"),
     ),
     "light-pointed-from-0": (
         example(),
         lambda s: s.timeline.duration,
         Style(560, 420, LIGHT, base=0, text=1.35),
-        FlowOptions(focus="X_grad", pointed=CellRef("X_grad", 1, 0)),
+        Asked(focus="X_grad", pointed=CellRef("X_grad", 1, 0)),
     ),
 }
 RELU = next(preset for preset in PRESETS if preset.id == "relu").document()
-NETWORKS: dict[str, tuple[Document, Sweep, Moment, Style, FlowOptions]] = {
+NETWORKS: dict[str, tuple[Document, Sweep, Moment, Style, Asked]] = {
     "column": (
         RELU,
         "cells",
         lambda s: s.during("Y2_grad", 2, 0.5),
         Style(900, 700),
-        FlowOptions("column"),
+        Asked("column"),
     ),
     "column-xwt": (
         RELU,
         "cells",
         lambda s: s.timeline.duration,
         Style(1000, 600, LIGHT, convention="xwt"),
-        FlowOptions("column", muted=frozenset({1})),
+        Asked("column", muted=frozenset({1})),
     ),
     "through-relu": (
         RELU,
         "cells",
         lambda s: s.during("Y1_grad", 4, 0.6),
         Style(800, 600),
-        FlowOptions(),
+        Asked(),
     ),
     "outer": (
         example(),
         "outer",
         lambda s: s.during("W_grad", 1, 0.55),
         Style(800, 600),
-        FlowOptions(),
+        Asked(),
     ),
     "columns": (
         example(),
         "columns",
         lambda s: s.during("X_grad", 1, 0.4),
         Style(800, 600),
-        FlowOptions(),
+        Asked(),
     ),
     "gradients": (
         RELU,
         "cells",
         lambda s: s.timeline.duration,
         Style(900, 640),
-        FlowOptions("gradients"),
+        Asked("gradients"),
     ),
 }
 KEYS = ("Y[1,2]", "Y_grad[0,3]", "X_grad[2,1]", "W_grad[1,1]")
@@ -159,12 +158,12 @@ shares = st.floats(0.0, 1.0)
 
 
 @st.composite
-def options(draw: st.DrawFn, of: Shown) -> FlowOptions:
+def options(draw: st.DrawFn, of: Shown) -> Asked:
     name = draw(st.sampled_from(of.passes.names))
     rows, cols = of.passes.matrix(name).shape
     ref = CellRef(name, draw(st.integers(0, rows - 1)), draw(st.integers(0, cols - 1)))
     samples = st.integers(0, of.passes.X.shape[1] - 1)
-    return FlowOptions(
+    return Asked(
         arrangement=draw(arrangements),
         focus=draw(focuses),
         layer=draw(st.sampled_from([None, *range(len(of.passes.layers))])),
@@ -196,7 +195,7 @@ def test_nothing_lies_outside_where_it_is_hard(
         for phase in of.timeline.phases:
             seconds = of.during(phase.name, phase.count // 2, 0.5)
             style = Style(*size, text=text_factor)
-            drawn = of.frame(seconds, style, FlowOptions(arrangement))  # type: ignore[arg-type]  # a name from a list of them
+            drawn = of.frame(seconds, style, Asked(arrangement))  # type: ignore[arg-type]  # a name from a list of them
             assert_sound(drawn)
 
 
@@ -207,7 +206,7 @@ def test_what_is_told_below_the_smallest_thumbnail_stays_inside() -> None:
 
 @pytest.mark.parametrize("size", [(64, 64), (64, 2000), (2000, 64)])
 def test_the_smallest_picture_that_can_be_exported_is_sound(size: tuple[int, int]) -> None:
-    of = shown(with_bias(example(), True))
+    of = shown(set_layer_bias(example(), 0, True))
     for phase in of.timeline.phases:
         for share in (0.1, 0.6):  # while the pane before goes, and by itself
             assert_sound(of.frame(phase.start + share * phase.step, Style(*size)))
@@ -230,8 +229,8 @@ def test_what_is_hit_is_what_is_drawn(
     document: Document, share: float, arrangement: str, focus: str | None
 ) -> None:
     of = shown(document)
-    chosen = FlowOptions(arrangement, focus)  # type: ignore[arg-type]  # literals
-    drawn = of.frame(share * of.timeline.duration, options=chosen)
+    chosen = Asked(arrangement, focus)  # type: ignore[arg-type]  # literals
+    drawn = of.frame(share * of.timeline.duration, asked=chosen)
     matrices = [mark for mark in drawn.marks if isinstance(mark, Cells) and mark.ref]
     assert matrices
     for n, mark in enumerate(matrices):
@@ -252,7 +251,7 @@ def test_what_is_not_computed_is_empty_and_nothing_else_is(
     seconds = share * of.timeline.duration
     moment = of.timeline.at(seconds)
     style = Style(1400, 700, convention=convention)
-    for mark in of.frame(seconds, style, FlowOptions("triptych")).marks:
+    for mark in of.frame(seconds, style, Asked("triptych")).marks:
         if not isinstance(mark, Cells) or not mark.ref:
             continue
         values = of.passes.matrix(mark.ref)
@@ -276,7 +275,7 @@ def test_the_focus_follows_what_is_written_unless_it_is_chosen(
     }
     seconds = example_shown.during(name, 2, 0.5)
     playing = example_shown.frame(seconds, SMALL)
-    chosen = example_shown.frame(0.0, SMALL, FlowOptions(focus=name))  # type: ignore[arg-type]  # a name from a list of them
+    chosen = example_shown.frame(0.0, SMALL, Asked(focus=name))  # type: ignore[arg-type]  # a name from a list of them
     for drawn in (playing, chosen):
         headings = [text(mark) for mark in drawn.marks if text(mark).startswith(titles[name])]
         assert len(headings) == 1
@@ -310,7 +309,7 @@ def test_a_small_picture_has_no_strip(example_shown: Shown) -> None:
 
 def test_a_narrow_picture_shows_one_corner_of_the_three(example_shown: Shown) -> None:
     narrow = Style(500, 420)
-    triptych = example_shown.frame(0.0, narrow, FlowOptions("triptych"))
+    triptych = example_shown.frame(0.0, narrow, Asked("triptych"))
     assert dump(triptych) == dump(example_shown.frame(0.0, narrow))
 
 
@@ -338,14 +337,13 @@ def test_panes_change_by_fading(example_shown: Shown) -> None:
 
 
 def test_pictures_go_where_the_scales_say(example_shown: Shown) -> None:
-    """With a scale half as long, what is beyond it is marked, and nothing else changes place."""
-    of = example_shown
-    halved = {name: replace(scale, limit=scale.limit / 2) for name, scale in of.scales.items()}
-    end = of.timeline.duration
-    plain = of.frame(end, SMALL)
-    drawn = flow(of.passes, of.timeline, end, halved, SMALL, FlowOptions())
+    """With a shorter scale, what is beyond it is marked, and nothing else changes place."""
+    of, limit = example_shown, 1.5
+    fixed = shown(set_view(of.document, scale="fixed", limit=limit))
+    plain, drawn = (made.frame(made.timeline.duration, SMALL) for made in (of, fixed))
+    assert any(np.abs(of.passes.matrix(name)).max() > limit for name in of.passes.names)
     for before, after in zip(plain.marks, drawn.marks, strict=True):
         if isinstance(after, Cells):
-            beyond = np.abs(of.passes.matrix(after.ref)) > halved[after.ref].limit
+            beyond = np.abs(of.passes.matrix(after.ref)) > limit
             assert np.array_equal(after.state == State.CLIPPED, beyond)
             assert (after.x, after.y) == (before.x, before.y)  # type: ignore[union-attr]  # both marks are cells

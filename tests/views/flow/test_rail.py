@@ -14,10 +14,9 @@ from gradviz.scene.marks.frame import Arrow, Box, Cells, Label, Mark
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT, Theme
 from gradviz.session.document import MAX_LAYERS, Document, network_document
-from gradviz.views.flow.picture import FlowOptions
 from gradviz.views.flow.rail import RAIL, rail
 from gradviz.views.flow.strip import card_at
-from tests.views.conftest import Shown, networks, shown
+from tests.views.conftest import Asked, Shown, networks, shown
 from tests.views.dump import extent, text
 
 AREA = Area(20, 16, 960, 28)
@@ -152,7 +151,7 @@ def test_a_click_on_a_box_leads_to_the_picture_of_its_layer() -> None:
         (box,) = [mark for mark in boxes(drawn.marks) if mark.ref == f"{RAIL}{n}"]
         found = card_at(drawn, box.x + box.width / 2, box.y + box.height / 2)
         assert found == f"{RAIL}{n}"
-        there = of.frame(seconds, style, FlowOptions(layer=int(found.removeprefix(RAIL))))
+        there = of.frame(seconds, style, Asked(layer=int(found.removeprefix(RAIL))))
         matrices = {mark.ref for mark in there.marks if isinstance(mark, Cells) and mark.ref}
         assert {names.X, names.Y} <= matrices
     after = [mark for mark in boxes(drawn.marks) if mark.ref.startswith(RAIL)][-1]

@@ -20,12 +20,11 @@ from gradviz.scene.marks.grid import Grid, Half
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK
 from gradviz.session.document import example
-from gradviz.session.edits import with_bias
+from gradviz.session.layers import set_layer_bias
 from gradviz.session.presets.documents import PRESETS
-from gradviz.views.flow.picture import FlowOptions
 from gradviz.views.flow.strip import PANES
 from gradviz.views.flow.tags import tags
-from tests.views.conftest import Shown, document, shown
+from tests.views.conftest import Asked, Shown, document, shown
 from tests.views.dump import extent, text
 
 WINDOW = Area(30, 40, 900, 600)
@@ -70,8 +69,8 @@ def overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-@pytest.mark.parametrize("options", [FlowOptions("focus"), FlowOptions("column")])
-def test_a_picture_that_is_not_enlarged_has_no_tags(options: FlowOptions) -> None:
+@pytest.mark.parametrize("options", [Asked("focus"), Asked("column")])
+def test_a_picture_that_is_not_enlarged_has_no_tags(options: Asked) -> None:
     of = shown(example())
     assert drawn_tags(of.frame(of.timeline.duration, Style(1300, 900), options)) == ()
     larger = replace(options, viewport=Viewport(2.0, 0.2, 0.2))
@@ -196,7 +195,7 @@ def network() -> Shown:
 @given(
     st.floats(1.05, 12.0),
     st.tuples(st.floats(0.0, 1.0), st.floats(0.0, 1.0)),
-    st.sampled_from([FlowOptions("focus"), FlowOptions("triptych"), FlowOptions("column")]),
+    st.sampled_from([Asked("focus"), Asked("triptych"), Asked("column")]),
     st.sampled_from([None, *PANES]),
     st.booleans(),
 )
@@ -204,11 +203,11 @@ def network() -> Shown:
 def test_tags_lie_in_the_window_side_by_side_and_name_what_is_seen_there(
     zoom: float,
     at: tuple[float, float],
-    arranged: FlowOptions,
+    arranged: Asked,
     focus: PaneName | None,
     is_network: bool,
 ) -> None:
-    of = network() if is_network else shown(with_bias(example(), True))
+    of = network() if is_network else shown(set_layer_bias(example(), 0, True))
     x, y = (share * (1 - 1 / zoom) for share in at)
     options = replace(arranged, focus=focus, viewport=Viewport(zoom, x, y))
     frame = of.frame(of.timeline.duration, Style(1300, 900), options)

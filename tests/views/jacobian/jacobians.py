@@ -70,8 +70,11 @@ class Drawn:
         phase = next(phase for phase in self.timeline.phases if phase.kind == kind)
         return phase.start + (step + progress) * phase.step
 
+    def asked(self, seconds: float, style: Style = STYLE) -> Request:
+        return Request(self.document, self.passes, seconds, style)
+
     def shown(self, seconds: float, style: Style = STYLE) -> Shown:
-        return self.view.shown(Request(self.document, self.passes, seconds, style))
+        return self.view.shown(self.asked(seconds, style))
 
     def at(
         self,

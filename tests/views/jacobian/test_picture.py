@@ -2,7 +2,7 @@
 
 The goldens are pictures as text. After a change of looks that is meant, write them anew with
 
-    GRADVIZ_GOLDENS=write python -m pytest tests/scene/test_jacobian.py
+    GRADVIZ_GOLDENS=write python -m pytest tests/views/jacobian/test_picture.py
 
 and read the difference before it is committed.
 """
@@ -26,7 +26,7 @@ from gradviz.language.numbers import number
 from gradviz.refs import CellRef
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.layout.viewport import WHOLE
-from gradviz.scene.marks.frame import Box, Cells, Frame, State
+from gradviz.scene.marks.frame import Box, Cells, Frame, Label, State
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT
 from gradviz.session.document import (
@@ -40,7 +40,7 @@ from gradviz.session.edits import set_cell, set_convention
 from gradviz.session.looks.jacobian import JacobianLook
 from gradviz.views.jacobian.titles import verdict
 from tests.views.conftest import document, documents, networks
-from tests.views.dump import dump, extent
+from tests.views.dump import dump, extent, text
 from tests.views.goldens import assert_golden
 from tests.views.jacobian.jacobians import (
     STYLE,
@@ -799,3 +799,8 @@ def test_suited_choices_can_always_be_drawn(made: Document, of: str, sample: int
         found = drawn(made, of, wrt, sample=sample)
         assert found.options.of in [layer.Y for layer in found.passes.layers]
         assert set(parts(found.whole())) >= {"J", "dl"}
+
+
+def test_the_start_calls_the_column_what_stands_beside_it() -> None:
+    told = [text(mark) for mark in drawn(wrt="W").at(0.0).marks if isinstance(mark, Label)]
+    assert any("then vec(dW) from the right" in words for words in told)

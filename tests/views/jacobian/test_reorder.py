@@ -98,8 +98,8 @@ def test_what_cannot_be_followed_is_there_at_once() -> None:
 
 def test_only_another_order_of_the_same_turns() -> None:
     before, after = drawn(order="F").document, drawn(order="C")
-    shown = after.shown(after.during("right dl", 0, 1.0))
-    assert after.view.turning(before, shown, 0.5) is not None
-    assert after.view.turning(after.document, shown, 0.5) is None
-    assert after.view.turning(drawn(order="F", wrt="W").document, shown, 0.5) is None
-    assert after.view.turning(drawn(order="F", sample=1).document, shown, 0.5) is None
+    asked = after.asked(after.during("right dl", 0, 1.0))
+    assert after.view.turning(before, asked, 0.5) is not None
+    assert after.view.turning(after.document, asked, 0.5) is None
+    assert after.view.turning(drawn(order="F", wrt="W").document, asked, 0.5) is None
+    assert after.view.turning(drawn(order="F", sample=1).document, asked, 0.5) is None

@@ -2,7 +2,7 @@
 
 The goldens are pictures as text. After a change of looks that is meant, write them anew with
 
-    GRADVIZ_GOLDENS=write python -m pytest tests/scene/test_race.py
+    GRADVIZ_GOLDENS=write python -m pytest tests/views/race/test_picture.py
 
 and read the difference before it is committed.
 """
@@ -30,7 +30,6 @@ from gradviz.views.race.chain import Item
 from gradviz.views.race.grips import dragged_size, race_handle_at
 from gradviz.views.race.picture import race, race_key, race_layers, race_sizes, race_title
 from gradviz.views.race.timeline import race_of, race_timeline
-from gradviz.views.shown import Shown
 from tests.views.dump import dump, text
 from tests.views.goldens import assert_golden
 from tests.views.sound import assert_clear
@@ -43,8 +42,7 @@ END = 1e9
 
 
 def at(sizes: tuple[int, ...], seconds: float, style: Style = STYLE) -> Frame:
-    shown = Shown(PASSES, race_timeline(sizes), seconds, {}, style)
-    return race(shown, sizes)
+    return race(sizes, seconds, style)
 
 
 def share_of(sizes: tuple[int, ...], share: float, style: Style = STYLE) -> Frame:
@@ -274,8 +272,7 @@ def test_a_network_has_its_true_widths_and_names() -> None:
     sizes, names = race_sizes(made), race_layers(made, Notation(convention="xw"))
     assert sizes == (1, 2, 4, 3)
     assert names == ("W2^T", "W1^T")
-    shown = Shown(made, race_timeline(sizes), 0.0, {}, STYLE)
-    said = texts(race(shown, sizes, names))
+    said = texts(race(sizes, 0.0, STYLE, names))
     assert said.count("W2T") >= 3
     assert said.count("W1T") >= 3
 
@@ -359,3 +356,13 @@ def test_titles_and_keys() -> None:
     assert race_key(race_timeline((2, 2, 2)).phases[0], 0, Notation()) == (
         "product 1 from both sides, 2×2"
     )
+
+
+@pytest.mark.parametrize("size", [(1000, 600), (640, 480)], ids=str)
+def test_what_huge_products_come_to_is_told_to_the_end(size: tuple[int, int]) -> None:
+    """A label that is too wide is cut off: here its numbers are written as powers of ten."""
+    frame = at((10**9,) * 14, END, Style(*size))
+    sums = [words for words in texts(frame) if words.endswith(" multiplications")]
+    assert sums == ["1e27 + 1e27 + 1e27 + 1e27 + … + 1e27 = 1.2e28 multiplications"] * 2
+    rounded = told(at((123456789,) * 4, END, Style(*size)))
+    assert "1.882e24 + 1.882e24 ≈ 3.763e24 multiplications" in rounded

@@ -10,6 +10,7 @@ and read the difference before it is committed.
 
 import math
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from gradviz.engine.steepest import Plane
 from gradviz.language.english import equals
 from gradviz.language.notation import Notation
 from gradviz.scene.layout.axes import Window
-from gradviz.scene.marks.frame import Arrow, Frame, Mark, Polyline
+from gradviz.scene.marks.frame import Arrow, Box, Frame, Mark, Polyline
 from gradviz.scene.marks.scale import ScaleChoice, scales_for
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import LIGHT
@@ -34,12 +35,12 @@ from gradviz.session.presets.documents import PRESETS
 from gradviz.session.presets.networks import NETWORK_PRESETS
 from gradviz.views.steepest.captions import held_fixed, spoken, steepest_key, steepest_title, title
 from gradviz.views.steepest.curve import curve_marks, curve_plot
-from gradviz.views.steepest.layout import Rooms, rooms
+from gradviz.views.steepest.layout import PlotRooms, rooms
 from gradviz.views.steepest.levels import level_lines, nice_levels, window_around
 from gradviz.views.steepest.picture import steepest
 from gradviz.views.steepest.planes import plots, quiet_marks, x_marks, y_marks
 from gradviz.views.steepest.setting import Views, views
-from gradviz.views.steepest.timeline import Turn, steepest_timeline, turn_at
+from gradviz.views.steepest.timeline import DxTurn, steepest_timeline, turn_at
 from tests.views.conftest import documents, networks
 from tests.views.dump import dump, extent, line, text
 from tests.views.goldens import assert_golden
@@ -62,14 +63,14 @@ def line_of_one() -> Passes:
 
 def shown(
     of: Passes | Document, options: SteepestLook | None = None, style: Style = STYLE
-) -> tuple[Views, Rooms]:
+) -> tuple[Views, PlotRooms]:
     made = of if isinstance(of, Passes) else passes(of)
     places = rooms(style)
     notation = Notation(style.base, style.convention)
     return views(made, options or SteepestLook(), notation, places.aspects), places
 
 
-def at(seconds: float, seen: Views) -> Turn:
+def at(seconds: float, seen: Views) -> DxTurn:
     timeline = steepest_timeline(is_line=seen.x.is_line)
     return turn_at(timeline.at(seconds), seen.steepest)
 
@@ -84,7 +85,7 @@ def picture(
     return drawn(seen, at(seconds, seen), places)
 
 
-def drawn(seen: Views, turn: Turn, places: Rooms) -> Frame:
+def drawn(seen: Views, turn: DxTurn, places: PlotRooms) -> Frame:
     matrices = {name: seen.passes.matrix(name) for name in seen.passes.names}
     return steepest(seen, turn, places, scales_for(matrices, ScaleChoice()))
 
@@ -131,15 +132,14 @@ def test_l_has_the_value_of_a_level_on_its_line() -> None:
     for name in ("example", "cross-entropy", "softmax", "classifier"):
         seen, _ = shown(preset(name))
         for side in (seen.x, seen.y):
-            values = side.plane.losses(np.array([[0.0]] * len(side.plane.rows)))
             spread = max(level.value for level in side.levels) - min(
                 level.value for level in side.levels
             )
             assert spread > 0.0
-            assert values.shape == (1,)
             for level in side.levels:
                 points = np.vstack(level.lines)
-                found = side.plane.losses(points.T)
+                plane = side.plane
+                found = plane.loss + plane.changes(points.T - plane.point[:, None])
                 np.testing.assert_allclose(found, level.value, atol=0.02 * spread)
 
 
@@ -214,7 +214,9 @@ def test_at_rest_dx_lies_along_x_grad_and_the_gradient_stands_across_the_level_l
     ways = [(mark.end[0] - mark.start[0], mark.start[1] - mark.end[1]) for mark in (gradient, dx)]
     angles = [math.atan2(up, across) for across, up in ways]
     assert angles[0] == pytest.approx(angles[1]) == pytest.approx(math.atan2(2, 3))
-    assert math.hypot(*ways[1]) == pytest.approx(0.5 * plots(seen, places)[0].unit)
+    plot = plots(seen, places)[0]
+    unit = plot.area.width / (2.0 * plot.window.half_x)
+    assert math.hypot(*ways[1]) == pytest.approx(0.5 * unit)
 
 
 def test_a_circle_is_a_circle_in_any_picture() -> None:
@@ -311,7 +313,7 @@ def test_the_same_time_is_the_same_picture_in_any_order() -> None:
 
 def test_the_caption_tells_the_numbers() -> None:
     seen, places = shown(example())
-    words = spoken(seen, Turn(math.radians(30)))
+    words = spoken(seen, DxTurn(math.radians(30)))
     first = 0.5 * (3 * math.cos(math.radians(30)) + 2 * math.sin(math.radians(30)))
     assert "dx = 0.5·(cos 30°, sin 30°)" in words
     assert f"first-order dl = x_grad · dx {equals(first, 3)}" in words
@@ -328,7 +330,7 @@ def test_true_dl_in_the_caption_is_that_of_a_pass_with_another_x() -> None:
     X[0, 0] += 0.5
     moved = document.network.backprop(X, loss="squared_error", target=document.target)
     assert moved.loss is not None
-    assert f"true dl {equals(moved.loss - 2.25, 3)}" in spoken(seen, Turn(0.0))
+    assert f"true dl {equals(moved.loss - 2.25, 3)}" in spoken(seen, DxTurn(0.0))
 
 
 @pytest.mark.parametrize(
@@ -364,7 +366,7 @@ def test_a_single_entry_is_a_line_and_that_is_said() -> None:
     seen, _ = shown(line_of_one())
     assert title(seen.x, seen.notation).startswith("x-line:  l as a function of X[1,1]")
     assert held_fixed(seen.x, seen.notation).startswith("one entry, so a line;")
-    assert "dx can point up the line or down it" in spoken(seen, Turn(0.0, 0.0, 0.0))
+    assert "dx can point up the line or down it" in spoken(seen, DxTurn(0.0, 0.0, 0.0))
 
 
 def test_where_no_direction_is_steepest_that_is_said() -> None:
@@ -415,3 +417,24 @@ def test_any_choices_become_such_that_there_are(
 def test_a_length_that_suits_x() -> None:
     lengths = [own_radius(np.array([[x]])) for x in (0.0, 3.0, 40.0, 1e-20, np.nan, 1e300)]
     assert lengths == [1.0, 0.5, 10.0, 1e-9, 1.0, 1e12]
+
+
+def test_a_length_of_many_digits_is_written_with_a_power_of_ten() -> None:
+    seen, _ = shown(example(), SteepestLook(radius=2e11))
+    words = spoken(seen, at(REST, seen))
+    assert "Of all dx of length 2e11" in words
+    assert "dx ≈ 2e11·(cos 33.7°, sin 33.7°)" in words
+    assert "|x_grad|·|dx| ≈ 3.61·2e11 ≈ 7.21e11" in words
+    assert "00000" not in words
+
+
+def test_what_is_told_of_the_largest_dl_has_a_ground_on_which_no_curve_is_seen() -> None:
+    for of, style in product((example(), line_of_one()), (STYLE, Style(640, 400, LIGHT))):
+        seen, places = shown(of, style=style)
+        marks = list(curve_marks(seen, at(REST, seen), places))
+        (n,) = (n for n, mark in enumerate(marks) if text(mark).startswith("largest"))
+        ground, label = marks[n - 1], marks[n]
+        assert isinstance(ground, Box)
+        assert ground.fill == style.theme.ground
+        assert ground.y < label.y < ground.y + ground.height
+        assert not any(isinstance(mark, Polyline) and len(mark.points) > 8 for mark in marks[n:])

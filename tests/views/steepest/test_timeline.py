@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.views.steepest.timeline import Turn, steepest_timeline, turn_at
+from gradviz.views.steepest.timeline import DxTurn, steepest_timeline, turn_at
 
 TIMELINE = steepest_timeline()
 ANGLES = st.floats(0.0, math.tau, exclude_max=True)
@@ -29,8 +29,8 @@ def test_a_turn_takes_six_to_eight_seconds_and_comes_before_all_else() -> None:
 
 @given(ANGLES)
 def test_it_comes_to_rest_just_at_the_steepest_direction(steepest: float) -> None:
-    assert turn_at(TIMELINE.at(TIMELINE.duration), steepest) == Turn(steepest)
-    assert turn_at(TIMELINE.at(TIMELINE.key_time(9)), steepest) == Turn(steepest)
+    assert turn_at(TIMELINE.at(TIMELINE.duration), steepest) == DxTurn(steepest)
+    assert turn_at(TIMELINE.at(TIMELINE.key_time(9)), steepest) == DxTurn(steepest)
 
 
 @given(ANGLES)

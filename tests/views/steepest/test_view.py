@@ -19,7 +19,7 @@ from gradviz.session.presets.documents import PRESETS
 from gradviz.session.presets.networks import NETWORK_PRESETS
 from gradviz.views.request import Request
 from gradviz.views.steepest.curve import curve_plot
-from gradviz.views.steepest.layout import Rooms, rooms
+from gradviz.views.steepest.layout import PlotRooms, rooms
 from gradviz.views.steepest.planes import plots
 from gradviz.views.steepest.setting import Views
 from gradviz.views.steepest.view import SteepestView
@@ -48,7 +48,7 @@ class Picture:
         style = replace(style, convention=document.convention)
         self.request = Request(document, self.view.passes, seconds, style)
         self.frame: Frame = self.view.frame(self.request)
-        self.places: Rooms = rooms(style)
+        self.places: PlotRooms = rooms(style)
         self.views: Views = self.view.views(self.request, self.places)
 
     def at(self, x: float, y: float) -> Place:

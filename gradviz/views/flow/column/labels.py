@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gradviz.language.english import equals
-from gradviz.language.words import KIND_NAMES, formula, loss_formula, seed_formula
+from gradviz.language.words import KIND_NAMES, loss_formula, role_formula, seed_formula
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.corner.samples import samples
 from gradviz.scene.corner.setting import Setting
@@ -59,7 +59,7 @@ def _told(setting: Setting, role: str, grid: Grid, area: Area, chain: Chain) -> 
 def _value_lines(setting: Setting, role: str) -> tuple[str, ...]:
     if role == "Y":
         has_bias = setting.names.b is not None
-        return (formula("Y", setting.notation, has_bias=has_bias, loss=setting.loss),)
+        return (role_formula("Y", setting.notation, has_bias=has_bias, loss=setting.loss),)
     if role == "T":
         return "T", loss_formula(setting.loss, setting.notation)
     return (setting.name(role),)
@@ -70,7 +70,7 @@ def _gradient_line(setting: Setting, role: str) -> str:
     if role == "Y" and setting.is_last:
         return seed_formula(setting.loss, setting.notation)
     following = setting if role == "X" else setting.of_layer(setting.layer + 1)
-    return formula("X_grad", following.notation, has_bias=False, loss=setting.loss)
+    return role_formula("X_grad", following.notation, has_bias=False, loss=setting.loss)
 
 
 def _aside(setting: Setting, slot: Slot, chain: Chain) -> Iterator[Label]:

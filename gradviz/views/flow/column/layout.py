@@ -77,13 +77,9 @@ class Chain:
         gap = self.gap * X.pitch_x / self.X.pitch_x
         return Chain(X, slots, T, gap, self.is_flipped)
 
-    def input_of(self, layer: int) -> Grid:
-        """Return the place of what goes into a layer."""
-        return self.slots[layer - 1].Y if layer else self.X
-
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class ChainRoom:
     """What is kept free along the network and across it, scene units."""
 
     before: float
@@ -106,14 +102,16 @@ def halves_of(grid: Grid) -> tuple[Half, Half]:
     return "upper", "lower"
 
 
-def chain_in(area: Area, passes: Passes, room: Room, style: Style, *, is_flipped: bool) -> Chain:
+def chain_in(
+    area: Area, passes: Passes, room: ChainRoom, style: Style, *, is_flipped: bool
+) -> Chain:
     """Return the largest chain of these sizes in an area.
 
     Parameters
     ----------
     area : Area
     passes : Passes
-    room : Room
+    room : ChainRoom
         `before` and `after` the network along its way, `beside` its weights and `beyond` its
         values across it.
     style : Style

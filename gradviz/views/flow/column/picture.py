@@ -18,12 +18,12 @@ from gradviz.scene.marks.grid import Grid
 from gradviz.session.looks.flow import Slots
 from gradviz.views.flow.activation import mask_marks
 from gradviz.views.flow.column.labels import slot_labels
-from gradviz.views.flow.column.layout import Chain, Room, chain_in
+from gradviz.views.flow.column.layout import Chain, ChainRoom, chain_in
 from gradviz.views.flow.column.slots import slot_marks
 from gradviz.views.flow.loss import loss_motion
 from gradviz.views.flow.passage import MASK, passage
 
-Places: TypeAlias = dict[tuple[int, str], Grid]
+ColumnPlaces: TypeAlias = dict[tuple[int, str], Grid]
 """Where the matrix in a role of a layer is drawn."""
 
 
@@ -42,7 +42,7 @@ class Column:
 
     marks: tuple[Mark, ...]
     chain: Chain
-    places: Places
+    places: ColumnPlaces
 
     def place(self, layer: int, role: str) -> Grid:
         """Return where a matrix stands; the input of a layer in the slot of the one before.
@@ -75,7 +75,7 @@ def column(setting: Setting, area: Area, slots: Slots) -> Column:
     here = setting.of_layer(setting.phase.layer)
     chain = _chain(here, area).mapped(here.seen)
     marks: list[Mark] = []
-    places: Places = {}
+    places: ColumnPlaces = {}
     for layer, role, grid in _homes(here, chain):
         for shown, placed, mark in slot_marks(here.of_layer(layer), role, grid, slots):
             marks.append(mark)
@@ -91,9 +91,9 @@ def _chain(setting: Setting, area: Area) -> Chain:
     text = setting.style.text
     is_flipped = setting.notation.is_drawn_flipped
     if is_flipped:
-        room = Room(before=36 * text, after=30 * text, beside=40 * text, beyond=80 * text)
+        room = ChainRoom(before=36 * text, after=30 * text, beside=40 * text, beyond=80 * text)
     else:
-        room = Room(before=26 * text, after=34 * text, beside=24 * text, beyond=220 * text)
+        room = ChainRoom(before=26 * text, after=34 * text, beside=24 * text, beyond=220 * text)
     return chain_in(area, setting.network, room, setting.style, is_flipped=is_flipped)
 
 

@@ -15,7 +15,7 @@ _LONGEST_LAYER = 220.0
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class BandRoom:
     """What is kept free beside the bands: lengths across the way, from the weights on.
 
     Attributes
@@ -43,8 +43,10 @@ class Room:
     after: float
 
 
-UPRIGHT = Room(told=116.0, arrow=52.0, card=92.0, table=196.0, key=62.0, before=44.0, after=52.0)
-FLIPPED = Room(told=62.0, arrow=34.0, card=36.0, table=96.0, key=0.0, before=112.0, after=96.0)
+UPRIGHT = BandRoom(
+    told=116.0, arrow=52.0, card=92.0, table=196.0, key=62.0, before=44.0, after=52.0
+)
+FLIPPED = BandRoom(told=62.0, arrow=34.0, card=36.0, table=96.0, key=0.0, before=112.0, after=96.0)
 """The two kinds of room at text 1."""
 
 

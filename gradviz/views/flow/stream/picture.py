@@ -24,8 +24,6 @@ from gradviz.views.flow.stream.bands import Ink, band, band_outline, dashes
 from gradviz.views.flow.stream.setting import Stream, parameter_norm, parameter_reach, stream_of
 from gradviz.views.flow.stream.table import headline, key, table
 
-NEEDS = (760.0, 520.0)
-"""Width and height that it takes at text 1; in a smaller picture texts are smaller."""
 _HEAD, _HEAD_FLIPPED = 56.0, 112.0
 _WIDEST_ARROW, _WIDEST_OF_TWO, _SHORTEST = 14.0, 8.0, 8.0
 

@@ -13,7 +13,7 @@ from gradviz.scene.corner.layout import Area
 from gradviz.scene.marks.frame import Point
 from gradviz.scene.marks.grid import Grid, Rectangle
 
-Lines: TypeAlias = tuple[tuple[float, float, float, int], tuple[float, float, float, int]]
+CellLines: TypeAlias = tuple[tuple[float, float, float, int], tuple[float, float, float, int]]
 """Of cells in a row, and of those in a column: where the first is, from one to the next, how long
 each is, and how many there are."""
 
@@ -69,7 +69,7 @@ class Ground:
 
     Attributes
     ----------
-    grids : tuple of Lines
+    grids : tuple of CellLines
         How the cells of each grid stand across, and how down.
     boxes : tuple of Rectangle
         Around each of them.
@@ -77,11 +77,11 @@ class Ground:
         Around the whole cells, once where two grids are the halves of them.
     """
 
-    grids: tuple[Lines, ...]
+    grids: tuple[CellLines, ...]
     boxes: tuple[Rectangle, ...]
     whole: tuple[Rectangle, ...]
 
-    def near(self, start: Point, end: Point) -> Iterator[Lines]:
+    def near(self, start: Point, end: Point) -> Iterator[CellLines]:
         """Yield the grids that the rectangle between two points may touch."""
         (left, right), (top, bottom) = (sorted(pair) for pair in zip(start, end, strict=True))
         for grid, (x, y, width, height) in zip(self.grids, self.boxes, strict=True):
@@ -95,7 +95,7 @@ def ground_of(grids: tuple[Grid, ...]) -> Ground:
     return Ground(tuple(map(_lines, grids)), tuple(grid.box for grid in grids), tuple(whole))
 
 
-def _lines(grid: Grid) -> Lines:
+def _lines(grid: Grid) -> CellLines:
     return (
         (grid.left, grid.pitch_x, grid.cell_width, grid.across),
         (grid.top, grid.pitch_y, grid.cell_height, grid.down),
@@ -148,7 +148,7 @@ def _is_crossed(start: Point, end: Point, ground: Ground) -> bool:
     )
 
 
-def _cells_on(start: Point, end: Point, grid: Lines) -> int:
+def _cells_on(start: Point, end: Point, grid: CellLines) -> int:
     """Return how many cells of a grid are in the rectangle between two points."""
     found = 1
     for (first, pitch, length, most), one, other in zip(grid, start, end, strict=True):

@@ -32,7 +32,7 @@ _BESIDE = 1.0  # scene units around the traced cell that lines keep away from
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scene:
+class TraceScene:
     """A column, and where the ends of edges are in it."""
 
     setting: Setting
@@ -76,11 +76,11 @@ class Scene:
         return uses if ref.name[0] in "Wb" else uses[:1]
 
 
-def scene_of(setting: Setting, drawn: Column) -> Scene:
+def scene_of(setting: Setting, drawn: Column) -> TraceScene:
     """Return the scene of a column; cells are those of all matrices, of T and of derivatives."""
     slots, layers = drawn.chain.slots, setting.network.layers
     masks = [slot.W for slot, names in zip(slots, layers, strict=True) if not names.is_linear]
-    return Scene(setting, drawn, ground_of((*drawn.places.values(), *masks)))
+    return TraceScene(setting, drawn, ground_of((*drawn.places.values(), *masks)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,9 @@ class Lit:
     color: Color
 
 
-def lit_edges(scene: Scene, paths: Paths, step: PathStep, share: float) -> Iterator[Mark | Lit]:
+def lit_edges(
+    scene: TraceScene, paths: Paths, step: PathStep, share: float
+) -> Iterator[Mark | Lit]:
     """Yield the edges of one layer as far as they are lit; none covers the traced cell."""
     count, colors = len(step.edges), _colors(scene.setting, is_backward=paths.is_backward)
     strongest = max((abs(e.through) for s in paths.steps for e in s.edges), default=0.0)
@@ -114,7 +116,7 @@ def lit_edges(scene: Scene, paths: Paths, step: PathStep, share: float) -> Itera
             yield Lit(route, sign, colors[sign])
 
 
-def _route(scene: Scene, layer: int | None, edge: Edge) -> tuple[Point, ...]:
+def _route(scene: TraceScene, layer: int | None, edge: Edge) -> tuple[Point, ...]:
     """Return the way of an edge: from its start by way of its factor to its end."""
     gate = scene.gate(layer, edge)
     stops = [_stop(scene, layer, edge.start, edge.end)]
@@ -129,7 +131,7 @@ def _route(scene: Scene, layer: int | None, edge: Edge) -> tuple[Point, ...]:
     return tuple(route)
 
 
-def _stop(scene: Scene, layer: int | None, ref: CellRef, other: CellRef) -> Stop:
+def _stop(scene: TraceScene, layer: int | None, ref: CellRef, other: CellRef) -> Stop:
     """Return where a way begins or ends: a cell, or the loss beyond the cell at the other end."""
     if ref == LOSS_CELL:
         return Stop(Area(*scene.loss(other), 0.0, 0.0))

@@ -26,7 +26,7 @@ from gradviz.scene.marks.grid import Grid
 from gradviz.timeline.trace import Trace
 from gradviz.views.flow.column.picture import column
 from gradviz.views.flow.passage import derivative_of, mask_look
-from gradviz.views.flow.trace.lines import Lit, Scene, lit_edges, scene_of
+from gradviz.views.flow.trace.lines import Lit, TraceScene, lit_edges, scene_of
 from gradviz.views.flow.trace.signs import sign_marks
 
 _DIMMED = 0.28
@@ -63,7 +63,7 @@ def _veil(setting: Setting) -> Box:
     return Box(0, 0, style.width, style.height, fill=style.theme.ground, opacity=1.0 - _DIMMED)
 
 
-def _cells(scene: Scene, trace: Trace) -> Iterator[Mark]:
+def _cells(scene: TraceScene, trace: Trace) -> Iterator[Mark]:
     """Yield the cells that the paths have reached, and the factors on their way, undimmed."""
     theme, paths = scene.setting.style.theme, trace.paths
     for n, step in enumerate(paths.steps):
@@ -78,7 +78,7 @@ def _cells(scene: Scene, trace: Trace) -> Iterator[Mark]:
     yield from _aim(scene, trace)
 
 
-def _aim(scene: Scene, trace: Trace) -> Iterator[Mark]:
+def _aim(scene: TraceScene, trace: Trace) -> Iterator[Mark]:
     """Yield the traced cell as soon as its number is known, and the gradient that it ends in.
 
     They come last: nothing covers their numbers.
@@ -94,7 +94,7 @@ def _aim(scene: Scene, trace: Trace) -> Iterator[Mark]:
         yield outline(area, theme.bright, 2.5, grid.radius)
 
 
-def _loss(scene: Scene, edges: tuple[Edge, ...]) -> Iterator[Mark]:
+def _loss(scene: TraceScene, edges: tuple[Edge, ...]) -> Iterator[Mark]:
     """Yield the loss, for every sample that takes part."""
     theme, loss = scene.setting.style.theme, scene.setting.network.loss
     ends = {edge.end if edge.start == LOSS_CELL else edge.start for edge in edges}
@@ -108,7 +108,7 @@ def _loss(scene: Scene, edges: tuple[Edge, ...]) -> Iterator[Mark]:
             yield Label(x, y + size, (told,), size, "center")
 
 
-def _factors(scene: Scene, paths: Paths, step: PathStep) -> Iterator[Mark]:
+def _factors(scene: TraceScene, paths: Paths, step: PathStep) -> Iterator[Mark]:
     """Yield the numbers that the edges of a layer are multiplied by, in their cells."""
     color = scene.setting.style.theme.axis("k")
     refs = {edge.factor_ref for edge in step.edges if edge.factor_ref is not None}
@@ -126,7 +126,7 @@ def _factors(scene: Scene, paths: Paths, step: PathStep) -> Iterator[Mark]:
 
 
 def _shown(
-    scene: Scene, layer: int | None, refs: AbstractSet[CellRef], color: Color
+    scene: TraceScene, layer: int | None, refs: AbstractSet[CellRef], color: Color
 ) -> Iterator[Mark]:
     """Yield cells as they are, and an outline around each."""
     index = len(scene.setting.network.layers) - 1 if layer is None else layer

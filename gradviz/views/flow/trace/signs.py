@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gradviz.language.numbers import MINUS
 from gradviz.scene.marks.frame import Box, Label, Mark, Point, Span
-from gradviz.views.flow.trace.lines import Lit, Scene
+from gradviz.views.flow.trace.lines import Lit, TraceScene
 
 SIGNED = 60
 """Links of a step that carry their sign; of more only those that are negative."""
@@ -21,12 +21,12 @@ Boxes = NDArray[np.float64]
 """Rectangles, one a row: left, top, right, bottom."""
 
 
-def sign_marks(scene: Scene, steps: Sequence[Sequence[Lit]]) -> Iterator[Mark]:
+def sign_marks(scene: TraceScene, steps: Sequence[Sequence[Lit]]) -> Iterator[Mark]:
     """Yield the sign of what each link carries, on a leg of its way where nothing stands.
 
     Parameters
     ----------
-    scene : Scene
+    scene : TraceScene
     steps : sequence of sequence of Lit
         The links that are lit wholly, by the steps of the trace.
     """
@@ -47,7 +47,7 @@ def sign_marks(scene: Scene, steps: Sequence[Sequence[Lit]]) -> Iterator[Mark]:
             yield Label(x + size / 2, y + size * 0.86, (told,), size, "center")
 
 
-def _taken(scene: Scene) -> Boxes:
+def _taken(scene: TraceScene) -> Boxes:
     """Return where cells and words stand."""
     boxes = [(x, y, x + width, y + height) for x, y, width, height in scene.ground.whole]
     for mark in scene.drawn.marks:

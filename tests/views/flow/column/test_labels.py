@@ -20,8 +20,7 @@ from gradviz.views.flow.column.labels import slot_labels
 from gradviz.views.flow.column.layout import Chain
 from gradviz.views.flow.column.picture import column
 from gradviz.views.flow.column.slots import Slots
-from gradviz.views.flow.picture import FlowOptions
-from tests.views.conftest import Shown, document, documents, networks, shown
+from tests.views.conftest import Asked, Shown, document, documents, networks, shown
 from tests.views.dump import extent, line, text
 
 SIZES = [(1300, 900), (1600, 1000), (900, 600), (640, 480), (500, 800), (1280, 420)]
@@ -255,7 +254,7 @@ def test_the_loss_is_no_number_before_it_is_computed() -> None:
     told = {
         seconds: [
             text(mark)
-            for mark in of.frame(seconds, Style(1200, 900), FlowOptions("column")).marks
+            for mark in of.frame(seconds, Style(1200, 900), Asked("column")).marks
             if isinstance(mark, Label) and text(mark).split(" ")[0] == "l"
         ]
         for seconds in (0.0, loss.start, loss.start + 0.5 * loss.step)

@@ -15,11 +15,11 @@ from gradviz.scene.marks.cells import is_readable
 from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document
-from gradviz.views.flow.column.layout import Chain, Room, chain_in, halves_of
+from gradviz.views.flow.column.layout import Chain, ChainRoom, chain_in, halves_of
 from tests.views.conftest import networks, shown
 
 AREA = Area(20, 16, 1320, 774)
-ROOM = Room(before=26, after=34, beside=24, beyond=220)
+ROOM = ChainRoom(before=26, after=34, beside=24, beyond=220)
 
 
 def chain_of(passes: Passes, *, is_flipped: bool) -> Chain:
@@ -79,7 +79,7 @@ def test_every_layer_is_a_corner(document: Document, is_flipped: bool) -> None:
     """Rows of W stand beside rows of Y, the columns of Y below those of its input, exactly."""
     chain = chain_of(shown(document).passes, is_flipped=is_flipped)
     for n, slot in enumerate(chain.slots):
-        before = chain.input_of(n)
+        before = chain.slots[n - 1].Y if n else chain.X
         for row in range(slot.Y.rows):
             places = [grid.cell(row, 0) for grid in (slot.Y, slot.W, slot.b) if grid]
             assert len({place[0 if is_flipped else 1] for place in places}) == 1

@@ -13,8 +13,7 @@ from gradviz.scene.marks.style import Style
 from gradviz.session.document import Document
 from gradviz.timeline.phase import SWEEPS, Sweep
 from gradviz.views.flow.column.slots import Slots
-from gradviz.views.flow.picture import FlowOptions
-from tests.views.conftest import document, documents, networks, shown
+from tests.views.conftest import Asked, document, documents, networks, shown
 
 SLOTS: tuple[Slots, ...] = ("both", "values", "gradients")
 
@@ -27,7 +26,7 @@ def test_what_is_written_is_to_be_seen_whatever_slots_show(
     of = shown(made, sweep)
     for phase in of.timeline.phases:
         seconds = phase.start + 0.5 * phase.step
-        drawn = of.frame(seconds, Style(1360, 860), FlowOptions("column", slots=slots))
+        drawn = of.frame(seconds, Style(1360, 860), Asked("column", slots=slots))
         assert phase.name in {mark.ref for mark in drawn.marks if isinstance(mark, Cells)}
 
 
@@ -36,7 +35,7 @@ def test_what_is_written_is_to_be_seen_whatever_slots_show(
 def test_the_halves_of_a_cell_are_told_apart(size: tuple[int, int], convention: Convention) -> None:
     of = shown(document((3, 2, 4), 1, has_bias=True, loss="squared_error"))
     style = Style(*size, convention=convention)
-    drawn = of.frame(of.timeline.duration, style, FlowOptions("column"))
+    drawn = of.frame(of.timeline.duration, style, Asked("column"))
     for mark in [mark for mark in drawn.marks if isinstance(mark, Cells) and mark.ref]:
         rows, cols = of.passes.matrix(mark.ref).shape
         for row in range(rows):
@@ -53,7 +52,7 @@ def test_a_value_makes_room_for_its_gradient_without_a_jump() -> None:
     heights, opacities = [], []
     for progress in (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.5):
         seconds = of.during("X_grad", 0, progress + 1e-6)
-        drawn = of.frame(seconds, Style(900, 900), FlowOptions("column"))
+        drawn = of.frame(seconds, Style(900, 900), Asked("column"))
         marks = [mark for mark in drawn.marks if isinstance(mark, Cells)]
         heights.append(next(m.cell_height * m.cell_width for m in marks if m.ref == "X"))
         opacities += [m.opacity for m in marks if m.ref == "X_grad"]
@@ -67,6 +66,6 @@ def test_a_value_makes_room_for_its_gradient_without_a_jump() -> None:
 def test_a_gradient_that_is_not_there_yet_is_empty_and_never_0() -> None:
     of = shown(document((3, 2, 4), 1))
     seconds = of.during("X_grad", 0, 0.5)
-    drawn = of.frame(seconds, Style(900, 900), FlowOptions("column"))
+    drawn = of.frame(seconds, Style(900, 900), Asked("column"))
     (cells,) = [m for m in drawn.marks if isinstance(m, Cells) and m.ref == "X_grad"]
     assert (cells.state == State.EMPTY).all()

@@ -2,7 +2,7 @@
 
 The goldens are pictures as text. After a change of looks that is meant, write them anew with
 
-    GRADVIZ_GOLDENS=write python -m pytest tests/scene/test_gradientflow.py
+    GRADVIZ_GOLDENS=write python -m pytest tests/views/flow/stream/test_picture.py
 
 and read the difference before it is committed.
 """
@@ -27,9 +27,10 @@ from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT, gradient_color, value_color
 from gradviz.session.document import Document, passes
 from gradviz.session.presets.networks import NETWORK_PRESETS
+from gradviz.session.source import as_document
 from gradviz.timeline.phase import SWEEPS, Sweep
-from gradviz.timeline.schedule import timeline_of
-from gradviz.views.flow.stream.picture import NEEDS, gradientflow
+from gradviz.views.flow.picture import ROOM
+from gradviz.views.flow.stream.picture import gradientflow
 from gradviz.views.flow.stream.setting import MOST_LANES
 from tests.views.conftest import Shown, documents, networks, shown
 from tests.views.dump import dump, text
@@ -52,12 +53,13 @@ def stack(depth: int, spread: float, samples: int = 3, *, has_bias: bool = False
 
 
 def of(made: Passes, sweep: Sweep = "cells") -> Shown:
-    return Shown(made, timeline_of(made, sweep))
+    return shown(as_document("a test", made), sweep)
 
 
 def fitted(style: Style) -> Style:
     """Return a style whose texts fit its size, as the Flow view makes it."""
-    return replace(style, text=min(style.text, style.width / NEEDS[0], style.height / NEEDS[1]))
+    width, height = ROOM["gradients"]
+    return replace(style, text=min(style.text, style.width / width, style.height / height))
 
 
 def picture(setting: Setting) -> Frame:

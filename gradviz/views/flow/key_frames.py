@@ -1,6 +1,5 @@
 """What key frames are called."""
 
-from gradviz.engine.graph.dependence import Block
 from gradviz.language.english import block_words
 from gradviz.language.notation import Notation
 from gradviz.timeline.phase import Phase
@@ -26,4 +25,6 @@ def key_name(key: tuple[Phase, int] | None, notation: Notation) -> str:
     phase, step = key
     if phase.sweep == "outer" and phase.terms > 1:
         return f"part {step + 1} of {notation.name(phase.name)}"
+    from gradviz.engine.graph.dependence import Block
+
     return block_words(Block(phase.name, *phase.block(step)), notation)

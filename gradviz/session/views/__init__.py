@@ -1,1 +1,0 @@
-"""The views of a document: for each its time, its picture, and what its cells are entries of."""
