@@ -188,8 +188,8 @@ def trace_back(passes: Passes, ref: CellRef, limit: int = LIMIT) -> Paths:
     l[0,0] -> Y_grad[1,0] Y_grad[1,0] 1.0
     Y_grad[0,0] -> X_grad[0,0] W[0,0] 20.0
     Y_grad[1,0] -> X_grad[0,0] W[1,0] 4.0
-    >>> [str(cell) for cell in paths.weights("W")], paths.count
-    (['W[0,0]', 'W[1,0]'], 2)
+    >>> paths.count
+    2
     >>> paths.strongest_path().product
     20.0
     """
