@@ -110,7 +110,7 @@ def test_nobody_is_handed_the_whole_window() -> None:
     known = modules(TOP)
     window = "gradviz.gui.main_window"
     takers = {name for name, path in known.items() if window in dict(imports(path, known))}
-    assert takers == {"gradviz.gui.app", "gradviz.gui.guest"}, "they open it; others take parts"
+    assert takers == {"gradviz.gui.app", "gradviz.gui.embedded"}, "they open it; others take parts"
 
 
 PLAIN = "from gradviz.b import B"

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gradviz.arrays import Matrix
-from gradviz.engine.alone import alone
 from gradviz.engine.byname import INITIALS, ByName, unknown
 from gradviz.engine.convention import Convention, check_convention, is_flipped
+from gradviz.engine.one_layer import alone
 from gradviz.engine.rules import LOSSES, LossName
 from gradviz.engine.trace import Record
 from gradviz.engine.wiring import LayerNames, meanings, numbered, shown, uses, wire_one

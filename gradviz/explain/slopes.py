@@ -5,8 +5,8 @@ import math
 from gradviz.engine.checking.kinks import met, slopes_beside
 from gradviz.engine.losses import is_linear
 from gradviz.engine.rules import ELEMENTWISE, LOSSES
-from gradviz.explain.steps import is_lost, step_change
 from gradviz.explain.subject import Subject
+from gradviz.explain.whole_steps import is_lost, step_change
 from gradviz.language.activations import CURVES
 from gradviz.language.english import listed, named_value
 from gradviz.language.lines import Line, Run

@@ -32,10 +32,10 @@ from gradviz.gui.commands.layer import fill_tie_menu
 from gradviz.gui.commands.window import POINTED, Parts, fill_table, place_keys
 from gradviz.gui.dialogs.dialogs import Dialogs
 from gradviz.gui.editors.seeds import Seeds
+from gradviz.gui.files.autosave import Safekeeping
 from gradviz.gui.files.drops import dropped_file
 from gradviz.gui.files.files import Files, in_flow
-from gradviz.gui.files.recovering import begin_keeping
-from gradviz.gui.files.safekeeping import Safekeeping
+from gradviz.gui.files.recovery_offer import begin_keeping
 from gradviz.gui.files.saving import Saving
 from gradviz.gui.focus_path import FocusPath
 from gradviz.gui.guard import guarded

@@ -54,7 +54,7 @@ def show(
     if not _runs_application() and (problem := _problem()):
         raise GradvizError(problem)
     with noted() as interrupts:
-        from gradviz.gui.guest import visit  # Qt: only now that it can start
+        from gradviz.gui.embedded import visit  # Qt: only now that it can start
 
         visit(document, interrupts)
 

@@ -19,7 +19,7 @@ from gradviz.engine.rules import ACTIVATIONS
 from gradviz.errors import InputError
 from gradviz.explain.explanation import Explanation, explain
 from gradviz.explain.sentences import sentence
-from gradviz.explain.steps import step_change
+from gradviz.explain.whole_steps import step_change
 from gradviz.explain.whys import whys
 from gradviz.language.english import counted, listed, relation
 from gradviz.language.lines import Part, digest, plain

@@ -19,8 +19,8 @@ from gradviz.language.words import (
 )
 from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Span
+from gradviz.scene.marks.spans import entry_formula, name_spans, sums_over, typeset
 from gradviz.scene.marks.theme import DARK, LIGHT, Theme
-from gradviz.scene.marks.typeset import entry_formula, name_spans, sums_over, typeset
 from gradviz.session.document import Document
 from tests.views.conftest import documents, shown
 from tests.views.texts import presented

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.arrays import Matrix
-from gradviz.engine.checking.rounding import LOSS, UNIT, Mixed, Pointwise, Step, steps
+from gradviz.engine.checking.roundoff import LOSS, UNIT, Mixed, Pointwise, Step, steps
 from gradviz.engine.passes import Passes
 
 Stack: TypeAlias = NDArray[np.float64]

@@ -14,7 +14,7 @@ from gradviz.engine.checking.leeway import leeways
 from gradviz.engine.checking.likeness import likeness
 from gradviz.engine.checking.precision import Precision, precision_of
 from gradviz.engine.checking.report import Entry, entry
-from gradviz.engine.checking.rounding import LOSS, UNIT
+from gradviz.engine.checking.roundoff import LOSS, UNIT
 from gradviz.engine.checking.spread import spread
 from gradviz.engine.checking.verdicts import (
     AGREES,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gradviz.arrays import Matrix
 from gradviz.engine.checking.bounds import Reach, Stack, reach
 from gradviz.engine.checking.narrowed import CheckedPart, parts
-from gradviz.engine.checking.rounding import UNIT, Step, steps
+from gradviz.engine.checking.roundoff import UNIT, Step, steps
 from gradviz.engine.losses import loss_terms
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ELEMENTWISE, LOSSES, RULES

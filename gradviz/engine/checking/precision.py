@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from gradviz.arrays import Matrix
-from gradviz.engine.checking.rounding import UNIT
+from gradviz.engine.checking.roundoff import UNIT
 
 _SHORT = 2**12  # what fits into so few steps says nothing of float32
 

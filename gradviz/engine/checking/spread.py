@@ -20,7 +20,7 @@ import numpy as np
 
 from gradviz.arrays import Matrix
 from gradviz.engine.checking.precision import Precision
-from gradviz.engine.checking.rounding import LOSS
+from gradviz.engine.checking.roundoff import LOSS
 from gradviz.engine.losses import loss_terms
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ELEMENTWISE, LOSSES, log_softmax, softmax

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from gradviz.disk.stamps import ABSENT, ChangedError, Stamp
 from gradviz.engine.passes import Passes
 from gradviz.errors import GradvizError, one_line
+from gradviz.gui.files.autosave import Safekeeping
 from gradviz.gui.files.opening import Opening, Shower
-from gradviz.gui.files.safekeeping import Safekeeping
 from gradviz.gui.state.settings import recent_files, remember_file
 from gradviz.gui.state.workspace import Workspace
 from gradviz.session.document import Document

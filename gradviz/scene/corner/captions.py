@@ -27,7 +27,7 @@ from gradviz.scene.corner.equations import (
 )
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.marks.frame import Span
-from gradviz.scene.marks.typeset import typeset
+from gradviz.scene.marks.spans import typeset
 
 _MOST_PRODUCTS = 6  # of a longer sum the middle is left out
 _SAMPLES: Axis = "j"

@@ -11,7 +11,7 @@ from gradviz.language.notation import AXES
 from gradviz.language.numbers import number
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.marks.frame import Span, Weight
-from gradviz.scene.marks.typeset import typeset
+from gradviz.scene.marks.spans import typeset
 
 Spans: TypeAlias = tuple[Span, ...]
 

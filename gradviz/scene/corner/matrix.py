@@ -10,8 +10,8 @@ from gradviz.scene.corner.setting import Setting
 from gradviz.scene.layout.namebar import Bar, name_with_bar
 from gradviz.scene.marks.frame import Cells, Label, Mark, Point, Polyline, Span
 from gradviz.scene.marks.grid import Grid
+from gradviz.scene.marks.spans import name_spans
 from gradviz.scene.marks.style import Style
-from gradviz.scene.marks.typeset import name_spans
 
 Placed: TypeAlias = tuple[tuple[str, Grid], ...]
 """Matrices by their roles, and where they stand."""

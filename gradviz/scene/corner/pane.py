@@ -15,7 +15,7 @@ from gradviz.scene.layout.namebar import under
 from gradviz.scene.layout.page import text_lines
 from gradviz.scene.marks.frame import Mark, Point, Polyline, Span
 from gradviz.scene.marks.grid import Grid
-from gradviz.scene.marks.typeset import entry_formula, sums_over, typeset
+from gradviz.scene.marks.spans import entry_formula, sums_over, typeset
 
 PaneName: TypeAlias = Literal["Y", "Y_grad", "X_grad", "W_grad"]
 """A corner by the matrix that is written in it."""

@@ -19,8 +19,8 @@ from gradviz.scene.marks.frame import Cells, Color, Frame, Gradation, Label, Mar
 from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.pyramid import extremes
 from gradviz.scene.marks.scale import Scale, fit
+from gradviz.scene.marks.spans import name_spans
 from gradviz.scene.marks.style import Style
-from gradviz.scene.marks.typeset import name_spans
 
 DIGITS = 15
 """Significant digits at most: what a float64 holds without telling its rounding."""

@@ -6,9 +6,9 @@ from gradviz.language.english import about, counted, is_rounded
 from gradviz.language.numbers import number, sum_of
 from gradviz.scene.corner.equations import Spans
 from gradviz.scene.marks.frame import Label, Mark, Span
+from gradviz.scene.marks.spans import typeset
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import Theme
-from gradviz.scene.marks.typeset import typeset
 from gradviz.views.adjoint.half import HalfSetting
 from gradviz.views.adjoint.layout import AdjointPlaces
 from gradviz.views.adjoint.names import AdjointNames

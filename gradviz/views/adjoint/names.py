@@ -6,7 +6,7 @@ from typing import Literal
 from gradviz.language.notation import Notation
 from gradviz.scene.corner.equations import Spans
 from gradviz.scene.marks.frame import Color, Span, Weight
-from gradviz.scene.marks.typeset import name_spans
+from gradviz.scene.marks.spans import name_spans
 from gradviz.session.looks.adjoint import By
 
 

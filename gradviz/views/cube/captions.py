@@ -15,7 +15,7 @@ from gradviz.scene.corner.captions import shares_added
 from gradviz.scene.corner.equations import LONGEST, Spans, equation, length, vector
 from gradviz.scene.corner.pane import MATRICES
 from gradviz.scene.marks.frame import Span
-from gradviz.scene.marks.typeset import loss_spans, typeset
+from gradviz.scene.marks.spans import loss_spans, typeset
 from gradviz.views.cube.faces import Cube
 from gradviz.views.cube.highlight import Pointed, pointed_at
 from gradviz.views.cube.layout import axes_of

@@ -18,7 +18,7 @@ from gradviz.scene.marks.cells import READABLE, Look, as_written, matrix_cells
 from gradviz.scene.marks.frame import Cells, Gradation, Label, Mark, Quad, Span
 from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.recent import recent
-from gradviz.scene.marks.typeset import name_spans
+from gradviz.scene.marks.spans import name_spans
 from gradviz.views.cube.layout import IJK, LACKS, Space, axes_of
 from gradviz.views.cube.products import BoxProduct
 

@@ -10,7 +10,7 @@ from gradviz.language.lines import bracketed
 from gradviz.language.notation import AXES
 from gradviz.language.numbers import number, sum_of
 from gradviz.scene.corner.equations import LONGEST, Spans, vector
-from gradviz.scene.marks.typeset import typeset
+from gradviz.scene.marks.spans import typeset
 from gradviz.views.derivation.indices_steps import DerivedEntry
 from gradviz.views.derivation.statement import StatedMatrix
 

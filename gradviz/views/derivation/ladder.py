@@ -11,9 +11,9 @@ from math import pi, sin
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.marks.chips import faded
 from gradviz.scene.marks.frame import Box, Color, Formula, Label, Mark, Span
+from gradviz.scene.marks.spans import typeset
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import Theme
-from gradviz.scene.marks.typeset import typeset
 from gradviz.scene.marks.typesetting import outlines
 from gradviz.timeline.easing import ease, span
 

@@ -16,8 +16,8 @@ from gradviz.scene.corner.highlight import Grids, attention
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.layout.page import adapted, below, content_area, only_words, page, text_lines
 from gradviz.scene.marks.frame import Frame, Label, Mark, Span, Weight
+from gradviz.scene.marks.spans import typeset
 from gradviz.scene.marks.style import Style
-from gradviz.scene.marks.typeset import typeset
 from gradviz.session.looks.derivation import DerivationLook
 from gradviz.timeline.phase import Phase
 from gradviz.timeline.timeline import Timeline

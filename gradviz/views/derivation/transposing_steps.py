@@ -8,7 +8,7 @@ from gradviz.language.notation import Notation
 from gradviz.language.numbers import number
 from gradviz.refs import is_gradient
 from gradviz.scene.corner.equations import LONGEST, Spans, vector
-from gradviz.scene.marks.typeset import typeset
+from gradviz.scene.marks.spans import typeset
 from gradviz.views.derivation.ladder import LadderProgress, Rung, Token, Tokens
 from gradviz.views.derivation.setting import Case, derived
 from gradviz.views.derivation.statement import Argument, StatedMatrix, Statement

@@ -8,7 +8,7 @@ from gradviz.scene.layout.namebar import under
 from gradviz.scene.layout.page import text_lines
 from gradviz.scene.marks.frame import Arrow, Label, Mark, Span
 from gradviz.scene.marks.grid import Grid
-from gradviz.scene.marks.typeset import typeset
+from gradviz.scene.marks.spans import typeset
 from gradviz.views.flow.passage import MASK, derivative_of, mask_look, passage
 
 _HEADER, _GAP_X, _GAP_Y, _FOOT = 84.0, 96.0, 74.0, 60.0

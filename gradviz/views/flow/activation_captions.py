@@ -21,7 +21,7 @@ from gradviz.scene.corner.equations import (
     vector,
 )
 from gradviz.scene.corner.setting import Setting
-from gradviz.scene.marks.typeset import typeset
+from gradviz.scene.marks.spans import typeset
 
 _MOST = 1024  # numbers that are counted one by one
 

@@ -12,7 +12,7 @@ from gradviz.scene.corner.equations import Spans, of_lines, of_vector
 from gradviz.scene.corner.pane import MATRICES
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.marks.frame import Span
-from gradviz.scene.marks.typeset import loss_spans, typeset
+from gradviz.scene.marks.spans import loss_spans, typeset
 
 MatrixNames: TypeAlias = AbstractSet[str]
 """Matrices by the names that they have in the network."""

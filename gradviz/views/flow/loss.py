@@ -22,7 +22,7 @@ from gradviz.scene.marks.chips import (
 )
 from gradviz.scene.marks.frame import Label, Mark, Span
 from gradviz.scene.marks.grid import Grid
-from gradviz.scene.marks.typeset import typeset
+from gradviz.scene.marks.spans import typeset
 from gradviz.timeline.easing import ease, span
 
 _LEAST = 1.0  # room for matrices where a very small picture leaves none

@@ -6,7 +6,7 @@ from gradviz.language.words import KIND_NAMES
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.marks.frame import Arrow, Box, Label, Mark
-from gradviz.scene.marks.typeset import typeset
+from gradviz.scene.marks.spans import typeset
 
 RAIL = "layer:"
 _GAP = 22.0

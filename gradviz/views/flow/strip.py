@@ -10,8 +10,8 @@ from gradviz.scene.corner.pane import PaneName, small_pane
 from gradviz.scene.corner.samples import SAMPLE
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.marks.frame import Box, Frame, Label, Mark, Span
+from gradviz.scene.marks.spans import loss_spans, sums_over, typeset
 from gradviz.scene.marks.style import Style
-from gradviz.scene.marks.typeset import loss_spans, sums_over, typeset
 from gradviz.views.flow.rail import RAIL
 
 PANES: tuple[PaneName, ...] = ("Y", "Y_grad", "X_grad", "W_grad")

@@ -11,7 +11,7 @@ from gradviz.scene.corner.setting import Setting
 from gradviz.scene.layout.viewport import visible
 from gradviz.scene.marks.frame import Box, Label, Mark, Span
 from gradviz.scene.marks.grid import Grid
-from gradviz.scene.marks.typeset import name_spans
+from gradviz.scene.marks.spans import name_spans
 
 _SIZE, _HEIGHT, _OFF = 13.0, 22.0, 4.0
 _LETTER, _NAME = 0.62, 0.5  # width of a character of numbers and of names, in font sizes

@@ -12,7 +12,7 @@ from gradviz.language.lines import bracketed
 from gradviz.language.numbers import number
 from gradviz.scene.corner.equations import LONGEST, Spans, length, vector
 from gradviz.scene.marks.frame import Color, Span
-from gradviz.scene.marks.typeset import name_spans, typeset
+from gradviz.scene.marks.spans import name_spans, typeset
 from gradviz.views.jacobian.folded import product_of_matrices
 from gradviz.views.jacobian.setting import ProductSetting
 from gradviz.views.jacobian.timeline import rows_of_step

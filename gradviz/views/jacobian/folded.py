@@ -11,7 +11,7 @@ from gradviz.scene.layout.namebar import Bar, beside, name_with_bar, under
 from gradviz.scene.layout.page import text_lines
 from gradviz.scene.marks.frame import Mark, Span
 from gradviz.scene.marks.grid import Grid
-from gradviz.scene.marks.typeset import name_spans
+from gradviz.scene.marks.spans import name_spans
 from gradviz.views.jacobian.entries import is_share
 from gradviz.views.jacobian.setting import ProductSetting
 

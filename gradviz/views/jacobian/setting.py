@@ -19,7 +19,7 @@ from gradviz.scene.marks.cells import Look, matrix_cells
 from gradviz.scene.marks.frame import Cells, Color, Span, Weight
 from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.scale import Scale, fit
-from gradviz.scene.marks.typeset import name_spans
+from gradviz.scene.marks.spans import name_spans
 from gradviz.session.looks.jacobian import JacobianLook
 from gradviz.timeline.phase import Phase
 from gradviz.views.jacobian.cells import jacobian_cells

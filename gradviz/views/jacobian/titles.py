@@ -9,7 +9,7 @@ from gradviz.scene.corner.matrix import rooms
 from gradviz.scene.layout.namebar import Bar, beside, name_with_bar, under
 from gradviz.scene.layout.page import text_lines
 from gradviz.scene.marks.frame import Color, Label, Mark, Span, Weight
-from gradviz.scene.marks.typeset import name_spans
+from gradviz.scene.marks.spans import name_spans
 from gradviz.views.jacobian.setting import ProductSetting
 
 _TABLE = (176.0, 74.0, 96.0)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from gradviz.engine.jacobians.bracketing import Bracketing, ChainSizes
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.marks.frame import Color, Span
+from gradviz.scene.marks.spans import typeset
 from gradviz.scene.marks.style import Style
-from gradviz.scene.marks.typeset import typeset
 
 LETTER = 0.62
 """Width of a letter at most, in font sizes."""

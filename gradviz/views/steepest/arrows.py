@@ -8,8 +8,8 @@ import numpy as np
 from gradviz.scene.layout.axes import Plot
 from gradviz.scene.marks.colormap import blend
 from gradviz.scene.marks.frame import Arrow, Label, Mark, Point, Polyline
+from gradviz.scene.marks.spans import typeset
 from gradviz.scene.marks.theme import gradient_color
-from gradviz.scene.marks.typeset import typeset
 from gradviz.views.steepest.layout import PlotRooms
 
 _SIZE, _LETTER = 14.0, 7.0  # of a name, and of a letter at most

@@ -9,8 +9,8 @@ from gradviz.engine.steepest import Vector
 from gradviz.scene.layout.axes import Plot, Tick, Window, axis_across, axis_up, edge
 from gradviz.scene.marks.colormap import blend
 from gradviz.scene.marks.frame import Box, Color, Label, Mark, Polyline
+from gradviz.scene.marks.spans import typeset
 from gradviz.scene.marks.theme import gradient_color
-from gradviz.scene.marks.typeset import typeset
 from gradviz.views.steepest.captions import changes, degrees, written
 from gradviz.views.steepest.grips import CURVE
 from gradviz.views.steepest.layout import PlotRooms

@@ -11,7 +11,7 @@ from gradviz.scene.marks.cells import Look
 from gradviz.scene.marks.chips import chip, outline
 from gradviz.scene.marks.frame import Cells, Frame, Label, Mark, Polyline
 from gradviz.scene.marks.scale import Scale
-from gradviz.scene.marks.typeset import typeset
+from gradviz.scene.marks.spans import typeset
 from gradviz.views.steepest.captions import entry_name
 from gradviz.views.steepest.layout import PlotRooms
 from gradviz.views.steepest.planes import plots

@@ -7,7 +7,7 @@ from functools import lru_cache
 from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Frame, Label, Mark, Span
 from gradviz.scene.marks.scale import Scale
-from gradviz.scene.marks.typeset import typeset
+from gradviz.scene.marks.spans import typeset
 from gradviz.views.steepest.captions import equation, sentence
 from gradviz.views.steepest.curve import curve_marks, curve_quiet
 from gradviz.views.steepest.entries import entry_cells, pointed_marks

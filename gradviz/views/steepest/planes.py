@@ -10,7 +10,7 @@ from gradviz.engine.steepest import Vector
 from gradviz.scene.layout.axes import Plot, axis_across, axis_up, edge
 from gradviz.scene.marks.colormap import blend
 from gradviz.scene.marks.frame import Box, Color, Label, Mark, Point, Polyline, Span
-from gradviz.scene.marks.typeset import typeset
+from gradviz.scene.marks.spans import typeset
 from gradviz.views.steepest.arrows import name_place, named_arrow
 from gradviz.views.steepest.captions import held_fixed, title
 from gradviz.views.steepest.grips import CIRCLE, DOT, POINT, RADIUS, TIP, X_PLANE

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from gradviz.arrays import Matrix
 from gradviz.engine.checking.bounds import arithmetic, doubts, reach
-from gradviz.engine.checking.rounding import LOSS, steps
+from gradviz.engine.checking.roundoff import LOSS, steps
 from gradviz.engine.layers import Linear
 from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes

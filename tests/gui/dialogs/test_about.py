@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from gradviz import __version__
 from gradviz.gui.dialogs.about import AboutDialog, versions
-from gradviz.gui.guest import visit
+from gradviz.gui.embedded import visit
 from gradviz.gui.main_window import MainWindow
 from gradviz.gui.widgets.icons import own_icon
 from gradviz.gui.widgets.wordmark import wordmark

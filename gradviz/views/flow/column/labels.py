@@ -9,7 +9,7 @@ from gradviz.scene.corner.samples import samples
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.marks.frame import Gradation, Label, Mark, Span
 from gradviz.scene.marks.grid import Grid
-from gradviz.scene.marks.typeset import typeset
+from gradviz.scene.marks.spans import typeset
 from gradviz.session.looks.flow import Slots
 from gradviz.views.flow.column.layout import Chain, Slot
 from gradviz.views.flow.column.slots import reached

@@ -6,7 +6,7 @@ from gradviz.language.words import KIND_NAMES
 from gradviz.scene.corner.equations import Spans
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.marks.frame import Span
-from gradviz.scene.marks.typeset import loss_spans, typeset
+from gradviz.scene.marks.spans import loss_spans, typeset
 
 
 def stream_caption(setting: Setting) -> tuple[Spans, Spans]:

@@ -17,8 +17,8 @@ from gradviz.scene.corner.highlight import Grids
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.marks.frame import Arrow, Box, Label, Mark, Polyline, Span
+from gradviz.scene.marks.spans import typeset
 from gradviz.scene.marks.theme import gradient_color, value_color
-from gradviz.scene.marks.typeset import typeset
 from gradviz.views.flow.rail import RAIL
 from gradviz.views.flow.stream.bands import Ink, band, band_outline, dashes
 from gradviz.views.flow.stream.setting import Stream, parameter_norm, parameter_reach, stream_of

@@ -6,8 +6,8 @@ from gradviz.explain.magnitudes import magnitude, power_of_ten, verdict
 from gradviz.language.numbers import number
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.marks.frame import Color, Label, Mark, Polygon, Polyline, Span, Weight
+from gradviz.scene.marks.spans import typeset
 from gradviz.scene.marks.theme import gradient_color, value_color
-from gradviz.scene.marks.typeset import typeset
 from gradviz.views.flow.stream.setting import Stream
 
 _MERGED = ("smallest", "median", "largest")

@@ -19,7 +19,7 @@ from gradviz.language.words import KIND_NAMES
 from gradviz.refs import CellRef
 from gradviz.scene.corner.equations import LONGEST, Spans
 from gradviz.scene.corner.setting import Setting
-from gradviz.scene.marks.typeset import typeset
+from gradviz.scene.marks.spans import typeset
 
 if TYPE_CHECKING:
     from gradviz.timeline.trace import Trace

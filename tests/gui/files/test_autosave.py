@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton
 
-from gradviz.gui.files.safekeeping import Safekeeping
+from gradviz.gui.files.autosave import Safekeeping
 from gradviz.refs import CellRef
 from gradviz.session.document import Document, example
 from gradviz.session.edits import set_cell, set_view
