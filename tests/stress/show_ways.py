@@ -96,7 +96,7 @@ show()
 print("done")
 """,
     "Ctrl-C while it is made": """
-from gradviz.gui import guest
+from gradviz.gui import embedded as guest
 interrupt_while, guest.stay = guest.stay, lambda *a: (interrupt(), interrupt_while(*a))
 assert interrupted(show)
 print("done")
