@@ -190,7 +190,7 @@ def test_a_jacobian_goes_on_as_the_original(way: Callable[..., Any]) -> None:
             lambda J, at=at: J.jvp(np.ones(at)),
             lambda J, out=out: J.vjp(np.ones(out)),
             lambda J: J.window(slice(0, 5), range(3)),
-            lambda J: J.block,
+            lambda J: J.dense(),
         ):
             assert dict(parts(told(again))) == dict(parts(told(J)))
 

@@ -393,7 +393,8 @@ def test_a_small_corner_clicked_on_the_way_goes_to_where_it_begins(user: "User")
     timeline = user.workspace.player.timeline
     user.workspace.player.go_to(timeline.phases[3].start + 1.0)
     user.workspace.foreground.show_pane("X_grad")
-    assert timeline.at(user.workspace.player.seconds).name == "X_grad"
+    moment = timeline.at(user.workspace.player.seconds)
+    assert moment.phases[moment.phase].name == "X_grad"
     written = timeline.at(user.workspace.player.seconds).written("X_grad")
     assert written is not None
     assert written.done == 0

@@ -7,8 +7,9 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from gradviz.gui.view_bar.choices import cube_choices
+from gradviz.gui.view_bar.choices import fields_of
 from gradviz.refs import CellRef
+from gradviz.session.looks.choice import OneOf
 from gradviz.session.presets.documents import PRESETS
 
 if TYPE_CHECKING:
@@ -52,8 +53,9 @@ def test_a_share_is_told_beside_the_whole(tied: "User") -> None:
 
 def test_tied_layers_are_told_apart(tied: "User") -> None:
     uses = [layer + 1 for layer in tied.workspace.passes.uses("W1")]
-    (layers,) = (choice for choice in cube_choices(tied.workspace) if choice.name == "Layer")
-    titles = [title for title, _ in layers.entries()]
+    (layers,) = (choice for choice in fields_of(tied.workspace, "cube") if choice.name == "layer")
+    assert isinstance(layers, OneOf)
+    titles = [entry.title for entry in layers.entries]
     assert [f"W1 in layer {use}" for use in uses] == [t for t in titles if "W1" in t]
     titles = list(map(tied.workspace.view.title, tied.workspace.player.timeline.phases))
     assert "W1_grad" not in titles
