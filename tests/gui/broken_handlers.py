@@ -149,6 +149,7 @@ def poke(widget: QWidget) -> None:
     if isinstance(widget, QAbstractItemView):
         poke_items(widget)
     if isinstance(widget, QAbstractSpinBox):
+        widget.stepUp()
         widget.lineEdit().setText("")
         press(widget, Qt.Key.Key_Return)
 

@@ -76,7 +76,7 @@ def test_a_planted_fault_is_found(planted: str, moves: tuple[Move, ...], told: s
 
 @pytest.mark.timeout(300)
 def test_a_planted_fault_is_found_at_random_shrunk_and_printed(tmp_path: Path) -> None:
-    (failure,) = try_moves(30, seed=3, planted="index_error", seconds=40.0)
+    (failure,) = try_moves(60, seed=12, planted="index_error", seconds=40.0)
     assert "list index out of range" in failure
     program = failure[failure.index('"""') : failure.rindex("(seen")]
     moves = re.findall(r"^        (\w+\(.*\)),$", program, re.MULTILINE)

@@ -99,16 +99,15 @@ class ChoiceButton(QToolButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)  # a button without text or icon
-        painter = QPainter(self)
         theme, metrics = self._workspace.theme, QFontMetrics(self.font())
         place = QRect(_MARGIN, 0, self.width(), self.height())
-        painter.setPen(qcolor(theme.muted))
-        if self._shown_caption:
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self._shown_caption)
-            place.translate(metrics.horizontalAdvance(self._shown_caption) + _GAP, 0)
-        painter.setPen(qcolor(theme.text))
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self.choice)
-        place.translate(metrics.horizontalAdvance(self.choice), 0)
-        painter.setPen(qcolor(theme.muted))
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, _ARROW)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setPen(qcolor(theme.muted))
+            if self._shown_caption:
+                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self._shown_caption)
+                place.translate(metrics.horizontalAdvance(self._shown_caption) + _GAP, 0)
+            painter.setPen(qcolor(theme.text))
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self.choice)
+            place.translate(metrics.horizontalAdvance(self.choice), 0)
+            painter.setPen(qcolor(theme.muted))
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, _ARROW)

@@ -392,13 +392,13 @@ from gradviz.session.edits import set_cell
 
 made = app.stay
 
-def stay(window, *rest):
+def stay(window, *rest, **how):
     def go_on():
         space = window.workspace
         space.edit(set_cell(space.document, CellRef("W", 0, 0), 0.125), "Type")
         os.kill(os.getpid(), signal.SIGNAL)
     window.stage.appeared.connect(lambda: QTimer.singleShot(0, go_on))
-    made(window, *rest)
+    made(window, *rest, **how)
 
 app.stay = stay
 sys.exit(main([sys.argv[1]]))
