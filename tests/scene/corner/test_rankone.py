@@ -207,8 +207,8 @@ def test_thumbnails_stand_in_the_area_in_order_and_apart(
 @given(
     st.tuples(*[st.integers(1, 14)] * 3),
     roles,
-    st.floats(10, 600),
-    st.floats(10, 300),
+    st.floats(80, 600),
+    st.floats(60, 300),
     st.floats(0, 300),
 )
 @settings(max_examples=40, deadline=None)
