@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QTimer
@@ -21,13 +21,7 @@ if TYPE_CHECKING:
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _STARTED_WITH = dict(os.environ)
 
-# How much a test filters out is a matter of chance: it says nothing of gradviz.
-settings.register_profile(
-    "gradviz",
-    deadline=None,
-    derandomize="CI" in os.environ,
-    suppress_health_check=[HealthCheck.filter_too_much],
-)
+settings.register_profile("gradviz", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("gradviz")
 
 _HOME = {

@@ -5,11 +5,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.arrays import Matrix
 from gradviz.engine.convention import CONVENTIONS, Convention
+from gradviz.scene.corner import rankone
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.corner.rankone import rank_one
 from gradviz.scene.corner.samples import SAMPLE
@@ -205,19 +206,28 @@ def test_thumbnails_stand_in_the_area_in_order_and_apart(
 
 
 @given(
-    st.tuples(*[st.integers(1, 14)] * 3),
+    st.tuples(*[st.integers(1, rankone._MOST)] * 3),
     roles,
-    st.floats(80, 600),
-    st.floats(60, 300),
+    st.floats(rankone._LEAST_CELL + 0.01, 60),
+    st.tuples(st.floats(0, 500), st.floats(0, 300)),
     st.floats(0, 300),
 )
 @settings(max_examples=40, deadline=None)
 def test_what_there_is_room_for_has_room_in_a_larger_area(
-    shape: tuple[int, int, int], role: str, width: float, height: float, more: float
+    shape: tuple[int, int, int],
+    role: str,
+    cell: float,
+    spare: tuple[float, float],
+    more: float,
 ) -> None:
+    """Areas are drawn around cells of a size that can be, with room to spare across and down."""
     setting = product(shape)
+    terms = setting.factors(role)[1].shape[0]
+    rows, cols = setting.passes.matrix(role).shape
+    width = terms * (cols * cell + 2 * rankone._PAD + rankone._PLUS) + spare[0]
+    height = rows * cell + rankone._FOOT + 2 * rankone._PAD + spare[1]
     small = thumbnails(rank_one(setting, role, Area(0, 0, width, height)))
-    assume(small)
+    assert len(small) == terms
     large = thumbnails(rank_one(setting, role, Area(0, 0, width + more, height + more)))
     assert len(large) == len(small)
     assert large[0].pitch_x >= small[0].pitch_x
