@@ -151,8 +151,11 @@ def _command(
         case "sweep":
             return replace(command, checked=lambda: shown() != "" and is_chosen())
         case "slots":
-            of_column = lambda: choose(workspace, "flow", name, value())  # noqa: E731
-            return replace(command, run=of_column, enabled=lambda: shown() == "column")
+            return replace(
+                command,
+                run=lambda: choose(workspace, "flow", name, value()),
+                enabled=lambda: shown() == "column",
+            )
         case "scale" if entry.value == "fixed":
             return replace(command, run=partial(_fix_scale, workspace))
         case _:
