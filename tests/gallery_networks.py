@@ -84,8 +84,8 @@ def _panels(gallery: "Gallery") -> None:
         gallery.take(f"zoom-{theme}-column")
         space.pin(CellRef("X_grad", 1, 2))
         space.tracer.start(CellRef("X_grad", 1, 2))
-        space.step(1)
-        space.step(1)
+        space.played.step(1)
+        space.played.step(1)
         gallery.take(f"trace-{theme}-window")
         space.pin(None)
 
