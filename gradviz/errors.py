@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from gradviz.forks import unforked
+from gradviz.messages.language import Language
+from gradviz.messages.message import NOTHING, Message, Text, say, verbatim
 
 LONGEST = 400
 """Characters a message may have: more nobody reads, and a file could make it any number."""
@@ -44,16 +46,16 @@ def nearest(given: str, names: Iterable[str]) -> str | None:
     return by_lower[near[0]] if near else None
 
 
-def meant(given: object, names: Iterable[str]) -> str:
-    """Return a question that ends a message: which of the names was meant; "" if none is near.
+def meant(given: object, names: Iterable[str]) -> Message:
+    """Return a question that ends a message: which of the names was meant; nothing if none is near.
 
     Examples
     --------
-    >>> meant("W_gard", ["X_grad", "W_grad", "W"]), meant("mse", ["mse"]), meant("Z", ["W"])
-    ('; did you mean W_grad?', '', '')
+    >>> str(meant("W_gard", ["X_grad", "W_grad", "W"])), str(meant("Z", ["W"]))
+    ('; did you mean W_grad?', '')
     """
     near = nearest(given, names) if isinstance(given, str) else None
-    return "" if near is None else f"; did you mean {near}?"
+    return NOTHING if near is None else say("; did you mean {name}?", name=near)
 
 
 def quoted(value: object) -> str:
@@ -82,10 +84,20 @@ class GradvizError(Exception):
     `one_line`, whatever was put into it.
     The core raises it, the window shows it, the command line prints it on one line. All errors
     of gradviz derive from it; those that an argument is to blame for are ValueErrors as well.
+
+    Attributes
+    ----------
+    message : Message
+        What `str` tells in English.
     """
 
-    def __init__(self, message: str = "") -> None:
-        super().__init__(one_line(message))
+    def __init__(self, message: Text = NOTHING) -> None:
+        self.message = verbatim(message) if isinstance(message, str) else message
+        super().__init__(one_line(str(message)))
+
+    def told(self, language: Language) -> str:
+        """Return the message in a language, on one line."""
+        return one_line(self.message.text(language))
 
 
 class ShapeError(GradvizError, ValueError):

@@ -24,10 +24,10 @@ from gradviz.engine.rules import ACTIVATIONS, ELEMENTWISE, LOSSES, RULES, Activa
 from gradviz.explain.explanation import explain
 from gradviz.explain.whys import whys
 from gradviz.language.activations import ACTIVATION_WORDS, CURVES
-from gradviz.language.lines import plain
 from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.notation import Notation
 from gradviz.language.words import KIND_NAMES, loss_formula, role_formula, seed_formula
+from gradviz.messages.line import plain
 from gradviz.refs import CellRef
 from gradviz.session.document import LOSS_CHOICES, Document, network_document, new_document
 from gradviz.session.document import passes as passes_of

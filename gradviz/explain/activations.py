@@ -6,9 +6,10 @@ from gradviz.engine.rules import ELEMENTWISE
 from gradviz.explain.subject import Subject
 from gradviz.language.activations import CURVES
 from gradviz.language.english import is_rounded, relation
-from gradviz.language.lines import Computation, Line, Part, Run, bracketed, result_line, summed
+from gradviz.language.lines import Computation, Part, bracketed, result_line, summed
 from gradviz.language.numbers import number, sum_of
 from gradviz.language.words import KIND_NAMES
+from gradviz.messages.line import Line, Run
 
 FLAT = 0.05
 """A slope below this lets hardly anything of the gradient pass."""

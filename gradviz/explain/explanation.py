@@ -10,9 +10,11 @@ from gradviz.explain.formula import formula
 from gradviz.explain.sentences import sentence
 from gradviz.explain.subject import subject
 from gradviz.language.english import block_words
-from gradviz.language.lines import Line, Part, plain
+from gradviz.language.lines import Part
 from gradviz.language.notation import Notation
 from gradviz.language.words import loss_formula
+from gradviz.messages.line import Line
+from gradviz.messages.message import Message, Text, verbatim
 from gradviz.refs import CellRef
 
 
@@ -23,7 +25,7 @@ class Place:
     `first` is None for what is no cell of a matrix: "the loss".
     """
 
-    words: str
+    words: Text
     first: CellRef | None
 
 
@@ -37,8 +39,8 @@ class Explanation:
     title : str
         Its name as people count: "X_grad[2,1]".
     value : float
-    told : Line
-        What it means, in plain sentences; `sentence` is the same as plain text.
+    told : Message
+        What it means, in plain sentences; `sentence` is the same in English.
     formula : tuple of Line
         In letters, then with the numbers, then the result. For W, X and b the formula of their
         gradient.
@@ -53,7 +55,7 @@ class Explanation:
     ref: CellRef
     title: str
     value: float
-    told: Line
+    told: Message
     formula: tuple[Line, ...]
     parts: tuple[Part, ...]
     comes_from: tuple[Place, ...]
@@ -62,8 +64,8 @@ class Explanation:
 
     @property
     def sentence(self) -> str:
-        """What the cell means, as plain text."""
-        return plain(self.told)
+        """What the cell means, in English."""
+        return str(self.told)
 
     @property
     def is_gradient(self) -> bool:
@@ -112,7 +114,7 @@ def explain(
         ref=ref,
         title=how.cell(ref),
         value=float(passes.matrix(ref.name)[ref.row, ref.col]) + 0.0,
-        told=sentence(passes, ref, how),
+        told=verbatim(sentence(passes, ref, how)),
         formula=written.lines,
         parts=written.parts,
         comes_from=comes_from,

@@ -6,10 +6,11 @@ from gradviz.explain.residuals import residual_formula
 from gradviz.explain.subject import GRADIENT_OF, Subject, subject
 from gradviz.explain.sums import Sum, sum_for
 from gradviz.language.english import about, relation
-from gradviz.language.lines import Computation, Line, Part, Run, bracketed, result_line, summed
+from gradviz.language.lines import Computation, Part, bracketed, result_line, summed
 from gradviz.language.notation import Notation
 from gradviz.language.numbers import number, sum_of
 from gradviz.language.words import SUM_OVER
+from gradviz.messages.line import Line, Run
 from gradviz.refs import CellRef
 
 
@@ -28,7 +29,7 @@ def formula(passes: Passes, ref: CellRef, notation: Notation | None = None) -> C
     Examples
     --------
     >>> from gradviz.engine.backprop import backprop
-    >>> from gradviz.language.lines import plain
+    >>> from gradviz.messages.line import plain
     >>> p = backprop([[2, -1]], [[1], [3]])
     >>> [plain(line) for line in formula(p, CellRef("Y", 0, 0)).lines]
     ['Σₖ W[1,k] · X[k,1]', '= 2·1 + (−1)·3', '= −1']

@@ -9,9 +9,10 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.rules import LOSSES, log_softmax
 from gradviz.explain.subject import Subject
 from gradviz.language.english import is_rounded, relation
-from gradviz.language.lines import Computation, Part, Run, bracketed, result_line, summed
+from gradviz.language.lines import Computation, Part, bracketed, result_line, summed
 from gradviz.language.losses import LOSS_WORDS, LossWords
 from gradviz.language.numbers import MINUS, number
+from gradviz.messages.line import Run
 from gradviz.refs import CellRef
 
 

@@ -12,10 +12,10 @@ from gradviz.explain.residuals import probability
 from gradviz.explain.slopes import slope_sentence, whole_step
 from gradviz.explain.subject import GRADIENT_OF, Subject, subject
 from gradviz.language.english import counted, listed, named_value
-from gradviz.language.lines import Line, Run
 from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.notation import Notation
 from gradviz.language.numbers import number
+from gradviz.messages.line import Line, Run
 from gradviz.refs import CellRef
 
 
@@ -34,7 +34,7 @@ def sentence(passes: Passes, ref: CellRef, notation: Notation | None = None) -> 
     Examples
     --------
     >>> from gradviz.engine.backprop import backprop
-    >>> from gradviz.language.lines import plain
+    >>> from gradviz.messages.line import plain
     >>> p = backprop([[2]], [[3]])
     >>> plain(sentence(p, CellRef("X_grad", 0, 0)))
     'As X[1,1] rises, l rises 2 times as fast. X[1,1] reaches the loss through Y[1,1], by way of \

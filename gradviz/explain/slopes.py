@@ -9,10 +9,10 @@ from gradviz.explain.subject import Subject
 from gradviz.explain.whole_steps import is_lost, step_change
 from gradviz.language.activations import CURVES
 from gradviz.language.english import listed, named_value
-from gradviz.language.lines import Line, Run
 from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.numbers import number
 from gradviz.language.words import KIND_NAMES
+from gradviz.messages.line import Line, Run
 
 
 def slope_sentence(s: Subject, *, with_gradient: bool = False) -> Line:
@@ -53,7 +53,7 @@ def moves(slope: float) -> Line:
 
     Examples
     --------
-    >>> from gradviz.language.lines import plain
+    >>> from gradviz.messages.line import plain
     >>> [plain(moves(slope)) for slope in (3.0, -1.0, 0.0)]
     ['rises 3 times as fast', 'falls just as fast', 'stays where it is']
     """

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
-from gradviz.language.lines import Line, Run
 from gradviz.language.notation import AXES, Axis, Notation
 from gradviz.language.numbers import number
+from gradviz.messages.line import Line, Run
 from gradviz.refs import CellRef
 
 GRADIENT_OF = {"W": "W_grad", "X": "X_grad", "b": "b_grad"}

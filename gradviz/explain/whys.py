@@ -14,10 +14,10 @@ from gradviz.explain.transposes import (
     why_x_right,
 )
 from gradviz.language.english import counted, named_value
-from gradviz.language.lines import plain
 from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.notation import Notation
 from gradviz.language.words import seed_formula
+from gradviz.messages.line import plain
 from gradviz.refs import CellRef
 
 

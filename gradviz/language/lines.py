@@ -1,29 +1,12 @@
-"""Lines of a text as runs that say what they are, and the parts that numbers are made of."""
+"""Numbers of a cell as lines, and the parts that they are made of."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 import numpy as np
 
 from gradviz.language.notation import Axis
 from gradviz.language.numbers import MINUS, number
-
-Role: TypeAlias = Literal["plain", "muted", "strong", "i", "j", "k"]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A run of text and what it is; the theme decides what that looks like.
-
-    `role` "i", "j" or "k" is an axis letter; `script` is -1 for lowered text.
-    """
-
-    text: str
-    role: Role = "plain"
-    script: Literal[-1, 0] = 0
-
-
-Line: TypeAlias = tuple[Run, ...]
+from gradviz.messages.line import Line, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +41,6 @@ class Digest:
     parts: tuple[Part, ...]
     others: int
     rest: float
-
-
-_LOWERED = {"i": "ᵢ", "j": "ⱼ", "k": "ₖ"}
-
-
-def plain(line: Line) -> str:
-    """Return a line as plain text.
-
-    Examples
-    --------
-    >>> plain((Run("Σ", "i"), Run("i", "i", -1), Run(" W["), Run("i", "i"), Run(",2]")))
-    'Σᵢ W[i,2]'
-    """
-    return "".join(_LOWERED.get(run.text, run.text) if run.script else run.text for run in line)
 
 
 def digest(parts: tuple[Part, ...], most: int = 12) -> Digest:

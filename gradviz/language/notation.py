@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 
 from gradviz.engine.convention import Convention, is_flipped
 from gradviz.engine.wiring import LayerNames
+from gradviz.messages.language import ENGLISH, Language
 from gradviz.refs import CellRef
 
 Axis: TypeAlias = Literal["i", "j", "k"]
@@ -60,6 +61,8 @@ class Notation:
         the network. None where names are taken as they are.
     is_share : bool
         Whether W and b are used in other layers too, so that this one has a share of W_grad.
+    language : Language
+        What words are written in.
 
     Examples
     --------
@@ -75,6 +78,7 @@ class Notation:
     convention: Convention = "wx"
     layer: LayerNames | None = None
     is_share: bool = False
+    language: Language = ENGLISH
 
     def of_layer(self, layer: LayerNames | None) -> "Notation":
         """Return the same notation for the roles of a layer."""

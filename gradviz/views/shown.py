@@ -37,7 +37,7 @@ class Shown:
     @property
     def notation(self) -> Notation:
         """How names and indices of cells are written."""
-        return Notation(self.style.base, self.style.convention)
+        return self.style.notation
 
     def styled(self, style: Style) -> "Shown":
         """Return the same in another style."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from gradviz.arrays import Matrix
 from gradviz.engine.passes import Passes
 from gradviz.language.notation import Axis, Notation
+from gradviz.messages.message import Text
 from gradviz.refs import CellRef, is_gradient, share_name, whole
 from gradviz.scene.layout.large import numbers_first
 from gradviz.scene.layout.viewport import WHOLE
@@ -56,7 +57,7 @@ class Grip:
 
     name: str
     way: Literal["horizontal", "vertical", "diagonal", "anywhere", "turn"]
-    told: str
+    told: Text
     stops_time: bool = False
     is_at_once: bool = False
 
@@ -97,11 +98,11 @@ class View:
         """The time that the view is first shown at: where everything is there to be seen."""
         return self.timeline.duration
 
-    def title(self, phase: Phase) -> str:
+    def title(self, phase: Phase) -> Text:
         """Return what a phase is called in the time bar."""
         raise NotImplementedError
 
-    def titles(self, phase: Phase) -> tuple[str, ...]:
+    def titles(self, phase: Phase) -> tuple[Text, ...]:
         """Return the same in full and in shorter words, for where there is little room."""
         return (self.title(phase),)
 
@@ -110,7 +111,7 @@ class View:
         del phase
         return None
 
-    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> str:
+    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> Text:
         """Return what a key frame completes, as `Timeline.key` tells it."""
         raise NotImplementedError
 
@@ -271,7 +272,7 @@ class View:
 
     # --- words
 
-    def told(self, request: Request) -> str:
+    def told(self, request: Request) -> Text:
         """Return what a picture says to who does not see it; "" where its cells say it."""
         del request
         return ""

@@ -22,8 +22,9 @@ from gradviz.explain.sentences import sentence
 from gradviz.explain.whole_steps import step_change
 from gradviz.explain.whys import whys
 from gradviz.language.english import counted, listed, relation
-from gradviz.language.lines import Part, digest, plain
+from gradviz.language.lines import Part, digest
 from gradviz.language.notation import Notation
+from gradviz.messages.line import plain
 from gradviz.refs import CellRef
 from gradviz.values import Matrices
 from tests.views import texts

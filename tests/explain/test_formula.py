@@ -13,9 +13,9 @@ from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ACTIVATIONS
 from gradviz.explain.formula import formula
-from gradviz.language.lines import plain
 from gradviz.language.notation import Notation
 from gradviz.language.numbers import MINUS, number
+from gradviz.messages.line import plain
 from gradviz.refs import CellRef
 from tests.views.texts import CELL, LINE, NAME, cells, network, presented, told
 

@@ -14,8 +14,8 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ACTIVATIONS
 from gradviz.engine.trace import forward
 from gradviz.explain.sentences import sentence
-from gradviz.language.lines import plain
 from gradviz.language.numbers import MINUS
+from gradviz.messages.line import plain
 from gradviz.refs import CellRef
 from tests.views.texts import cells, network, run
 

@@ -14,8 +14,8 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ACTIVATIONS
 from gradviz.explain.explanation import explain
 from gradviz.explain.whys import whys
-from gradviz.language.lines import plain
 from gradviz.language.notation import Notation
+from gradviz.messages.line import plain
 from gradviz.refs import CellRef
 
 LOSSES = ("seed", *rules.LOSSES)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from gradviz.gui.widgets.icons import icon
+from gradviz.messages.message import Text
 from gradviz.scene.marks.frame import Color
 
 
@@ -40,8 +41,8 @@ class Command:
     """
 
     id: str
-    title: str
-    tip: str
+    title: Text
+    tip: Text
     run: Callable[[], None]
     keys: tuple[str, ...] = ()
     enabled: Callable[[], bool] = always

@@ -10,7 +10,7 @@ from gradviz.explain.question import Why
 from gradviz.gui.explanation.richtext import html
 from gradviz.gui.guard import guarded
 from gradviz.gui.widgets.look import code
-from gradviz.language.lines import Run
+from gradviz.messages.line import Run
 from gradviz.scene.marks.theme import DARK, Theme
 
 

@@ -6,7 +6,7 @@ from html import escape
 
 from gradviz.explain.explanation import Place
 from gradviz.gui.widgets.look import code
-from gradviz.language.lines import Line
+from gradviz.messages.line import Line
 from gradviz.scene.marks.colormap import blend, contrast
 from gradviz.scene.marks.frame import Color
 from gradviz.scene.marks.theme import Theme

@@ -66,7 +66,7 @@ class ExplanationView(QWidget):
         """
         theme = self._workspace.theme
         self._show_head(told)
-        self._sentence.setText(html([told.told], theme))
+        self._sentence.setText(html([told.told.line(self._workspace.appearance.language)], theme))
         self._sentence.setAccessibleName(told.sentence)
         self._formula.setText(html(told.formula, theme, spacing=130))
         self._show_parts(told)

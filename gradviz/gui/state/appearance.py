@@ -1,10 +1,15 @@
 """How everything looks to this user, by their choices and by what the system says."""
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QLocale, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
+from gradviz.engine.convention import Convention
 from gradviz.gui.state.settings import Settings
 from gradviz.gui.state.system_motion import SystemMotion
+from gradviz.language.notation import Notation
+from gradviz.messages.language import language
+from gradviz.messages.message import Text, in_language
+from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT, Theme
 
 
@@ -15,6 +20,11 @@ class Appearance(QObject):
     ----------
     settings : Settings
     parent : QObject
+
+    Attributes
+    ----------
+    language : Language
+        That of the system, until the program ends.
     """
 
     changed = Signal()
@@ -23,6 +33,7 @@ class Appearance(QObject):
     def __init__(self, settings: Settings, parent: QObject) -> None:
         super().__init__(parent)
         self._settings = settings
+        self.language = language(QLocale.system().name())
         self.system_motion = SystemMotion(self)
         self.system_motion.changed.connect(self.changed)
         hints = QGuiApplication.styleHints()
@@ -47,6 +58,29 @@ class Appearance(QObject):
             scheme = QGuiApplication.styleHints().colorScheme()
             return LIGHT if scheme == Qt.ColorScheme.Light else DARK
         return LIGHT if choice == "light" else DARK
+
+    def style(self, width: float, height: float, pixel: float, convention: Convention) -> Style:
+        """Return the style of a picture of this size."""
+        choices = self._settings
+        return Style(
+            width,
+            height,
+            self.theme,
+            choices.numbers,
+            choices.base,
+            choices.text,
+            pixel,
+            convention,
+            language=self.language,
+        )
+
+    def notation(self, convention: Convention) -> Notation:
+        """Return how names and indices of cells are written."""
+        return Notation(self._settings.base, convention, language=self.language)
+
+    def write(self, text: Text) -> str:
+        """Return a text in the language of the user."""
+        return in_language(text, self.language)
 
     def is_motion_reduced(self) -> bool:
         """Tell whether key frames only are shown."""

@@ -19,6 +19,7 @@ from gradviz.gui.state.settings import Settings
 from gradviz.gui.state.tracer import Tracer
 from gradviz.gui.state.undo import Replace, looked_at_as
 from gradviz.language.notation import Notation
+from gradviz.messages.message import Text
 from gradviz.refs import CellRef
 from gradviz.scene.layout.viewport import WHOLE, Viewport
 from gradviz.scene.marks.frame import Frame
@@ -267,15 +268,16 @@ class Workspace(QObject):
 
     def style(self, width: float, height: float, pixel: float = 1.0) -> Style:
         """Return the style of a picture of this size as the user wants it."""
-        has_numbers, convention = self.settings.numbers, self.document.convention
-        return Style(
-            width, height, self.theme, has_numbers, self.settings.base, self.text, pixel, convention
-        )
+        return self.appearance.style(width, height, pixel, self.document.convention)
 
     @property
     def notation(self) -> Notation:
         """How names and indices of cells are written."""
-        return Notation(self.settings.base, self.document.convention)
+        return self.appearance.notation(self.document.convention)
+
+    def write(self, text: Text) -> str:
+        """Return a text in the language of the user."""
+        return self.appearance.write(text)
 
     def name(self, ref: CellRef) -> str:
         """Return what people call an entry: "X_grad[2,1]", "J[3,4]"."""

@@ -6,9 +6,9 @@ from typing import TypeAlias
 import numpy as np
 
 from gradviz.language.english import about
-from gradviz.language.lines import Line, plain
 from gradviz.language.notation import AXES
 from gradviz.language.numbers import number
+from gradviz.messages.line import Line, plain
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.marks.frame import Span, Weight
 from gradviz.scene.marks.spans import typeset

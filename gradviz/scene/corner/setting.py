@@ -240,7 +240,7 @@ def setting_of(
 ) -> Setting:
     """Return the setting of a layer; by default of the one in which something moves."""
     shown = moment.phases[moment.phase].layer if layer is None else layer
-    notation = _notation(Notation(style.base, style.convention), passes, shown)
+    notation = _notation(style.notation, passes, shown)
     alone = _alone(passes)[shown]
     return Setting(passes, shown, alone, moment, scales, style, notation, muted)
 

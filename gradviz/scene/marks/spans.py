@@ -5,8 +5,11 @@ import re
 from gradviz.language.english import equals
 from gradviz.language.notation import Notation
 from gradviz.language.words import SUM_OVER, known_indices
+from gradviz.messages.line import Run
+from gradviz.messages.message import Text
 from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Color, Span, Weight
+from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import Theme
 
 
@@ -38,6 +41,38 @@ def typeset(text: str, color: Color, weight: Weight = "regular") -> tuple[Span, 
         else:
             lowered = piece.removeprefix("_").replace("_", _THIN)
             spans.append(Span(lowered, color, weight, script=-1))
+    return tuple(spans)
+
+
+def told(
+    text: Text, style: Style, color: Color | None = None, weight: Weight = "regular"
+) -> tuple[Span, ...]:
+    """Return a message as it is written in a picture; muted, unless a colour is given.
+
+    What is strong in it has the colour of text and stands out; axis letters have theirs.
+
+    Examples
+    --------
+    >>> from gradviz.messages.message import say
+    >>> message = say("{name} sums over <b>one</b> index, {k}", name="X_grad", k=Run("k", "k"))
+    >>> [(span.text, span.weight) for span in told(message, Style(100, 100))][:4]
+    [('X', 'regular'), ('grad', 'regular'), (' sums over ', 'regular'), ('one', 'semibold')]
+    """
+    theme, spans = style.theme, list[Span]()
+    usual = theme.muted if color is None else color
+    line = (Run(text),) if isinstance(text, str) else text.line(style.language)
+    for run in line:
+        match run.role:
+            case "plain" | "muted" if run.script:
+                spans.append(Span(run.text, usual, weight, script=run.script))
+            case "plain":
+                spans += typeset(run.text, usual, weight)
+            case "muted":
+                spans += typeset(run.text, theme.muted, weight)
+            case "strong":
+                spans += typeset(run.text, theme.text, "semibold")
+            case letter:
+                spans.append(Span(run.text, theme.axis(letter), "semibold", script=run.script))
     return tuple(spans)
 
 

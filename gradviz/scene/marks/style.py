@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from gradviz.engine.convention import Convention
+from gradviz.language.notation import Notation
+from gradviz.messages.language import ENGLISH, Language
 from gradviz.scene.marks.theme import DARK, Theme
 
 
@@ -27,6 +29,8 @@ class Style:
         Size of one device pixel in scene units; edges of cells are placed on whole ones.
     convention : {"wx", "xw", "xwt"}
         How a layer is written, and so where its matrices stand.
+    language : Language
+        What words are written in.
     """
 
     width: float
@@ -38,6 +42,12 @@ class Style:
     pixel: float = 1.0
     convention: Convention = "wx"
     digits: float | None = None
+    language: Language = ENGLISH
+
+    @property
+    def notation(self) -> Notation:
+        """How names and indices of cells are written."""
+        return Notation(self.base, self.convention, language=self.language)
 
     @property
     def growth(self) -> float:

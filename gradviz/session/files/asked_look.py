@@ -81,7 +81,7 @@ scale, limit, curve, arrangement, sweep, slots; did you mean arrangement?
     except ValidationError as error:
         found = error.errors(include_url=False)[0]
         words = re.findall(r"'([^']*)'", found.get("ctx", {}).get("expected", ""))
-        raise InputError(told(found) + meant(found["input"], words)) from None
+        raise InputError(f"{told(found)}{meant(found['input'], words)}") from None
     _check_there(document, looked, asked)
     return replace(document, view=looked)
 

@@ -204,7 +204,7 @@ def _near(path: str | os.PathLike[str]) -> str:
     folder, name = os.path.split(os.fspath(path))
     with suppress(OSError, ValueError):
         beside = islice(os.scandir(folder or "."), _MOST_BESIDE)
-        return meant(name, (entry.name for entry in beside if entry.is_file()))
+        return str(meant(name, (entry.name for entry in beside if entry.is_file())))
     return ""
 
 

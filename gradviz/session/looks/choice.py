@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from gradviz.errors import InputError, meant
+from gradviz.messages.message import Text
 
 Control: TypeAlias = Literal["list", "buttons", "menu", "commands"]
 """How one of several is chosen in the bar of its view: from a list; with a button for each; from
@@ -28,9 +29,9 @@ class Alternative:
         Shortcuts, as Qt writes them.
     """
 
-    title: str
+    title: Text
     value: object
-    tip: str = ""
+    tip: Text = ""
     id: str = ""
     keys: tuple[str, ...] = ()
 
@@ -59,11 +60,11 @@ class OneOf:
     """
 
     name: str
-    title: str
-    tip: str
+    title: Text
+    tip: Text
     entries: tuple[Alternative, ...]
     chosen: object
-    caption: str = ""
+    caption: Text = ""
     control: Control = "list"
     is_open: bool = True
 
@@ -82,12 +83,12 @@ class Whole:
     """
 
     name: str
-    title: str
-    tip: str
+    title: Text
+    tip: Text
     chosen: int
     least: int
     most: int
-    caption: str = ""
+    caption: Text = ""
     base: int = 0
 
     @property
@@ -110,12 +111,12 @@ class Real:
     """
 
     name: str
-    title: str
-    tip: str
+    title: Text
+    tip: Text
     chosen: float
     least: float
     most: float
-    caption: str = ""
+    caption: Text = ""
     unit: Literal["", "°"] = ""
 
     @property

@@ -2,8 +2,9 @@
 
 from gradviz.explain.explanation import Explanation, Place
 from gradviz.language.english import is_rounded
-from gradviz.language.lines import Run, result_line
+from gradviz.language.lines import result_line
 from gradviz.language.notation import Notation
+from gradviz.messages.message import verbatim
 from gradviz.refs import CellRef
 
 
@@ -22,7 +23,7 @@ def explain_tangent(ref: CellRef, value: float, notation: Notation) -> Explanati
         ref,
         name,
         value + 0.0,
-        (Run(sentence),),
+        verbatim(sentence),
         (result_line("≈" if is_rounded(value) else "=", value),),
         (),
         (Place("what was typed in", None),),

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, product, starmap
 
-from gradviz.language.notation import Notation
 from gradviz.scene.corner.highlight import Grids
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.corner.setting import Setting
@@ -70,7 +69,7 @@ def _tag(sharing: Sequence[tuple[str, Grid]], window: Area, setting: Setting) ->
     if not names or y + height > window.bottom:
         return
     rows, cols = visible(grid, window)
-    notation = Notation(setting.style.base, setting.style.convention)
+    notation = setting.style.notation
     first = notation.index(names[0], rows[0], cols[0])
     last = notation.index(names[0], rows[-1], cols[-1])
     seen = f" [{first[0]}…{last[0]}, {first[1]}…{last[1]}]"

@@ -14,9 +14,11 @@ from gradviz.errors import InputError
 from gradviz.explain.explanation import Explanation, Place
 from gradviz.explain.slopes import moves
 from gradviz.language.english import is_rounded, relation
-from gradviz.language.lines import Line, Part, Run, bracketed, plain, result_line
+from gradviz.language.lines import Part, bracketed, result_line
 from gradviz.language.notation import SHARE, Notation
 from gradviz.language.numbers import number, sum_of
+from gradviz.messages.line import Line, Run, plain
+from gradviz.messages.message import verbatim
 from gradviz.refs import CellRef
 from gradviz.session.looks.jacobian import JacobianLook
 from gradviz.views.jacobian.entries import behind, in_network, in_picture, part_of
@@ -203,7 +205,7 @@ class _Told:
         comes_from: tuple[Place, ...] = (Place("nothing", None),),
         feeds: tuple[Place, ...] = (Place("nothing else", None),),
     ) -> Explanation:
-        told = (Run(sentence),)
+        told = verbatim(sentence)
         return Explanation(
             ref, self._name(ref), value + 0.0, told, lines, parts, comes_from, feeds, None
         )

@@ -78,7 +78,7 @@ class SteepestView(View):
 
     def views(self, request: Request, places: PlotRooms) -> Views:
         """Return what is drawn, but for dx; planes in which something is held stand still."""
-        notation = Notation(request.style.base, request.style.convention)
+        notation = request.style.notation
         chosen, held = replace(self.options, angle=None), None
         if request.held is not None:
             document, passes = request.held

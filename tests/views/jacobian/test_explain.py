@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from gradviz.engine.convention import CONVENTIONS
 from gradviz.errors import InputError
 from gradviz.explain.explanation import Explanation
-from gradviz.language.lines import plain
 from gradviz.language.notation import Notation
 from gradviz.language.numbers import number
+from gradviz.messages.line import plain
 from gradviz.refs import CellRef
 from gradviz.session.document import example, passes
 from gradviz.session.edits import set_cell, set_convention

@@ -31,7 +31,7 @@ _FEWEST = 3
 def trace_caption(setting: Setting, trace: "Trace") -> tuple[Spans, Spans]:
     """Return two lines: what lights up, and its numbers."""
     theme, paths = setting.style.theme, trace.paths
-    notation = Notation(setting.style.base, setting.style.convention)
+    notation = setting.style.notation
     step = None if trace.is_complete else paths.steps[trace.step]
     words, numbers = trace_lines(paths, step, notation)
     return typeset(words, theme.muted), typeset(numbers, theme.text, "semibold")

@@ -1,0 +1,1 @@
+"""What people read, as messages that know how to write themselves in a language."""

@@ -1,0 +1,43 @@
+"""A language that nobody speaks: each message is bracketed and longer by 40 %.
+
+What is seen in it without brackets did not go through a message, and what is cut off would be
+cut off in a language with long words.
+"""
+
+import re
+from gettext import NullTranslations
+from string import Formatter
+
+from gradviz.messages.language import Language
+
+OPEN, CLOSE = "⟦", "⟧"
+_LONGER = 0.4
+_PAD = "~"
+
+
+class _Longer(NullTranslations):
+    def gettext(self, message: str) -> str:
+        letters = sum(len(literal) for literal, *_ in Formatter().parse(message))
+        return f"{OPEN}{message}{_PAD * max(1, round(letters * _LONGER))}{CLOSE}"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+PSEUDO = Language("pseudo", _Longer())
+
+_NAMES = re.compile(
+    r"(?:vec|diag|exp|log|max|mean|clip|sign|softmax|sigmoid|tanh|relu|gelu|silu|elu|huber|hardtanh"
+    r"|softplus|leaky|identity|NaN|inf|rank|cos|sin|grad|linear|target)\b"
+)
+_WORD = re.compile(r"[A-Za-z]{3,}")
+
+
+def unsaid(text: str) -> list[str]:
+    """Return the words of a text in this language that are in no message."""
+    depth, outside = 0, []
+    for character in text:
+        depth += (character == OPEN) - (character == CLOSE)
+        outside.append(character if depth == 0 else " ")
+    assert depth == 0, f"brackets are cut off: {text}"
+    return _WORD.findall(_NAMES.sub(" ", re.sub(r"_grad|<[^>]*>|&\w+;", " ", "".join(outside))))
