@@ -185,9 +185,10 @@ def _fitting(
     found: tuple[Tick, ...] = ()
     for most in range(_MOST, 0, -1):
         step = _step(2.0 * half / most)
-        found = _told(middle, half, step) or found
-        if found and room(found) <= step / (2.0 * half) * length:
-            return found
+        ticks = _told(middle, half, step)
+        if ticks and room(ticks) <= step / (2.0 * half) * length:
+            return ticks
+        found = ticks or found
     return found[len(found) // 2 :][:1]
 
 

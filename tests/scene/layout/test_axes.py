@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from gradviz.language.numbers import MINUS
@@ -52,6 +52,7 @@ def test_ticks_are_apart_in_the_window_and_tell_their_numbers(
 
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6), LENGTHS)
+@example(791142.5, 2.0, 60.0)  # no multiple of 5 is within
 def test_numbers_side_by_side_do_not_touch(middle: float, half: float, length: float) -> None:
     ticks = ticks_across(middle, half, length)
     for left, right in itertools.pairwise(ticks):
