@@ -6,10 +6,12 @@ PYTHON := $(VENV)/bin/python
 QUIET := $(if $(MAKE_TERMOUT),,--quiet)
 INSTALL := $(PYTHON) -m pip install --disable-pip-version-check $(QUIET) -c constraints.txt
 
+CATALOGUES := $(wildcard assets/languages/*/gradviz.po)
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test lint gallery bench stress clean
+.PHONY: help run test lint messages gallery bench stress clean
 
 help:     ## List these commands
 	@sed -n 's/^\([a-z]*\): .*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -27,6 +29,10 @@ lint: $(VENV)/.installed-dev  ## Check style, types and the direction of imports
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-logo
+	$(PYTHON) .ci/messages check
+
+messages: $(VENV)/.installed-dev  ## Bring the catalogues of languages up to date with the source
+	$(PYTHON) .ci/messages update
 
 gallery: $(VENV)/.installed-dev  ## Write a picture of every view, dialog and state into build/gallery
 	@$(PYTHON) .ci/system-libraries window
@@ -52,7 +58,7 @@ $(PYTHON):
 	echo "Setting up $(VENV) with $$("$$python" --version); this is done once" && \
 	"$$python" -m venv --clear $(VENV)
 
-$(VENV)/.installed: $(PYTHON) pyproject.toml constraints.txt
+$(VENV)/.installed: $(PYTHON) pyproject.toml constraints.txt hatch_build.py $(CATALOGUES)
 	@$(INSTALL) pip
 	@$(INSTALL) --build-constraint constraints.txt -e .
 	@touch $@

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gradviz.errors import InputError, ShapeError
+from gradviz.messages.message import NOTHING, Message, Part, Text, say
 
 Matrix: TypeAlias = NDArray[np.float64]
 """A float64 array with two axes. Inside gradviz it is read-only wherever it is kept."""
@@ -24,11 +25,15 @@ _FLOAT64 = np.dtype(np.float64)
 _NUMBERS = "biuf"
 _HERE = (1, 3, 11, 13)
 """What `__dlpack_device__` says of memory that a CPU can read: its own, pinned or managed."""
+_HINTS = {"U": say("; gv.matrix reads a matrix written as text"), "c": say("; take its .real")}
+"""What to do about a kind of entries."""
 _WRITE_OUT = ("toarray", "todense")
 """What sparse matrices have, those of SciPy and of JAX."""
 
 
-def as_matrix(values: ArrayLike, name: str, flat: Literal["row", "column"] | None = None) -> Matrix:
+def as_matrix(
+    values: ArrayLike, name: Text, flat: Literal["row", "column"] | None = None
+) -> Matrix:
     """Return `values` as a read-only float64 matrix.
 
     What can still be written to is copied, so that nobody changes it later from outside. A
@@ -40,7 +45,7 @@ def as_matrix(values: ArrayLike, name: str, flat: Literal["row", "column"] | Non
         Numbers; NaN and infinities are allowed. Rows in lists, or an array of any library that
         has `__array__` or `__dlpack__`, of any type of number: Torch with or without a graph,
         JAX, pandas.
-    name : str
+    name : str or Message
         What to call it in a message.
     flat : {"row", "column"}, optional
         What one axis of numbers is; by default nothing, and it is refused.
@@ -69,16 +74,22 @@ write a column as [[1.0], [2.0]]
     if flat is not None and array.ndim == 1:
         array = array[None] if flat == "row" else array[:, None]
     if array.ndim != 2:
-        raise ShapeError(f"{name} needs two axes, rows and columns: {_shape_advice(array)}")
+        raise _not_two_axes(array, name)
     if not array.size:
-        raise ShapeError(f"{name} needs at least one row and one column: it is {size(array)}")
+        raise ShapeError(
+            say(
+                "{name} needs at least one row and one column: it is {size}",
+                name=name,
+                size=size(array),
+            )
+        )
     flags = array.flags
     if not flags.writeable and flags.c_contiguous and (flags.owndata or _is_made_of_bytes(array)):
         return array
     return freeze(array.copy())
 
 
-def as_numbers(values: ArrayLike, name: str) -> Matrix:
+def as_numbers(values: ArrayLike, name: Text) -> Matrix:
     """Return a base float64 array of any number of axes; it may share memory with `values`.
 
     Raises
@@ -87,7 +98,9 @@ def as_numbers(values: ArrayLike, name: str) -> Matrix:
         As `as_matrix` does.
     """
     if _is_masked(values):
-        raise InputError(f"{name} has masked entries: fill them, for instance with .filled(nan)")
+        raise InputError(
+            say("{name} has masked entries: fill them, for instance with .filled(nan)", name=name)
+        )
     array = _read(values, name)
     if array.dtype.kind == "O":
         return _from_objects(array, values, name)
@@ -95,9 +108,13 @@ def as_numbers(values: ArrayLike, name: str) -> Matrix:
         array.dtype.kind == "V" and np.can_cast(array.dtype, np.float64)  # bfloat16 of JAX
     )
     if not is_known:
-        remedy = {"U": "; gv.matrix reads a matrix that is text", "c": "; take its .real"}
         raise InputError(
-            f"{name} needs real numbers: it holds {array.dtype}{remedy.get(array.dtype.kind, '')}"
+            say(
+                "{name} needs real numbers: it holds {type}{hint}",
+                name=name,
+                type=str(array.dtype),
+                hint=_HINTS.get(array.dtype.kind, NOTHING),
+            )
         )
     with np.errstate(all="ignore"):  # what is too large for float64 becomes infinite
         return array.astype(np.float64, copy=False)
@@ -148,7 +165,7 @@ def _is_masked(values: object) -> bool:
     )
 
 
-def _read(values: Any, name: str) -> NDArray[Any]:
+def _read(values: Any, name: Text) -> NDArray[Any]:
     """Return what NumPy makes of `values`, of any kind."""
     try:
         try:
@@ -167,11 +184,20 @@ def _read(values: Any, name: str) -> NDArray[Any]:
         if device:
             remedy = "get" if hasattr(values, "get") and not hasattr(values, "cpu") else "cpu"
             raise InputError(
-                f"{name} is on another device, {device}: bring it here first, with .{remedy}()"
+                say(
+                    "{name} is on another device, {device}: bring it here first, with .{remedy}()",
+                    name=name,
+                    device=device,
+                    remedy=remedy,
+                )
             ) from None
         if isinstance(reason, ValueError) and isinstance(values, list | tuple):
-            raise ShapeError(f"{name} needs rows of one length{_uneven(values)}") from None
-        raise InputError(f"{name} cannot be read as an array: {reason}") from None
+            raise ShapeError(
+                say("{name} needs rows of one length{hint}", name=name, hint=_uneven(values))
+            ) from None
+        raise InputError(
+            say("{name} cannot be read as an array: {reason}", name=name, reason=str(reason))
+        ) from None
     return array
 
 
@@ -198,33 +224,53 @@ def _elsewhere(values: Any) -> str:
     return "" if kind in _HERE else str(getattr(values, "device", f"DLPack {kind}"))
 
 
-def _uneven(rows: list[Any] | tuple[Any, ...]) -> str:
+def _uneven(rows: list[Any] | tuple[Any, ...]) -> Message:
     """Say which row is not as long as the first."""
     counts = [len(row) if hasattr(row, "__len__") else 0 for row in rows]
     place = next((n for n, count in enumerate(counts) if count != counts[0]), 0)
-    return f": row 1 has {counts[0]}, row {place + 1} has {counts[place]}" if place else ""
+    told = say(
+        ": row 1 has {first}, row {row} has {count}",
+        first=counts[0],
+        row=place + 1,
+        count=counts[place],
+    )
+    return told if place else NOTHING
 
 
-def _from_objects(array: NDArray[Any], values: object, name: str) -> Matrix:
+def _from_objects(array: NDArray[Any], values: object, name: Text) -> Matrix:
     """Convert whole numbers too long for int64, fractions and the like."""
     for write_out in _WRITE_OUT:
         if hasattr(values, write_out):
-            raise InputError(f"{name} is sparse: write it out, with .{write_out}()")
+            raise InputError(
+                say("{name} is sparse: write it out, with .{call}()", name=name, call=write_out)
+            )
     if array.ndim == 0:
         raise InputError(
-            f"{name} needs a matrix, rows of numbers: it is {_described(values)}{_remedy(values)}"
+            say(
+                "{name} needs a matrix, rows of numbers: it is {what}{hint}",
+                name=name,
+                what=_described(values),
+                hint=_remedy(values),
+            )
         )
     for place, entry in _entries(array):
         if not _is_real(entry):
             raise InputError(
-                f"{name} needs real numbers: it holds {_described(entry)} at {name}{place}"
+                say(
+                    "{name} needs real numbers: it holds {what} at {name}{place}",
+                    name=name,
+                    what=_described(entry),
+                    place=place,
+                )
             )
     try:
         return array.astype(np.float64)
     except OverflowError:
-        raise InputError(f"{name} holds a number too large for float64") from None
+        raise InputError(say("{name} holds a number too large for float64", name=name)) from None
     except (TypeError, ValueError) as reason:
-        raise InputError(f"{name} needs real numbers: {reason}") from None
+        raise InputError(
+            say("{name} needs real numbers: {reason}", name=name, reason=str(reason))
+        ) from None
 
 
 def _entries(array: NDArray[Any]) -> Iterator[tuple[str, object]]:
@@ -247,19 +293,27 @@ def _is_made_of_bytes(array: Matrix) -> bool:
     return isinstance(base, bytes)
 
 
-def _described(entry: object) -> str:
-    return "None" if entry is None else f"a {type(entry).__name__}"
+def _described(entry: object) -> Part:
+    return "None" if entry is None else say("a {type}", type=type(entry).__name__)
 
 
-def _remedy(values: object) -> str:
+def _remedy(values: object) -> Message:
     """Say what to take instead of something that is no array."""
     if hasattr(values, "weight"):  # a layer of Torch
-        return ": take its .weight"
-    return ": make a list of it" if isinstance(values, Iterator) else ""
+        return say(": take its .weight")
+    return say(": make a list of it") if isinstance(values, Iterator) else NOTHING
 
 
-def _shape_advice(array: Matrix) -> str:
+def _not_two_axes(array: Matrix, name: Text) -> ShapeError:
+    hint = NOTHING
     if array.ndim == 1 and 0 < array.size <= 4:
         column = ", ".join(f"[{value}]" for value in array.tolist())
-        return f"it has shape {array.shape}; write a column as [{column}]"
-    return f"it has shape {array.shape}"
+        hint = say("; write a column as [{column}]", column=column)
+    return ShapeError(
+        say(
+            "{name} needs two axes, rows and columns: it has shape {shape}{hint}",
+            name=name,
+            shape=str(array.shape),
+            hint=hint,
+        )
+    )

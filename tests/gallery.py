@@ -1,7 +1,7 @@
 """`make gallery`: a picture of every view, dialog and state worth looking at, in build/gallery.
 
 Windows come from the real window, offscreen, in light and dark and in three sizes; films are
-strips of frames in order. A child process takes those at 200 %.
+strips of frames in order. Child processes take those at 200 %, and in long words.
 """
 
 import os
@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
@@ -34,6 +35,7 @@ from gradviz.session.layers import set_layer_bias
 from gradviz.session.looks.flow import FlowLook
 from gradviz.session.looks.jacobian import JacobianLook
 from gradviz.session.presets.documents import PRESETS
+from tests.gallery_language import in_pseudo
 from tests.gallery_networks import networks, trace_picture
 from tests.gallery_views import enlarged, views
 
@@ -294,6 +296,9 @@ def main(parts: list[str]) -> None:
         enlarged(gallery)
         gallery.close()
         return
+    if parts == ["--pseudo"]:
+        in_pseudo(partial(Gallery, OUT / "pseudo"))
+        return
     gallery = Gallery(OUT)
     for part in parts or PARTS:
         if part == "windows":
@@ -306,8 +311,9 @@ def main(parts: list[str]) -> None:
             getattr(gallery, part)()
     gallery.close()
     if not parts:
-        child = [sys.executable, "-m", "tests.gallery", "--200"]
-        subprocess.run(child, env={**os.environ, "QT_SCALE_FACTOR": "2"}, check=True)
+        for part, scale in (("--200", "2"), ("--pseudo", "1")):
+            child = [sys.executable, "-m", "tests.gallery", part]
+            subprocess.run(child, env={**os.environ, "QT_SCALE_FACTOR": scale}, check=True)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ PSEUDO = Language("pseudo", _Longer())
 
 _NAMES = re.compile(
     r"(?:vec|diag|exp|log|max|mean|clip|sign|softmax|sigmoid|tanh|relu|gelu|silu|elu|huber|hardtanh"
-    r"|softplus|leaky|identity|NaN|inf|rank|cos|sin|grad|linear|target)\b"
+    r"|softplus|leaky|identity|NaN|inf|rank|min|cos|sin|grad|linear|target)\b"
 )
 _WORD = re.compile(r"[A-Za-z]{3,}")
 

@@ -24,6 +24,7 @@ from gradviz.engine.rules import ACTIVATIONS, ELEMENTWISE, LOSSES, RULES, Activa
 from gradviz.explain.explanation import explain
 from gradviz.explain.whys import whys
 from gradviz.language.activations import ACTIVATION_WORDS, CURVES
+from gradviz.language.loss_sentences import Output
 from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.notation import Notation
 from gradviz.language.words import KIND_NAMES, loss_formula, role_formula, seed_formula
@@ -110,7 +111,7 @@ def test_the_check_knows_where_it_is_bent(kind: str, beside: float) -> None:
         passes = through(kind, np.array([[bent + beside, 0.4, -1.9]]))
         report = gradient_check(passes)
         assert report.passed, str(report)
-        told = {entry.name: entry.words for entry in report.entries}["X_grad"]
+        told = {entry.name: str(entry.words) for entry in report.entries}["X_grad"]
         jump = rule.jump(bent) if bent in rule.kinks else 0.0
         on_kink = beside == 0.0 and jump > 1e-6
         assert told == ("cannot tell: on a kink" if on_kink else "agrees")
@@ -134,8 +135,9 @@ def test_everything_is_said_of_an_activation(kind: str, x: float) -> None:
     for ref in (CellRef("Y1", 0, 0), CellRef("X", 0, 0)):
         gradient = CellRef(f"{ref.name}_grad", 0, 0)
         about = [explain(passes, cell, with_check=False) for cell in (ref, gradient)]
-        told += [plain(line) for one in about for line in (one.told, *one.formula)]
-        told += [why.answer for cell in (ref, gradient) for why in whys(passes, cell)]
+        told += [one.sentence for one in about]
+        told += [plain(line) for one in about for line in one.formula]
+        told += [str(why.answer) for cell in (ref, gradient) for why in whys(passes, cell)]
     assert all(told)
     assert any(name in text for text in told) or not np.isfinite(x)
     notation = Notation(layer=passes.layers[0])
@@ -167,7 +169,7 @@ def test_the_check_knows_where_a_loss_is_bent(loss: str, beside: float) -> None:
         passes = with_loss(loss, Y, T)
         report = gradient_check(passes)
         assert report.passed, str(report)
-        told = {entry.name: entry.words for entry in report.entries}["Y_grad"]
+        told = {entry.name: str(entry.words) for entry in report.entries}["Y_grad"]
         on_kink = bent in rule.kinks and beside == 0.0
         assert told == ("cannot tell: on a kink" if on_kink else "agrees")
         wrong = passes.Y_grad + np.array([[0.0, 1e-3], [0.0, 0.0]])
@@ -178,9 +180,11 @@ def test_at_a_kink_of_the_loss_a_gradient_may_be_what_either_slope_says() -> Non
     passes = with_loss("l1", np.array([[2.0, 5.0]]), np.array([[2.0, 1.0]]))
     np.testing.assert_array_equal(passes.Y_grad, [[0.0, 0.5]])
     for own, told in ((-0.5, "on a kink"), (0.5, "on a kink"), (0.3, "on a kink"), (0.0, "agrees")):
-        words = gradient_check(passes, Y_grad=[[own, 0.5]], X_grad=[[own, 0.5]]).entries[-1].words
+        words = str(
+            gradient_check(passes, Y_grad=[[own, 0.5]], X_grad=[[own, 0.5]]).entries[-1].words
+        )
         assert told in words
-    assert gradient_check(passes, X_grad=[[0.51, 0.5]]).entries[-1].words == "differs"
+    assert str(gradient_check(passes, X_grad=[[0.51, 0.5]]).entries[-1].words) == "differs"
 
 
 @pytest.mark.parametrize("loss", LOSSES)
@@ -197,8 +201,8 @@ def test_everything_is_said_of_a_loss(loss: str, y: float) -> None:
     passes = with_loss(loss, np.array([[y, 0.5], [0.3, 2.0]]), np.array([[0.25, 1.0], [0.75, 0.5]]))
     for ref in cells_of(passes):
         found = explain(passes, ref, with_check=False)
-        told = [plain(line) for line in (found.told, *found.formula)]
-        told += [why.answer for why in whys(passes, ref)]
+        told = [found.sentence, *(plain(line) for line in found.formula)]
+        told += [str(why.answer) for why in whys(passes, ref)]
         assert all(told)
         assert not any("{" in text for text in told)
         if found.parts and np.isfinite(found.value):
@@ -214,20 +218,25 @@ def test_an_activation_says_what_its_slope_is_where_it_is_bent(kind: str) -> Non
     kinks = () if rule is None else rule.kinks
     beside = [np.array([[kink - 1e-9, kink + 1e-9]]) for kink in kinks]
     is_bent = rule is not None and any(np.ptp(rule.derivative(X)) > 1e-6 for X in beside)
-    assert bool(CURVES[kind].at_kink if kind in CURVES else "") == is_bent
+    assert bool(kind in CURVES and CURVES[kind].at_kink) == is_bent
 
 
 @pytest.mark.parametrize("loss", LOSS_CHOICES)
 def test_a_loss_says_what_it_is(loss: str) -> None:
     words = LOSS_WORDS[loss]
-    assert all((words.name, words.title, words.formula, words.seed, words.caption, words.origin))
+    assert all(says("Y") for says in (words.name, words.title, words.formula, words.seed))
+    output = Output("Y", 6, 2, is_row=False)
+    assert words.caption(output)
+    if loss != "cross_entropy":  # the distance from the target says all there is
+        assert words.origin(output)
     if loss == "seed":
         return
     rule = LOSSES[loss]
-    assert all((words.why, words.value_code, words.seed_code, words.signs))
+    assert words.why(output, "Y[1,1]", "Y_grad[1,1] = 1")
+    assert all((words.value_code, words.seed_code, words.signs))
     assert len(words.signs) == 1 + rule.needs_target
     assert bool(words.slope) == rule.needs_target
-    assert bool(words.kinked and words.at_kink) == bool(rule.kinks)
+    assert bool(words.at_kink) == bool(rule.kinks)
     assert bool(words.bowl) == rule.is_quadratic
 
 

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from gradviz.disk.destination import is_path
 from gradviz.engine.convention import Convention
 from gradviz.errors import InputError
+from gradviz.messages.message import NOTHING, say
 from gradviz.session.document import Document, LossChoice
 from gradviz.session.files import store
 from gradviz.session.files.kinds import SESSION_SUFFIX
@@ -68,7 +69,7 @@ def open(  # noqa: A001 - it is gv.open
            [ 1. ,  3. , -2. ]])
     """
     if not is_path(path):
-        raise InputError(f"open needs a path: got {type(path).__name__}")
+        raise InputError(say("open needs a path: got {type}", type=type(path).__name__))
     return store.read(path, Asked(convention, loss, seed, decimal=decimal))
 
 
@@ -102,12 +103,18 @@ def save(
         one is then as it was.
     """
     if not is_path(path):
-        raise InputError(f"save needs a path in the second place: got {type(path).__name__}")
+        raise InputError(
+            say("save needs a path in the second place: got {type}", type=type(path).__name__)
+        )
     suffix = os.path.splitext(os.fspath(path))[1]
     if suffix.lower() != SESSION_SUFFIX:
         is_other = suffix.lower() in [f".{form.name}" for form in FORMATS]
-        remedy = "; did you mean gv.export?" if is_other else ""
         raise InputError(
-            f"save writes sessions, {SESSION_SUFFIX}: got {suffix or 'no suffix'}{remedy}"
+            say(
+                "save writes sessions, {wanted}: got {given}{hint}",
+                wanted=SESSION_SUFFIX,
+                given=suffix or say("no suffix"),
+                hint=say("; did you mean {name}?", name="gv.export") if is_other else NOTHING,
+            )
         )
     store.save(as_document("save", source, X, convention, **given), path)

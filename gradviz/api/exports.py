@@ -9,6 +9,7 @@ from gradviz.api.frames import draw, view_at
 from gradviz.api.options import check_options, parted
 from gradviz.disk.destination import Destination, check_destination, write
 from gradviz.errors import InputError
+from gradviz.messages.message import say
 from gradviz.render.process.process import PAINTER
 from gradviz.scene.export.picture import Picture, PictureOptions
 from gradviz.scene.marks.frame import Frame
@@ -114,7 +115,7 @@ def export_drawn(
         write_picture(frame, out, picture, encode, form.name)
         return
     if at is not None or look is not None:
-        raise InputError("a moment and a look are those of a view: say which, as in view=flow")
+        raise InputError(say("a moment and a look are those of a view: say which, as in view=flow"))
     passes = as_passes("export", source, X, rest.get("convention"), **given)
     picture = Picture(**{"convention": passes.convention, **rest})
     passes = passes.presented("wx")
@@ -129,11 +130,17 @@ def export_drawn(
 def _check_view(form: Format, what: object, options: Mapping[str, Any]) -> None:
     """Refuse what does not go with a view."""
     if not form.is_picture:
-        raise InputError(f"a view is a picture, {listed(PICTURES)}: got .{form.name}")
+        raise InputError(
+            say(
+                "a view is a picture, {suffixes}: got {suffix}",
+                suffixes=listed(PICTURES),
+                suffix=f".{form.name}",
+            )
+        )
     if what is not None:
-        raise InputError("a view shows its own matrices: leave what out, or leave view out")
+        raise InputError(say("a view shows its own matrices: leave what out, or leave view out"))
     if "bars" in options:
-        raise InputError("bars are those of heatmaps: leave bars out, or leave view out")
+        raise InputError(say("bars are those of heatmaps: leave bars out, or leave view out"))
 
 
 def write_picture(
@@ -167,5 +174,11 @@ def write_picture(
     """
     found = format_of(out, form)
     if not found.is_picture:
-        raise InputError(f"a picture is written as {listed(PICTURES)}: got .{found.name}")
+        raise InputError(
+            say(
+                "a picture is written as {suffixes}: got {suffix}",
+                suffixes=listed(PICTURES),
+                suffix=f".{found.name}",
+            )
+        )
     write(out, encode(frame, found.name, scale=picture.scale, transparent=picture.transparent))

@@ -12,6 +12,7 @@ from gradviz.engine.passes import Passes
 from gradviz.errors import InputError, quoted
 from gradviz.forks import unforked
 from gradviz.language.notation import Notation
+from gradviz.messages.message import say
 from gradviz.scene.export.heatmaps import Options, heatmaps
 from gradviz.scene.export.picture import Picture, StyleOptions
 from gradviz.scene.marks.frame import Frame
@@ -30,7 +31,7 @@ with unforked():
 
 
 _NAMED = ("view", "seconds", "key", "look")
-_ELSEWHERE = {"at": "seconds or key"}
+_ELSEWHERE = {"at": say("seconds or key")}
 
 
 class FrameOptions(StyleOptions, Given, total=False):
@@ -94,11 +95,15 @@ def frame(
 def _check_moment(seconds: object, key: object) -> None:
     """Refuse a moment that is told twice, or in the wrong one of the two ways."""
     if seconds is not None and key is not None:
-        raise InputError("frame takes seconds or a key, and got both: leave one out")
+        raise InputError(say("frame takes seconds or a key, and got both: leave one out"))
     if isinstance(seconds, str):
-        raise InputError(f"seconds is a number; a key frame is a key: got {quoted(seconds)}")
+        raise InputError(
+            say("seconds is a number; a key frame is a key: got {given}", given=quoted(seconds))
+        )
     if key is not None and not isinstance(key, str):
-        raise InputError(f"key is the name of a key frame; a time is seconds: got {quoted(key)}")
+        raise InputError(
+            say("key is the name of a key frame; a time is seconds: got {given}", given=quoted(key))
+        )
 
 
 def view_at(

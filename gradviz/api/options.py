@@ -5,9 +5,10 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from gradviz.errors import InputError, meant, quoted
+from gradviz.messages.message import Text, say
 from gradviz.session.source import Given
 
-_NONE: Mapping[str, str] = MappingProxyType({})
+_NONE: Mapping[str, Text] = MappingProxyType({})
 
 
 def check_options(
@@ -15,7 +16,7 @@ def check_options(
     options: Mapping[str, Any],
     known: type,
     named: Sequence[str] = (),
-    elsewhere: Mapping[str, str] = _NONE,
+    elsewhere: Mapping[str, Text] = _NONE,
 ) -> None:
     """Refuse an option that a function does not have.
 
@@ -29,7 +30,7 @@ def check_options(
         The TypedDict of what it takes.
     named : sequence of str
         What it takes besides.
-    elsewhere : mapping of str to str
+    elsewhere : mapping of str to str or Message
         Options of other functions, and what they are here.
 
     Raises
@@ -48,9 +49,15 @@ there are b, Y_grad, loss, target; did you mean target?
     for name in options:
         if name not in names:
             here = elsewhere.get(name)
-            near = meant(name, names) if here is None else f"; did you mean {here}?"
+            near = meant(name, names) if here is None else say("; did you mean {name}?", name=here)
             raise InputError(
-                f"{call} has no option {quoted(name)}: there are {', '.join(names)}{near}"
+                say(
+                    "{call} has no option {name}: there are {names}{hint}",
+                    call=call,
+                    name=quoted(name),
+                    names=", ".join(names),
+                    hint=near,
+                )
             )
 
 

@@ -15,8 +15,10 @@ from pathlib import Path
 from gradviz.cli.codes import STOPPED, UNREAD, WRONG
 from gradviz.disk.stamps import ABSENT
 from gradviz.errors import GradvizError, nearest, one_line
+from gradviz.messages.message import say
 
 COMMANDS = ("export", "check")
+_HELP = "`gradviz --help`"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -63,7 +65,13 @@ def _refuse_mistyped(first: str) -> None:
     """Say which command was meant by a file that is not there."""
     command = None if os.path.lexists(first) else nearest(first, COMMANDS)
     if command is not None:
-        raise GradvizError(f"no such file: {first}; did you mean `gradviz {command}`?")
+        raise GradvizError(
+            say(
+                "no such file: {file}; did you mean {command}?",
+                file=first,
+                command=f"`gradviz {command}`",
+            )
+        )
 
 
 def _open_window(arguments: list[str], is_named: bool) -> int:
@@ -78,14 +86,21 @@ def _open_window(arguments: list[str], is_named: bool) -> int:
 
         files, asked = with_options(arguments)
     if len(files) > 1:
-        raise GradvizError(f"the window opens one file: got {len(files)}: {' '.join(files)}")
+        raise GradvizError(
+            say(
+                "the window opens one file: got {count}: {files}",
+                count=len(files),
+                files=" ".join(files),
+            )
+        )
     path = Path(files[0]) if files else None
     document, known = None, ABSENT
     if path is not None:
         from gradviz.session.files import store
 
         if not store.is_quick(path) and sys.stderr is not None and sys.stderr.isatty():
-            print(one_line(f"Reading {path.name}"), file=sys.stderr)  # the window comes after
+            told = str(say("Reading {file}", file=path.name))
+            print(one_line(told), file=sys.stderr)  # the window comes after
         found = store.opened(path, asked)
         document, known = found.document, found.stamp
     if problem := window_problem():
@@ -124,16 +139,19 @@ def _told(error: Exception) -> str:
     elif hasattr(error, "format_message"):  # of typer, for a wrong command line
         text = _of_typer(error.format_message())
     elif isinstance(error, MemoryError):
-        text = "there is not enough memory for this"
+        text = str(say("there is not enough memory for this"))
     elif isinstance(error, OSError):
         text = str(error)
     else:
         where = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{Path(where.filename).name}, line {where.lineno}"
-        text = (
-            f"something inside gradviz broke ({type(error).__name__}: {error}; {place}): "
-            "please report it with what you did"
+        told = say(
+            "something inside gradviz broke ({error}; {file}, line {line}): "
+            "please report it with what you did",
+            error=f"{type(error).__name__}: {error}",
+            file=Path(where.filename).name,
+            line=str(where.lineno),
         )
+        text = str(told)
     return one_line(" ".join(text.split()))
 
 
@@ -141,9 +159,11 @@ def _of_typer(text: str) -> str:
     """Return what typer says of a wrong command line, with what was meant or how to go on."""
     said, _, near = text.rstrip(".").partition(" (Possible option")
     if not near:
-        return f"{said}; `gradviz --help` lists what there is"
+        told = say("{problem}; {command} lists what there is", problem=said, command=_HELP)
+        return str(told)
     names = near.partition(": ")[2].rstrip(")").split(", ")
-    return f"{said}; did you mean {nearest(said.rpartition(' ')[2], names) or names[0]}?"
+    meant = nearest(said.rpartition(" ")[2], names) or names[0]
+    return str(say("{problem}; did you mean {name}?", problem=said, name=meant))
 
 
 def _give_up_output() -> None:

@@ -16,6 +16,7 @@ from gradviz.cli.options import asked_by, look_by, moment_by, notes, number_by, 
 from gradviz.cli.report import checked, shown
 from gradviz.errors import InputError, one_line
 from gradviz.gui.interrupts import noted
+from gradviz.messages.message import say
 from gradviz.render.process.in_place import encode
 from gradviz.scene.marks.frame import Frame
 from gradviz.session.document import LOSS_CHOICES, Document
@@ -210,10 +211,12 @@ def _left_out(
     """Return what is said where an X was made up, and matrices that need one are not written."""
     if not document.made_up or view is not None:
         return ()
-    written = ", ".join(names or owned(document))
-    return (
-        one_line(f"gradviz: {out.name} holds {written}: all else needs an X, and there is none"),
+    told = say(
+        "{file} holds {names}: all else needs an X, and there is none",
+        file=out.name,
+        names=", ".join(names or owned(document)),
     )
+    return (one_line(f"gradviz: {told}"),)
 
 
 def _encode_whole(frame: Frame, form: str, *, scale: float, transparent: bool) -> bytes:
@@ -237,7 +240,14 @@ def check(
     found = opened(file, asked_by(convention, loss, seed, decimal))
     if found.mistyped:
         name, near = next(iter(found.mistyped.items()))
-        raise InputError(f"{file.name}: {name} is not understood; did you mean {near}? Rename it")
+        raise InputError(
+            say(
+                "{file}: {name} is not understood; did you mean {meant}? Rename it",
+                file=file.name,
+                name=name,
+                meant=near,
+            )
+        )
     report = checked(found.document, found.brought)
     return Outcome(DONE if report.passed else FAILED, shown(report), notes(found, file))
 
@@ -257,7 +267,9 @@ def parse_size(text: str) -> tuple[int, int]:
     """
     found = re.fullmatch(r"\s*(\d{1,6})\s*[xX×*]\s*(\d{1,6})\s*", text)
     if found is None:
-        raise InputError(f"--size needs WIDTHxHEIGHT, for example 1600x1000: got {text!r}")
+        raise InputError(
+            say("--size needs WIDTHxHEIGHT, for example 1600x1000: got {given}", given=repr(text))
+        )
     return int(found[1]), int(found[2])
 
 
@@ -265,7 +277,9 @@ def _parse_names(texts: list[str]) -> tuple[str, ...]:
     names = tuple(name.strip() for text in texts for name in text.split(","))
     if not all(names):
         raise InputError(
-            f"--what needs names with commas between, for example W_grad,X_grad: "
-            f"got {','.join(texts)!r}"
+            say(
+                "--what needs names with commas between, for example W_grad,X_grad: got {given}",
+                given=repr(",".join(texts)),
+            )
         )
     return names

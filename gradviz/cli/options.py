@@ -10,6 +10,7 @@ from typing import cast
 
 from gradviz.engine.convention import Convention
 from gradviz.errors import InputError, one_line, quoted
+from gradviz.messages.message import say
 from gradviz.session.document import LossChoice
 from gradviz.session.files.store import Opened, read_array
 from gradviz.session.matrices.asked import MADE_SEEDS, Asked
@@ -49,7 +50,7 @@ def moment_by(at: str | None, key: str | None, *, is_end: bool) -> float | str |
         moment for moment in (at, key, "end" if is_end else None) if moment is not None
     ]
     if len(asked) > 1:
-        raise InputError("--at, --key and --end each say when: give one of them")
+        raise InputError(say("--at, --key and --end each say when: give one of them"))
     if at is not None:
         return number_by("--at", at)
     return asked[0] if asked else None
@@ -71,7 +72,13 @@ def number_by(option: str, text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise InputError(f"{option} needs a number, for example 2.5: got {quoted(text)}") from None
+        raise InputError(
+            say(
+                "{option} needs a number, for example 2.5: got {given}",
+                option=option,
+                given=quoted(text),
+            )
+        ) from None
 
 
 def look_by(texts: Sequence[str]) -> dict[str, object]:
@@ -92,7 +99,10 @@ def look_by(texts: Sequence[str]) -> dict[str, object]:
         name, mark, value = (part.strip() for part in text.partition("="))
         if not (name and mark):
             raise InputError(
-                f"--look needs NAME=VALUE, for example arrangement=column: got {text!r}"
+                say(
+                    "--look needs NAME=VALUE, for example arrangement=column: got {given}",
+                    given=repr(text),
+                )
             )
         try:
             found[name] = json.loads(value)
@@ -123,7 +133,13 @@ def with_options(arguments: list[str]) -> tuple[list[str], Asked]:
             continue
         values[name] = value if mark else next(rest, "")
         if not values[name]:
-            raise InputError(f"{name} needs a value; `gradviz check --help` lists them")
+            raise InputError(
+                say(
+                    "{option} needs a value; {command} lists them",
+                    option=name,
+                    command="`gradviz check --help`",
+                )
+            )
     return left, asked_by(*(values.get(name) for name in ASKED))
 
 
@@ -140,7 +156,9 @@ def as_options(text: str) -> str:
 
 def notes(opened: Opened, file: Path) -> tuple[str, ...]:
     """Return what is said on stderr of how a file was taken, a line each."""
-    return tuple(one_line(f"gradviz: {file.name}: {as_options(note)}") for note in opened.notes)
+    return tuple(
+        one_line(f"gradviz: {file.name}: {as_options(str(note))}") for note in opened.notes
+    )
 
 
 def refuse_itself(out: Path, *read: str | Path | None) -> None:
@@ -157,4 +175,10 @@ def refuse_itself(out: Path, *read: str | Path | None) -> None:
         with suppress(OSError, ValueError):  # one of them is not there
             is_same = os.path.samefile(source, out)
         if is_same:
-            raise InputError(f"-o {out} is the file {source} that is read: write to another one")
+            raise InputError(
+                say(
+                    "-o {out} is the file {file} that is read: write to another one",
+                    out=str(out),
+                    file=str(source),
+                )
+            )

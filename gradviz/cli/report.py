@@ -13,6 +13,7 @@ from gradviz.engine.checking.report import Report, table
 from gradviz.engine.checking.verdicts import AGREES, CANNOT_TELL, DIFFERS
 from gradviz.engine.convention import presented
 from gradviz.errors import InputError
+from gradviz.messages.message import joined, say
 from gradviz.session.document import Document, passes
 
 _COLORS: Mapping[str, str] = {
@@ -21,7 +22,9 @@ _COLORS: Mapping[str, str] = {
     CANNOT_TELL: typer.colors.YELLOW,
 }
 _VERDICT = re.compile(rf"(?m)\b({'|'.join(_COLORS)})\b(?=$|:)")
-_ALONE = "the file brings no gradient and no Y: those that were checked are computed by gradviz"
+_ALONE = say(
+    "the file brings no gradient and no Y: those that were checked are computed by gradviz"
+)
 
 
 def checked(document: Document, brought: Mapping[str, NDArray[Any]]) -> Report:
@@ -42,8 +45,11 @@ def checked(document: Document, brought: Mapping[str, NDArray[Any]]) -> Report:
     """
     if brought and document.made_up:
         raise InputError(
-            f"{', '.join(brought)} cannot be compared: what is computed needs an X, "
-            "and the file has none; add the X it came from"
+            say(
+                "{names} cannot be compared: what is computed needs an X, "
+                "and the file has none; add the X it came from",
+                names=joined(brought, ", "),
+            )
         )
     convention = document.convention
     written = {name: presented(name, matrix, convention) for name, matrix in brought.items()}

@@ -14,6 +14,7 @@ from gradviz.disk.permissions import widen
 from gradviz.disk.stamps import ChangedError, Stamp, is_changed
 from gradviz.disk.temporary import clear_abandoned, new_temporary
 from gradviz.errors import InputError
+from gradviz.messages.message import Message, say, verbatim
 
 
 def write_atomically(
@@ -54,7 +55,10 @@ def write_atomically(
     except ChangedError:
         raise
     except (OSError, ValueError) as error:
-        raise InputError(f"cannot save {os.fspath(path)}: {_reason(error, path)}") from None
+        problem = _reason(error, path)
+        raise InputError(
+            say("cannot save {file}: {problem}", file=os.fspath(path), problem=problem)
+        ) from None
 
 
 def _replace(
@@ -83,7 +87,9 @@ def _take_place(temporary: Path, target: Path, replaces: Stamp | None) -> None:
     """Rename, unless what is replaced is another than was known; then put that onto the disk."""
     with held_folder(target.parent) as folder:
         if replaces is not None and is_changed(target, replaces):
-            raise ChangedError(f"{target.name} has changed on the disk since it was opened")
+            raise ChangedError(
+                say("{file} has changed on the disk since it was opened", file=target.name)
+            )
         os.replace(temporary, target)
         if folder is not None:
             with contextlib.suppress(OSError):  # the new file is whole and in place already
@@ -99,7 +105,7 @@ def _replaceable(target: Path) -> os.stat_result | None:
     except FileNotFoundError:
         return None
     if not stat.S_ISREG(old.st_mode):
-        raise OSError(errno.EINVAL, "it is no regular file")
+        raise InputError(say("it is no regular file"))
     if not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     return old
@@ -111,19 +117,21 @@ def _write_all(descriptor: int, data: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def _reason(error: OSError | ValueError, path: str | os.PathLike[str]) -> str:
+def _reason(error: OSError | ValueError, path: str | os.PathLike[str]) -> Message:
+    if isinstance(error, InputError):
+        return error.message
+    if not isinstance(error, OSError) or error.errno is None:
+        return verbatim(str(error))
     folder = os.path.dirname(os.fspath(path)) or "."
     reasons = {
-        errno.ENOENT: f"there is no folder {folder}",
-        errno.ENOTDIR: f"{folder} is no folder",
-        errno.EISDIR: "it is a folder; choose a file name in it",
-        errno.ENOSPC: "the disk is full; free some space or choose another place",
-        errno.EDQUOT: "the disk quota is used up; choose another place",
-        errno.EROFS: "the disk is read-only; choose another place",
-        errno.EACCES: "no permission to write there; choose another place",
-        errno.EPERM: "no permission to write there; choose another place",
-        errno.ENAMETOOLONG: "the name is too long",
+        errno.ENOENT: say("there is no folder {folder}", folder=folder),
+        errno.ENOTDIR: say("{folder} is not a folder", folder=folder),
+        errno.EISDIR: say("it is a folder; choose a file name in it"),
+        errno.ENOSPC: say("the disk is full; free some space or choose another place"),
+        errno.EDQUOT: say("the disk quota is used up; choose another place"),
+        errno.EROFS: say("the disk is read-only; choose another place"),
+        errno.EACCES: say("no permission to write there; choose another place"),
+        errno.EPERM: say("no permission to write there; choose another place"),
+        errno.ENAMETOOLONG: say("the name is too long"),
     }
-    if isinstance(error, OSError) and error.errno is not None:
-        return reasons.get(error.errno, str(error.strerror))
-    return str(error)
+    return reasons.get(error.errno, verbatim(str(error.strerror)))

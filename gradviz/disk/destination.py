@@ -6,6 +6,7 @@ from typing import Protocol, TypeAlias, cast
 
 from gradviz.disk.atomic import write_atomically
 from gradviz.errors import InputError
+from gradviz.messages.message import say
 
 
 class Writable(Protocol):
@@ -36,7 +37,11 @@ def check_destination(out: object, call: str) -> None:
         return
     if not callable(getattr(out, "write", None)):
         raise InputError(
-            f"{call} writes to a path or a file object that takes bytes: got {type(out).__name__}"
+            say(
+                "{call} writes to a path or a file object that takes bytes: got {type}",
+                call=call,
+                type=type(out).__name__,
+            )
         )
     _write(cast("Writable", out), b"")
 
@@ -71,10 +76,10 @@ def _write(file: Writable, data: bytes) -> None:
     except TypeError:
         raise InputError(_TEXT) from None
     except (OSError, ValueError) as error:  # a full disk; closed, or open for reading only
-        raise InputError(f"the file cannot be written: {error}") from None
+        raise InputError(say("the file cannot be written: {reason}", reason=str(error))) from None
 
 
-_TEXT = (
+_TEXT = say(
     "the file is open for text, and what is exported is bytes: "
     'open it with mode "wb", or take its .buffer'
 )

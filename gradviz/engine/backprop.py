@@ -8,6 +8,7 @@ from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import LossName
 from gradviz.errors import InputError
+from gradviz.messages.message import say
 
 
 def backprop(
@@ -100,8 +101,11 @@ def backprop(
     """
     if isinstance(W, Network | Linear):
         raise InputError(
-            f"backprop takes the W of one layer: got {type(W).__name__}; "
-            "a Network has a backprop of its own, network.backprop(X, ...)"
+            say(
+                "backprop takes the W of one layer: got {type}; "
+                "a Network has a backprop of its own, network.backprop(X, ...)",
+                type=type(W).__name__,
+            )
         )
     network = Network((Linear(W, b, convention),))
     return network.backprop(X, Y_grad=Y_grad, loss=loss, target=target)

@@ -2,16 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from gradviz.arrays import Matrix
 from gradviz.engine.convention import Convention, is_flipped
 from gradviz.engine.wiring import LayerNames, meanings, numbered
 from gradviz.errors import UnknownNameError, meant
+from gradviz.messages.message import NOTHING, Message, either, joined, say
 from gradviz.refs import is_gradient
 from gradviz.values import Matrices, Value
 
 INITIALS = tuple("WXbYPT")
 """With what names of matrices begin."""
+
+Kind: TypeAlias = Literal["matrix", "value", "gradient"]
+"""What names are looked up among."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -79,22 +84,46 @@ class ByName(Value, Mapping[str, Matrix]):
         has_gradient = numbered(stem, self.layers) in self.kept
         if isinstance(name, str) and is_gradient(name) and has_gradient:
             return UnknownNameError(
-                f"{name!r} is the gradient of {stem}: take p.grads[{stem!r}] or p.matrix({name!r})"
+                say(
+                    "{name} is the gradient of {matrix}: take {one} or {other}",
+                    name=repr(name),
+                    matrix=stem,
+                    one=f"p.grads[{stem!r}]",
+                    other=f"p.matrix({name!r})",
+                )
             )
-        kind = "gradient of" if self.is_gradients else "value"
-        return unknown(name, self.layers, self, kind)
+        return unknown(name, self.layers, self, "gradient" if self.is_gradients else "value")
 
 
 def unknown(
-    name: object, layers: Sequence[LayerNames], known: Iterable[str], kind: str = "matrix"
+    name: object, layers: Sequence[LayerNames], known: Iterable[str], kind: Kind = "matrix"
 ) -> UnknownNameError:
     """Return the error that says which names there are, of all matrices or of some kind."""
     names = tuple(known)
-    there = f"there are {', '.join(names)}"
+    there = ", ".join(names)
     stem = name.removesuffix("_grad") if isinstance(name, str) else ""
     several = meanings(stem, layers) if stem in ("W", "b", "P") else ()
     if len(several) > 1:
-        return UnknownNameError(f"{stem} is {' or '.join(several)} here: say which; {there}")
+        return UnknownNameError(
+            say(
+                "{name} is {either} here: say which; there are {names}",
+                name=stem,
+                either=either(several),
+                names=there,
+            )
+        )
     is_one = stem[:1] in INITIALS and (stem[1:].isdecimal() or not stem[1:])
-    guess = "" if is_one else meant(name, names)  # a name that is right elsewhere is no slip
-    return UnknownNameError(f"there is no {kind} {name!r} here: {there}{guess}")
+    guess = NOTHING if is_one else meant(name, names)  # a name that is right elsewhere is no slip
+    return UnknownNameError(joined([_absent(repr(name), there, kind), guess], ""))
+
+
+def _absent(name: str, names: str, kind: Kind) -> Message:
+    match kind:
+        case "matrix":
+            return say("there is no matrix {name} here: there are {names}", name=name, names=names)
+        case "value":
+            return say("there is no value {name} here: there are {names}", name=name, names=names)
+        case "gradient":
+            return say(
+                "there is no gradient of {name} here: there are {names}", name=name, names=names
+            )

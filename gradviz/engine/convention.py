@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias, get_args
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.errors import InputError, meant
+from gradviz.messages.message import NOTHING, Message, say
 
 Convention: TypeAlias = Literal["wx", "xw", "xwt"]
 
@@ -33,8 +34,12 @@ def check_convention(given: object) -> None:
     """
     if not isinstance(given, str) or given not in CONVENTIONS:
         raise InputError(
-            f"convention needs one of {', '.join(CONVENTIONS)}: got {given!r}"
-            f"{meant(given, CONVENTIONS)}"
+            say(
+                "convention needs one of {names}: got {given}{hint}",
+                names=", ".join(CONVENTIONS),
+                given=repr(given),
+                hint=meant(given, CONVENTIONS),
+            )
         )
 
 
@@ -107,7 +112,7 @@ def line(axis: int) -> Literal["row", "column"]:
 
 def other_reading(
     convention: Convention, weights: Sequence[Shape], X: Shape | None = None, Y: Shape | None = None
-) -> str:
+) -> Message:
     """Return what to add to a message where the sizes fit another convention; mostly nothing.
 
     Parameters
@@ -121,19 +126,26 @@ def other_reading(
 
     Examples
     --------
-    >>> other_reading("wx", [(2, 3)], X=(4, 3))
-    '; it fits with convention="xwt", Y = X Wᵀ (torch.nn.Linear)'
-    >>> other_reading("wx", [(2, 3)], X=(4, 5))
-    ''
+    >>> print(other_reading("wx", [(2, 3)], X=(4, 3)))
+    ; it fits with convention="xwt", Y = X Wᵀ (torch.nn.Linear)
+    >>> bool(other_reading("wx", [(2, 3)], X=(4, 5)))
+    False
     """
     others = (other for other in CONVENTIONS if other != convention)
     return fitting(other for other in others if _fits(other, weights, X, Y))
 
 
-def fitting(conventions: Iterable[Convention]) -> str:
-    """Return the end of a message that names conventions which something fits; "" for none."""
+def fitting(conventions: Iterable[Convention]) -> Message:
+    """Return the end of a message that names conventions which something fits, two at most."""
     told = [f'convention="{name}", {CONVENTION_TITLES[name]}' for name in conventions]
-    return f"; it fits with {', or '.join(told)}" if told else ""
+    match told:
+        case []:
+            return NOTHING
+        case [one]:
+            return say("; it fits with {one}", one=one)
+        case [one, other]:
+            return say("; it fits with {one}, or {other}", one=one, other=other)
+    raise ValueError("what fits all conventions was refused in one of them")
 
 
 def _fits(

@@ -13,6 +13,7 @@ from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import LossName
 from gradviz.errors import InputError
+from gradviz.messages.message import say
 
 RUNAWAY = 1e6
 """How many times its first value (1, if that is less) a loss may reach before it has diverged."""
@@ -47,10 +48,15 @@ class Descent:
 
     def __post_init__(self) -> None:
         if not 0.0 < self.rate < np.inf:
-            raise InputError(f"the rate needs to be a positive number: it is {self.rate}")
+            raise InputError(
+                say("the rate needs to be a positive number: it is {rate}", rate=str(self.rate))
+            )
         if not 0.0 <= self.momentum < 1.0:
             raise InputError(
-                f"the momentum needs to be at least 0 and less than 1: it is {self.momentum}"
+                say(
+                    "the momentum needs to be at least 0 and less than 1: it is {momentum}",
+                    momentum=str(self.momentum),
+                )
             )
 
 

@@ -19,6 +19,7 @@ from gradviz.engine.convention import (
 )
 from gradviz.engine.rules import ACTIVATIONS, ActivationName
 from gradviz.errors import InputError, ShapeError, meant
+from gradviz.messages.message import NOTHING, Message, say
 from gradviz.values import Value
 
 
@@ -130,8 +131,12 @@ class Activation(Value):
         name: object = self.name
         if not isinstance(name, str) or name not in ACTIVATIONS:
             raise InputError(
-                f"there is no activation {name!r}: there are {', '.join(ACTIVATIONS)}"
-                f"{meant(name, ACTIVATIONS)}"
+                say(
+                    "there is no activation {name}: there are {names}{hint}",
+                    name=repr(name),
+                    names=", ".join(ACTIVATIONS),
+                    hint=meant(name, ACTIVATIONS),
+                )
             )
 
     @classmethod
@@ -153,18 +158,25 @@ def as_layers(given: Iterable[Layer]) -> tuple[Layer, ...]:
     """
     if isinstance(given, Linear | Activation) or not isinstance(given, Iterable):
         raise InputError(
-            f"a network is made of a list of Linear and Activation: got {type(given).__name__}"
+            say(
+                "a network is made of a list of Linear and Activation: got {type}",
+                type=type(given).__name__,
+            )
         )
     layers = tuple(given)
     if not layers:
-        raise InputError("a network needs at least one layer")
+        raise InputError(say("a network needs at least one layer"))
     entries: tuple[object, ...] = layers
     for place, layer in enumerate(entries, start=1):
         if not isinstance(layer, Linear | Activation):
-            torch = hasattr(layer, "weight")
-            remedy = '; make Linear(its weight, its bias, convention="xwt") of it' if torch else ""
+            remedy = say('; make Linear(its weight, its bias, convention="xwt") of it')
             raise InputError(
-                f"a network is made of Linear and Activation: layer {place} is {layer!r}{remedy}"
+                say(
+                    "a network is made of Linear and Activation: layer {place} is {what}{hint}",
+                    place=place,
+                    what=repr(layer),
+                    hint=remedy if hasattr(layer, "weight") else NOTHING,  # one of Torch
+                )
             )
     return layers
 
@@ -187,8 +199,12 @@ def common_convention(layers: tuple[Layer, ...], given: Convention | None) -> Co
             continue
         if said is not None:
             raise InputError(
-                f"the layers are written as {said} and {own}: say how X and what comes out is, "
-                "Network(layers, convention=...)"
+                say(
+                    "the layers are written as {one} and {other}: say how X and the output are, "
+                    "Network(layers, convention=...)",
+                    one=said,
+                    other=own,
+                )
             )
         said = own
     return said or "wx"
@@ -204,15 +220,29 @@ def plain_layers(layers: tuple[Layer, ...], convention: Convention) -> tuple[Lay
 
 
 def _as_bias(values: ArrayLike, W: Matrix, convention: Convention) -> Matrix:
-    along = feature_axis(convention)
-    b = as_matrix(values, "b", flat=line(1 - along))
+    b = as_matrix(values, "b", flat=line(1 - feature_axis(convention)))
     if b.shape == _bias_shape(W, convention):
         return b
+    raise ShapeError(_bias_misfit(b, W, convention))
+
+
+def _bias_misfit(b: Matrix, W: Matrix, convention: Convention) -> Message:
+    """Say that b does not suit W, as both are written."""
+    match convention:
+        case "wx":
+            needed = say("b needs one entry for each row of W, in a column")
+        case "xw":
+            needed = say("b needs one entry for each column of W, in a row")
+        case "xwt":
+            needed = say("b needs one entry for each row of W, in a row")
     rows, cols = _bias_shape(W, convention)
-    raise ShapeError(
-        f"b needs one entry for each {line(1 - input_axis(convention))} of W, in a "
-        f"{line(1 - along)}: W is {size(W)}, so b is {rows}×{cols}; it is {size(b)}"
-        f"{fitting(other for other in CONVENTIONS if b.shape == _bias_shape(W, other))}"
+    return say(
+        "{needed}: W is {W}, so b is {wanted}; it is {b}{hint}",
+        needed=needed,
+        W=size(W),
+        wanted=f"{rows}×{cols}",
+        b=size(b),
+        hint=fitting(other for other in CONVENTIONS if b.shape == _bias_shape(W, other)),
     )
 
 

@@ -1,6 +1,6 @@
 """What ends a forward pass: a loss by name, its target checked, its value and gradient."""
 
-from typing import cast
+from typing import Literal, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,6 +9,10 @@ from gradviz.arrays import Matrix, as_matrix, size
 from gradviz.engine.convention import Convention, is_flipped, presented
 from gradviz.engine.rules import LOSSES, LossName
 from gradviz.errors import InputError, ShapeError, meant
+from gradviz.messages.message import Message, say
+
+Line: TypeAlias = Literal["row", "column"]
+"""How a sample is written."""
 
 _SUM_TOLERANCE = 1e-6  # probabilities that came through float32 are still welcome
 
@@ -25,25 +29,38 @@ def chosen_loss(Y_grad: object, loss: object, target: object) -> LossName | None
     """
     if Y_grad is not None:
         if loss is not None or target is not None:
-            other = "target" if loss is None else f"loss={loss!r}"
             raise InputError(
-                f"backprop starts from a seed or from a loss: Y_grad and {other} were given; "
-                "leave one out"
+                say(
+                    "backprop starts from a seed or from a loss: Y_grad and {other} were given; "
+                    "leave one out",
+                    other="target" if loss is None else f"loss={loss!r}",
+                )
             )
         return None
     if loss is None:
         return "sum" if target is None else "squared_error"
     if not isinstance(loss, str) or loss not in LOSSES:
         raise InputError(
-            f"there is no loss {loss!r}: there are {', '.join(LOSSES)}{meant(loss, LOSSES)}"
+            say(
+                "there is no loss {name}: there are {names}{hint}",
+                name=repr(loss),
+                names=", ".join(LOSSES),
+                hint=meant(loss, LOSSES),
+            )
         )
     if LOSSES[loss].needs_target and target is None:
         raise InputError(
-            f"the loss {loss!r} compares Y with a target: give target=T, as large as Y"
+            say(
+                "the loss {name} compares Y with a target: give target=T, as large as Y",
+                name=repr(loss),
+            )
         )
     if not LOSSES[loss].needs_target and target is not None:
         raise InputError(
-            f"the loss {loss!r} has no target: leave target out or choose another loss"
+            say(
+                "the loss {name} has no target: leave target out or choose another loss",
+                name=repr(loss),
+            )
         )
     return cast("LossName", loss)
 
@@ -69,21 +86,27 @@ def as_target(loss: str, values: ArrayLike, Y: Matrix, convention: Convention = 
     if is_of_softmax(loss) and np.ndim(values) == 1:
         end = "" if is_flipped(convention, "T") else ".T"
         raise ShapeError(
-            f"{loss} needs a probability in T for every entry of Y: it has one axis; "
-            f"of classes counted from 0 make np.eye({len(Y)})[classes]{end}"
+            say(
+                "{loss} needs a probability in T for every entry of Y: it has one axis; "
+                "for classes counted from 0 make {made}",
+                loss=loss,
+                made=f"np.eye({len(Y)})[classes]{end}",
+            )
         )
     T = presented("T", as_matrix(values, "T"), convention)
     if T.shape != Y.shape:
         needed, got = size(presented("Y", Y, convention)), size(presented("T", T, convention))
-        raise ShapeError(f"the target T needs the size of Y: Y is {needed}, T is {got}")
-    line = "row" if is_flipped(convention, "T") else "column"
+        raise ShapeError(
+            say("the target T needs the size of Y: Y is {Y}, T is {T}", Y=needed, T=got)
+        )
+    line: Line = "row" if is_flipped(convention, "T") else "column"
     problem = _column_problem(loss, T, line) if is_of_softmax(loss) else None
     if problem is not None:
         raise InputError(problem)
     return T
 
 
-def target_problem(loss: str, target: Matrix, line: str = "column") -> str | None:
+def target_problem(loss: str, target: Matrix, line: Line = "column") -> Message | None:
     """Return what is wrong with the numbers of a target, or None if nothing is.
 
     Only a loss of the softmax, "cross_entropy", asks anything of them: columns of
@@ -100,13 +123,13 @@ def target_problem(loss: str, target: Matrix, line: str = "column") -> str | Non
 
     Returns
     -------
-    str or None
+    Message or None
         A sentence for the user; rows and columns are counted from 1.
 
     Examples
     --------
-    >>> target_problem("cross_entropy", np.array([[1.0, 0.5], [0.0, 0.2]]))
-    'cross_entropy needs columns of T that sum to 1: column 2 sums to 0.7'
+    >>> print(target_problem("cross_entropy", np.array([[1.0, 0.5], [0.0, 0.2]])))
+    cross_entropy needs columns of T that sum to 1: column 2 sums to 0.7
     >>> target_problem("mse", np.array([[-3.0]])) is None
     True
     """
@@ -153,32 +176,46 @@ def loss_terms(loss: str, Y: Matrix, T: Matrix | None) -> Matrix:
     return rule.terms(rule.residual(Y, against), against)
 
 
-def _column_problem(loss: str, target: Matrix, line: str) -> str | None:
+def _column_problem(loss: str, target: Matrix, line: Line) -> Message | None:
     """Say what is wrong with the columns, which are written as a `line` each."""
     misses: Matrix = np.add.reduce(target, axis=0) - 1.0
     if np.minimum.reduce(target, axis=None) >= 0 and np.vdot(misses, misses) <= _SUM_TOLERANCE**2:
         return None  # the road of every pass, kept short
-    fault = _negative_entry(target, line) or _wrong_sum(misses, line)
-    return None if fault is None else f"{loss} needs {fault}"
+    return _negative_entry(loss, target, line) or _wrong_sum(loss, misses, line)
 
 
-def _negative_entry(target: Matrix, line: str) -> str | None:
+def _negative_entry(loss: str, target: Matrix, line: Line) -> Message | None:
     negative = np.argwhere(target < 0)
     if not negative.size:
         return None
     row, column = negative[0].tolist()
     place = (row + 1, column + 1) if line == "column" else (column + 1, row + 1)
-    return f"probabilities, 0 or more, in T: T[{place[0]},{place[1]}] is {target[row, column]:.6g}"
+    return say(
+        "{loss} needs probabilities, 0 or more, in T: {entry} is {value}",
+        loss=loss,
+        entry=f"T[{place[0]},{place[1]}]",
+        value=f"{target[row, column]:.6g}",
+    )
 
 
-def _wrong_sum(misses: Matrix, line: str) -> str | None:
+def _wrong_sum(loss: str, misses: Matrix, line: Line) -> Message | None:
     wrong = np.flatnonzero(np.abs(misses) > _SUM_TOLERANCE)
     if not wrong.size:
         return None
     first = int(wrong[0])
-    return (
-        f"{line}s of T that sum to 1: "
-        f"{line} {first + 1} sums to {_told(float(misses[first] + 1.0))}"
+    number, total = first + 1, _told(float(misses[first] + 1.0))
+    if line == "row":
+        return say(
+            "{loss} needs rows of T that sum to 1: row {number} sums to {total}",
+            loss=loss,
+            number=number,
+            total=total,
+        )
+    return say(
+        "{loss} needs columns of T that sum to 1: column {number} sums to {total}",
+        loss=loss,
+        number=number,
+        total=total,
     )
 
 

@@ -10,9 +10,6 @@ from gradviz.arrays import Matrix, as_matrix, freeze, size
 from gradviz.engine.convention import (
     Convention,
     check_convention,
-    feature_axis,
-    input_axis,
-    line,
     other_reading,
     presented,
     product,
@@ -24,6 +21,7 @@ from gradviz.engine.rules import LossName
 from gradviz.engine.trace import Record, backward, forward
 from gradviz.engine.wiring import LayerNames, wire
 from gradviz.errors import ShapeError
+from gradviz.messages.message import Message, joined, say
 from gradviz.values import Matrices, Value
 
 
@@ -211,7 +209,8 @@ class Network(Value):
         try:
             return as_target(loss, target, Y, self.convention)
         except ShapeError as error:
-            raise ShapeError(f"{error}{self._other_reading(X, target)}") from None
+            hint = self._other_reading(X, target)
+            raise ShapeError(joined([error.message, hint], "")) from None
 
     def _seed(self, values: ArrayLike | None, Y: Matrix, X: Matrix) -> Matrix:
         given = as_matrix(values if values is not None else (), "Y_grad")
@@ -221,22 +220,37 @@ class Network(Value):
         is_product = self.names[-1].Y == "Y" and self.names[-1].is_linear
         made = product("W", "X", self.convention) if is_product else self.names[-1].Y
         raise ShapeError(
-            f"the seed Y_grad needs the size of Y: {made} is "
-            f"{size(presented('Y', Y, self.convention))}, Y_grad is {size(given)}"
-            f"{self._other_reading(X, given)}"
+            say(
+                "the seed Y_grad needs the size of Y: {made} is {needed}, Y_grad is {given}{hint}",
+                made=made,
+                needed=size(presented("Y", Y, self.convention)),
+                given=size(given),
+                hint=self._other_reading(X, given),
+            )
         )
 
-    def _misfit(self, name: str, W: Matrix, X: Matrix) -> str:
+    def _misfit(self, name: str, W: Matrix, X: Matrix) -> Message:
         """Say that X does not fit the first W, as both are written."""
-        shown = size(presented("W", W, self.convention)), size(presented("X", X, self.convention))
-        return (
-            f"{product(name, 'X', self.convention)} needs as many "
-            f"{line(feature_axis(self.convention))}s in X as {name} has "
-            f"{line(input_axis(self.convention))}s: {name} is {shown[0]}, X is {shown[1]}"
-            f"{self._other_reading(X)}"
+        made = product(name, "X", self.convention)
+        match self.convention:
+            case "wx":
+                needed = say("{made} needs as many rows in X as {W} has columns", made=made, W=name)
+            case "xw":
+                needed = say("{made} needs as many columns in X as {W} has rows", made=made, W=name)
+            case "xwt":
+                needed = say(
+                    "{made} needs as many columns in X as {W} has columns", made=made, W=name
+                )
+        return say(
+            "{needed}: {W} is {W_size}, X is {X_size}{hint}",
+            needed=needed,
+            W=name,
+            W_size=size(presented("W", W, self.convention)),
+            X_size=size(presented("X", X, self.convention)),
+            hint=self._other_reading(X),
         )
 
-    def _other_reading(self, X: Matrix, Y: ArrayLike | None = None) -> str:
+    def _other_reading(self, X: Matrix, Y: ArrayLike | None = None) -> Message:
         """Name the convention in which all that was given would fit; X is as in Y = W X."""
         return other_reading(
             self.convention,
@@ -257,19 +271,36 @@ def _check_chain(
     layers: tuple[Layer, ...], names: tuple[LayerNames, ...], convention: Convention
 ) -> None:
     before: Linear | None = None
-    before_name: str | None = None
+    before_name = ""
     for layer, name in zip(layers, names, strict=True):
         if not isinstance(layer, Linear):
             continue
         if before is not None and layer.W.shape[1] != before.W.shape[0]:
-            written, before_written = (
-                size(presented("W", W, convention)) for W in (layer.W, before.W)
-            )
-            into = input_axis(convention)
             raise ShapeError(
-                f"{product(name.name('W'), name.X, convention)} needs as many {line(into)}s in "
-                f"{name.W} as {before_name} has {line(1 - into)}s: "
-                f"{before_name} is {before_written}, {name.W} is {written}"
-                f"{other_reading(convention, _sizes(layers, convention))}"
+                say(
+                    "{needed}: {before} is {before_size}, {W} is {W_size}{hint}",
+                    needed=_chained(before_name, name, convention),
+                    before=before_name,
+                    before_size=size(presented("W", before.W, convention)),
+                    W=name.name("W"),
+                    W_size=size(presented("W", layer.W, convention)),
+                    hint=other_reading(convention, _sizes(layers, convention)),
+                )
             )
-        before, before_name = layer, name.W
+        before, before_name = layer, name.name("W")
+
+
+def _chained(before: str, layer: LayerNames, convention: Convention) -> Message:
+    """Say what one W needs of the one before it, as both are written."""
+    W = layer.name("W")
+    made = product(W, layer.X, convention)
+    if convention == "xw":
+        return say(
+            "{made} needs as many rows in {W} as {before} has columns",
+            made=made,
+            W=W,
+            before=before,
+        )
+    return say(
+        "{made} needs as many columns in {W} as {before} has rows", made=made, W=W, before=before
+    )

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from gradviz.engine.layers import Layer, Linear
 from gradviz.engine.trace import Record
+from gradviz.messages.message import Message, say, verbatim
 from gradviz.values import Value
 
 ROLES = ("W", "X", "b", "Y")
@@ -166,19 +167,21 @@ def uses(name: str, layers: Sequence[LayerNames]) -> tuple[int, ...]:
     return tuple(n for n, layer in enumerate(layers) if name in (layer.W, layer.b))
 
 
-def layer_title(layers: Sequence[LayerNames], layer: int) -> str:
+def layer_title(layers: Sequence[LayerNames], layer: int) -> Message:
     """Return what a linear layer is called by its weights; those that are tied tell their place.
 
     Examples
     --------
     >>> ends = (("X", "Y1"), ("Y1", "Y2"))
     >>> tied = [LayerNames("linear", "W1", None, *pair) for pair in ends]
-    >>> layer_title(tied, 1), layer_title(tied[:1], 0)
+    >>> str(layer_title(tied, 1)), str(layer_title(tied[:1], 0))
     ('W1 in layer 2', 'W1')
     """
     name = str(layers[layer].W)
     is_tied = sum(name == other.W for other in layers) > 1
-    return f"{name} in layer {layer + 1}" if is_tied else name
+    if is_tied:
+        return say("{matrix} in layer {layer}", matrix=name, layer=layer + 1)
+    return verbatim(name)
 
 
 def product_layer(layers: Sequence[LayerNames], layer: int | None = None) -> int | None:

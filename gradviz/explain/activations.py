@@ -10,6 +10,7 @@ from gradviz.language.lines import Computation, Part, bracketed, result_line, su
 from gradviz.language.numbers import number, sum_of
 from gradviz.language.words import KIND_NAMES
 from gradviz.messages.line import Line, Run
+from gradviz.messages.message import Message, in_language, say, say_many
 
 FLAT = 0.05
 """A slope below this lets hardly anything of the gradient pass."""
@@ -69,10 +70,11 @@ def _passed(s: Subject) -> Computation:
     at_x = "≈" if is_rounded(x) or is_rounded(g) else "="
     about = "≈" if is_rounded(slope) or is_rounded(g) or not _is_slope_exact(s, slope) else "="
     sign = relation(s.told, [factors])
+    derivative = in_language(CURVES[s.kind].slope, s.notation.language)
     return Computation(
         (
             (Run(f"{kind}′({s.of('X').name}) · {s.of('Y_grad').name}"),),
-            (Run(f"{kind}′(x) = {CURVES[s.kind].slope}", "muted"),),
+            (Run(f"{kind}′(x) = {derivative}", "muted"),),
             (Run(f"{at_x} {kind}′({number(x)}) · {bracketed(factors[1])}"),),
             (Run(f"{about} {' · '.join(map(bracketed, factors))}"),),
             result_line(sign, s.value),
@@ -115,9 +117,13 @@ def _mixed(s: Subject) -> Computation:
         result_line("=" if _is_special(s.value) else "≈", s.value),
     )
     parts = tuple(
-        Part(f"through {s.notation.at('Y', i, s.ref.col)}", share) for i, share in enumerate(shares)
+        Part(_through(s, s.notation.at("Y", i, s.ref.col)), share) for i, share in enumerate(shares)
     )
     return Computation(lines, parts)
+
+
+def _through(s: Subject, cell: str) -> str:
+    return say("through {cell}", cell=cell).text(s.notation.language)
 
 
 def _column_entry(s: Subject, role: str) -> Line:
@@ -129,19 +135,26 @@ def _column_entry(s: Subject, role: str) -> Line:
 # --- sentences
 
 
-def output_words(s: Subject) -> str:
+def output_words(s: Subject) -> Message:
     """Say what an output of an activation is made of."""
     x, kind = s.of("X").name, KIND_NAMES[s.kind]
-    if s.kind == "softmax":
-        others = "" if s.m == 1 else f", out of all {s.m} in {s.of('Y').line('Y', 'j')}"
-        return (
-            f"{s.name} is the share of {x}{others}: softmax turns the numbers of a sample into "
-            "shares that add up to 1."
+    if s.kind != "softmax":
+        return say(
+            "{y} is {kind} of {x}: {does}.", y=s.name, kind=kind, x=x, does=CURVES[s.kind].does
         )
-    return f"{s.name} is {kind} of {x}: {kind} {CURVES[s.kind].does}."
+    return say_many(
+        "{y} is the share of {x}: softmax turns the numbers of a sample into shares that add up "
+        "to 1.",
+        "{y} is the share of {x}, out of all {count} in {sample}: softmax turns the numbers of a "
+        "sample into shares that add up to 1.",
+        s.m,
+        y=s.name,
+        x=x,
+        sample=s.of("Y").line("Y", "j"),
+    )
 
 
-def passing_words(s: Subject) -> str:
+def passing_words(s: Subject) -> Message:
     """Say what a gradient becomes on its way back through an activation."""
     kind, g = KIND_NAMES[s.kind], s.of("Y_grad")
     if s.kind == "softmax":
@@ -151,31 +164,35 @@ def passing_words(s: Subject) -> str:
     product = " · ".join(map(bracketed, (number(slope), g.told)))
     about = "≈" if is_rounded(slope) or not _is_slope_exact(s, slope) else "="
     sign = relation(s.told, [(number(slope), g.told)])
-    start = f"{s.name} = {kind}′({x}) · {g.name} {about} {product} {sign} {s.told}"
-    return f"{start}: {passing(s)}."
+    formula = f"{s.name} = {kind}′({x}) · {g.name} {about} {product} {sign} {s.told}"
+    return say("{formula}: {what}.", formula=formula, what=passing(s))
 
 
-def passing(s: Subject) -> str:
-    """Say in what state a unit is, and what that does to the gradient."""
+def passing(s: Subject) -> Message:
+    """Say in what state a unit is, and what that does to the gradient, as a clause."""
     slope, told = slope_at(s), CURVES[s.kind].passing(s.value_of("X"))
     if told:
         return told
     if abs(slope) < FLAT:
-        return "the curve is flat there, so hardly anything passes"
+        return say("the curve is flat there, so hardly anything passes")
     if slope < 0:
-        return "the curve falls there, so the gradient changes its sign"
-    return "the gradient is multiplied by the slope of the curve at this input"
+        return say("the curve falls there, so the gradient changes its sign")
+    return say("the gradient is multiplied by the slope of the curve at this input")
 
 
-def _mixing_words(s: Subject) -> str:
-    line = s.of("Y").line("Y", "j")
+def _mixing_words(s: Subject) -> Message:
     if s.m == 1:
-        return (
-            f"{s.of('Y').name} is alone in its sample, so its share is 1 whatever {s.of('X').name} "
-            "is, and no gradient passes."
+        return say(
+            "{y} is alone in its sample, so its share is 1 whatever {x} is, and no gradient "
+            "passes.",
+            y=s.of("Y").name,
+            x=s.of("X").name,
         )
-    return (
-        f"Raising {s.of('X').name} raises its own share and lowers the others in {line}, so "
-        f"softmax mixes their gradients: {s.of('Y').name} times what {s.of('Y_grad').name} has "
-        "above the mean, weighted by the shares."
+    return say(
+        "Raising {x} raises its own share and lowers the others in {sample}, so softmax mixes "
+        "their gradients: {y} times how far {g} is above the mean, weighted by the shares.",
+        x=s.of("X").name,
+        sample=s.of("Y").line("Y", "j"),
+        y=s.of("Y").name,
+        g=s.of("Y_grad").name,
     )

@@ -11,10 +11,10 @@ from gradviz.explain.sentences import sentence
 from gradviz.explain.subject import subject
 from gradviz.language.english import block_words
 from gradviz.language.lines import Part
+from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.notation import Notation
-from gradviz.language.words import loss_formula
 from gradviz.messages.line import Line
-from gradviz.messages.message import Message, Text, verbatim
+from gradviz.messages.message import Message, say
 from gradviz.refs import CellRef
 
 
@@ -25,7 +25,7 @@ class Place:
     `first` is None for what is no cell of a matrix: "the loss".
     """
 
-    words: Text
+    words: Message
     first: CellRef | None
 
 
@@ -98,6 +98,7 @@ def explain(
     Examples
     --------
     >>> from gradviz.engine.backprop import backprop
+    >>> from gradviz.messages.line import plain
     >>> p = backprop([[2, -1], [1, 3]], [[1], [3]], Y_grad=[[1], [1]])
     >>> told = explain(p, CellRef("X_grad", 1, 0))
     >>> told.title, told.value, told.check.verdict
@@ -114,7 +115,7 @@ def explain(
         ref=ref,
         title=how.cell(ref),
         value=float(passes.matrix(ref.name)[ref.row, ref.col]) + 0.0,
-        told=verbatim(sentence(passes, ref, how)),
+        told=sentence(passes, ref, how),
         formula=written.lines,
         parts=written.parts,
         comes_from=comes_from,
@@ -126,19 +127,19 @@ def explain(
 def _origin(passes: Passes, ref: CellRef, notation: Notation) -> tuple[Place, ...]:
     s = subject(passes, ref, notation)
     loss = passes.loss_name if s.role == "Y_grad" else None
-    otherwise = "what was typed in"
+    otherwise = say("what was typed in")
     if loss is not None and not LOSSES[loss].needs_target:
-        otherwise = f"the loss, {loss_formula(loss, s.notation)}"
+        otherwise = say("the loss, {formula}", formula=LOSS_WORDS[loss].formula(s.called("Y")))
     return _places(sources(passes, ref), notation, otherwise)
 
 
 def _use(passes: Passes, ref: CellRef, notation: Notation) -> tuple[Place, ...]:
     is_output = not ref.name.endswith("_grad")
-    otherwise = "the loss l" if is_output else "nothing else: the way back ends here"
+    otherwise = say("the loss l") if is_output else say("nothing else: the way back ends here")
     return _places(feeds(passes, ref), notation, otherwise)
 
 
-def _places(blocks: tuple[Block, ...], notation: Notation, otherwise: str) -> tuple[Place, ...]:
+def _places(blocks: tuple[Block, ...], notation: Notation, otherwise: Message) -> tuple[Place, ...]:
     if not blocks:
         return (Place(otherwise, None),)
     return tuple(

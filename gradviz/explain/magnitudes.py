@@ -16,11 +16,6 @@ from gradviz.engine.passes import Passes
 from gradviz.language.numbers import number, scientific
 from gradviz.memo import by_identity
 
-KEEPS, BEARS = 2.0, 10.0
-"""A gradient that arrives within the first factor of what it was keeps its size; within the
-second it neither vanishes nor explodes."""
-VANISHES, EXPLODES = 1e-2, 1e2
-"""What arrives of a gradient: from here down it vanishes, from here up it explodes."""
 LEAST_DECADES, MOST_DECADES = 3, 16
 """A scale is never so short that a little change looks large, nor so long that none is seen."""
 _BELOW = 0.25  # decades: the smallest is a little wider than the least there is
@@ -172,68 +167,6 @@ def norm(values: NDArray[np.float64]) -> float:
     return float(column_norms(np.reshape(values, (-1, 1)))[0, 0])
 
 
-def verdict(names: tuple[str, ...], totals: tuple[float, ...]) -> str:
-    """Return in one sentence what becomes of a gradient from the last level to the first.
-
-    Parameters
-    ----------
-    names : tuple of str
-        The levels, from X on.
-    totals : tuple of float
-        The norm of the gradient at each.
-
-    Examples
-    --------
-    >>> print(verdict(("X", "Y1", "Y2"), (2e-7, 4e-4, 0.5)))
-    From Y2 to X the gradient shrinks to 4·10⁻⁷ of itself, about ×6·10⁻⁴ a layer: it vanishes.
-    >>> print(verdict(("X", "Y1", "Y2"), (3.0, 2.0, 2.0)))
-    From Y2 to X the gradient keeps its size: ×1.5 over 2 layers.
-    >>> print(verdict(("X", "Y1", "Y2"), (0.0, 0.0, 2.0)))
-    The gradient stops at Y1: it is 0 from there to X.
-    """
-    last, first = totals[-1], totals[0]
-    broken = _broken(names, totals)
-    if broken:
-        return broken
-    path = f"From {names[-1]} to {names[0]} the gradient"
-    orders = math.log10(first) - math.log10(last)
-    count = len(totals) - 1
-    shown = _factor(orders)
-    if abs(orders) < math.log10(BEARS):
-        is_kept = abs(orders) < math.log10(KEEPS)
-        fate = "keeps its size" if is_kept else "neither vanishes nor explodes"
-        return f"{path} {fate}: ×{shown} over {_layers(count)}."
-    each = f", about ×{_factor(orders / count)} a layer" if count > 1 else ""
-    if orders < 0:
-        fate = "vanishes" if orders <= math.log10(VANISHES) else "fades"
-        return f"{path} shrinks to {shown} of itself{each}: it {fate}."
-    fate = "explodes" if orders >= math.log10(EXPLODES) else "swells"
-    return f"{path} grows ×{shown}{each}: it {fate}."
-
-
-def _broken(names: tuple[str, ...], totals: tuple[float, ...]) -> str:
-    """Return what is to be said of a gradient that on its way becomes 0, infinite or NaN."""
-    path = list(zip(names, totals, strict=True))[::-1]
-    found = next(((name, t) for name, t in path if t == 0.0 or not math.isfinite(t)), None)
-    if found is None:
-        return ""
-    (name, total), start, end = found, names[-1], names[0]
-    where = "from the start" if name == start else f"from {name} on"
-    if math.isnan(total):
-        return f"The gradient is NaN {where}: no number comes through."
-    if math.isinf(total):
-        return f"The gradient is infinite {where}: it explodes out of the range of numbers."
-    if name == start:
-        return f"The gradient is 0 from the start: to first order l does not change with {start}."
-    if name == end:
-        return f"The gradient stops: nothing of it arrives at {end}."
-    return f"The gradient stops at {name}: it is 0 from there to {end}."
-
-
-def _layers(count: int) -> str:
-    return "one layer" if count == 1 else f"{count} layers"
-
-
 def magnitude(value: float) -> str:
     """Return a norm in few characters: three digits, with a power where it is far from 1.
 
@@ -259,22 +192,6 @@ def power_of_ten(exponent: int) -> str:
     if exponent in (0, 1):
         return "10" if exponent else "1"
     return "10" + str(exponent).translate(_RAISED)
-
-
-def _factor(orders: float) -> str:
-    """Return ten to a power in two digits, far from 1 as "3·10⁻⁷"."""
-    if not -2.0 <= orders < 4.0:
-        return _power(orders)
-    return number(float(f"{10.0**orders:.9g}"), 2)  # 20 comes back from its logarithm not quite 20
-
-
-def _power(orders: float) -> str:
-    """Return ten to a power with one digit before it, "3·10⁻⁷"."""
-    exponent = math.floor(orders)
-    digit = round(10.0 ** (orders - exponent))
-    if digit == 10:
-        exponent, digit = exponent + 1, 1
-    return power_of_ten(exponent) if digit == 1 else f"{digit}·{power_of_ten(exponent)}"
 
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from gradviz.explain.formula import shown_terms
 from gradviz.explain.subject import Subject
 from gradviz.explain.sums import sum_for
-from gradviz.language.english import listed, relation
+from gradviz.language.english import relation
 from gradviz.language.lines import bracketed
 from gradviz.language.numbers import number, sum_of
+from gradviz.messages.message import Message, listed, say, say_many
 
 MOST = 3
 """Rows or columns that an answer goes through one by one."""
@@ -17,8 +18,8 @@ MOST = 3
 class Why:
     """A question as people ask it, and its answer."""
 
-    question: str
-    answer: str
+    question: Message
+    answer: Message
 
 
 def written_sum(s: Subject) -> str:
@@ -32,23 +33,28 @@ def written_sum(s: Subject) -> str:
     return f"{written} {relation(value, shown)} {value}"
 
 
-def changes(moves: list[tuple[str, float]], line: str) -> str:
-    """Say by how much entries change: "Y[1,1] changes by −1 and Y[2,1] by 3"."""
+def changes(moves: list[tuple[str, float]], *, is_row: bool) -> Message:
+    """Say by how much entries change, each in a row or column of its own, as a clause."""
     told = [
-        f"{cell} {'changes ' if n == 0 else ''}by {number(value)}"
-        for n, (cell, value) in enumerate(moves[:MOST])
+        say("{cell} changes by {amount}", cell=cell, amount=number(value))
+        for cell, value in moves[:MOST]
     ]
-    if len(moves) > MOST:
-        told.append(f"so on for all {len(moves)} {line}s")
+    if len(moves) > MOST and is_row:
+        told.append(say_many("so on for {count} row", "so on for all {count} rows", len(moves)))
+    elif len(moves) > MOST:
+        told.append(
+            say_many("so on for {count} column", "so on for all {count} columns", len(moves))
+        )
     return listed(told)
 
 
-def shares(s: Subject, count: int) -> str:
+def shares(s: Subject, count: int) -> Message:
     """Say that each of `count` changes of Y counts as much as Y_grad says there."""
-    told = written_sum(s)
-    if count == 1:
-        return f"That change counts as much as Y_grad says there, so the gradient is {told}."
-    return (
+    return say_many(
+        "That change counts as much as {Y_grad} says there, so the gradient is {sum}.",
         "Each of these changes counts as much as the loss cares about that entry, which is what "
-        f"Y_grad says, so the shares add up: {told}."
+        "{Y_grad} says, so the shares add up: {sum}.",
+        count,
+        Y_grad=s.called("Y_grad"),
+        sum=written_sum(s),
     )

@@ -13,6 +13,7 @@ from gradviz.language.lines import Computation, Part, bracketed, result_line, su
 from gradviz.language.losses import LOSS_WORDS, LossWords
 from gradviz.language.numbers import MINUS, number
 from gradviz.messages.line import Run
+from gradviz.messages.message import say, verbatim
 from gradviz.refs import CellRef
 
 
@@ -28,14 +29,21 @@ def residual_formula(s: Subject) -> Computation:
     y, t = s.of("Y").name, s.of("T").name
     loss = passes.loss_name
     if loss is None or passes.target is None:
-        letters = s.written("l = ⟨Y_grad, Y⟩" if loss is None else LOSS_WORDS[loss].formula)
         result = result_line("≈" if is_rounded(gradient) else "=", gradient)
-        return Computation(((Run(f"∂l/∂{y}"),), result, (Run(f"for {letters}", "muted"),)))
+        return Computation(((Run(f"∂l/∂{y}"),), result, (Run(_of_loss(s), "muted"),)))
     if is_of_softmax(loss):
         return _of_softmax(s, loss)
     size, words = s.m * s.n if LOSSES[loss].is_mean else 1, LOSS_WORDS[loss]
     values = (s.value_of("Y"), s.value_of("T"))
     return _Difference((y, t), values, gradient, words, size).formula("(M·N)", words.slope)
+
+
+def _of_loss(s: Subject) -> str:
+    """Say which loss it is the derivative of."""
+    seeded = verbatim(s.notation.written("l = ⟨Y_grad, Y⟩"))
+    loss = s.passes.loss_name
+    formula = seeded if loss is None else LOSS_WORDS[loss].formula(s.called("Y"))
+    return say("for {formula}", formula=formula).text(s.notation.language)
 
 
 def _of_softmax(s: Subject, loss: str) -> Computation:

@@ -8,14 +8,13 @@ from gradviz.engine.rules import ELEMENTWISE, LOSSES
 from gradviz.explain.subject import Subject
 from gradviz.explain.whole_steps import is_lost, step_change
 from gradviz.language.activations import CURVES
-from gradviz.language.english import listed, named_value
+from gradviz.language.english import named_value
 from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.numbers import number
-from gradviz.language.words import KIND_NAMES
-from gradviz.messages.line import Line, Run
+from gradviz.messages.message import Message, Part, joined, say
 
 
-def slope_sentence(s: Subject, *, with_gradient: bool = False) -> Line:
+def slope_sentence(s: Subject, *, with_gradient: bool = False) -> Message:
     """Return "As X[1,1] starts to rise, l rises 2 times as fast."; `s` is the gradient, finite.
 
     Where l is linear in the entry, it need not only start to. At a kink both sides are told.
@@ -25,88 +24,91 @@ def slope_sentence(s: Subject, *, with_gradient: bool = False) -> Line:
     beside = slopes_beside(s.whole, primal.ref_in_network)
     if beside is not None:
         return _at_kink(s, primal.name, *beside)
-    start = "rises" if _is_linear(primal) else "starts to rise"
-    told = f": {named_value(s.name, s.value)}" if with_gradient else ""
-    return Run(f"As {primal.name} {start}, l "), *moves(s.value), Run(f"{told}.")
+    parts: dict[str, Part] = {"x": primal.name, "response": moves("l", s.value)}
+    if not with_gradient:
+        if _is_linear(primal):
+            return say("As {x} rises, {response}.", **parts)
+        return say("As {x} starts to rise, {response}.", **parts)
+    parts["gradient"] = named_value(s.name, s.value)
+    if _is_linear(primal):
+        return say("As {x} rises, {response}: {gradient}.", **parts)
+    return say("As {x} starts to rise, {response}: {gradient}.", **parts)
 
 
-def whole_step(s: Subject, gradient: Subject) -> Line:
+def whole_step(s: Subject, gradient: Subject) -> Message:
     """Return what raising an entry of W, X or b by 1 does, as a sentence after its slope."""
     if _is_linear(s):
-        return (Run(" The loss is linear in it, so this holds for a step of any size."),)
+        return say("The loss is linear in it, so this holds for a step of any size.")
     change = step_change(s.whole, s.ref_in_network) or 0.0
     if is_lost(s.whole, s.ref_in_network, change):
-        return (Run(" What a whole step of 1 does is lost in rounding: l is too large beside it."),)
-    start = Run(" A whole step of 1 ")
-    beside = slopes_beside(s.whole, s.ref_in_network)
+        return say("What a whole step of 1 does is lost in rounding: l is too large beside it.")
+    beside, what = slopes_beside(s.whole, s.ref_in_network), _change(change)
     if number(change) == (gradient.told if beside is None else number(beside[1])):
-        return start, *_change(change), Run(" either." if change == 0 else ", too.")
+        if change == 0:
+            return say("{what:capital} either.", what=what)
+        return say("{what:capital}, too.", what=what)
     if not math.isfinite(change):
-        return start, *_change(change), Run(".")
-    why = "the loss is curved" if _is_curved(s) else "the loss has a kink on the way"
-    fits = "the smaller the step, the better the slope fits"
-    return start, *_change(change), Run(f", because {why}; {fits}.")
+        return say("{what:capital}.", what=what)
+    if _is_curved(s):
+        return say(
+            "{what:capital}, because the loss is curved; the smaller the step, the better the "
+            "slope fits.",
+            what=what,
+        )
+    return say(
+        "{what:capital}, because the loss has a kink on the way; the smaller the step, the better "
+        "the slope fits.",
+        what=what,
+    )
 
 
-def moves(slope: float) -> Line:
-    """Return how fast a number moves while another rises: "rises 2 times as fast"; finite.
+def moves(moved: str, slope: float) -> Message:
+    """Return how fast a number moves while another rises, as a clause; its slope is finite.
 
     Examples
     --------
-    >>> from gradviz.messages.line import plain
-    >>> [plain(moves(slope)) for slope in (3.0, -1.0, 0.0)]
-    ['rises 3 times as fast', 'falls just as fast', 'stays where it is']
+    >>> [str(moves("l", slope)) for slope in (3.0, -1.0, 0.0)]
+    ['l rises 3 times as fast', 'l falls just as fast', 'l stays where it is']
     """
     if slope == 0:
-        return (Run("stays where it is"),)
-    verb = "rises" if slope > 0 else "falls"
-    if abs(slope) == 1:
-        return Run(f"{verb} "), Run("just as fast", "strong")
-    return Run(f"{verb} "), Run(number(abs(slope)), "strong"), Run(" times as fast")
+        return say("{moved} stays where it is", moved=moved)
+    if slope == 1:
+        return say("{moved} rises <b>just as fast</b>", moved=moved)
+    if slope == -1:
+        return say("{moved} falls <b>just as fast</b>", moved=moved)
+    factor = number(abs(slope))
+    if slope > 0:
+        return say("{moved} rises <b>{factor}</b> times as fast", moved=moved, factor=factor)
+    return say("{moved} falls <b>{factor}</b> times as fast", moved=moved, factor=factor)
 
 
-def _at_kink(s: Subject, name: str, below: float, above: float) -> Line:
-    return (
-        Run(f"{name} is at a kink: as it starts to rise, l "),
-        *moves(above),
-        Run("; as it starts to fall, l "),
-        *moves(-below),
-        Run(
-            f". At the kink itself the slope of {_taken(s)}, and so {named_value(s.name, s.value)}."
-        ),
+def _at_kink(s: Subject, name: str, below: float, above: float) -> Message:
+    sides = say(
+        "{x} is at a kink: as it starts to rise, {rising}; as it starts to fall, {falling}.",
+        x=name,
+        rising=moves("l", above),
+        falling=moves("l", -below),
     )
+    taken = [_taken(kind) for kind in sorted(met(s.whole))]
+    return joined([sides, *taken, say("So {gradient}.", gradient=named_value(s.name, s.value))])
 
 
-def _taken(s: Subject) -> str:
-    """Say what the slopes at the kinks are taken to be: "relu is taken to be that below 0"."""
-    taken: dict[str, set[str]] = {}
-    for kind in met(s.whole):
-        name, at_kink = _kinked(kind)
-        taken.setdefault(at_kink, set()).add(name)
-    told = [(listed(sorted(names)), at_kink) for at_kink, names in taken.items()]
-    first, *others = told
-    return listed(
-        [
-            f"{first[0]} is taken to be {first[1]}",
-            *(f"that of {names} to be {at_kink}" for names, at_kink in others),
-        ]
-    )
+def _taken(kind: str) -> Message:
+    """Return what the slope of an activation or a loss is taken to be at its kinks."""
+    return CURVES[kind].at_kink if kind in CURVES else LOSS_WORDS[kind].at_kink
 
 
-def _kinked(kind: str) -> tuple[str, str]:
-    """Return what has a kink in an activation or a loss, and what its slope there is."""
-    if kind in CURVES:
-        return KIND_NAMES[kind], CURVES[kind].at_kink
-    return LOSS_WORDS[kind].kinked, LOSS_WORDS[kind].at_kink
-
-
-def _change(amount: float) -> Line:
+def _change(amount: float) -> Message:
+    """Return what a whole step does to the loss, as a clause."""
     if amount == 0:
-        return (Run("does not change l"),)
-    if not math.isfinite(amount):
-        return (Run(f"makes l {'not a number (NaN)' if math.isnan(amount) else 'infinite'}"),)
-    verb = "raises" if amount > 0 else "lowers"
-    return Run(f"{verb} l by "), Run(number(abs(amount)), "strong")
+        return say("a whole step of 1 does not change l")
+    if math.isnan(amount):
+        return say("a whole step of 1 makes l not a number (NaN)")
+    if math.isinf(amount):
+        return say("a whole step of 1 makes l infinite")
+    if amount > 0:
+        return say("a whole step of 1 raises l by <b>{amount}</b>", amount=number(amount))
+    return say("a whole step of 1 lowers l by <b>{amount}</b>", amount=number(-amount))
 
 
 def _is_linear(s: Subject) -> bool:

@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
+from gradviz.language.loss_sentences import Output
 from gradviz.language.notation import AXES, Axis, Notation
 from gradviz.language.numbers import number
 from gradviz.messages.line import Line, Run
+from gradviz.messages.message import Message, Part, say
 from gradviz.refs import CellRef
 
 GRADIENT_OF = {"W": "W_grad", "X": "X_grad", "b": "b_grad"}
@@ -97,6 +99,10 @@ class Subject:
 
     # --- its layer
 
+    def called(self, role: str) -> str:
+        """Return the name of a matrix."""
+        return self.notation.name(role)
+
     @property
     def m(self) -> int:
         """M, the outputs."""
@@ -163,24 +169,28 @@ class Subject:
             if told.removesuffix("^T") == name
         )
 
-    def product_of_line(self, product: str, axis: Axis) -> str:
+    def product_of_line(self, product: str, axis: Axis) -> Message:
         """Return what a line of a product is: "W times column 1 of X" for a column of Y."""
-        return " times ".join(
-            self.line(role, axis) if axis in AXES[role[0]] else self.factor(product, role)
-            for role in self.notation.order(product)
+        left, right = (
+            self._factor_of_line(product, role, axis) for role in self.notation.order(product)
         )
+        return say("{left} times {right}", left=left, right=right)
 
-    def line(self, role: str, axis: Axis) -> str:
+    def _factor_of_line(self, product: str, role: str, axis: Axis) -> Part:
+        return self.line(role, axis) if axis in AXES[role[0]] else self.factor(product, role)
+
+    def line(self, role: str, axis: Axis) -> Message:
         """Return what people call the line of a matrix at the index of this cell."""
         return self.notation.line(role, axis, self.at(axis))
 
-    def way(self, role: str, axis: Axis) -> str:
-        """Return "row" or "column": what a line of a matrix at one index of an axis is."""
-        return self.notation.direction(role, axis)
+    def is_row(self, role: str, axis: Axis) -> bool:
+        """Tell whether a line of a matrix at one index of an axis is a row, and not a column."""
+        return self.notation.is_row(role, axis)
 
-    def written(self, text: str) -> str:
-        """Return a text about roles in the names of the network."""
-        return self.notation.written(text)
+    @property
+    def output(self) -> Output:
+        """The output of its layer, as the texts of a loss speak of it."""
+        return Output(self.called("Y"), self.m * self.n, self.n, self.is_row("Y", "j"))
 
 
 def subject(passes: Passes, ref: CellRef, notation: Notation) -> Subject:
@@ -201,7 +211,10 @@ def subject(passes: Passes, ref: CellRef, notation: Notation) -> Subject:
         If there is no matrix of that name.
     """
     if ref.name not in passes.names:
-        raise InputError(f"there is no matrix {ref.name!r}: there are {', '.join(passes.names)}")
+        names = ", ".join(passes.names)
+        raise InputError(
+            say("there is no matrix {name}: there are {names}", name=repr(ref.name), names=names)
+        )
     index, role = passes.writer(ref.name) or _given(passes, ref.name)
     layer = passes.layers[index]
     local = CellRef(role, ref.row, ref.col)

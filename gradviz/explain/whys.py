@@ -5,6 +5,7 @@ from collections.abc import Callable
 from gradviz.engine.passes import Passes
 from gradviz.explain.curves import why_activation, why_entry_by_entry, why_mixed
 from gradviz.explain.question import Why, written_sum
+from gradviz.explain.samples import why_columns_apart, why_one_bias
 from gradviz.explain.subject import Subject, subject
 from gradviz.explain.transposes import (
     why_batch_sum,
@@ -13,11 +14,10 @@ from gradviz.explain.transposes import (
     why_w_transposed,
     why_x_right,
 )
-from gradviz.language.english import counted, named_value
+from gradviz.language.english import named_value
 from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.notation import Notation
-from gradviz.language.words import seed_formula
-from gradviz.messages.line import plain
+from gradviz.messages.message import Message, Part, joined, say, say_many
 from gradviz.refs import CellRef
 
 
@@ -42,12 +42,11 @@ def whys(passes: Passes, ref: CellRef, notation: Notation | None = None) -> tupl
     --------
     >>> from gradviz.engine.backprop import backprop
     >>> p = backprop([[2]], [[3]])
-    >>> [why.question for why in whys(p, CellRef("X_grad", 0, 0))]
-    ['Why is W transposed here?', 'Why not the inverse?']
+    >>> print(*(why.question for why in whys(p, CellRef("X_grad", 0, 0))))
+    Why is W transposed here? Why not the inverse?
     """
     s = subject(passes, ref, notation or Notation())
-    told = (why(s) for why in _asked(s))
-    return tuple(Why(s.written(why.question), s.written(why.answer)) for why in told)
+    return tuple(why(s) for why in _asked(s))
 
 
 def _asked(s: Subject) -> tuple[Callable[[Subject], Why], ...]:
@@ -66,159 +65,188 @@ def _asked(s: Subject) -> tuple[Callable[[Subject], Why], ...]:
         "W_grad": (why_x_right, why_batch_sum),
         "b_grad": (why_batch_sum,),
         "W": (_why_shape,),
-        "X": (_why_columns_apart,),
-        "b": (_why_one_bias,),
+        "X": (why_columns_apart,),
+        "b": (why_one_bias,),
     }[s.role]
 
 
 def _why_y_grad(s: Subject) -> Why:
-    y, g = s.cell("Y"), s.told
-    here = named_value(s.name, s.value)
-    loss = s.passes.loss_name
+    question = say("Where does {Y_grad} come from?", Y_grad=s.called("Y_grad"))
+    loss, here = s.passes.loss_name, named_value(s.name, s.value)
     if loss is None:
-        return Why(
-            "Where does Y_grad come from?",
-            f"The seed was typed in, so {here} is whatever was wanted there. "
-            "A backward pass always starts from such a matrix, the size of Y, and it computes "
-            "the gradients of l = ⟨Y_grad, Y⟩: every entry of Y times the number at the "
-            f"same place of the seed, all added up. So {y} counts {g} times. "
-            "With a loss, the seed is the derivative of that loss; a seed of a single 1 and "
-            "zeros elsewhere asks about one entry of Y alone.",
-        )
-    made = LOSS_WORDS[loss].why.format(
-        y=y,
+        return Why(question, _seed_words(s, here))
+    words = LOSS_WORDS[loss]
+    start = say(
+        "It is where the way back starts: the derivative of the loss with respect to every entry "
+        "of {Y}.",
+        Y=s.called("Y"),
+    )
+    formula = say("In one line, {formula}.", formula=words.seed(s.called("Y")))
+    why = words.why(s.output, s.cell("Y"), here)
+    return Why(question, joined([start, why, formula, _what_follows(s)]))
+
+
+def _seed_words(s: Subject, here: str) -> Message:
+    return say(
+        "The seed was typed in, so {here} is whatever was wanted there. A backward pass always "
+        "starts from such a matrix, the size of {Y}, and it computes the gradients of "
+        "l = ⟨{Y_grad}, {Y}⟩: every entry of {Y} times the number at the same place of the seed, "
+        "all added up. So {y} counts {weight} times. With a loss, the seed is the derivative of "
+        "that loss; a seed of a single 1 and zeros elsewhere asks about one entry of {Y} alone.",
         here=here,
-        squares=counted(s.m * s.n, "square"),
-        entries=counted(s.m * s.n, "entry"),
-        size=s.m * s.n,
-        way=s.way("Y", "j"),
-        n=s.n,
-    )
-    return Why(
-        "Where does Y_grad come from?",
-        f"It is where the way back starts: the derivative of the loss by every entry of Y. {made} "
-        f"In one line, {seed_formula(loss, s.notation)}. "
-        f"{_what_follows(s)}",
+        Y=s.called("Y"),
+        Y_grad=s.called("Y_grad"),
+        y=s.cell("Y"),
+        weight=s.told,
     )
 
 
-def _what_follows(s: Subject) -> str:
+def _what_follows(s: Subject) -> Message:
     if not s.is_linear:
-        return "It does not know how Y was made; that comes in on the way back."
-    return "It does not know W or X; those come in with the next two steps, X_grad and W_grad."
+        return say(
+            "It does not know how {Y} was made; that comes in on the way back.", Y=s.called("Y")
+        )
+    return say(
+        "It does not know {W} or {X}; those come in with the next two steps, {X_grad} and "
+        "{W_grad}.",
+        W=s.called("W"),
+        X=s.called("X"),
+        X_grad=s.called("X_grad"),
+        W_grad=s.called("W_grad"),
+    )
 
 
 def _why_no_jacobian(s: Subject) -> Why:
     outs, ins = s.m * s.n, s.k * s.n
-    row = "its entries are those of Y_grad" if outs > 1 else "that is the number in Y_grad"
+    parts: dict[str, Part] = {role: s.called(role) for role in ("X", "Y", "X_grad", "Y_grad")}
+    size = say(
+        "The Jacobian of {Y} with respect to {X} has a row for each entry of {Y} and a column for "
+        "each entry of {X}: {size} numbers here. Nobody builds it.",
+        size=f"{outs}×{ins}",
+        **parts,
+    )
+    row = say_many(
+        "The loss is a single number, so its derivative with respect to {Y} is one row vector; "
+        "that is the number in {Y_grad}.",
+        "The loss is a single number, so its derivative with respect to {Y} is one row vector; "
+        "its entries are those of {Y_grad}.",
+        outs,
+        **parts,
+    )
+    ways = say(
+        "The backward pass multiplies this row by the Jacobian, a vector-Jacobian product (vjp), "
+        "and gets another row, {X_grad}. The Jacobian times a column, a jvp, would go forward "
+        "instead: how {Y} changes when {X} changes.",
+        **parts,
+    )
     return Why(
-        "Why a matrix like Y, and not a Jacobian?",
-        f"The Jacobian of Y by X has a row for each entry of Y and a column for each entry of "
-        f"X: {outs}×{ins} numbers here. "
-        "Nobody builds it. "
-        f"The loss is a single number, so its derivative by Y is one row vector; {row}. "
-        "The backward pass multiplies this row onto the Jacobian from the left, a "
-        "vector-Jacobian product (vjp), and gets another row, X_grad. "
-        "Multiplying a column from the right, a jvp, would go forward instead: how Y changes "
-        "when X changes.",
+        say("Why a matrix like {Y}, and not a Jacobian?", **parts), joined([size, row, ways])
     )
 
 
 def _why_sum_over_k(s: Subject) -> Why:
-    bias = "" if s.passes.layers[0].b is None or s.role == "P" else ", and the bias comes on top"
-    i, j = s.count("i"), s.count("j")
-    return Why(
-        "Why does it sum over k?",
-        f"{plain(s.running('W', 'k'))} says how much of input k goes into output {i}, and "
-        f"{plain(s.running('X', 'k'))} is input k of sample {j}. "
-        f"{s.name} is all of output {i} for this sample, so every input counts "
-        f"with its own weight{bias}: {written_sum(s)}. "
-        f"k is the index that W and X share, and once it is summed over it is gone from "
-        f"{s.generic(s.role)}. "
-        f"The way back does the same: {s.generic('X_grad')} sums over i and "
-        f"{s.generic('W_grad')} over j. "
-        "Each of the three sums over the one index that its answer does not have.",
+    parts: dict[str, Part] = {
+        "w": s.running("W", "k"),
+        "x": s.running("X", "k"),
+        "y": s.name,
+        "i": s.count("i"),
+        "j": s.count("j"),
+        "sum": written_sum(s),
+    }
+    factors = say(
+        "{w} says how much of input k goes into output {i}, and {x} is input k of sample {j}.",
+        **parts,
     )
+    if s.passes.layers[0].b is None or s.role == "P":
+        made = say(
+            "{y} is all of output {i} for this sample, so every input counts with its own weight: "
+            "{sum}.",
+            **parts,
+        )
+    else:
+        made = say(
+            "{y} is all of output {i} for this sample, so every input counts with its own weight, "
+            "and the bias comes on top: {sum}.",
+            **parts,
+        )
+    gone = say(
+        "k is the index that {W} and {X} share, and once it is summed over it is gone from {y}. "
+        "The way back does the same: {x_grad} sums over i and {w_grad} over j. Each of the three "
+        "sums over the one index that its answer does not have.",
+        W=s.called("W"),
+        X=s.called("X"),
+        y=s.generic(s.role),
+        x_grad=s.generic("X_grad"),
+        w_grad=s.generic("W_grad"),
+    )
+    return Why(say("Why does it sum over k?"), joined([factors, made, gone]))
 
 
 def _why_same(s: Subject) -> Why:
-    y, p = s.cell("Y"), s.cell("P")
     return Why(
-        "Why does a bias not change the gradient that passes?",
-        f"{y} is {p} plus {s.cell('b')}. "
-        f"When {p} rises by 1, {y} rises by 1, whatever the bias is. "
-        f"So the loss feels both alike: {named_value(s.name, s.value)}.",
+        say("Why does a bias not change the gradient that passes?"),
+        say(
+            "{y} is {p} plus {b}. When {p} rises by 1, {y} rises by 1, whatever the bias is. So "
+            "the loss feels both alike: {gradient}.",
+            y=s.cell("Y"),
+            p=s.cell("P"),
+            b=s.cell("b"),
+            gradient=named_value(s.name, s.value),
+        ),
     )
 
 
 def _why_shape(s: Subject) -> Why:
-    w, gradient = s.name, named_value(s.of("W_grad").name, s.of("W_grad").value)
-    return Why(
-        "Why does W_grad have the shape of W?",
-        f"Every entry of W has a slope of its own: {w} has {gradient}, "
-        "the rate at which the loss changes when this one entry moves and all others stay. "
-        f"There are {counted(s.m * s.k, 'entry')} in W, so there are as many slopes, and each is "
-        "written where its entry stands. "
-        f"That is why a step of gradient descent can simply subtract: W − η·W_grad, entry by "
-        "entry. The same holds for X and X_grad.",
+    gradient = s.of("W_grad")
+    parts: dict[str, Part] = {role: s.called(role) for role in ("W", "X", "W_grad", "X_grad")}
+    own = say(
+        "Every entry of {W} has a slope of its own: {w} has {slope}, the rate at which the loss "
+        "changes when this one entry moves and all others stay.",
+        w=s.name,
+        slope=named_value(gradient.name, gradient.value),
+        **parts,
     )
-
-
-def _why_columns_apart(s: Subject) -> Why:
-    way, line, back = s.way("X", "j"), s.line("Y", "j"), s.line("X_grad", "j")
-    bias = "" if s.passes.layers[0].b is None else ", plus b"
-    others = "the other samples" if s.n > 1 else "other samples, if there were any,"
-    together = "side by side" if way == "column" else "one below the other"
-    return Why(
-        f"Why do the {way}s of X never meet?",
-        f"{_capital(line)} is {s.product_of_line('Y', 'j')}{bias}, and no other takes part: W "
-        f"works on each {way} by itself. "
-        f"So {s.name} reaches the loss through {line}, and {others} do not touch its "
-        "gradient inside this layer. "
-        f"{_capital(back)} is therefore {s.product_of_line('X_grad', 'j')}. "
-        f"Written {together}, all these {way}s are one product: "
-        f"{s.notation.formula('X_grad').replace('^T', 'ᵀ')}.",
+    count = say_many(
+        "There is {count} entry in {W}, so there is one slope, and it is written where its entry "
+        "stands.",
+        "There are {count} entries in {W}, so there are as many slopes, and each is written where "
+        "its entry stands.",
+        s.m * s.k,
+        **parts,
     )
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
-
-
-def _why_one_bias(s: Subject) -> Why:
-    b, gradient, line = s.name, s.of("b_grad").name, s.line("Y_grad", "i")
-    back = (
-        "With one sample there is nothing to add up on the way back; with more, their gradients "
-        f"in {line} would add up to {gradient}. "
-        if s.n == 1
-        else f"The way back does the reverse, the {s.n} gradients in {line} add up "
-        f"to {gradient}. "
-        f"A b_grad as large as Y, {s.size('Y')}, would mean that this sum was forgotten. "
+    step = say(
+        "That is why a step of gradient descent can simply subtract: {W} − η·{W_grad}, entry by "
+        "entry. The same holds for {X} and {X_grad}.",
+        **parts,
     )
-    return Why(
-        f"Why is b a single {'row' if s.notation.is_flipped('b') else 'column'}?",
-        f"b belongs to the layer, not to a sample: {b} is added to output {s.count('i')} of every "
-        f"sample, {counted(s.n, 'time')} here. "
-        "NumPy calls this copying broadcasting. "
-        f"{back}"
-        "A gradient always has the shape of what it is the gradient of.",
-    )
+    return Why(say("Why does {W_grad} have the shape of {W}?", **parts), joined([own, count, step]))
 
 
 def _why_no_target_gradient(s: Subject) -> Why:
     t, place = s.name, s.name[1:]
-    loss = s.passes.loss_name or "seed"
-    slope = LOSS_WORDS[loss].target_slope.format(place=place, gradient=s.of("Y_grad").name)
-    learns = (
-        "A gradient is computed for what can be learned, W and b, and for X, because in a "
-        "larger network X is the output of the layer before, which learns from X_grad."
-        if len(s.whole.layers) == 1
-        else "A gradient is computed for what can be learned, weights and biases, and for what "
-        "the layers hand on, because the earlier ones learn from that."
+    slope = LOSS_WORDS[s.passes.loss_name or "seed"].target_slope
+    moved = say(
+        "There could be one: for {t} it would be {slope}. But T says what {Y} should be, and "
+        "nobody lowers a loss by moving the goal.",
+        t=t,
+        slope=slope.format(place=place, gradient=s.of("Y_grad").name),
+        Y=s.called("Y"),
     )
-    return Why(
-        "Why is there no T_grad?",
-        f"There could be one: for {t} it would be {slope}. "
-        "But T says what Y should be, and nobody lowers a loss by moving the goal. "
-        f"{learns}",
+    return Why(say("Why is there no T_grad?"), joined([moved, _what_learns(s)]))
+
+
+def _what_learns(s: Subject) -> Message:
+    """Say what gradients are for."""
+    if len(s.whole.layers) > 1:
+        return say(
+            "A gradient is computed for what can be learned, weights and biases, and for what the "
+            "layers hand on, because the earlier ones learn from that."
+        )
+    return say(
+        "A gradient is computed for what can be learned, {W} and {b}, and for {X}, because in a "
+        "larger network {X} is the output of the layer before, which learns from {X_grad}.",
+        W=s.called("W"),
+        b=s.called("b"),
+        X=s.called("X"),
+        X_grad=s.called("X_grad"),
     )

@@ -7,14 +7,24 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QEventLoop, QSocketNotifier, Qt, QTimer
+from PySide6.QtCore import (
+    QEventLoop,
+    QLibraryInfo,
+    QLocale,
+    QSocketNotifier,
+    Qt,
+    QTimer,
+    QTranslator,
+)
 from PySide6.QtWidgets import QApplication
 
 from gradviz.disk.stamps import Stamp
 from gradviz.gui.interrupts import Interrupts
 from gradviz.gui.main_window import MainWindow
 from gradviz.gui.reporter import Reporter
+from gradviz.gui.state.appearance import system_language
 from gradviz.gui.widgets.icons import own_icon
+from gradviz.messages.language import ENGLISH, Language
 from gradviz.render import fonts
 from gradviz.session.document import Document, example
 
@@ -31,9 +41,19 @@ def application() -> QApplication:
     QApplication.setDesktopFileName("gradviz")
     _leave_pythons_group()
     made = QApplication([*sys.argv[:1], "-style", "fusion"])  # setStyle loads QStyle: 8 ms
+    _have_qt_speak(system_language(), made)
     made.setWindowIcon(own_icon())
     fonts.load()
     return made
+
+
+def _have_qt_speak(language: Language, application: QApplication) -> None:
+    """Have Qt's own words, of its dialogs and docks, in the language of the window."""
+    if language is not ENGLISH:
+        translator = QTranslator(application)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if translator.load(QLocale(language.code), "qtbase", "_", folder):
+            application.installTranslator(translator)
 
 
 def _leave_pythons_group() -> None:

@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QToolBar, QWidget
 
 
-def foot_bar(content: QWidget, parent: QWidget) -> QToolBar:
+def foot_bar(title: str, content: QWidget, parent: QWidget) -> QToolBar:
     """Return a bar that is all one widget, without anything around it."""
-    bar = QToolBar("Transport", parent)
+    bar = QToolBar(title, parent)
     bar.setObjectName("foot")
     bar.setStyleSheet("QToolBar { padding: 0; border: none; }")
     bar.addWidget(content)

@@ -8,11 +8,12 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
-from gradviz.errors import GradvizError
+from gradviz.errors import GradvizError, quoted
 from gradviz.gui.app import application, stay
 from gradviz.gui.interrupts import Interrupts
 from gradviz.gui.main_window import MainWindow
 from gradviz.gui.widgets.icons import own_icon
+from gradviz.messages.message import say
 from gradviz.render import fonts
 from gradviz.session.document import Document
 
@@ -34,13 +35,19 @@ def visit(document: Document, interrupts: Interrupts | None) -> None:
         return
     if not isinstance(running, QApplication):
         raise GradvizError(
-            f"a window needs a QApplication, and this process runs a {type(running).__name__}, "
-            "of which there can be only one: make it a QApplication"
+            say(
+                "a window needs a QApplication, and this process runs a {kind}, of which there "
+                "can be only one: make it a QApplication",
+                kind=type(running).__name__,
+            )
         )
     if not running.thread().isCurrentThread():
         raise GradvizError(
-            f"a window opens in the thread of the QApplication, and this is the thread "
-            f"{threading.current_thread().name!r}: call gradviz.show there"
+            say(
+                "a window opens in the thread of the QApplication, and this is the thread "
+                "{thread}: call gradviz.show there",
+                thread=quoted(threading.current_thread().name),
+            )
         )
     fonts.load()  # under names of their own: nothing that is there looks different
     window = MainWindow(document, is_guest=True)

@@ -10,6 +10,7 @@ from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.choice_button import ChoiceButton
 from gradviz.gui.widgets.wordmark import wordmark
+from gradviz.messages.message import say
 
 _SHORT = 1200  # narrower bars, logical pixels, leave captions out
 _NO_TABS, _NO_TITLE, _NO_UNDO, _NO_CONVENTION = 1140, 780, 700, 600
@@ -35,8 +36,9 @@ class HeadBar(QToolBar):
     """A view was chosen by the mouse."""
 
     def __init__(self, workspace: Workspace, table: CommandTable, parent: QWidget) -> None:
-        super().__init__("Head", parent)
+        super().__init__(workspace.write(say("Head")), parent)
         self.setObjectName("head")
+        self._workspace = workspace
         self._table = table
         self._name = self._mark = ""
         self._fitted = 0
@@ -45,10 +47,10 @@ class HeadBar(QToolBar):
         self._title = QLabel(self)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setContentsMargins(0, 0, 8, 0)
-        self._convention = ChoiceButton("convention", CONVENTION_IDS, workspace, table, self)
+        self._convention = ChoiceButton(say("convention"), CONVENTION_IDS, workspace, table, self)
         self._from = {self.addWidget(label): _NO_TITLE for label in (own_name, self._title)}
         self.addWidget(_spring(self))
-        self._views = ChoiceButton("view", VIEW_IDS, workspace, table, self)
+        self._views = ChoiceButton(say("view"), VIEW_IDS, workspace, table, self)
         self._instead = self.addWidget(self._views)
         for name in VIEW_IDS:
             button = self._button(name)
@@ -67,7 +69,8 @@ class HeadBar(QToolBar):
         """Say what is open, with a mark while it is not saved."""
         self._name = name
         self._mark = _MARK if is_modified else ""
-        self._title.setToolTip(f"{name}, not saved yet" if is_modified else name)
+        unsaved = say("{file}, not saved yet", file=name)
+        self._title.setToolTip(self._workspace.write(unsaved) if is_modified else name)
         self._write_title()
 
     def _fit(self, width: int) -> None:

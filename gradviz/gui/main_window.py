@@ -15,11 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from gradviz.disk.stamps import Stamp
 from gradviz.errors import one_line
@@ -55,6 +51,7 @@ from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.view_bar.bar import ViewBar
 from gradviz.gui.widgets.enter import pressed_button
 from gradviz.gui.widgets.look import dress
+from gradviz.messages.message import say
 from gradviz.session.document import Document
 
 
@@ -104,7 +101,7 @@ class MainWindow(QMainWindow):
         self.training = Training(self.workspace)
         add_plots(self.panels, self.workspace, self.training)
         self.focus_path = FocusPath(self)
-        self.commands = CommandTable((), self)
+        self.commands = CommandTable((), self.workspace.appearance.language, self)
         self.dialogs = Dialogs(self.workspace, self.commands, self.pictures, self.store, self)
         fill_table(self.commands, self._parts())
         self.cell_menu = CellMenu(self.pictures, self.commands)
@@ -118,8 +115,8 @@ class MainWindow(QMainWindow):
         menus.fill_bar(
             self.menuBar(),
             self.commands,
-            partial(fill_preset_menu, self.files),
-            partial(fill_recent_menu, self.files),
+            partial(fill_preset_menu, self.files, self.workspace.write),
+            partial(fill_recent_menu, self.files, self.workspace.write),
             partial(fill_tie_menu, self.layers, self.commands),
         )
         self._connect()
@@ -178,7 +175,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.notice.float_over(middle, self.menuBar())
         place_keys(self.commands, self, (self.stage, self.transport.bar))
-        foot = foot_bar(self.transport, self)
+        foot = foot_bar(self.workspace.write(say("Transport")), self.transport, self)
         add_bar(self, self._head, Qt.ToolBarArea.TopToolBarArea)
         add_bar(self, foot, Qt.ToolBarArea.BottomToolBarArea)
         editors, *right = self.panels.docks
@@ -191,8 +188,11 @@ class MainWindow(QMainWindow):
         self.panels.fill(self.commands)
         if self._unreadable:
             self.workspace.troubled.emit(
-                f"The settings could not be read and are those of a first start: the file is kept "
-                f"as {self._unreadable}."
+                say(
+                    "The settings could not be read and are those of a first start; "
+                    "the file is kept as {file}.",
+                    file=str(self._unreadable),
+                )
             )
         begin_keeping(self.files, self.notice, self._ended_with)
         self.workspace.appearance.system_motion.start()
@@ -231,7 +231,7 @@ class MainWindow(QMainWindow):
     def _on_moved(self) -> None:
         playing = self.workspace.played.playback.is_playing
         color = self.workspace.theme.text
-        title, name = ("Pause", "pause") if playing else ("Play", "play")
+        title, name = (say("Pause"), "pause") if playing else (say("Play"), "play")
         self.commands.retitle("play", title, name, color)
 
     def _on_styled(self) -> None:
@@ -247,7 +247,7 @@ class MainWindow(QMainWindow):
 
     def _on_filed(self) -> None:
         path = self.workspace.saved.path
-        name = one_line(path.name) if path else "untitled"
+        name = one_line(path.name) if path else self.workspace.write(say("untitled"))
         modified = self.workspace.saved.is_modified
         titled = name.replace("[*]", "[*][*]")  # where the mark of a change is not meant
         self.setWindowTitle(f"{titled}[*] — gradviz")

@@ -20,8 +20,18 @@ from gradviz.gui.files.opening import Opening
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.look import code
+from gradviz.messages.message import Message, Text, joined, say, say_many
 
-Offer = tuple[str, Callable[[], None]]
+Offer = tuple[Text, Callable[[], None]]
+"""What an answer is called, and what it does."""
+
+_ASKED: dict[str, Callable[[str], Message]] = {
+    "convention": lambda name: say("the convention {name}", name=name),
+    "loss": lambda name: say("the loss {name}", name=name),
+    "seed": lambda name: say("the seed {name}", name=name),
+}
+"""What Python calls by a keyword, as the window calls it."""
+_KEYWORD = re.compile(r"\b(convention|loss|seed)=(\w+)")
 
 _SHORT_MS = 5000
 _SHORT_TEXT = 160  # characters of what was chosen: the rest is in the tip
@@ -62,7 +72,7 @@ class Notice(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setFixedSize(_BAR_WIDTH, 6)
         self._bar.setRange(0, 100)
-        self._bar.setAccessibleName("How much is read")
+        self._bar.setAccessibleName(workspace.write(say("How much has been read")))
         self._bar.hide()
         self._row.addWidget(self._bar)
         self._buttons: list[QPushButton] = []
@@ -98,33 +108,33 @@ class Notice(QWidget):
         """The message; "" while none is shown."""
         return "" if self.isHidden() else self._text.text()
 
-    def say(self, message: str) -> None:
+    def say(self, message: Text) -> None:
         """Tell of something done; it goes by itself."""
-        self._show(message, ())
+        self._show(self._written(message), ())
         self._timer.start()
 
-    def warn(self, message: str) -> None:
+    def warn(self, message: Text) -> None:
         """Tell of trouble; it stays until the document changes or it is dismissed."""
-        self._show(message, (("Dismiss", self.dismiss),))
+        self._show(self._written(message), ((say("Dismiss"), self.dismiss),))
 
     def tell_of_opening(self) -> None:
         """Say what was chosen and left out when the file was opened; all of it in the tip."""
-        notes = [_in_window(note) for note in self._workspace.document.notes]
+        notes = [self._in_window(note) for note in self._workspace.document.notes]
         if not notes:
             return
         count = 1
         while count < len(notes) and len(" ".join(notes[: count + 1])) <= _SHORT_TEXT:
             count += 1
         left = len(notes) - count
-        more = f" … and {left} more: point here." if left else ""
-        self.warn(" ".join(notes[:count]) + more)
+        more = say_many("… and {count} more: point here.", "… and {count} more: point here.", left)
+        self.warn(joined([*notes[:count], *([more] if left else [])]))
         self._text.setToolTip("\n".join(notes) if left else "")
 
-    def offer(self, message: str, offers: tuple[Offer, ...]) -> None:
+    def offer(self, message: Text, offers: tuple[Offer, ...]) -> None:
         """Ask without blocking; it stays until one of the offers is taken."""
         answers = tuple((title, partial(self._on_answered, run)) for title, run in offers)
-        self._offer = one_line(message), answers
-        self._show(message, answers)
+        self._offer = self._written(message), answers
+        self._show(*self._offer)
 
     def dismiss(self) -> None:
         """Take the message away."""
@@ -143,12 +153,11 @@ class Notice(QWidget):
             button.deleteLater()
         self._buttons = []
         for title, run in offers:
-            button = QPushButton(title, self)
+            button = QPushButton(self._workspace.write(title), self)
             button.clicked.connect(run)
             self._row.addWidget(button)
             button.show()  # at once, so that the layout reckons with it
             self._buttons.append(button)
-        message = one_line(message)
         self._text.setText(message)
         self._text.setToolTip("")
         self.setAccessibleName(message)
@@ -180,6 +189,15 @@ class Notice(QWidget):
         bar = _BAR_WIDTH + self._row.spacing() if self._is_shown(self._reading) else 0
         return margins.left() + words + bar + buttons + margins.right()
 
+    def _written(self, message: Text) -> str:
+        return one_line(self._workspace.write(message))
+
+    def _in_window(self, note: Text) -> str:
+        """Return a note with what it asks for as the window calls it: loss=mse is the loss mse."""
+        write = self._workspace.write
+        told = _KEYWORD.sub(lambda found: write(_ASKED[found[1]](found[2])), write(note))
+        return one_line(told)
+
     def _is_shown(self, standing: tuple[str, tuple[Offer, ...]] | None) -> bool:
         return standing is not None and self._text.text() == standing[0]
 
@@ -188,9 +206,9 @@ class Notice(QWidget):
         self.dismiss()
         run()
 
-    def _on_reading_began(self, message: str) -> None:
+    def _on_reading_began(self, message: Text) -> None:
         self._bar.setValue(0)
-        self._reading = message, (("Cancel", self._give_up),)
+        self._reading = self._written(message), ((say("Cancel"), self._give_up),)
         self._show(*self._reading)
 
     def _on_read(self, share: float) -> None:
@@ -228,8 +246,3 @@ def _room_behind(menus: QMenuBar) -> int:
         return 0
     ends = [menus.actionGeometry(action).right() for action in menus.actions()]
     return menus.width() - max(ends, default=0) - 2 * _OFF
-
-
-def _in_window(note: str) -> str:
-    """Return a note with what it asks for as the window calls it: loss=mse is the loss mse."""
-    return one_line(re.sub(r"\b(convention|loss|seed)=(?=\w)", r"the \1 ", note))

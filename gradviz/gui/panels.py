@@ -12,6 +12,7 @@ from gradviz.gui.guard import guarded
 from gradviz.gui.layers.edits import LayerEdits
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.enter import pressed_button
+from gradviz.messages.message import Message, say
 
 if TYPE_CHECKING:
     from gradviz.gui.editors.editors import EditorsPanel
@@ -49,13 +50,13 @@ class Panels(QObject):
         self._last_width: int | None = None
         sides = Qt.DockWidgetArea
         self._docks = {
-            "editors": self._dock("editors", "Matrices", sides.LeftDockWidgetArea),
-            "inspector": self._dock("inspector", "Explanation", sides.RightDockWidgetArea),
+            "editors": self._dock("editors", say("Matrices"), sides.LeftDockWidgetArea),
+            "inspector": self._dock("inspector", say("Explanation"), sides.RightDockWidgetArea),
         }
         self._later: dict[str, Callable[[QWidget], QWidget]] = {}
         self._first_state = QByteArray()
 
-    def add(self, name: str, title: str, make: Callable[[QWidget], QWidget]) -> None:
+    def add(self, name: str, title: Message, make: Callable[[QWidget], QWidget]) -> None:
         """Add a panel at the right that is closed at first; `make` is called when it opens."""
         dock = self._dock(name, title, Qt.DockWidgetArea.RightDockWidgetArea)
         dock.hide()
@@ -126,8 +127,8 @@ class Panels(QObject):
             dock.visibilityChanged.disconnect(self._on_visibility_changed)
         return self._window.saveState()
 
-    def _dock(self, name: str, title: str, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = _Dock(title, self._window)
+    def _dock(self, name: str, title: Message, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = _Dock(self._workspace.write(title), self._window)
         dock.setObjectName(name)
         dock.setWidget(QWidget(dock))  # until the panel comes
         dock.setMinimumWidth(_LEAST_WIDTH)

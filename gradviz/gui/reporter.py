@@ -9,6 +9,7 @@ from types import TracebackType
 import shiboken6
 
 from gradviz.gui.state.workspace import Workspace
+from gradviz.messages.message import say
 
 _QUIET_SECONDS = 10.0
 
@@ -45,8 +46,12 @@ class Reporter:
         traceback.print_exception(kind, error, trace)
         if shiboken6.isValid(self._workspace):
             self._workspace.troubled.emit(
-                f"Something inside gradviz broke ({kind.__name__}: {error}). Your work is kept; "
-                "please report it with what you did last."
+                say(
+                    "Something inside gradviz broke ({kind}: {error}). Your work is kept; please "
+                    "report it with what you did last.",
+                    kind=kind.__name__,
+                    error=str(error),
+                )
             )
 
 

@@ -7,8 +7,9 @@ from typing import Unpack
 from numpy.typing import ArrayLike
 
 from gradviz.engine.convention import Convention
-from gradviz.errors import GradvizError
+from gradviz.errors import GradvizError, quoted
 from gradviz.gui.interrupts import noted
+from gradviz.messages.message import Text, say
 from gradviz.render.system import window_problem
 from gradviz.session.source import Given, Source, as_document
 
@@ -65,12 +66,13 @@ def _runs_application() -> bool:
     return loaded is not None and loaded.QCoreApplication.instance() is not None
 
 
-def _problem() -> str | None:
+def _problem() -> Text | None:
     """Say what keeps Qt from starting here, before it is loaded: it would end the process."""
     thread = threading.current_thread()
     if thread is not threading.main_thread():
-        return (
-            "Qt opens windows in the main thread only, and this is the thread "
-            f"{thread.name!r}: call gradviz.show in the main one"
+        return say(
+            "Qt opens windows in the main thread only, and this is the thread {thread}: call "
+            "gradviz.show in the main one",
+            thread=quoted(thread.name),
         )
     return window_problem()

@@ -1,53 +1,19 @@
-"""Plain English for numbers and cells: counting, listing, and "=" only where it is true."""
+"""Numbers and cells in plain words, and "=" only where it is true."""
 
 import math
 from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from typing import TYPE_CHECKING
 
-from gradviz.language.notation import Notation
+from gradviz.language.notation import Notation, line_words
 from gradviz.language.numbers import MINUS, is_exact, number
+from gradviz.messages.message import Message, say, verbatim
 from gradviz.refs import CellRef
 
 if TYPE_CHECKING:
     from gradviz.engine.graph.dependence import Block
 
 _DIGITS = 60
-
-
-def counted(count: int, noun: str) -> str:
-    """Return a count with its noun.
-
-    Examples
-    --------
-    >>> counted(1, "sample"), counted(4, "entry")
-    ('1 sample', '4 entries')
-    """
-    if count == 1:
-        return f"1 {noun}"
-    return f"{count} {noun[:-1]}ies" if noun.endswith("y") else f"{count} {noun}s"
-
-
-def with_article(noun: str) -> str:
-    """Return a noun after "a" or "an".
-
-    Examples
-    --------
-    >>> with_article("relu"), with_article("identity")
-    ('a relu', 'an identity')
-    """
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
-
-
-def listed(items: Sequence[str]) -> str:
-    """Join items as in a sentence.
-
-    Examples
-    --------
-    >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])
-    ('a', 'a and b', 'a, b and c')
-    """
-    return " and ".join([*([", ".join(items[:-1])] if items[:-1] else []), *items[-1:]])
 
 
 def relation(result: str, terms: Iterable[Sequence[str]], divisor: int = 1) -> str:
@@ -125,26 +91,25 @@ def named_value(name: str, value: float, digits: int = 4) -> str:
     return f"{name} {equals(value, digits)}"
 
 
-def block_words(block: "Block", notation: Notation) -> str:
+def block_words(block: "Block", notation: Notation) -> Message:
     """Return what people call a block of cells.
 
     Examples
     --------
     >>> from gradviz.engine.graph.dependence import Block
     >>> block = Block("X", range(2), range(1, 2))
-    >>> block_words(block, Notation()), block_words(block, Notation(convention="xw"))
-    ('column 2 of X', 'row 2 of X')
+    >>> print(block_words(block, Notation()), "/", block_words(block, Notation(convention="xw")))
+    column 2 of X / row 2 of X
     """
     rows, cols = block.rows, block.cols
+    name, is_flipped = notation.name(block.name), notation.is_flipped(block.name)
     if len(rows) == len(cols) == 1:
-        return notation.cell(CellRef(block.name, rows[0], cols[0]))
-    lines = ("row", "column")
-    row, column = lines[::-1] if notation.is_flipped(block.name) else lines
+        return verbatim(notation.cell(CellRef(block.name, rows[0], cols[0])))
     if len(rows) == 1:
-        return f"{row} {notation.count(rows[0])} of {notation.name(block.name)}"
+        return line_words(notation.count(rows[0]), name, is_row=not is_flipped)
     if len(cols) == 1:
-        return f"{column} {notation.count(cols[0])} of {notation.name(block.name)}"
-    return f"all of {notation.name(block.name)}"
+        return line_words(notation.count(cols[0]), name, is_row=is_flipped)
+    return say("all of {matrix}", matrix=name)
 
 
 def _decimal(text: str) -> Decimal:

@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 from gradviz.engine.convention import Convention, is_flipped
 from gradviz.engine.wiring import LayerNames
 from gradviz.messages.language import ENGLISH, Language
+from gradviz.messages.message import Message, Part, say
 from gradviz.refs import CellRef
 
 Axis: TypeAlias = Literal["i", "j", "k"]
@@ -41,9 +42,6 @@ AXES: Mapping[str, tuple[Axis, Axis | None]] = MappingProxyType(
 SHARED = ("W_grad", "b_grad")
 """The roles of gradients that add up what several layers say, if they use one matrix."""
 
-SHARE = "share of "
-"""Stands before the name of such a gradient where only what one layer says of it is meant."""
-
 _GRAD = "_grad"
 
 
@@ -70,8 +68,8 @@ class Notation:
     >>> torch = Notation(convention="xwt").of_layer(second)
     >>> torch.name("X_grad"), torch.cell(CellRef("X_grad", 2, 0)), torch.cell(CellRef("W", 2, 0))
     ('Y1_grad', 'Y1_grad[1,3]', 'W2[3,1]')
-    >>> torch.line("Y_grad", "j", 0), Notation().line("Y_grad", "j", 0)
-    ('row 1 of Y2_grad', 'column 1 of Y_grad')
+    >>> print(torch.line("Y_grad", "j", 0), "/", Notation().line("Y_grad", "j", 0))
+    row 1 of Y2_grad / column 1 of Y_grad
     """
 
     base: int = 1
@@ -92,7 +90,17 @@ class Notation:
         if stem == "P":
             return f"P{self.layer.Y[1:]}{role[1:]}"
         name = role if getattr(self.layer, stem, None) is None else self.layer.name(role)
-        return SHARE + name if self.is_share and role in SHARED else name
+        return self.share(name) if self.is_share and role in SHARED else name
+
+    def share(self, name: str) -> str:
+        """Return what is told of a gradient where only what one layer says of it is meant.
+
+        Examples
+        --------
+        >>> Notation().share("W_grad[2,1]")
+        'share of W_grad[2,1]'
+        """
+        return say("share of {name}", name=name).text(self.language)
 
     def is_flipped(self, role: str) -> bool:
         """Tell whether a matrix is written transposed."""
@@ -138,27 +146,25 @@ class Notation:
         flipped = self.is_drawn_flipped if drawn else self.is_flipped(role)
         return (AXES[role[0]][0] == axis) != flipped
 
-    def direction(self, role: str, axis: Axis) -> str:
-        """Return "row" or "column": what a line at one position of an axis is."""
-        return "row" if self.is_row(role, axis) else "column"
-
-    def line(self, role: str, axis: Axis, at: int) -> str:
+    def line(self, role: str, axis: Axis, at: int) -> Message:
         """Return what people call a line of a matrix, where one index is `at` (from 0)."""
-        return f"{self.direction(role, axis)} {at + self.base} of {self.name(role)}"
+        return line_words(self.count(at), self.name(role), is_row=self.is_row(role, axis))
 
     def drawn(self, role: str) -> str:
         """Return what stands in a picture in the place of a matrix, "W^T" for a W drawn flipped."""
         return self.name(role) + ("^T" if self.is_drawn_flipped != self.is_flipped(role) else "")
 
-    def drawn_line(self, role: str, axis: Axis, at: int) -> str:
+    def drawn_line(self, role: str, axis: Axis, at: int) -> Message:
         """Return what a line of a matrix is in a picture, "row 2 of W^T"."""
-        way = "row" if self.is_row(role, axis, drawn=True) else "column"
-        return f"{way} {at + self.base} of {self.drawn(role)}"
+        is_row = self.is_row(role, axis, drawn=True)
+        return line_words(self.count(at), self.drawn(role), is_row=is_row)
 
-    def lines(self, role: str, axis: Axis, *, drawn: bool = False) -> str:
+    def lines(self, role: str, axis: Axis, *, drawn: bool = False) -> Message:
         """Return what people call all lines along an axis, "columns of W"."""
-        way = "row" if self.is_row(role, axis, drawn=drawn) else "column"
-        return f"{way}s of {self.drawn(role) if drawn else self.name(role)}"
+        matrix = self.drawn(role) if drawn else self.name(role)
+        if self.is_row(role, axis, drawn=drawn):
+            return say("rows of {matrix}", matrix=matrix)
+        return say("columns of {matrix}", matrix=matrix)
 
     def drawn_letters(self, role: str) -> tuple[Axis | None, Axis | None]:
         """Return what runs down and along a matrix in a picture."""
@@ -212,17 +218,24 @@ class Notation:
         return f"{self.name(role)} = {self.product(role)}{bias}"
 
     def written(self, text: str) -> str:
-        """Return a text about roles with the names of the network in it.
+        """Return a formula in roles with the names of the network in it.
 
         Examples
         --------
         >>> second = LayerNames("linear", "W2", None, "Y1", "Y2")
-        >>> Notation(layer=second).written("W times X is Y; no Wᵀ in Y_grad")
-        'W2 times Y1 is Y2; no W2ᵀ in Y2_grad'
+        >>> Notation(layer=second).written("X_grad = Wᵀ Y_grad")
+        'Y1_grad = W2ᵀ Y2_grad'
         """
         if self.layer is None:
             return text
         return _ROLE.sub(lambda found: self.name(found[0]), text)
+
+
+def line_words(number: int, matrix: Part, *, is_row: bool) -> Message:
+    """Return what people call one line of a matrix, "row 2 of W"; `number` is as they count."""
+    if is_row:
+        return say("row {number} of {matrix}", number=number, matrix=matrix)
+    return say("column {number} of {matrix}", number=number, matrix=matrix)
 
 
 _ROLE = re.compile(r"(?<![A-Za-z0-9_])[WXYb](?:_grad)?(?![A-Za-z0-9_])")

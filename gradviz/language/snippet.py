@@ -14,6 +14,7 @@ from gradviz.engine.wiring import LayerNames
 from gradviz.language.activations import ACTIVATION_WORDS
 from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.notation import Notation
+from gradviz.messages.message import say
 
 _MOST_ENTRIES = 4096
 """Of a matrix that is written out."""
@@ -50,7 +51,8 @@ _FUNCTIONS: Mapping[str, str] = MappingProxyType(
 )
 _LARGE = 1e150
 """The square of what is larger may be infinite."""
-_QUIET = 'np.seterr(all="ignore")  # NaN and infinities are meant'
+_QUIET = 'np.seterr(all="ignore")'
+_MEANT = say("NaN and infinities are meant")
 
 
 def as_code(passes: Passes, notation: Notation) -> str:
@@ -99,7 +101,7 @@ def as_code(passes: Passes, notation: Notation) -> str:
             functions = [*dedent(told).strip().splitlines(), "", "", *functions]
     imports = [line for mark, line in _IMPORTS.items() if _is_in(mark, [*functions, *code])]
     if not all(_is_moderate(passes.matrix(name)) for name in passes.names):
-        imports.append(_QUIET)
+        imports.append(f"{_QUIET}  # {_MEANT.text(notation.language)}")
     blank = ["", ""] if functions else [""] if imports else []
     return "\n".join([*imports, *blank, *functions, *code])
 
@@ -129,7 +131,12 @@ def _assignment(name: str, values: Matrix, notation: Notation) -> str:
     """Return the line, or lines, that give a name its matrix as it is written."""
     shown = values.T if notation.is_flipped(name) else values
     if shown.size > _MOST_ENTRIES:
-        return f"# {name}: {size(shown)} numbers, which are too many to be written here"
+        told = say(
+            "{matrix}: {size} numbers, which are too many to be written here",
+            matrix=name,
+            size=size(shown),
+        )
+        return f"# {told.text(notation.language)}"
     rows = [f"[{', '.join(map(_literal, row))}]" for row in shown.tolist()]
     line = f"{name} = np.array([{', '.join(rows)}])"
     if len(line) <= _WIDTH:

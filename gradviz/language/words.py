@@ -3,6 +3,7 @@
 from gradviz.language.activations import ACTIVATION_WORDS
 from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.notation import Axis, Notation
+from gradviz.messages.message import Message, say
 from gradviz.refs import CellRef
 
 SUM_OVER: dict[str, Axis] = {"Y": "k", "X_grad": "i", "W_grad": "j", "b_grad": "j"}
@@ -12,7 +13,7 @@ KIND_NAMES = {"linear": "linear"} | {name: of.name for name, of in ACTIVATION_WO
 """What people call the kinds of layers: "leaky relu"."""
 
 
-def title_of(role: str, loss: str, notation: Notation) -> str:
+def title_of(role: str, loss: str, notation: Notation) -> Message:
     """Return the title of a pass through the layer of a notation.
 
     Parameters
@@ -28,16 +29,17 @@ def title_of(role: str, loss: str, notation: Notation) -> str:
     --------
     >>> from gradviz.engine.wiring import LayerNames
     >>> second = Notation(layer=LayerNames("relu", None, None, "Y1", "Y2"))
-    >>> title_of("X_grad", "sum", Notation()), title_of("X_grad", "sum", second)
-    ('Backward to X', 'Through relu')
+    >>> print(title_of("X_grad", "sum", Notation()), "/", title_of("X_grad", "sum", second))
+    Backward to X / Through relu
     """
     if role == "Y_grad":
-        return "Seed" if loss == "seed" else "Loss"
-    if not is_linear(notation):
-        kind = kind_name(notation)
-        return kind[0].upper() + kind[1:] if role == "Y" else f"Through {kind}"
-    primal = role.removesuffix("_grad")
-    return "Forward" if role == "Y" else f"Backward to {notation.name(primal)}"
+        return say("Seed") if loss == "seed" else say("Loss")
+    if notation.layer is not None and not is_linear(notation):
+        words = ACTIVATION_WORDS[notation.layer.kind]
+        return words.title if role == "Y" else say("Through {kind}", kind=words.name)
+    if role == "Y":
+        return say("Forward")
+    return say("Backward to {matrix}", matrix=notation.name(role.removesuffix("_grad")))
 
 
 def is_linear(notation: Notation) -> bool:
@@ -51,7 +53,7 @@ def kind_name(notation: Notation) -> str:
 
 
 def role_formula(role: str, notation: Notation, *, has_bias: bool, loss: str) -> str:
-    """Return the formula of a pass as plain text for `typeset`.
+    """Return the formula of a pass as plain text for `typeset`, in the language of the notation.
 
     Parameters
     ----------
@@ -88,12 +90,12 @@ def _activation_formula(role: str, notation: Notation) -> str:
 
 def loss_formula(loss: str, notation: Notation) -> str:
     """Return what l is, in the names of the network: "l = ½ Σ (Y3 − T)²"."""
-    return notation.written(LOSS_WORDS[loss].formula)
+    return LOSS_WORDS[loss].formula(notation.name("Y")).text(notation.language)
 
 
 def seed_formula(loss: str, notation: Notation) -> str:
     """Return what the gradient of the output is: "Y3_grad = Y3 − T"."""
-    return notation.written(LOSS_WORDS[loss].seed)
+    return LOSS_WORDS[loss].seed(notation.name("Y")).text(notation.language)
 
 
 def known_indices(ref: CellRef, notation: Notation) -> dict[Axis | None, str]:

@@ -1,5 +1,6 @@
 """Messages: whole sentences with named parts, written in a language when they are shown."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +20,7 @@ number is written in digits. A message is written in the language of the one tha
 Text: TypeAlias = Union[str, "Message"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Message:
     """Something to be read, in no language yet; `str` is what it says in English.
 
@@ -57,16 +58,19 @@ class Message:
     def __str__(self) -> str:
         return self.text()
 
+    def __repr__(self) -> str:
+        return f"Message({self.text()!r})"
+
     def __bool__(self) -> bool:
         return bool(self.one)
 
     def _runs(self, language: Language, *, is_capital: bool) -> Iterator[Run]:
         text = language.text(self.one, self.many, self.count) if self.is_said else self.one
-        parts = dict(self.parts)
-        for n, piece in enumerate(_pieces(text)):
-            starts = is_capital and n == 0
+        parts, starts = dict(self.parts), is_capital
+        for piece in _pieces(text):
             if piece.name is None:
                 yield Run(_capital(piece.text) if starts else piece.text, piece.role)
+                starts = starts and _LETTER.search(piece.text) is None
                 continue
             part = parts[piece.name]
             if isinstance(part, Message):
@@ -78,6 +82,7 @@ class Message:
             for run in runs:
                 is_emphasized = piece.role == "strong" and run.role == "plain"
                 yield Run(run.text, "strong", run.script) if is_emphasized else run
+            starts = False
 
 
 def say(text: str, /, **parts: Part) -> Message:
@@ -131,8 +136,8 @@ def joined(parts: Iterable[Part], between: str = " ") -> Message:
     """
     told = [part for part in parts if part]
     named = tuple((f"p{n}", part) for n, part in enumerate(told))
-    between = between.replace("{", "{{").replace("}", "}}")
-    return Message(between.join(f"{{{name}}}" for name, _ in named), named, is_said=False)
+    pattern = "{between}".join(f"{{{name}}}" for name, _ in named)
+    return Message(pattern, (("between", between), *named), is_said=False)
 
 
 def listed(items: Iterable[Part]) -> Message:
@@ -149,6 +154,20 @@ def listed(items: Iterable[Part]) -> Message:
     return say("{items} and {last}", items=joined(others, ", "), last=last)
 
 
+def either(items: Iterable[Part]) -> Message:
+    """Return items of which there is one, as in a sentence.
+
+    Examples
+    --------
+    >>> [str(either(names)) for names in ("a", "ab", "abc")]
+    ['a', 'a or b', 'a, b or c']
+    """
+    *others, last = items
+    if not others:
+        return verbatim(last)
+    return say("{items} or {last}", items=joined(others, ", "), last=last)
+
+
 NOTHING = Message("", is_said=False)
 """A message that says nothing; it is false."""
 
@@ -161,6 +180,9 @@ class _Piece:
     name: str | None
     role: Role
     is_capital: bool
+
+
+_LETTER = re.compile(r"\w")
 
 
 @lru_cache(maxsize=4096)
@@ -179,7 +201,7 @@ def _pieces(text: str) -> tuple[_Piece, ...]:
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return _LETTER.sub(lambda found: found[0].upper(), text, count=1)
 
 
 def in_language(text: Text, language: Language = ENGLISH) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from gradviz.errors import InputError
+from gradviz.messages.message import say
 from gradviz.render.cells.rasters import Rasters
 from gradviz.render.fonts import MONO, SANS, load
 from gradviz.render.images import blank
@@ -18,7 +19,7 @@ from gradviz.render.painter import paint
 from gradviz.scene.marks.frame import TRANSPARENT, Frame
 
 TITLE = "gradviz"
-DESCRIPTION = "Matrices and their gradients, drawn by gradviz."
+DESCRIPTION = say("Matrices and their gradients, drawn by gradviz.")
 
 _LARGEST = 16_384
 """Pixels along one side of an image: programs that read pictures handle no more."""
@@ -53,7 +54,13 @@ def encode(frame: Frame, form: str, *, scale: float = 1.0, transparent: bool = F
         If the format is another, or the size cannot be drawn.
     """
     if form not in ENCODERS:
-        raise InputError(f"a picture can be written as {_listed()}, not as {form!r}")
+        raise InputError(
+            say(
+                "a picture is written as one of {names}: got {given}",
+                names=", ".join(ENCODERS),
+                given=repr(form),
+            )
+        )
     load()
     _check_size(frame, scale)
     return ENCODERS[form](_taken_home(frame, transparent), scale)
@@ -106,7 +113,7 @@ def _svg(frame: Frame, scale: float) -> bytes:
     generator.setSize(size)
     generator.setViewBox(QRectF(0, 0, frame.width, frame.height))
     generator.setTitle(TITLE)
-    generator.setDescription(DESCRIPTION)
+    generator.setDescription(str(DESCRIPTION))
     with QPainter(generator) as painter:
         paint(frame, painter, Rasters())
     return _finished_svg(bytes(buffer.data().data()).decode(), size).encode()
@@ -151,11 +158,6 @@ ENCODERS: Mapping[str, Callable[[Frame, float], bytes]] = MappingProxyType(
 """Frame, scale -> content, by the name of the format."""
 
 
-def _listed() -> str:
-    *most, last = (f".{form}" for form in ENCODERS)
-    return f"{', '.join(most)} or {last}"
-
-
 def _buffer() -> QBuffer:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -168,10 +170,18 @@ def _size(frame: Frame, scale: float) -> QSize:
 
 def _check_size(frame: Frame, scale: float) -> None:
     if not 0 < scale < float("inf"):
-        raise InputError(f"the scale of a picture is a number above 0, not {scale}")
+        raise InputError(
+            say("the scale of a picture is a number above 0, not {scale}", scale=str(scale))
+        )
     longest = max(frame.width, frame.height) * scale
     if not longest <= _LARGEST:
         raise InputError(
-            f"a picture is at most {_LARGEST} pixels wide and high: {frame.width:g}×"
-            f"{frame.height:g} at a scale of {scale:g} is {longest:.0f}; choose a smaller scale"
+            say(
+                "a picture is at most {most} pixels wide and high: {size} at a scale of {scale} "
+                "is {longest}; choose a smaller scale",
+                most=_LARGEST,
+                size=f"{frame.width:g}×{frame.height:g}",
+                scale=f"{scale:g}",
+                longest=f"{longest:.0f}",
+            )
         )

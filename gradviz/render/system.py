@@ -10,6 +10,8 @@ import socket
 import sys
 from pathlib import Path
 
+from gradviz.messages.message import Message, say
+
 # A library Qt loads -> the Debian package that has it.
 PICTURE = {
     "libEGL.so.1": "libegl1",
@@ -26,15 +28,17 @@ X11 = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-WITHOUT_WINDOW = "without one, `gradviz export FILE -o picture.png` makes pictures"
+WITHOUT_WINDOW = say(
+    "without one, {command} makes pictures", command="`gradviz export FILE -o picture.png`"
+)
 
 
-def picture_problem() -> str | None:
+def picture_problem() -> Message | None:
     """Say what keeps Qt from drawing pictures without a display, or None."""
     return _missing(PICTURE) if sys.platform == "linux" else None
 
 
-def window_problem() -> str | None:
+def window_problem() -> Message | None:
     """Say what keeps Qt from opening a window, and how to go on, or None."""
     if sys.platform != "linux":
         return None
@@ -46,7 +50,7 @@ def window_problem() -> str | None:
     return None if None in problems else problems[0]
 
 
-def _problem_of(platform: str) -> str | None:
+def _problem_of(platform: str) -> Message | None:
     """Return what keeps Qt from a platform that QT_QPA_PLATFORM names, or None."""
     match platform:
         case "xcb":
@@ -54,38 +58,55 @@ def _problem_of(platform: str) -> str | None:
         case "wayland" | "wayland-egl" if _answers_wayland():
             return _missing(PICTURE)
         case "wayland" | "wayland-egl":
-            return (
-                f"QT_QPA_PLATFORM asks for {platform}, and no Wayland display answers: unset it, "
-                f"or say xcb; {WITHOUT_WINDOW}"
+            return say(
+                "QT_QPA_PLATFORM asks for {platform}, and no Wayland display answers: unset it, "
+                "or say xcb; {otherwise}",
+                platform=platform,
+                otherwise=WITHOUT_WINDOW,
             )
         case "offscreen" | "vnc":
             return _missing(PICTURE)
         case _:
-            return (
-                f"QT_QPA_PLATFORM asks for {platform!r}, where gradviz has no window: unset it, "
-                f"or say xcb or wayland; {WITHOUT_WINDOW}"
+            return say(
+                "QT_QPA_PLATFORM asks for {platform}, where gradviz has no window: unset it, "
+                "or say xcb or wayland; {otherwise}",
+                platform=repr(platform),
+                otherwise=WITHOUT_WINDOW,
             )
 
 
-def _x11_problem() -> str | None:
+def _x11_problem() -> Message | None:
     """Return what keeps Qt from the X display, or None."""
     if not os.environ.get("DISPLAY"):
         wayland = os.environ.get("WAYLAND_DISPLAY")
         if wayland:
-            return f"the display {wayland} does not answer; {WITHOUT_WINDOW}"
-        return f"gradviz needs a display to open its window; {WITHOUT_WINDOW}"
+            return _silent(wayland)
+        return say(
+            "gradviz needs a display to open its window; {otherwise}", otherwise=WITHOUT_WINDOW
+        )
     return _missing(PICTURE | X11) or _silent_x11()
 
 
-def _missing(libraries: dict[str, str]) -> str | None:
+def _silent(display: str) -> Message:
+    return say(
+        "the display {display} does not answer; {otherwise}",
+        display=display,
+        otherwise=WITHOUT_WINDOW,
+    )
+
+
+def _missing(libraries: dict[str, str]) -> Message | None:
     absent = [name for name in libraries if not _loads(name)]
     if not absent:
         return None
+    names = ", ".join(absent)
+    if not shutil.which("apt-get"):
+        return say(
+            "gradviz needs {names}: install them with your system's package manager", names=names
+        )
     packages = " ".join(sorted(libraries[name] for name in absent))
-    remedy = "install them with your system's package manager"
-    if shutil.which("apt-get"):
-        remedy = f"sudo apt-get install -y --no-install-recommends {packages}"
-    return f"gradviz needs {', '.join(absent)}: {remedy}"
+    command = f"sudo apt-get install -y --no-install-recommends {packages}"
+    return say("gradviz needs {names}: {command}", names=names, command=command)
 
 
 def _loads(library: str) -> bool:
@@ -109,7 +130,7 @@ def _answers_wayland() -> bool:
     return True
 
 
-def _silent_x11() -> str | None:
+def _silent_x11() -> Message | None:
     """Ask the X server as Qt does: it may be gone, or may not let us in."""
     xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
@@ -118,4 +139,4 @@ def _silent_x11() -> str | None:
     xcb.xcb_disconnect(connection)
     if not failed:
         return None
-    return f"the display {os.environ['DISPLAY']} does not answer; {WITHOUT_WINDOW}"
+    return _silent(os.environ["DISPLAY"])

@@ -15,6 +15,7 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.rules import LossName
 from gradviz.engine.wiring import LayerNames, shown
 from gradviz.errors import InputError, UnknownNameError
+from gradviz.messages.message import say
 from gradviz.session.document import Document
 from gradviz.session.matrices.arraynames import part
 from gradviz.session.source import Given, Source, as_passes, check_source
@@ -71,7 +72,7 @@ def jacobian(
     X : array_like, shape (K, N)
         Samples, beside weights or a Network; Passes and Documents have theirs.
     wrt : str, optional
-        By what to differentiate: "X" or "W"; of a network "X", "W2", "b1", or a hidden "Y1".
+        With respect to what: "X" or "W"; of a network "X", "W2", "b1", or a hidden "Y1".
     order : {"F", "C"}, optional
         How vec lays out a matrix: "F" stacks its columns, "C" its rows, as ``ravel()`` does.
     of : str, optional
@@ -111,7 +112,9 @@ def jacobian(
         passes = as_passes("jacobian", W, X, convention)
         return chain_jacobian(passes, wrt, of, order)
     if of is not None and _alone(of) != "Y":
-        raise InputError(f"of belongs to a network; here it is Y = W X: leave {of!r} out")
+        raise InputError(
+            say("of belongs to a network; here it is Y = W X: leave {of} out", of=repr(of))
+        )
     check_source("jacobian", W, X)
     return layer_jacobian(W, X, cast("Factor", _alone(wrt)), order, convention or "wx")
 
@@ -132,7 +135,8 @@ def _check_name(passes: Passes, name: str) -> None:
             near = f"{found.role}{found.key[1] or ''}_grad"
         if near is None or "did you mean" in str(error):
             raise
-        raise UnknownNameError(f"{error}; did you mean {near}?") from None
+        told = say("{problem}; did you mean {name}?", problem=error.message, name=near)
+        raise UnknownNameError(told) from None
 
 
 def gradient_check(

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
-from gradviz.arrays import Matrix, as_matrix, freeze, size
+from gradviz.arrays import Matrix, as_matrix, freeze
 from gradviz.engine.convention import CONVENTIONS, Convention
 from gradviz.engine.jacobians.tangents import default_tangent
 from gradviz.engine.layers import Linear
@@ -15,13 +15,14 @@ from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import LOSSES, LossName
 from gradviz.engine.wiring import shown
-from gradviz.errors import InputError, ShapeError
+from gradviz.errors import InputError
+from gradviz.messages.message import Message, joined, say
 from gradviz.refs import CellRef
 from gradviz.session.looks.choice import check_choice
 from gradviz.session.looks.choices import ViewChoices as ViewChoices
 from gradviz.session.looks.fitting import fitted
 from gradviz.session.parameters import parameters
-from gradviz.session.widths import check_entries, widths
+from gradviz.session.widths import check_entries, check_sizes, widths
 from gradviz.values import Matrices, Value
 
 LossChoice: TypeAlias = Literal["seed", LossName]
@@ -66,7 +67,7 @@ class Document(Value):
     stand_in : Matrix or None
         An X that was made up because its file has none. It is one as long as it is X itself:
         whatever puts another X in its place makes it the user's.
-    notes : tuple of str
+    notes : tuple of Message
         What was chosen and left out when its file was opened, a sentence each.
     typed : tuple of (CellRef, str)
         Entries as they were typed; `gradviz.session.typed` says which of them still hold.
@@ -89,14 +90,18 @@ class Document(Value):
     view: ViewChoices = field(default_factory=ViewChoices)
     tangents: Mapping[str, Matrix] = field(default_factory=dict)
     stand_in: Matrix | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     typed: tuple[tuple[CellRef, str], ...] = ()
 
     def __post_init__(self) -> None:
         count = len(self.network.layers)
         if count > MAX_LAYERS:
             raise InputError(
-                f"a document holds at most {MAX_LAYERS} layers: this network has {count}"
+                say(
+                    "a document holds at most {most} layers: this network has {count}",
+                    most=MAX_LAYERS,
+                    count=count,
+                )
             )
         check_choice("loss", self.loss, LOSS_CHOICES)
         check_choice("convention", self.convention, CONVENTIONS)
@@ -106,24 +111,10 @@ class Document(Value):
         if not isinstance(self.tangents, Matrices):
             tangents = {name: as_matrix(given, name) for name, given in self.tangents.items()}
             object.__setattr__(self, "tangents", Matrices(tangents))
-        self._check_sizes()
+        check_sizes(self.network, self.X, {"T": self.target, self.seed_name: self.seed})
         if fault := target_problem(self.loss, self.target):
             raise InputError(fault)
         object.__setattr__(self, "view", fitted(self.view, self.network, self.X))
-
-    def _check_sizes(self) -> None:
-        name, W = next(iter(parameters(self.network).items()), ("", None))
-        if W is not None and W.shape[1] != self.K:
-            raise ShapeError(
-                f"{name} @ X needs as many rows in X as {name} has columns: "
-                f"{name} is {size(W)}, X is {size(self.X)}"
-            )
-        output = "Y = W X" if self.is_one_linear else self.network.names[-1].Y
-        for name, matrix in (("T", self.target), (self.seed_name, self.seed)):
-            if matrix.shape != (self.M, self.N):
-                raise ShapeError(
-                    f"{name} needs the size of {output}, {self.M}×{self.N}: it is {size(matrix)}"
-                )
 
     @property
     def is_one_linear(self) -> bool:
@@ -183,8 +174,12 @@ class Document(Value):
         linear = {id(layer): layer for layer in self.network.layers if isinstance(layer, Linear)}
         if len(linear) == 1:
             return next(iter(linear.values()))
-        there = ", ".join(parameters(self.network)) or "none at all"
-        raise InputError(f"W and b are those of one Linear alone; this network has {there}")
+        if not linear:
+            raise InputError(say("W and b are those of a Linear; this network has none"))
+        there = joined(parameters(self.network), ", ")
+        raise InputError(
+            say("W and b are those of one Linear alone; this network has {names}", names=there)
+        )
 
     def matrix(self, name: str) -> Matrix:
         """Return the matrix that is kept under `name`.
@@ -215,7 +210,13 @@ class Document(Value):
             found = kept.get(shown(given, self.network.names))
             found = self.tangent(given) if found is None else found
         if found is None:
-            raise InputError(f"the document keeps no matrix {name!r}; it keeps {', '.join(kept)}")
+            raise InputError(
+                say(
+                    "the document keeps no matrix {name}; it keeps {names}",
+                    name=repr(name),
+                    names=joined(kept, ", "),
+                )
+            )
         return found
 
     def tangent(self, name: str) -> Matrix | None:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from gradviz.language.notation import Notation
+from gradviz.messages.message import Message, say, say_many
 from gradviz.session.document import TARGETED, Document
 
 
@@ -35,7 +36,7 @@ def is_editable(document: Document, name: str) -> bool:
     return name in editable(document) or document.tangent(name) is not None
 
 
-def problem(document: Document, base: int = 1) -> str | None:
+def problem(document: Document, base: int = 1) -> Message | None:
     """Say which entry keeps the gradients from being finite numbers, or None.
 
     The picture can always be drawn: this is a notice, not a refusal.
@@ -58,9 +59,21 @@ def problem(document: Document, base: int = 1) -> str | None:
         if len(bad):
             row, col = (int(n) for n in bad[0])
             cell = Notation(base, document.convention).at(name, row, col)
-            more = f" (and {len(bad) - 1} more entries of {name})" if len(bad) > 1 else ""
-            return (
-                f"{cell} is {values[row, col]}{more}: "
-                "what is computed from it is not a finite number"
+            value = str(values[row, col])
+            if len(bad) == 1:
+                return say(
+                    "{cell} is {value}: what is computed from it is not a finite number",
+                    cell=cell,
+                    value=value,
+                )
+            return say_many(
+                "{cell} is {value} (and {count} more entry of {name}): what is computed from them "
+                "is not a finite number",
+                "{cell} is {value} (and {count} more entries of {name}): what is computed from "
+                "them is not a finite number",
+                len(bad) - 1,
+                cell=cell,
+                value=value,
+                name=name,
             )
     return None

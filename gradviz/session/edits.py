@@ -13,6 +13,7 @@ from gradviz.arrays import Matrix, as_matrix, freeze, size
 from gradviz.engine.convention import Convention
 from gradviz.engine.losses import is_of_softmax
 from gradviz.errors import InputError, ShapeError
+from gradviz.messages.message import joined, say
 from gradviz.refs import CellRef
 from gradviz.session.document import Document, LossChoice, ViewChoices
 from gradviz.session.editable import is_editable
@@ -88,7 +89,7 @@ def set_block(
         would have a column that is no probability column.
     """
     current, ref = _editable(document, name), CellRef(name, row, col)
-    block = as_matrix(values, "the block")
+    block = as_matrix(values, say("the block"))
     if not (0 <= row < current.shape[0] and 0 <= col < current.shape[1]):
         raise no_cell(document, ref, current)
     if block.shape == (1, 1):
@@ -133,7 +134,14 @@ def set_matrix(document: Document, name: str, values: ArrayLike) -> Document:
     matrix = as_matrix(values, name)
     if name.startswith("b") and matrix.shape[1] != 1:
         rows = len(document.matrix(name))
-        raise ShapeError(f"{name} is one column, {rows}×1: got {size(matrix)}")
+        raise ShapeError(
+            say(
+                "{name} is one column, {rows}×1: got {size}",
+                name=name,
+                rows=rows,
+                size=size(matrix),
+            )
+        )
     sizes = sizes_of(document, name, (matrix.shape[0], matrix.shape[1]))
     return _replace(resized(document, sizes), name, matrix)
 
@@ -225,8 +233,11 @@ def set_view(document: Document, **choices: object) -> Document:
     unknown = choices.keys() - set(ViewChoices.__slots__)
     if unknown:
         raise InputError(
-            f"there is no view choice {min(unknown)!r}; there are "
-            f"{', '.join(ViewChoices.__slots__)}"
+            say(
+                "there is no view choice {name}; there are {names}",
+                name=repr(min(unknown)),
+                names=joined(ViewChoices.__slots__, ", "),
+            )
         )
     view = replace(document.view, **choices)  # type: ignore[arg-type]  # checked by ViewChoices
     return document if view == document.view else replace(document, view=view)

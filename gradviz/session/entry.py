@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from gradviz.errors import InputError
+from gradviz.messages.message import Message, joined, say
 
 MAX_LENGTH = 200
 """Characters an entry may have."""
@@ -15,7 +16,7 @@ MAX_LENGTH = 200
 MAX_DEPTH = 64
 """How deep an entry may nest."""
 
-EXAMPLES = "1.5, -2e-3, 1/3, sqrt(2), pi/4, nan or inf"
+EXAMPLES = say("1.5, -2e-3, 1/3, sqrt(2), pi/4, nan or inf")
 
 CONSTANTS: Mapping[str, float] = MappingProxyType(
     {"pi": math.pi, "e": math.e, "tau": math.tau, "inf": math.inf, "nan": math.nan}
@@ -69,7 +70,11 @@ them ignored for a while is nothing that a thread may do."""
 
 
 class _RefusalError(Exception):
-    """Why an expression has no value; `parse_entry` puts the entry in front."""
+    """Why an expression has no value: told of the entry, as `parse_entry` quotes it."""
+
+    def __init__(self, told: Callable[[str], Message]) -> None:
+        super().__init__()
+        self.told = told
 
 
 def parse_entry(text: str) -> float:
@@ -101,16 +106,23 @@ write one such as 1.5, -2e-3, 1/3, sqrt(2), pi/4, nan or inf
     """
     entry = text.strip()
     if not entry:
-        raise InputError(f"there is no number here; write one such as {EXAMPLES}")
+        raise InputError(
+            say("there is no number here; write one such as {examples}", examples=EXAMPLES)
+        )
     if len(entry) > MAX_LENGTH:
         raise InputError(
-            f"an entry has at most {MAX_LENGTH} characters: {_quoted(entry)} has {len(entry)}"
+            say(
+                "an entry has at most {most} characters: {entry} has {count}",
+                most=MAX_LENGTH,
+                entry=_quoted(entry),
+                count=len(entry),
+            )
         )
     plain = entry.translate(_PLAIN)
     try:
         return _from_literal(plain) if _is_literal(plain) else _from_arithmetic(plain)
     except _RefusalError as refusal:
-        raise InputError(f"{_quoted(entry)} {refusal}") from None
+        raise InputError(refusal.told(_quoted(entry))) from None
 
 
 def _quoted(entry: str) -> str:
@@ -144,7 +156,13 @@ def _from_arithmetic(plain: str) -> float:
 
 def _value(node: ast.expr, plain: str, depth: int) -> float:
     if depth == 0:
-        raise _RefusalError(f"is nested too deeply; at most {MAX_DEPTH} levels are read")
+        raise _RefusalError(
+            lambda entry: say(
+                "{entry} is nested too deeply; at most {most} levels are read",
+                entry=entry,
+                most=MAX_DEPTH,
+            )
+        )
     match node:
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
             return _finite(float, number)
@@ -165,15 +183,35 @@ def _constant(name: str, plain: str) -> float:
     if value is not None:
         return value
     if name in FUNCTIONS:
-        raise _RefusalError(f"needs an argument in parentheses: {name}(2)")
+        raise _RefusalError(
+            lambda entry: say(
+                "{entry} needs an argument in parentheses: {example}",
+                entry=entry,
+                example=f"{name}(2)",
+            )
+        )
     if name == plain:
         raise _not_a_number(plain)
-    raise _RefusalError(f"has an unknown name {name!r}; known are {', '.join(CONSTANTS)}")
+    raise _RefusalError(
+        lambda entry: say(
+            "{entry} has an unknown name {name}; known are {names}",
+            entry=entry,
+            name=repr(name),
+            names=joined(CONSTANTS, ", "),
+        )
+    )
 
 
 def _function(name: str) -> Callable[[float], float]:
     if name not in FUNCTIONS:
-        raise _RefusalError(f"has an unknown function {name!r}; known are {', '.join(FUNCTIONS)}")
+        raise _RefusalError(
+            lambda entry: say(
+                "{entry} has an unknown function {name}; known are {names}",
+                entry=entry,
+                name=repr(name),
+                names=joined(FUNCTIONS, ", "),
+            )
+        )
     return FUNCTIONS[name]
 
 
@@ -182,22 +220,45 @@ def _finite(function: Callable[..., float], *arguments: float) -> float:
     try:
         value = function(*arguments)
     except ZeroDivisionError:
-        raise _RefusalError("divides by zero; write inf, -inf or nan if that is meant") from None
+        raise _RefusalError(
+            lambda entry: say(
+                "{entry} divides by zero; write inf, -inf or nan if that is meant", entry=entry
+            )
+        ) from None
     except OverflowError:
         raise _too_large() from None
     except ValueError:
-        raise _RefusalError("has no real value; write nan if that is meant") from None
+        raise _RefusalError(
+            lambda entry: say("{entry} has no real value; write nan if that is meant", entry=entry)
+        ) from None
     if math.isinf(value) and (function is float or all(map(math.isfinite, arguments))):
         raise _too_large()
     return value
 
 
 def _too_large() -> _RefusalError:
-    return _RefusalError("is too large; numbers reach to about 1.8e308, beyond that write inf")
+    return _RefusalError(
+        lambda entry: say(
+            "{entry} is too large; numbers reach to about 1.8e308, beyond that write inf",
+            entry=entry,
+        )
+    )
 
 
 def _not_a_number(plain: str) -> _RefusalError:
     whole, comma, part = plain.partition(",")
     if comma and whole.strip(" +-").isdecimal() and part.isdecimal():
-        return _RefusalError(f"is not a number; write a decimal point: {whole}.{part}")
-    return _RefusalError(f"is not a number; write one such as {EXAMPLES}")
+        return _RefusalError(
+            lambda entry: say(
+                "{entry} is not a number; write a decimal point: {number}",
+                entry=entry,
+                number=f"{whole}.{part}",
+            )
+        )
+    return _RefusalError(
+        lambda entry: say(
+            "{entry} is not a number; write one such as {examples}",
+            entry=entry,
+            examples=EXAMPLES,
+        )
+    )

@@ -10,6 +10,7 @@ import numpy as np
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.errors import InputError
+from gradviz.messages.message import Message, joined, say
 
 Shape: TypeAlias = tuple[int, int]
 
@@ -120,33 +121,40 @@ class Fill:
 
     Attributes
     ----------
-    title : str
+    title : Message
         As the menu says it.
-    tip : str
+    tip : Message
         What it fills in, in one line.
     function : callable (shape, seed) -> Matrix
     is_random : bool
         Whether the seed matters.
     """
 
-    title: str
-    tip: str
+    title: Message
+    tip: Message
     function: Callable[[Shape, int], Matrix]
     is_random: bool = False
 
 
 FILLS: Mapping[str, Fill] = MappingProxyType(
     {
-        "zeros": Fill("Zeros", "0 everywhere", zeros),
-        "ones": Fill("Ones", "1 everywhere", ones),
-        "identity": Fill("Identity", "1 on the diagonal, 0 beside it", identity),
-        "integers": Fill("Integers", "Whole numbers from -3 to 3", integers, is_random=True),
-        "uniform": Fill("Uniform", "Evenly spread from -1 to 1", uniform, is_random=True),
-        "normal": Fill("Normal", "Mean 0, variance 1", normal, is_random=True),
-        "xavier": Fill("Xavier", "Uniform, variance 2 / (columns + rows)", xavier, is_random=True),
-        "he": Fill("He", "Normal, variance 2 / columns", he, is_random=True),
+        "zeros": Fill(say("Zeros"), say("0 everywhere"), zeros),
+        "ones": Fill(say("Ones"), say("1 everywhere"), ones),
+        "identity": Fill(say("Identity"), say("1 on the diagonal, 0 elsewhere"), identity),
+        "integers": Fill(
+            say("Integers"), say("Whole numbers from −3 to 3"), integers, is_random=True
+        ),
+        "uniform": Fill(say("Uniform"), say("Evenly spread from −1 to 1"), uniform, is_random=True),
+        "normal": Fill(say("Normal"), say("Mean 0, variance 1"), normal, is_random=True),
+        "xavier": Fill(
+            say("Xavier"), say("Uniform, variance 2 / (columns + rows)"), xavier, is_random=True
+        ),
+        "he": Fill(say("He"), say("Normal, variance 2 / columns"), he, is_random=True),
         "orthogonal": Fill(
-            "Orthogonal", "Columns or rows at right angles, each of length 1", orthogonal, True
+            say("Orthogonal"),
+            say("Columns or rows at right angles, each of length 1"),
+            orthogonal,
+            is_random=True,
         ),
     }
 )
@@ -170,7 +178,13 @@ def fill_values(name: str, shape: Shape, seed: int = 0) -> Matrix:
            [0., 1., 0.]])
     """
     if name not in FILLS:
-        raise InputError(f"there is no fill {name!r}; there are {', '.join(FILLS)}")
+        raise InputError(
+            say(
+                "there is no fill {name}; there are {names}",
+                name=repr(name),
+                names=joined(FILLS, ", "),
+            )
+        )
     return FILLS[name].function(shape, seed)
 
 
@@ -182,7 +196,7 @@ def check_seed(seed: int) -> None:
     InputError
     """
     if seed < 0:
-        raise InputError(f"a seed is a whole number from 0: got {seed}")
+        raise InputError(say("a seed is a whole number from 0: got {seed}", seed=seed))
 
 
 def _generator(seed: int) -> "np.random.Generator":  # quoted: numpy.random takes 10 ms to import

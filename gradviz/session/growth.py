@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator
 from itertools import takewhile
+from typing import Literal, TypeAlias
 
 import numpy as np
 
-from gradviz.arrays import Matrix, size
+from gradviz.arrays import Matrix
+from gradviz.messages.message import NOTHING, Message, joined, listed, say, say_many
 from gradviz.session.document import Document
 from gradviz.session.editable import editable
 from gradviz.session.matrices.tables import presented
 
+_Change: TypeAlias = tuple[Literal["size", "lines"], int, int]
+"""Rows and columns that a matrix has now, or how many it got, below 0 what it lost."""
 
-def sizes_told(old: Document, new: Document) -> str:
+
+def sizes_told(old: Document, new: Document) -> Message:
     """Say which matrices have another size now, as people of the convention see them.
 
     Parameters
@@ -21,28 +26,28 @@ def sizes_told(old: Document, new: Document) -> str:
 
     Returns
     -------
-    str
-        Without a full stop; "" if no size has changed, or it is another document altogether.
+    Message
+        Without a full stop; false if no size has changed, or it is another document altogether.
 
     Examples
     --------
     >>> from gradviz.session.document import example
     >>> from gradviz.session.edits import resize, set_block
-    >>> sizes_told(example(), set_block(example(), "W", 1, 0, [[5, 6, 7]] * 2, grow=True))
-    'W is now 3×3, T got a row of zeros'
-    >>> sizes_told(example(), resize(example(), N=3))
-    'X and T lost a column'
+    >>> print(sizes_told(example(), set_block(example(), "W", 1, 0, [[5, 6, 7]] * 2, grow=True)))
+    W is now 3×3, T got a row of zeros
+    >>> print(sizes_told(example(), resize(example(), N=3)))
+    X and T lost a column
     """
     if old.convention != new.convention:
-        return ""
-    told: dict[str, list[str]] = {}
+        return NOTHING
+    told: dict[_Change, list[str]] = {}
     for name, was in _kept(old, new).items():
         before = presented(was, old.matrix(was), old.convention)
         after = presented(name, new.matrix(name), new.convention)
         if before.shape != after.shape:
             told.setdefault(_change(before, after), []).append(name)
-    ordered = sorted(told.items(), key=lambda change: not change[0].startswith("is now"))
-    return ", ".join(f"{_listed(names)} {what}" for what, names in ordered)
+    ordered = sorted(told.items(), key=lambda change: change[0][0] != "size")
+    return joined((_told(names, change) for change, names in ordered), ", ")
 
 
 def _kept(old: Document, new: Document) -> dict[str, str]:
@@ -75,22 +80,39 @@ def _kept_layers(old: Document, new: Document) -> Iterator[tuple[int, int]]:
             yield before, after
 
 
-def _change(before: Matrix, after: Matrix) -> str:
+def _change(before: Matrix, after: Matrix) -> _Change:
     rows, cols = (min(pair) for pair in zip(before.shape, after.shape, strict=True))
     expected = np.zeros(after.shape)
     expected[:rows, :cols] = before[:rows, :cols]
     if not np.array_equal(expected, after, equal_nan=True):
-        return f"is now {size(after)}"
-    steps = [int(now) - int(was) for was, now in zip(before.shape, after.shape, strict=True)]
-    lines = list(zip(steps, ("row", "column"), strict=True))
-    got = " and ".join(_lines(step, line) for step, line in lines if step > 0)
-    lost = " and ".join(_lines(step, line) for step, line in lines if step < 0)
-    return " and ".join(filter(None, (got and f"got {got} of zeros", lost and f"lost {lost}")))
+        return "size", *after.shape
+    return "lines", after.shape[0] - before.shape[0], after.shape[1] - before.shape[1]
 
 
-def _lines(step: int, line: str) -> str:
-    return f"a {line}" if abs(step) == 1 else f"{abs(step)} {line}s"
+def _told(names: list[str], change: _Change) -> Message:
+    """Say what became of matrices that changed alike."""
+    kind, rows, cols = change
+    all_names = listed(names)
+    if kind == "size":
+        return say_many(
+            "{names} is now {rows}×{cols}",
+            "{names} are now {rows}×{cols}",
+            len(names),
+            names=all_names,
+            rows=rows,
+            cols=cols,
+        )
+    got, lost = _lines(max(rows, 0), max(cols, 0)), _lines(max(-rows, 0), max(-cols, 0))
+    if not lost:
+        return say("{names} got {lines} of zeros", names=all_names, lines=got)
+    if not got:
+        return say("{names} lost {lines}", names=all_names, lines=lost)
+    return say("{names} got {got} of zeros and lost {lost}", names=all_names, got=got, lost=lost)
 
 
-def _listed(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+def _lines(rows: int, cols: int) -> Message:
+    lines = [
+        *([say_many("a row", "{count} rows", rows)] if rows else []),
+        *([say_many("a column", "{count} columns", cols)] if cols else []),
+    ]
+    return listed(lines) if lines else NOTHING

@@ -5,7 +5,7 @@ Layers are counted from 0 here, and from 1 in messages. All sizes follow by the 
 and the seed. Layers that share a matrix go on sharing it, whatever is done to their sizes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from numpy.typing import ArrayLike
@@ -14,8 +14,22 @@ from gradviz.arrays import as_matrix, size
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.rules import ACTIVATIONS
 from gradviz.errors import InputError, ShapeError
+from gradviz.messages.message import say
 from gradviz.session.document import MAX_LAYERS, Document
 from gradviz.session.fills import check_seed, fill_values, xavier
+from gradviz.session.layer_refusals import (
+    no_activation,
+    no_bias,
+    no_fitting_width,
+    no_initialiser,
+    no_kind,
+    no_layer,
+    no_parameter,
+    no_place,
+    no_width,
+    not_shared,
+    nothing_to_share,
+)
 from gradviz.session.parameters import biased, parameters, substituted, with_values
 from gradviz.session.sizes import EDITOR_LIMIT, check_limits, refitted, resized
 from gradviz.session.widths import joined, widths
@@ -60,17 +74,19 @@ def add_layer(
     """
     layers = document.network.layers
     if len(layers) >= MAX_LAYERS:
-        raise InputError(f"a network has at most {MAX_LAYERS} layers: remove one first")
+        raise InputError(
+            say("a network has at most {most} layers: remove one first", most=MAX_LAYERS)
+        )
     if not 0 <= index <= len(layers):
-        raise InputError(f"a layer can be put in at places 1 to {len(layers) + 1}: got {index + 1}")
+        raise no_place(index, len(layers))
     if kind not in LAYER_KINDS:
-        raise InputError(f"there is no layer {kind!r}; there are {', '.join(LAYER_KINDS)}")
+        raise no_kind(kind, LAYER_KINDS)
     if kind == LINEAR:
         new: Layer = _made_linear(document, index, width, seed)
     elif width is None:
         new = Activation.named(kind)
     else:
-        raise InputError(f"{kind} gives out as much as comes in: leave the width {width} out")
+        raise no_width(kind, width)
     return refitted(document, (*layers[:index], new, *layers[index:]))
 
 
@@ -85,7 +101,9 @@ def remove_layer(document: Document, index: int) -> Document:
     _layer(document, index)
     layers = document.network.layers
     if len(layers) == 1:
-        raise InputError("a network needs at least one layer: add another before removing this one")
+        raise InputError(
+            say("a network needs at least one layer: add another before removing this one")
+        )
     return refitted(document, (*layers[:index], *layers[index + 1 :]))
 
 
@@ -123,9 +141,7 @@ def set_activation(document: Document, index: int, name: str) -> Document:
         If the layer is a Linear, or there is no such function or layer.
     """
     if isinstance(_layer(document, index), Linear):
-        raise InputError(
-            f"layer {index + 1} is linear, with a matrix of its own: add {name} as a layer after it"
-        )
+        raise no_activation(index, name)
     layers = list(document.network.layers)
     layers[index] = Activation.named(name)
     return refitted(document, layers)
@@ -164,7 +180,7 @@ def set_layer_bias(document: Document, index: int, on: bool) -> Document:
     InputError
         If the layer is no Linear, or not there.
     """
-    layer = _linear(document, index, "a bias")
+    layer = _linear(document, index, no_bias)
     changed = {id(layer): biased(layer, on)}
     return refitted(document, substituted(document.network.layers, changed))
 
@@ -187,19 +203,15 @@ def tie_layers(document: Document, index: int, to: int | None) -> Document:
     ShapeError
         If their sizes differ: says which would fit.
     """
-    layer = _linear(document, index, "a matrix to share")
+    layer = _linear(document, index, nothing_to_share)
     layers = list(document.network.layers)
     if to is None:
         if layers.count(layer) > 1:
             layers[index] = Linear(layer.W, layer.b)
         return refitted(document, layers)
-    other = _linear(document, to, "a matrix to share")
+    other = _linear(document, to, nothing_to_share)
     if layer.W.shape != other.W.shape:
-        own, others = (document.network.names[n].W for n in (index, to))
-        raise ShapeError(
-            f"layers {index + 1} and {to + 1} cannot share a matrix: {own} is {size(layer.W)}, "
-            f"{others} is {size(other.W)}; {own} would fit if it were {size(other.W)}"
-        )
+        raise not_shared(document, index, to)
     layers[index] = other
     return refitted(document, layers)
 
@@ -213,7 +225,7 @@ def initialise(document: Document, scheme: str, seed: int = 0) -> Document:
         If there is no such scheme, or the seed is below 0.
     """
     if scheme not in INITIALISERS:
-        raise InputError(f"there is no initialiser {scheme!r}; there are {', '.join(INITIALISERS)}")
+        raise no_initialiser(scheme, INITIALISERS)
     check_seed(seed)
     made = {}
     for n, (name, values) in enumerate(parameters(document.network).items()):
@@ -248,11 +260,17 @@ def with_parameters(document: Document, values: Mapping[str, ArrayLike]) -> Docu
     changed = {}
     for name, entries in values.items():
         if name not in current:
-            there = ", ".join(current) or "none"
-            raise InputError(f"the network has no parameter {name!r}; there are {there}")
+            raise no_parameter(name, current)
         matrix = as_matrix(entries, name)
         if matrix.shape != current[name].shape:
-            raise ShapeError(f"{name} is {size(current[name])}: got {size(matrix)}")
+            raise ShapeError(
+                say(
+                    "{name} is {size}: got {given}",
+                    name=name,
+                    size=size(current[name]),
+                    given=size(matrix),
+                )
+            )
         if matrix.tobytes() != current[name].tobytes():
             changed[name] = matrix
     if not changed:
@@ -265,14 +283,17 @@ def _made_linear(document: Document, index: int, width: int | None, seed: int) -
     K = widths(layers, document.K)[index]
     M = K if width is None else width
     if not 1 <= M <= EDITOR_LIMIT and width is not None:
-        raise InputError(f"a width goes from 1 to {EDITOR_LIMIT} in the editor: got {M}")
+        raise InputError(
+            say(
+                "a width goes from 1 to {most} in the editor: got {width}",
+                most=EDITOR_LIMIT,
+                width=M,
+            )
+        )
     needed = _needed_width(document, layers, index)
     if needed not in (None, M):
         if width is not None:
-            raise InputError(
-                f"a width of {width} does not fit at place {index + 1}: what follows uses the "
-                f"matrix of a layer before and takes in {needed}; a width of {needed} would fit"
-            )
+            raise no_fitting_width(index, width, needed or M)
         M = needed or M
     return Linear(xavier((M, K), seed))
 
@@ -287,12 +308,13 @@ def _needed_width(document: Document, layers: Sequence[Layer], index: int) -> in
 def _layer(document: Document, index: int) -> Layer:
     layers = document.network.layers
     if not 0 <= index < len(layers):
-        raise InputError(f"there is no layer {index + 1}: the network has {len(layers)}")
+        raise no_layer(index, len(layers))
     return layers[index]
 
 
-def _linear(document: Document, index: int, what: str) -> Linear:
+def _linear(document: Document, index: int, refusal: Callable[[int, str], InputError]) -> Linear:
+    """Return a layer that is a Linear; `refusal` is raised of an activation, by its name."""
     layer = _layer(document, index)
     if isinstance(layer, Activation):
-        raise InputError(f"layer {index + 1} is {layer.name}: only a linear layer has {what}")
+        raise refusal(index, layer.name)
     return layer

@@ -6,6 +6,7 @@ import numpy as np
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.errors import InputError
+from gradviz.messages.message import Message, say
 from gradviz.session.document import Document, LossChoice
 from gradviz.session.edits import set_loss, set_matrix
 from gradviz.session.fills import ones, uniform, zeros
@@ -15,19 +16,19 @@ SeedKind: TypeAlias = Literal["loss", "ones", "one-hot", "random", "hand"]
 
 SEED_KINDS: tuple[SeedKind, ...] = get_args(SeedKind)
 
-SEED_TITLES: dict[SeedKind, str] = {
-    "loss": "From the loss",
-    "ones": "All ones",
-    "one-hot": "One-hot",
-    "random": "Random",
-    "hand": "By hand",
+SEED_NAMES: dict[SeedKind, Message] = {
+    "loss": say("from the loss"),
+    "ones": say("all ones"),
+    "one-hot": say("one-hot"),
+    "random": say("random"),
+    "hand": say("by hand"),
 }
-SEED_TIPS: dict[SeedKind, str] = {
-    "loss": "Y_grad is what the loss says",
-    "ones": "Ones everywhere: what y.sum().backward() starts with",
-    "one-hot": "One cell is 1, all others 0: reads one row of the Jacobian",
-    "random": "Small numbers with one decimal",
-    "hand": "Y_grad is typed in",
+SEED_TIPS: dict[SeedKind, Message] = {
+    "loss": say("Y_grad comes from the loss"),
+    "ones": say("Ones everywhere: what y.sum().backward() starts with"),
+    "one-hot": say("One cell is 1, all others are 0: this reads one row of the Jacobian"),
+    "random": say("Small numbers with one decimal"),
+    "hand": say("Y_grad is typed in"),
 }
 
 _WIDEST = 3.0  # of random seeds: numbers that can be multiplied in the head
@@ -69,12 +70,20 @@ def seed_of(
     if kind == "random":
         return freeze(np.round(_WIDEST * uniform(shape, random_state), 1) + 0.0)  # no -0.0
     if kind != "one-hot":
-        raise InputError(f"there is no seed {kind!r}; there are ones, one-hot, random")
+        raise InputError(
+            say("there is no seed {kind}; there are ones, one-hot, random", kind=repr(kind))
+        )
     row, col = at
     if not (0 <= row < shape[0] and 0 <= col < shape[1]):
         raise InputError(
-            f"a one-hot seed needs a cell of Y, which is {shape[0]}×{shape[1]}: "
-            f"got row {row}, column {col}, counted from 0"
+            say(
+                "a one-hot seed needs a cell of Y, which is {rows}×{cols}: got row {row}, "
+                "column {col}, counted from 0",
+                rows=shape[0],
+                cols=shape[1],
+                row=row,
+                col=col,
+            )
         )
     values = zeros(shape).copy()
     values[row, col] = 1.0

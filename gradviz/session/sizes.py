@@ -16,6 +16,7 @@ from gradviz.engine.losses import is_of_softmax
 from gradviz.engine.network import Network
 from gradviz.engine.wiring import wire
 from gradviz.errors import InputError, ShapeError
+from gradviz.messages.message import Message, listed, say, verbatim
 from gradviz.session.document import Document
 from gradviz.session.targets import with_renormalised_columns
 from gradviz.session.widths import check_entries, joined, widths
@@ -54,8 +55,14 @@ def sizes_of(document: Document, name: str, shape: tuple[int, int]) -> dict[int,
     if rows != cols and groups[place] == groups[place + 1]:
         square = max(shape)
         raise ShapeError(
-            f"{name} needs as many rows as columns, because layers share a matrix: "
-            f"got {rows}×{cols}; {square}×{square} would fit"
+            say(
+                "{name} needs as many rows as columns, because layers share a matrix: "
+                "got {rows}×{cols}; {square}×{square} would fit",
+                name=name,
+                rows=rows,
+                cols=cols,
+                square=square,
+            )
         )
     return {place + 1: rows, place: cols}
 
@@ -72,25 +79,31 @@ def check_limits(document: Document, sizes: Mapping[int, int]) -> None:
         now = document.N if place == SAMPLES else current[place]
         if count != now and not 1 <= count <= EDITOR_LIMIT:
             raise InputError(
-                f"{size_title(document, place)} goes from 1 to {EDITOR_LIMIT} in the editor: "
-                f"got {count}; larger matrices open from .npz, .npy and .csv files"
+                say(
+                    "{size} goes from 1 to {most} in the editor: got {given}; larger matrices "
+                    "open from .npz, .npy and .csv files",
+                    size=size_title(document, place),
+                    most=EDITOR_LIMIT,
+                    given=count,
+                )
             )
 
 
-def size_title(document: Document, place: int) -> str:
+def size_title(document: Document, place: int) -> Message:
     """Return what people call a size: M, K or N, in a network "the width of Y2".
 
     Examples
     --------
     >>> from gradviz.session.document import example
-    >>> [size_title(example(), place) for place in (1, 0, SAMPLES)]
+    >>> [str(size_title(example(), place)) for place in (1, 0, SAMPLES)]
     ['M', 'K', 'N']
     """
     if place == SAMPLES:
-        return "N"
+        return verbatim("N")
     if document.is_one_linear:
-        return "KM"[place]
-    return f"the width of {document.network.names[place - 1].Y if place else 'X'}"
+        return verbatim("KM"[place])
+    name = document.network.names[place - 1].Y if place else "X"
+    return say("the width of {name}", name=name)
 
 
 def resized(document: Document, sizes: Mapping[int, int]) -> Document:
@@ -167,10 +180,14 @@ def _by_group(
         if place == SAMPLES:
             continue
         if fixed.setdefault(groups[place], count) != count:
-            names = " and ".join(size_title(document, other) for other in sizes if other != SAMPLES)
+            names = listed(size_title(document, other) for other in sizes if other != SAMPLES)
             raise InputError(
-                f"{names} are one size in this network: "
-                f"got {fixed[groups[place]]} and {count}; give one of them"
+                say(
+                    "{sizes} are one size in this network: got {one} and {other}; give one of them",
+                    sizes=names,
+                    one=fixed[groups[place]],
+                    other=count,
+                )
             )
     return fixed
 

@@ -15,6 +15,7 @@ from gradviz.engine.network import Network
 from gradviz.engine.passes import Passes
 from gradviz.engine.rules import LossName
 from gradviz.errors import InputError
+from gradviz.messages.message import NOTHING, Message, joined, say, verbatim
 from gradviz.session.document import Document, network_document
 from gradviz.session.document import passes as run
 from gradviz.session.edits import set_convention
@@ -76,7 +77,9 @@ got list and no X
     if not isinstance(source, Network):
         return backprop(source, samples, convention=convention, **given)
     if given.get("b") is not None:
-        raise InputError(f"{call} got a Network, whose Linear layers have their b: leave b out")
+        raise InputError(
+            say("{call} got a Network, whose Linear layers have their b: leave b out", call=call)
+        )
     network = source if convention is None else source.presented(convention)
     ending = {name: given.get(name) for name in ("Y_grad", "loss", "target")}
     return network.backprop(samples, **ending)  # type: ignore[arg-type]  # by name, as given
@@ -91,10 +94,16 @@ def check_source(call: str, source: object, X: object) -> None:
         Says what was got, and what it can be made into.
     """
     if isinstance(X, Passes | Document | Network):
-        raise InputError(f"{call} takes the {type(X).__name__} first: swap the two")
+        raise InputError(
+            say("{call} takes the {kind} first: swap the two", call=call, kind=type(X).__name__)
+        )
     if fault := _fault(source, has_X=X is not None):
         raise InputError(
-            f"{call} needs Passes, a Document, or a Network or W with its X: got {fault}"
+            say(
+                "{call} needs Passes, a Document, or a Network or W with its X: got {fault}",
+                call=call,
+                fault=fault,
+            )
         )
 
 
@@ -151,26 +160,44 @@ def _refuse_more(call: str, source: Passes | Document, X: object, given: Given) 
     """Refuse what is given beside something that has run, or is all there to run, already."""
     more = ["X"] if X is not None else []
     more += [name for name, value in given.items() if value is not None]
-    if more:
-        kind = "Passes" if isinstance(source, Passes) else "a Document"
-        left = ", ".join(more)
-        raise InputError(f"{call} got {kind}, which has its own already: leave {left} out")
+    if not more:
+        return
+    names = joined(more, ", ")
+    if isinstance(source, Passes):
+        told = say(
+            "{call} got Passes, which have their own already: leave {names} out",
+            call=call,
+            names=names,
+        )
+    else:
+        told = say(
+            "{call} got a Document, which has its own already: leave {names} out",
+            call=call,
+            names=names,
+        )
+    raise InputError(told)
 
 
-def _fault(source: object, *, has_X: bool) -> str:
-    """Say what a source is instead of one; "" where it may be a Network or a W."""
+def _fault(source: object, *, has_X: bool) -> Message:
+    """Say what a source is instead of one; nothing where it may be a Network or a W."""
     kind = type(source).__name__
     if isinstance(source, str | bytes | os.PathLike):
-        return f"{kind} {source!r}: gv.open reads files, gv.matrix written numbers"
+        return say(
+            "{kind} {text}: gv.open reads files, gv.matrix written numbers",
+            kind=kind,
+            text=repr(source),
+        )
     if isinstance(source, Linear | Activation):
-        return f"{kind}: put it into a Network"
+        return say("{kind}: put it into a Network", kind=kind)
     if isinstance(source, list | tuple) and any(isinstance(e, Linear | Activation) for e in source):
-        return f"{kind} of layers: make a Network of it"
+        return say("{kind} of layers: make a Network of it", kind=kind)
     if hasattr(source, "weight") and not _is_array(source):  # a layer of Torch
-        return f'{kind}: take its weight as W, its bias as b, and convention="xwt"'
+        return say('{kind}: take its weight as W, its bias as b, and convention="xwt"', kind=kind)
     if has_X:
-        return ""
-    return f"{kind} and no X" if isinstance(source, Network) or _is_array(source) else kind
+        return NOTHING
+    if isinstance(source, Network) or _is_array(source):
+        return say("{kind} and no X", kind=kind)
+    return verbatim(kind)
 
 
 def _is_array(source: object) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 from gradviz.arrays import Matrix, freeze
 from gradviz.engine.losses import target_problem
 from gradviz.errors import InputError
+from gradviz.messages.message import say
 
 
 def with_probability(target: Matrix, row: int, col: int, value: float) -> Matrix:
@@ -39,13 +40,19 @@ def with_probability(target: Matrix, row: int, col: int, value: float) -> Matrix
     """
     if value < 0 or value > 1:
         raise InputError(
-            f"cross_entropy needs probabilities in T, from 0 to 1: got {float(value)!r}; "
-            "the rest of the sample is rescaled to a sum of 1"
+            say(
+                "cross_entropy needs probabilities in T, from 0 to 1: got {value}; "
+                "the rest of the sample is rescaled to a sum of 1",
+                value=repr(float(value)),
+            )
         )
     rows = len(target)
     if rows == 1 and value != 1 and not math.isnan(value):
         raise InputError(
-            f"cross_entropy with one row in T leaves only 1 for each entry: got {float(value)!r}"
+            say(
+                "cross_entropy with one row in T leaves only 1 for each entry: got {value}",
+                value=repr(float(value)),
+            )
         )
     column = target[:, col].copy()
     column[row] = 0.0

@@ -10,11 +10,11 @@ from gradviz.engine.descent import RUNAWAY, Descent, DescentState, parameter_nam
 from gradviz.engine.losses import is_linear
 from gradviz.engine.rules import LOSSES
 from gradviz.explain.magnitudes import magnitude
-from gradviz.language.english import counted
 from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.notation import Notation
 from gradviz.language.numbers import MINUS, number
 from gradviz.language.words import loss_formula
+from gradviz.messages.message import NOTHING, Message, joined, say, say_many
 from gradviz.session.document import TARGETED, Document
 
 RATES = (1.0, 2.0, 5.0)
@@ -70,13 +70,16 @@ def has_same_data(one: Document, other: Document) -> bool:
     )
 
 
-def refusal(state: DescentState) -> str:
-    """Say why no step can be taken from here; "" if one can."""
+def refusal(state: DescentState) -> Message:
+    """Say why no step can be taken from here; nothing if one can."""
     if not parameter_names(state.passes):
-        return "There is no W and no b to move: add a linear layer."
+        return say("There is no W and no b to move: add a linear layer.")
     if state.is_diverged:
-        return "A step needs finite numbers: l or some of W and b are not. Undo, or type others."
-    return ""
+        return say(
+            "A step needs finite numbers, and l or some of W and b are not finite. Undo, or type "
+            "others."
+        )
+    return NOTHING
 
 
 def next_rate(rate: float, direction: int) -> float:
@@ -136,7 +139,7 @@ def stable_rate(document: Document, momentum: float = 0.0) -> float | None:
     return 2.0 * (1.0 + momentum) / curvature if curvature > 0.0 else None
 
 
-def divergence(document: Document, state: DescentState, descent: Descent) -> str:
+def divergence(document: Document, state: DescentState, descent: Descent) -> Message:
     """Say that a run has diverged, why, and what to do.
 
     Parameters
@@ -147,44 +150,74 @@ def divergence(document: Document, state: DescentState, descent: Descent) -> str
         Where it ended.
     descent : Descent
     """
-    became = f"grew from {_told(state.first_loss)} to {_told(state.loss)}"
+    told = say_many(
+        "Diverged after {count} step: {became}.",
+        "Diverged after {count} steps: {became}.",
+        state.count,
+        became=_became(state),
+    )
+    return joined([told, falls_for_ever(document) or _advice(document, descent)])
+
+
+def _became(state: DescentState) -> Message:
+    """Say what became of the loss, as a clause."""
     if not math.isfinite(state.loss):
-        became = f"was {_told(state.first_loss)} and is {_told(state.loss)} now"
+        message = say("the loss was {first} and is {last} now", **_ends(state))
     elif abs(state.loss) <= RUNAWAY * max(1.0, abs(state.first_loss)):
-        became = "is finite, but some of W and b are not"
-    told = f"Diverged after {counted(state.count, 'step')}: the loss {became}."
-    if endless := falls_for_ever(document):
-        return f"{told} {endless}"
-    return f"{told} {_advice(document, descent)}"
+        message = say("the loss is finite, but some of W and b are not")
+    else:
+        message = say("the loss grew from {first} to {last}", **_ends(state))
+    return message
 
 
-def falls_for_ever(document: Document) -> str:
-    """Say that the loss has no smallest value, if it is linear in the output; "" otherwise."""
+def falls_for_ever(document: Document) -> Message:
+    """Say that the loss has no smallest value, if it is linear in the output."""
     Y = document.network.names[-1].Y
     loss = None if document.loss == "seed" else document.loss
     if not is_linear(loss):
-        return ""
+        return NOTHING
     formula = f"l = ⟨{Y}_grad, {Y}⟩"
     if loss is not None:
         formula = loss_formula(loss, Notation(layer=document.network.names[-1]))
     if document.is_one_linear:
-        return f"{formula} is linear in W: it has no smallest value and falls for ever."
-    return f"{formula} is linear in {Y}: it falls for as long as {Y} can move."
+        return say(
+            "{formula} is linear in W: it has no smallest value and falls for ever.",
+            formula=formula,
+        )
+    return say(
+        "{formula} is linear in {Y}: it falls for as long as {Y} can move.", formula=formula, Y=Y
+    )
 
 
-def _advice(document: Document, descent: Descent) -> str:
+def _advice(document: Document, descent: Descent) -> Message:
     bound = stable_rate(document, descent.momentum)
     rate = number(descent.rate)
     if bound is None:
-        return f"Undo the run and try a smaller rate than {rate}."
-    rows = "X" if document.b is None else "X with a row of ones"
+        return say("Undo the run and try a smaller rate than {rate}.", rate=rate)
     top = "2" if descent.momentum == 0.0 else "2(1 + μ)"
-    whole = f"{top} / {LOSS_WORDS[document.loss].bowl}"
-    about = "" if rows == "X" else f", {rows}"
-    largest = f"the largest stable one is {whole} = {magnitude(bound)}{about}"
+    formula = f"{top} / {LOSS_WORDS[document.loss].bowl} = {magnitude(bound)}"
+    if document.b is None:
+        largest = say("the largest stable one is {formula}", formula=formula)
+    else:
+        largest = say(
+            "the largest stable one is {formula}, where X has one more row, of ones",
+            formula=formula,
+        )
     if descent.rate > bound:
-        return f"The rate {rate} is too large: {largest}. Undo the run and try a smaller one."
-    return f"It began too far away: the rate {rate} is stable, {largest}."
+        return say(
+            "The rate {rate} is too large: {largest}. Undo the run and try a smaller one.",
+            rate=rate,
+            largest=largest,
+        )
+    return say(
+        "The run began too far away: the rate {rate} is stable, {largest}.",
+        rate=rate,
+        largest=largest,
+    )
+
+
+def _ends(state: DescentState) -> dict[str, str]:
+    return {"first": _told(state.first_loss), "last": _told(state.loss)}
 
 
 def _told(value: float) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gradviz.errors import InputError
+from gradviz.messages.message import say
 from gradviz.refs import CellRef
 from gradviz.session.document import Document
 from gradviz.session.edits import set_cell
@@ -88,8 +89,12 @@ def _pairs(lines: str) -> Iterator[tuple[CellRef, str]]:
         is_cell = row.isdecimal() and col.isdecimal() and len(row) + len(col) < MAX_LENGTH
         if not is_cell or not 0 < len(text) <= MAX_LENGTH:
             raise InputError(
-                f"typed: line {n} needs a matrix, its row and column, and what was typed, "
-                f"'W 0 2 1/3': got {line[:40]!r}"
+                say(
+                    "typed: line {line} needs a matrix, its row and column, and what was typed, "
+                    "'W 0 2 1/3': got {text}",
+                    line=n,
+                    text=repr(line[:40]),
+                )
             )
         yield CellRef(name, int(row), int(col)), text
 

@@ -9,6 +9,7 @@ from gradviz.engine.wiring import shown
 from gradviz.errors import InputError, meant, quoted
 from gradviz.language.notation import Notation
 from gradviz.language.numbers import number
+from gradviz.messages.message import NOTHING, Message, say
 from gradviz.refs import CellRef
 from gradviz.timeline.phase import Phase
 from gradviz.views.view import View
@@ -71,8 +72,12 @@ def _within(view: View, given: object) -> float:
     is_real = isinstance(given, Real) and not isinstance(given, bool)
     if not (is_real and 0.0 <= given <= duration):  # type: ignore[operator]  # it is a Real
         raise InputError(
-            f"the {view.document.view.view} view runs from 0 to {number(duration)} s: "
-            f"got {quoted(given)}"
+            say(
+                "the {view} view runs from 0 to {duration} s: got {given}",
+                view=view.document.view.view,
+                duration=number(duration),
+                given=quoted(given),
+            )
         )
     return float(given)  # type: ignore[arg-type]  # it is a Real
 
@@ -81,14 +86,14 @@ def _key_time(view: View, asked: str, notation: Notation) -> float:
     timeline, wanted = view.timeline, asked.casefold()
     if wanted == END:
         return timeline.duration
-    if wanted == view.key(None, notation).casefold():
+    if wanted == str(view.key(None, notation)).casefold():
         return 0.0
     if (seconds := _cell_time(view, asked, notation)) is not None:
         return seconds
     begun: dict[str, int] = {}
     for phase in reversed(timeline.phases):
         for step in reversed(_steps(phase, asked, notation, timeline.steps)):
-            name = view.key((phase, step), notation)
+            name = str(view.key((phase, step), notation))
             folded, place = name.casefold(), phase.first + step + 1
             if folded == wanted:  # the last: of a gradient in shares, the one that completes it
                 return timeline.key_time(place)
@@ -129,7 +134,7 @@ def _cell_time(view: View, asked: str, notation: Notation) -> float | None:
         if seconds is None:
             continue
         key = view.timeline.key(view.timeline.key_at(seconds))
-        if view.key(key, notation) == f"{name}[{found[2]},{found[3]}]":
+        if str(view.key(key, notation)) == f"{name}[{found[2]},{found[3]}]":
             return seconds
     return None
 
@@ -139,31 +144,55 @@ def _begins(name: str, start: str) -> bool:
     return bool(start) and name.startswith(start) and not name[len(start)].isalnum()
 
 
-def _trouble(view: View, asked: str, begun: tuple[str, ...], notation: Notation) -> str:
+def _trouble(view: View, asked: str, begun: tuple[str, ...], notation: Notation) -> Message:
     """Say that no key frame, or more than one, is called so."""
-    called = f"the {view.document.view.view} view has"
-    count = view.timeline.steps + 1
+    called, count = view.document.view.view, view.timeline.steps + 1
+    if begun and count > _SEARCHED:
+        return say(
+            "the {view} view has {count} or more key frames that begin with {asked}: {names}",
+            view=called,
+            count=len(begun),
+            asked=repr(asked),
+            names=_told(begun),
+        )
     if begun:
-        more = " or more" if count > _SEARCHED else ""
-        return f"{called} {len(begun)}{more} key frames that begin with {asked!r}: {_told(begun)}"
+        return say(
+            "the {view} view has {count} key frames that begin with {asked}: {names}",
+            view=called,
+            count=len(begun),
+            asked=repr(asked),
+            names=_told(begun),
+        )
     numbers = (*range(min(_COMPARED, count)), *range(max(_COMPARED, count - _COMPARED), count))
-    names = [view.key(view.timeline.key(number), notation) for number in numbers] + [END]
+    names = [str(view.key(view.timeline.key(number), notation)) for number in numbers] + [END]
     near = _size(view, asked, notation) or meant(asked, _cells_like(view, asked, notation) or names)
-    return f"{called} no key frame {quoted(asked)}: there are {_told(names)}{near}"
+    return say(
+        "the {view} view has no key frame {asked}: there are {names}{hint}",
+        view=called,
+        asked=quoted(asked),
+        names=_told(names),
+        hint=near,
+    )
 
 
-def _size(view: View, asked: str, notation: Notation) -> str:
+def _size(view: View, asked: str, notation: Notation) -> Message:
     """Say how large a matrix is, and how it is counted, of which there is no such cell."""
     found = _CELL.fullmatch(asked)
     name = "" if found is None else shown(found[1], view.passes.layers)
     shape = view.shape(name)
     if found is None or shape is None or view.time_of(CellRef(name, 0, 0)) is None:
-        return ""
+        return NOTHING
     rows, cols = shape[::-1] if notation.is_flipped(name) else shape
     row, col = (int(text) - notation.base for text in found.groups()[1:])
     if 0 <= row < rows and 0 <= col < cols:
-        return ""
-    return f"; {name} is {rows}×{cols}, its rows and columns are counted from {notation.base}"
+        return NOTHING
+    return say(
+        "; {matrix} is {rows}×{columns}, its rows and columns are counted from {base}",
+        matrix=name,
+        rows=rows,
+        columns=cols,
+        base=notation.base,
+    )
 
 
 def _cells_like(view: View, asked: str, notation: Notation) -> list[str]:

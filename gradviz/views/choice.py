@@ -41,7 +41,7 @@ def view_of(document: Document, passes: Passes) -> View:
     >>> from gradviz.session.edits import set_view
     >>> document = set_view(example(), view="jacobian")
     >>> view = view_of(document, run(document))
-    >>> [view.title(phase) for phase in view.timeline.phases]
+    >>> [str(view.title(phase)) for phase in view.timeline.phases]
     ['from the left', 'dl', 'from the right', 'dl again']
     """
     match document.view.view:

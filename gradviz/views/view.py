@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from gradviz.arrays import Matrix
 from gradviz.engine.passes import Passes
 from gradviz.language.notation import Axis, Notation
-from gradviz.messages.message import Text
+from gradviz.messages.message import NOTHING, Message
 from gradviz.refs import CellRef, is_gradient, share_name, whole
 from gradviz.scene.layout.large import numbers_first
 from gradviz.scene.layout.viewport import WHOLE
@@ -47,8 +47,8 @@ class Grip:
         Which one; the view knows.
     way : {"horizontal", "vertical", "diagonal", "anywhere", "turn"}
         Where it can be dragged.
-    told : str
-        What dragging does; "" where that needs no words.
+    told : Message
+        What dragging does; nothing where that needs no words.
     stops_time : bool
         Whether nothing plays on while it is held.
     is_at_once : bool
@@ -57,7 +57,7 @@ class Grip:
 
     name: str
     way: Literal["horizontal", "vertical", "diagonal", "anywhere", "turn"]
-    told: Text
+    told: Message
     stops_time: bool = False
     is_at_once: bool = False
 
@@ -98,11 +98,11 @@ class View:
         """The time that the view is first shown at: where everything is there to be seen."""
         return self.timeline.duration
 
-    def title(self, phase: Phase) -> Text:
+    def title(self, phase: Phase) -> Message:
         """Return what a phase is called in the time bar."""
         raise NotImplementedError
 
-    def titles(self, phase: Phase) -> tuple[Text, ...]:
+    def titles(self, phase: Phase) -> tuple[Message, ...]:
         """Return the same in full and in shorter words, for where there is little room."""
         return (self.title(phase),)
 
@@ -111,7 +111,7 @@ class View:
         del phase
         return None
 
-    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> Text:
+    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> Message:
         """Return what a key frame completes, as `Timeline.key` tells it."""
         raise NotImplementedError
 
@@ -272,10 +272,10 @@ class View:
 
     # --- words
 
-    def told(self, request: Request) -> Text:
-        """Return what a picture says to who does not see it; "" where its cells say it."""
+    def told(self, request: Request) -> Message:
+        """Return what a picture says to who does not see it; nothing where its cells say it."""
         del request
-        return ""
+        return NOTHING
 
     def name(self, ref: CellRef, notation: Notation) -> str:
         """Return what people call an entry."""

@@ -95,8 +95,8 @@ def test_options_of_a_view_change_what_is_shown() -> None:
         "".join(span.text for mark in f.marks if isinstance(mark, Label) for span in mark.spans)
         for f in (plain, by_w)
     ]
-    assert "by X" in told[0]
-    assert "by W" in told[1] or "Folded" in told[1]
+    assert "with respect to X" in told[0]
+    assert "with respect to W" in told[1] or "Folded" in told[1]
     assert exported(example(), view="flow", look={"arrangement": "column"}) == exported(
         with_look(example(), {"arrangement": "column"}), view="flow"
     )

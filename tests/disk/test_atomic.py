@@ -154,7 +154,7 @@ def test_a_folder_that_cannot_be_synced_does_not_undo_the_save(
     [
         ("", "it is a folder"),
         ("missing/a.gradviz", "there is no folder"),
-        ("a.gradviz/b.gradviz", "is no folder"),
+        ("a.gradviz/b.gradviz", "is not a folder"),
         ("x" * 300, "the name is too long"),
         ("a\0b", "null byte"),
         ("pipe", "it is no regular file"),

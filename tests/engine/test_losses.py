@@ -75,7 +75,7 @@ def test_loss_values_by_hand() -> None:
 def test_what_is_wrong_with_a_target(target: list, message: str) -> None:
     found = target_problem("cross_entropy", np.array(target, dtype=float))
     assert found is not None
-    assert re.search(f"{message}$", found)
+    assert re.search(f"{message}$", str(found))
 
 
 @pytest.mark.parametrize(

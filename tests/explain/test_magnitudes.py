@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from gradviz.engine.layers import Activation, Linear
 from gradviz.engine.network import Network
+from gradviz.explain.fate import verdict
 from gradviz.explain.magnitudes import (
     LEAST_DECADES,
     MOST_DECADES,
@@ -18,7 +19,6 @@ from gradviz.explain.magnitudes import (
     magnitudes,
     norm,
     power_of_ten,
-    verdict,
 )
 
 NAMES = ("X", "Y1", "Y2", "Y3")
@@ -108,16 +108,16 @@ def test_norms_are_those_of_the_columns_of_every_level() -> None:
 def test_one_sentence_says_what_becomes_of_the_gradient(
     totals: tuple[float, ...], told: str
 ) -> None:
-    assert told in verdict(NAMES, totals)
+    assert told in str(verdict(NAMES, totals))
 
 
 def test_over_a_single_layer_no_mean_is_told() -> None:
-    assert "a layer" not in verdict(("X", "Y"), (1e-5, 1.0))
+    assert "a layer" not in str(verdict(("X", "Y"), (1e-5, 1.0)))
 
 
 @given(st.lists(st.floats(min_value=0.0), min_size=4, max_size=4))
 def test_there_is_always_one_sentence(totals: list[float]) -> None:
-    told = verdict(NAMES, tuple(totals))
+    told = str(verdict(NAMES, tuple(totals)))
     assert told.endswith(".")
     assert "nan" not in told
 

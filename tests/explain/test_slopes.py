@@ -15,7 +15,6 @@ from gradviz.engine.rules import ACTIVATIONS
 from gradviz.engine.trace import forward
 from gradviz.explain.sentences import sentence
 from gradviz.language.numbers import MINUS
-from gradviz.messages.line import plain
 from gradviz.refs import CellRef
 from tests.views.texts import cells, network, run
 
@@ -65,7 +64,7 @@ def test_what_is_said_of_every_cell_is_what_the_loss_does(seed: int) -> None:
     for ref in cells(passes):
         if ref.name == "T":
             continue
-        text = plain(sentence(passes, ref))
+        text = str(sentence(passes, ref))
         assert "for each unit" not in text
         primal = CellRef(ref.name.removesuffix("_grad"), ref.row, ref.col)
         told = slopes_told(text)
@@ -126,7 +125,7 @@ def test_at_a_kink_both_sides_are_told(
     for ref in cells(passes):
         if ref.name == "T" or ref.name.endswith("_grad"):
             continue
-        text = plain(sentence(passes, ref))
+        text = str(sentence(passes, ref))
         told = slopes_told(text)
         here = loss_at(passes, ref, 0.0)
         above, falling = ((loss_at(passes, ref, side * 1e-7) - here) / 1e-7 for side in (1, -1))
@@ -143,7 +142,7 @@ def test_at_a_kink_both_sides_are_told(
 
 def test_a_step_that_rounding_swallows_is_not_told_as_none() -> None:
     huge = backprop([[1e20]], [[1.0]], loss="squared_error", target=[[1e20]])
-    text = plain(sentence(huge, CellRef("W", 0, 0)))
+    text = str(sentence(huge, CellRef("W", 0, 0)))
     assert "does not change l" not in text
     assert text.endswith(
         "What a whole step of 1 does is lost in rounding: l is too large beside it."
@@ -152,9 +151,9 @@ def test_a_step_that_rounding_swallows_is_not_told_as_none() -> None:
 
 def test_a_step_out_of_all_numbers_says_so() -> None:
     far = backprop([[1.5e154]], [[1e154]], loss="sum")
-    assert "for a step of any size" in plain(sentence(far, CellRef("X", 0, 0)))
+    assert "for a step of any size" in str(sentence(far, CellRef("X", 0, 0)))
     steep = backprop([[1.0]], [[1e200]], loss="squared_error", target=[[1e200]])
-    assert "A whole step of 1 makes l infinite." in plain(sentence(steep, CellRef("W", 0, 0)))
+    assert "A whole step of 1 makes l infinite." in str(sentence(steep, CellRef("W", 0, 0)))
 
 
 @pytest.mark.parametrize("kind", ACTIVATIONS)
@@ -162,7 +161,7 @@ def test_a_loss_that_no_entry_reaches_stays_where_it_is(kind: str) -> None:
     """Zero weights after an activation: every slope before them is 0, and so is every step."""
     net = Network([Linear([[1.0, 2.0]]), Activation(kind), Linear([[0.0]])])
     passes = net.backprop([[0.5], [0.25]], loss="squared_error", target=[[1.0]])
-    text = plain(sentence(passes, CellRef("W1", 0, 1)))
+    text = str(sentence(passes, CellRef("W1", 0, 1)))
     assert text == (
         "As W1[1,2] starts to rise, l stays where it is: W1_grad[1,2] = 0. "
         "A whole step of 1 does not change l either."

@@ -157,7 +157,7 @@ def test_the_same_fault_is_said_again_after_a_while_and_another_at_once(
 ) -> None:
     report = Reporter(user.workspace, user.clock)
     said: list[str] = []
-    user.workspace.troubled.connect(said.append)
+    user.workspace.troubled.connect(lambda text: said.append(str(text)))
 
     def fail(error: Exception) -> None:
         try:

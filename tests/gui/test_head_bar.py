@@ -71,11 +71,11 @@ def test_the_convention_is_chosen_in_the_head_and_undone(user: "User") -> None:
 
 def test_the_sweep_is_chosen_in_the_head(user: "User") -> None:
     button = choice(user, "sweep")
-    assert button.shown_text == "sweep cell by cell"
+    assert button.shown_text == "sweep Cell by cell"
     for action, sweep, told in zip(
         button.menu().actions(),
         ("cells", "columns", "rows", "outer"),
-        ("cell by cell", "column by column", "row by row", "outer products"),
+        ("Cell by cell", "Column by column", "Row by row", "Outer products"),
         strict=True,
     ):
         action.trigger()
@@ -112,7 +112,7 @@ def test_a_narrow_head_leaves_out_what_menus_have_too(
         assert bar.rect().contains(button.geometry())
     choice(user, "view").menu().actions()[1].trigger()
     assert user.workspace.document.view.view == "jacobian"
-    assert choice(user, "view").choice == "jacobian"
+    assert choice(user, "view").choice == "Jacobian"
     assert not bar.findChild(QToolButton, "qt_toolbar_ext_button").isVisible()
 
 
@@ -171,7 +171,7 @@ def test_the_head_does_not_overflow(
     view_bar = user.window.view_bar
     for widget in view_bar.row("flow").findChildren(QToolButton):
         assert view_bar.rect().contains(widget.geometry()), widget.text()
-    assert choice(user, "sweep").shown_text.endswith("column by column")
+    assert choice(user, "sweep").shown_text.endswith("Column by column")
     extension = bar.findChild(QToolButton, "qt_toolbar_ext_button")
     assert not extension.isVisible()
 

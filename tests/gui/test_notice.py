@@ -208,7 +208,7 @@ def test_what_was_chosen_at_opening_is_told_and_the_rest_is_in_the_tip(
     assert "the loss cross_entropy takes it as classes." in notice.text
     assert notice.text.endswith(" … and 4 more: point here.")
     tip = notice.findChild(QLabel).toolTip()
-    in_words = [note.replace("convention=wx", "the convention wx") for note in notes]
+    in_words = [str(note).replace("convention=wx", "the convention wx") for note in notes]
     assert tip.splitlines()[2:] == in_words[2:]
     assert titles(user) == ["Dismiss"]
     press(user, "Dismiss")

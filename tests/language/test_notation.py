@@ -86,7 +86,7 @@ def test_a_line_is_the_row_or_column_that_it_is_called(
 
 def _read(passes: Passes, notation: Notation, role: str, axis: Axis, at: int) -> Matrix:
     """Return what stands in the line that is told of."""
-    told = notation.line(role, axis, at)
+    told = str(notation.line(role, axis, at))
     found = re.fullmatch(r"(row|column) (\d+) of (\w+)", told)
     assert found is not None
     shown = presented(passes, found[3], notation)
@@ -107,7 +107,7 @@ def test_a_picture_shows_what_it_says(m: int, k: int, n: int, convention: Conven
             assert axis is not None
             is_row = notation.drawn_letters(role)[0] == axis
             way = "row" if is_row else "column"
-            assert notation.drawn_line(role, axis, 0) == f"{way} 1 of {label}"
+            assert str(notation.drawn_line(role, axis, 0)) == f"{way} 1 of {label}"
     assert notation.stands_left("W") != notation.stands_left("X")
     left = "W" if notation.stands_left("W") else "X"
     assert notation.drawn_letters(left)[0] == notation.drawn_letters("Y")[0]

@@ -19,7 +19,8 @@ from gradviz.language.words import (
 )
 from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Span
-from gradviz.scene.marks.spans import entry_formula, name_spans, sums_over, typeset
+from gradviz.scene.marks.spans import entry_formula, name_spans, sums_over, told, typeset
+from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT, Theme
 from gradviz.session.document import Document
 from tests.views.conftest import documents, shown
@@ -87,15 +88,15 @@ def test_formulas_of_a_layer_have_the_names_of_the_network() -> None:
 
 def test_titles() -> None:
     roles = ("Y", "Y_grad", "X_grad", "W_grad", "b_grad")
-    assert [title_of(role, "seed", SECOND) for role in roles] == [
+    assert [str(title_of(role, "seed", SECOND)) for role in roles] == [
         "Forward",
         "Seed",
         "Backward to Y1",
         "Backward to W2",
         "Backward to b2",
     ]
-    assert title_of("Y_grad", "mse", RELU) == "Loss"
-    assert [title_of(role, "mse", RELU) for role in ("Y", "X_grad")] == [
+    assert str(title_of("Y_grad", "mse", RELU)) == "Loss"
+    assert [str(title_of(role, "mse", RELU)) for role in ("Y", "X_grad")] == [
         "Leaky relu",
         "Through leaky relu",
     ]
@@ -115,8 +116,8 @@ def test_the_formula_of_an_entry_gives_the_entry(
         total = sum_for(passes, ref)
         for base in (0, 1):
             notation = Notation(base, convention)
-            told = plain(entry_formula(ref, notation, DARK))
-            head, _, tail = told.partition(" = Σ")
+            written = plain(entry_formula(ref, notation, DARK))
+            head, _, tail = written.partition(" = Σ")
             assert head == notation.cell(ref)
             letter = SUM_OVER[name]
             factors = re.findall(r"(\w+)\[(\w+),(\w+)\]", tail.removeprefix(f"_{letter}"))
@@ -135,7 +136,8 @@ def test_the_formula_of_an_entry_gives_the_entry(
 @pytest.mark.parametrize("name", SUM_OVER)
 def test_the_index_has_the_colour_of_its_axis(name: str, theme: Theme) -> None:
     letter = SUM_OVER[name]
-    for spans in (sums_over(name, theme), entry_formula(CellRef(name, 0, 0), PLAIN, theme)):
-        told = [span for span in spans if span.text == letter]
-        assert told
-        assert {span.color for span in told} == {theme.axis(letter)}
+    style = Style(100, 100, theme)
+    for spans in (told(sums_over(name), style), entry_formula(CellRef(name, 0, 0), PLAIN, theme)):
+        found = [span for span in spans if span.text == letter]
+        assert found
+        assert {span.color for span in found} == {theme.axis(letter)}

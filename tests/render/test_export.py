@@ -114,7 +114,7 @@ def test_svg_holds_live_text_a_title_and_its_size() -> None:
     assert (root.get("width"), root.get("height")) == ("1040", "840")
     assert root.get("viewBox") == "0 0 520 420"
     assert root.findtext(f"{SVG}title") == "gradviz"
-    assert root.findtext(f"{SVG}desc") == export.DESCRIPTION
+    assert root.findtext(f"{SVG}desc") == str(export.DESCRIPTION)
     assert {"2", "−1", "0.5", "the products add down ", "(−1)·1 + 3·1 = 2"} <= set(texts(content))
 
 
@@ -188,7 +188,7 @@ def test_an_unknown_suffix_names_those_that_are_known(tmp_path: Path, name: str)
 
 
 def test_an_unknown_format_too() -> None:
-    with pytest.raises(InputError, match="not as 'gif'"):
+    with pytest.raises(InputError, match="got 'gif'"):
         export.encode(SMALL, "gif")
 
 

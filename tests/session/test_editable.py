@@ -27,14 +27,18 @@ def test_a_network_says_which_entry_is_not_finite() -> None:
     layers = Network([Linear(np.ones((4, 2))), Activation("relu"), Linear(np.ones((1, 4)))])
     document = network_document(layers, as_matrix(np.ones((2, 3)), "X"))
     document = set_cell(document, CellRef("W2", 0, 3), float("inf"))
-    assert problem(document) == "W2[1,4] is inf: what is computed from it is not a finite number"
+    assert (
+        str(problem(document)) == "W2[1,4] is inf: what is computed from it is not a finite number"
+    )
 
 
 def test_says_which_entry_is_not_finite() -> None:
     document = set_cell(example(), CellRef("X", 2, 1), float("nan"))
-    assert problem(document) == ("X[3,2] is nan: what is computed from it is not a finite number")
+    assert str(problem(document)) == (
+        "X[3,2] is nan: what is computed from it is not a finite number"
+    )
     document = set_cell(document, CellRef("X", 2, 3), float("inf"))
-    assert "X[2,1] is nan (and 1 more entries of X)" in str(problem(document, base=0))
+    assert "X[2,1] is nan (and 1 more entry of X)" in str(problem(document, base=0))
 
 
 def test_does_not_mind_what_the_loss_does_not_use() -> None:

@@ -255,8 +255,8 @@ def full() -> Document:
         (
             tied(),
             lambda d: add_layer(d, 1, "linear", width=3),
-            "a width of 3 does not fit at place 2: what follows uses the matrix of a layer "
-            "before and takes in 2; a width of 2 would fit",
+            "a width of 3 does not fit at place 2: what follows uses the matrix of an "
+            "earlier layer and takes in 2; a width of 2 would fit",
         ),
         (
             example(),

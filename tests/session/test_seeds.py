@@ -9,7 +9,7 @@ from gradviz.refs import CellRef
 from gradviz.session.document import Document, example, passes
 from gradviz.session.edits import set_cell, set_loss
 from gradviz.session.presets.documents import PRESETS
-from gradviz.session.seeds import SEED_KINDS, SEED_TIPS, SEED_TITLES, kind_of, seed_of, with_seed
+from gradviz.session.seeds import SEED_KINDS, SEED_NAMES, SEED_TIPS, kind_of, seed_of, with_seed
 
 
 def test_ones_are_the_gradient_of_the_sum() -> None:
@@ -86,4 +86,4 @@ def test_the_kind_can_be_told_from_the_numbers() -> None:
 
 
 def test_every_kind_has_its_words() -> None:
-    assert set(SEED_TITLES) == set(SEED_TIPS) == set(SEED_KINDS)
+    assert set(SEED_NAMES) == set(SEED_TIPS) == set(SEED_KINDS)

@@ -64,8 +64,8 @@ def test_targets_of_cross_entropy_follow_the_last_output() -> None:
 
 
 def test_sizes_are_called_by_letters_in_one_layer_and_by_outputs_in_many() -> None:
-    assert [size_title(example(), place) for place in (1, 0, SAMPLES)] == ["M", "K", "N"]
-    names = [size_title(network(), place) for place in (0, 1, 3, SAMPLES)]
+    assert [str(size_title(example(), place)) for place in (1, 0, SAMPLES)] == ["M", "K", "N"]
+    names = [str(size_title(network(), place)) for place in (0, 1, 3, SAMPLES)]
     assert names == ["the width of X", "the width of Y1", "the width of Y3", "N"]
 
 

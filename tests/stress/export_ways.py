@@ -386,7 +386,7 @@ print("done")
     "what it cannot draw is told here": """
 from gradviz.render.process.process import PAINTER
 from gradviz.scene.marks.frame import Frame
-for form, size, text in (("bmp", 100, "not as 'bmp'"), ("png", 99999, "at most 16384 pixels")):
+for form, size, text in (("bmp", 100, "got 'bmp'"), ("png", 99999, "at most 16384 pixels")):
     try: PAINTER.encode(Frame(size, 100, (0, 0, 0, 255), ()), form)
     except gv.InputError as error: assert text in str(error), error
     else: raise AssertionError(form)

@@ -28,7 +28,7 @@ TIED = next(preset for preset in PRESETS if preset.id == "tied").document()
 
 def names_of(view: View, notation: Notation = ONE) -> list[str]:
     timeline = view.timeline
-    return [view.key(timeline.key(n), notation) for n in range(timeline.steps + 1)]
+    return [str(view.key(timeline.key(n), notation)) for n in range(timeline.steps + 1)]
 
 
 @pytest.mark.parametrize("name", VIEWS)

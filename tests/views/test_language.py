@@ -70,7 +70,8 @@ def texts(view: View) -> Iterator[tuple[str, str]]:
             request = request_of(view, seconds, _STYLE)
             for mark in view.frame(request).marks:
                 if isinstance(mark, Label):
-                    yield f"label at {seconds:.1f} s", "".join(span.text for span in mark.spans)
+                    on_the_line = (span.text for span in mark.spans if not span.script)
+                    yield f"label at {seconds:.1f} s", "".join(on_the_line)
                 elif isinstance(mark, Formula):
                     yield f"formula at {seconds:.1f} s", " ".join(_LATEX_TEXT.findall(mark.latex))
             yield f"told at {seconds:.1f} s", written(view.told(request))

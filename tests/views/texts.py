@@ -80,7 +80,7 @@ def told(passes: Passes, ref: CellRef, notation: Notation) -> Iterator[str]:
     yield explanation.sentence
     yield from (plain(line) for line in explanation.formula)
     yield from (part.label for part in explanation.parts)
-    yield from (place.words for place in (*explanation.comes_from, *explanation.feeds))
+    yield from (str(place.words) for place in (*explanation.comes_from, *explanation.feeds))
     for why in whys(passes, ref, notation):
-        yield why.question
-        yield why.answer
+        yield str(why.question)
+        yield str(why.answer)

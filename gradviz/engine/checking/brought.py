@@ -28,6 +28,7 @@ from gradviz.engine.checking.verdicts import (
 from gradviz.engine.convention import is_flipped, presented
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError, ShapeError
+from gradviz.messages.message import NOTHING, Message, say
 from gradviz.refs import is_gradient
 
 _LOSSES = ("l", "loss")
@@ -80,7 +81,7 @@ def compared(
 
 def judge_brought(
     of: Arithmetic, name: str, values: ArrayLike, tolerance: float
-) -> tuple[Judged, str]:
+) -> tuple[Judged, Message]:
     """Return the verdicts on the entries of a matrix, and what it is if it is a wrong one.
 
     As `compared` does, row by row as in Y = W X.
@@ -94,14 +95,14 @@ def judge_brought(
             allowed = _as_a_rule(of.passes, name, precision, allowed)
     judged = by_comparison(computed.ravel(), given.ravel(), allowed, tolerance)
     if name in _LOSSES or not _is_off(judged, allowed):
-        return judged, ""
+        return judged, NOTHING
     found = likeness(of.passes, name, computed, given)
     if found is None:
-        return judged, ""
+        return judged, NOTHING
     if computed.size >= _MANY and found.off > _BEYOND * allowed.alike:
         allowed = replace(allowed, usual=0.0, largest=0.0)  # rounding has no such pattern
         judged = by_comparison(computed.ravel(), given.ravel(), allowed, tolerance)
-    return judged, found.words if (judged.verdict == DIFFERS).any() else ""
+    return judged, found.words if (judged.verdict == DIFFERS).any() else NOTHING
 
 
 def _is_off(judged: Judged, allowed: Allowed) -> bool:
@@ -159,11 +160,21 @@ def _spread(passes: Passes, name: str, precision: Precision) -> CellNumbers:
 def _losses(passes: Passes, name: str, value: ArrayLike) -> tuple[Matrix, Matrix]:
     if passes.loss is None:
         raise InputError(
-            f"there is no loss to compare {name} with: these passes start from a seed made by hand"
+            say(
+                "there is no loss to compare {name} with: "
+                "these passes start from a seed made by hand",
+                name=name,
+            )
         )
     given = as_numbers(value, name)
     if given.size != 1:
-        raise InputError(f"{name} needs a single number: it has shape {given.shape}")
+        raise InputError(
+            say(
+                "{name} needs a single number: it has shape {shape}",
+                name=name,
+                shape=str(given.shape),
+            )
+        )
     return np.array([[passes.loss]]), given.reshape(1, 1)
 
 
@@ -175,8 +186,13 @@ def _matrices(passes: Passes, name: str, values: ArrayLike) -> tuple[Matrix, Mat
     if given.shape != kept.shape:
         is_turned = given.T.shape == kept.shape
         raise ShapeError(
-            f"{name} was computed as {size(kept)}, and {size(given)} was brought"
-            f"{'; its transpose would fit' if is_turned else ''}"
+            say(
+                "{name} was computed as {computed}, and {brought} was brought{hint}",
+                name=name,
+                computed=size(kept),
+                brought=size(given),
+                hint=say("; its transpose would fit") if is_turned else NOTHING,
+            )
         )
     return _kept(passes, name), presented(name, given, passes.convention)
 

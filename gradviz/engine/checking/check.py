@@ -11,9 +11,10 @@ from gradviz.engine.checking.brought import compared
 from gradviz.engine.checking.differences import EVALUATIONS, Differences, differences, largest
 from gradviz.engine.checking.narrowed import parts, work
 from gradviz.engine.checking.report import Entry, Report, entry
-from gradviz.engine.checking.verdicts import CANNOT_TELL, Judged, Verdict, by_differences
+from gradviz.engine.checking.verdicts import Judged, Verdict, by_differences, told
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
+from gradviz.messages.message import Message, say
 from gradviz.refs import CellRef, is_gradient
 
 TOLERANCE = 1e-6
@@ -54,9 +55,9 @@ class CellCheck:
         return abs(self.analytic - self.numeric)
 
     @property
-    def words(self) -> str:
+    def words(self) -> Message:
         """The verdict, with the reason where nothing can be told."""
-        return f"{self.verdict}: {self.reason}" if self.verdict == CANNOT_TELL else self.verdict
+        return told(self.verdict, self.reason)
 
 
 def gradient_check(
@@ -132,7 +133,10 @@ def gradient_check(
     """
     if not isinstance(passes, Passes):
         raise InputError(
-            f"gradient_check needs Passes, what backprop returned: got {type(passes).__name__}"
+            say(
+                "gradient_check needs Passes, what backprop returned: got {type}",
+                type=type(passes).__name__,
+            )
         )
     if eps is not None:
         _check_positive("eps", eps)
@@ -166,16 +170,25 @@ def check_cell(passes: Passes, ref: CellRef) -> CellCheck:
     >>> from gradviz.engine.backprop import backprop
     >>> p = backprop([[1, 2]], [[3], [4]], loss="squared_error", target=[[10]])
     >>> found = check_cell(p, CellRef("X_grad", 1, 0))
-    >>> found.analytic, found.numeric, found.step, found.words
+    >>> found.analytic, found.numeric, found.step, str(found.words)
     (2.0, 2.0, 0.0078125, 'agrees')
     """
     if not is_gradient(ref.name):
-        raise InputError(f"differences are compared with gradients: {ref.name} is none")
+        raise InputError(
+            say("only gradients are compared with differences: {name} is not one", name=ref.name)
+        )
     key = passes.key(passes.name(ref.name))
     A = passes.cotangents[key]
     rows, cols = A.shape
     if not (0 <= ref.row < rows and 0 <= ref.col < cols):
-        raise InputError(f"there is no cell {ref}: {ref.name} is {rows}×{cols}")
+        raise InputError(
+            say(
+                "there is no cell {cell}: {matrix} is {size}",
+                cell=str(ref),
+                matrix=ref.name,
+                size=f"{rows}×{cols}",
+            )
+        )
     cell = np.array([[ref.row, ref.col]])
     part = next(parts(passes, key, cell))
     about = doubts(arithmetic(part.passes), since=key)[key].of(part.cells, part.share)
@@ -228,8 +241,8 @@ def _entry(of: Arithmetic, name: str, eps: float | None, tolerance: float) -> En
     A = of.passes.cotangents[of.passes.key(name)]
     cells = np.stack(np.divmod(_sample(of.passes, name), A.shape[1]), axis=1)
     found, judged = judge_cells(of, name, cells, eps, tolerance)
-    told = entry(name, "differences", A.shape, cells.tolist(), judged)
-    return replace(told, kinks=int(found.crossed.sum()))
+    made = entry(name, "differences", A.shape, cells.tolist(), judged)
+    return replace(made, kinks=int(found.crossed.sum()))
 
 
 def _sample(passes: Passes, name: str) -> NDArray[np.int64]:
@@ -244,4 +257,6 @@ def _sample(passes: Passes, name: str) -> NDArray[np.int64]:
 
 def _check_positive(name: str, value: object) -> None:
     if not isinstance(value, float | int | np.integer | np.floating) or not 0 < value < np.inf:
-        raise InputError(f"{name} needs to be a positive number: it is {value}")
+        raise InputError(
+            say("{name} needs to be a positive number: it is {value}", name=name, value=str(value))
+        )

@@ -7,6 +7,7 @@ import numpy as np
 
 from gradviz.arrays import Matrix
 from gradviz.engine.passes import Passes
+from gradviz.messages.message import Message, say
 from gradviz.refs import is_gradient
 
 _LEFT = 0.5  # of the distance, where what is said is all there is to it but for rounding
@@ -19,12 +20,12 @@ class Likeness:
 
     Attributes
     ----------
-    words : str
+    words : Message
     off : float
         The distance of the two, as the root of the sum of squares.
     """
 
-    words: str
+    words: Message
     off: float
 
 
@@ -42,8 +43,8 @@ def likeness(passes: Passes, name: str, computed: Matrix, brought: Matrix) -> Li
     --------
     >>> from gradviz.engine.backprop import backprop
     >>> p = backprop([[1, 2], [3, 4]], [[5], [6]])
-    >>> likeness(p, "W_grad", p.W_grad, 2 * p.W_grad).words
-    'it is 2 times what was expected'
+    >>> print(likeness(p, "W_grad", p.W_grad, 2 * p.W_grad).words)
+    it is 2 times what was expected
     """
     if not (np.isfinite(computed).all() and np.isfinite(brought).all()):
         return None
@@ -60,18 +61,17 @@ def likeness(passes: Passes, name: str, computed: Matrix, brought: Matrix) -> Li
 
 def _candidates(
     passes: Passes, name: str, A: Matrix, N: Matrix, largest: float
-) -> Iterator[tuple[str, Matrix]]:
+) -> Iterator[tuple[Message, Matrix]]:
     """Yield what is often brought instead, the surest first."""
     if not N.any():
-        yield "it is 0 everywhere", N
+        yield say("it is 0 everywhere"), N
         return
     if A.shape[0] == A.shape[1] > 1:
-        yield "it is the transpose of what was expected", A.T
+        yield say("it is the transpose of what was expected"), A.T
     squares = float(np.vdot(A, A))
     if squares and A.size > 1:
         by = float(np.vdot(A, N)) / squares
-        words = _multiple(by, passes)
-        yield f"it is {words} times what was expected", by * A
+        yield say("it is {number} times what was expected", number=_multiple(by, passes)), by * A
     if is_gradient(name) and name[0] in "Wb":
         yield from _a_sample_short(passes, name, A, N, largest)
 
@@ -91,7 +91,7 @@ def _multiple(by: float, passes: Passes) -> str:
 
 def _a_sample_short(
     passes: Passes, name: str, A: Matrix, N: Matrix, largest: float
-) -> Iterator[tuple[str, Matrix]]:
+) -> Iterator[tuple[Message, Matrix]]:
     """Yield the gradient without the sample that is missing, if one is."""
     key = passes.key(name)
     uses = [record for record in passes.operations if key in record.inputs]
@@ -109,4 +109,4 @@ def _a_sample_short(
         return
     sample = int(left.argmin())
     other = A - np.outer(G[:, sample], X[:, sample]) / largest
-    yield "a sample is missing in it", other
+    yield say("a sample is missing from it"), other

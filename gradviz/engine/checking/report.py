@@ -1,14 +1,24 @@
 """What a check found, as values and as a table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 import numpy as np
 
 from gradviz.engine.checking.differences import CellNumbers
-from gradviz.engine.checking.verdicts import AGREES, BELOW, CANNOT_TELL, DIFFERS, Judged, Verdict
+from gradviz.engine.checking.verdicts import (
+    AGREES,
+    BELOW,
+    CANNOT_TELL,
+    DIFFERS,
+    Judged,
+    Verdict,
+    told,
+)
 from gradviz.engine.convention import Convention, is_flipped
+from gradviz.messages.message import NOTHING, Message, joined, say
 from gradviz.refs import CellRef
 from gradviz.values import Value
 
@@ -16,8 +26,10 @@ Against: TypeAlias = Literal["differences", "brought"]
 """What a matrix is compared with: central differences, or what the caller or the file brings."""
 
 _NOTHING = 1e-6  # a gradient this small beside what adds up to it counts as 0
-_TITLES = ("matrix", "against", "size", "cells", "error", "at", "backprop", "other", "verdict")
-_TO_THE_LEFT = ("matrix", "against", "at", "verdict")
+_TO_THE_LEFT = (True, True, False, False, False, True, False, False, True)
+_AGAINST: Mapping[Against, Message] = MappingProxyType(
+    {"differences": say("differences"), "brought": say("brought")}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +64,7 @@ class Entry(Value):
         How many agree, but are so small beside the rest that rounding hides smaller errors.
     kinks : int
         For how many of them a step crossed a kink: see `gradient_check`.
-    likeness : str
+    likeness : Message
         What a matrix that differs is instead of the right one, if it is something simple:
         "it is the transpose of what was expected".
     """
@@ -71,7 +83,7 @@ class Entry(Value):
     untold: int = 0
     faint: int = 0
     kinks: int = 0
-    likeness: str = ""
+    likeness: Message = NOTHING
 
     @property
     def cells(self) -> int:
@@ -84,9 +96,9 @@ class Entry(Value):
         return self.verdict != DIFFERS
 
     @property
-    def words(self) -> str:
+    def words(self) -> Message:
         """The verdict, with its reason."""
-        return f"{self.verdict}: {self.reason}" if self.reason else self.verdict
+        return told(self.verdict, self.reason)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -192,17 +204,31 @@ def table(report: Report, convention: Convention, base: int) -> str:
     base : int
         What cells are counted from, 0 or 1.
     """
-    titles = tuple(f"at (from {base})" if title == "at" else title for title in _TITLES)
-    rows = [titles, *(_row(entry, convention, base) for entry in report.entries)]
+    rows = [_titles(base), *(_row(entry, convention, base) for entry in report.entries)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [
         "  ".join(
-            text.ljust(width) if title in _TO_THE_LEFT else text.rjust(width)
-            for text, width, title in zip(row, widths, _TITLES, strict=True)
+            text.ljust(width) if is_left else text.rjust(width)
+            for text, width, is_left in zip(row, widths, _TO_THE_LEFT, strict=True)
         ).rstrip()
         for row in rows
     ]
-    return "\n".join([*lines, *_notes(report)])
+    return "\n".join([*lines, *map(str, _notes(report))])
+
+
+def _titles(base: int) -> tuple[str, ...]:
+    titles = (
+        say("matrix"),
+        say("against"),
+        say("size"),
+        say("cells"),
+        say("error"),
+        say("at (from {base})", base=base),
+        say("backprop"),
+        say("other"),
+        say("verdict"),
+    )
+    return tuple(map(str, titles))
 
 
 def _row(entry: Entry, convention: Convention, base: int) -> tuple[str, ...]:
@@ -211,13 +237,13 @@ def _row(entry: Entry, convention: Convention, base: int) -> tuple[str, ...]:
     checked = "" if entry.checked == entry.cells else f"{entry.checked}/"
     return (
         entry.name,
-        entry.against,
+        str(_AGAINST[entry.against]),
         "×".join(map(str, entry.shape[::flip])),
         f"{checked}{entry.cells}",
         "" if entry.verdict == CANNOT_TELL else f"{entry.error:.1e}",
         "[{},{}]".format(*cell[::flip]),
         *_pair(entry),
-        entry.words,
+        str(entry.words),
     )
 
 
@@ -236,30 +262,53 @@ def _number(value: float, digits: int) -> str:
     return text if not np.isfinite(value) or float(text) == value else f"{value:#.{digits}g}"
 
 
-def _notes(report: Report) -> Iterator[str]:
+def _notes(report: Report) -> Iterator[Message]:
     if any(entry.error > 0.0 for entry in report.entries):
-        yield "error: at the cell shown, relative to the largest entry of the two matrices"
+        yield say("error: at the cell shown, relative to the largest entry of the two matrices")
     for entry in report.entries:
-        what = f"{entry.name} ({entry.against})"
-        if entry.likeness:
-            yield f"{what}: {entry.likeness}"
-        if 0 < entry.untold < entry.checked:
-            yield f"{what}: {_counted(entry.untold, entry)} cannot be told"
-        if entry.faint:
-            yield f"{what}: {_counted(entry.faint, entry)} so small that rounding hides errors"
-        if entry.kinks:
-            yield (
-                f"{what}: {_counted(entry.kinks, entry)} beside a kink, across which the "
-                "activation is taken to go straight on"
-            )
-        if entry.checked < entry.cells:
-            yield (
-                f"not looked at: {entry.cells - entry.checked} of the {entry.cells} cells of "
-                f"{what}; those looked at are spread evenly"
-            )
+        yield from _notes_on(entry)
     if report.not_brought:
-        yield f"not brought: {', '.join(report.not_brought)}; judged by differences only"
+        yield say(
+            "not brought: {names}; judged by differences only",
+            names=joined(report.not_brought, ", "),
+        )
 
 
-def _counted(count: int, entry: Entry) -> str:
-    return f"{count} of {entry.checked} cells"
+def _notes_on(entry: Entry) -> Iterator[Message]:
+    is_brought = entry.against == "brought"
+    name, looked_at = entry.name, entry.checked
+    what = (
+        say("{name} (brought)", name=name) if is_brought else say("{name} (differences)", name=name)
+    )
+    if entry.likeness:
+        yield say("{what}: {likeness}", what=what, likeness=entry.likeness)
+    if 0 < entry.untold < looked_at:
+        yield say(
+            "{what}: {count} of {all} cells cannot be told",
+            what=what,
+            count=entry.untold,
+            all=looked_at,
+        )
+    if entry.faint:
+        yield say(
+            "{what}: {count} of {all} cells so small that rounding hides errors",
+            what=what,
+            count=entry.faint,
+            all=looked_at,
+        )
+    if entry.kinks:
+        yield say(
+            "{what}: {count} of {all} cells beside a kink, across which the "
+            "activation is taken to go straight on",
+            what=what,
+            count=entry.kinks,
+            all=looked_at,
+        )
+    if looked_at < entry.cells:
+        yield say(
+            "not looked at: {count} of the {all} cells of {what}; "
+            "those looked at are spread evenly",
+            count=entry.cells - looked_at,
+            all=entry.cells,
+            what=what,
+        )

@@ -1,6 +1,8 @@
 """The three verdicts on a number that is checked, and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
@@ -8,6 +10,7 @@ from numpy.typing import NDArray
 
 from gradviz.engine.checking.bounds import Doubt
 from gradviz.engine.checking.differences import CellNumbers, Differences
+from gradviz.messages.message import Message, say
 
 Verdict: TypeAlias = Literal["agrees", "differs", "cannot tell"]
 
@@ -20,6 +23,19 @@ BENT = "the loss bends within the step"
 BELOW = "below rounding"
 KINK = "on a kink"
 
+_TOLD: Mapping[Verdict, Message] = MappingProxyType(
+    {"agrees": say("agrees"), "differs": say("differs"), "cannot tell": say("cannot tell")}
+)
+_DOUBTED: Mapping[str, Message] = MappingProxyType(
+    {
+        NOT_FINITE: say("cannot tell: not finite"),
+        SWALLOWED: say("cannot tell: the loss swallows the step"),
+        BENT: say("cannot tell: the loss bends within the step"),
+        BELOW: say("cannot tell: below rounding"),
+        KINK: say("cannot tell: on a kink"),
+    }
+)
+
 Words: TypeAlias = NDArray[np.str_]
 
 FOUND = 1e-4
@@ -29,6 +45,17 @@ _LEAST = 1e-290  # less is rounded more and more, and in the end to 0
 _SAFETY = 2.0  # for what a bound of first order leaves out
 _TWICE_BOTH = 8.0  # the same for gradients: two of them, both rounded
 _MARGIN = 0.4  # an error as large as what is to be found, less the bound, is beyond the bound
+
+
+def told(verdict: Verdict, reason: str) -> Message:
+    """Return a verdict in words, with the reason where nothing can be told.
+
+    Examples
+    --------
+    >>> str(told(AGREES, BELOW)), str(told(CANNOT_TELL, BELOW))
+    ('agrees', 'cannot tell: below rounding')
+    """
+    return _DOUBTED[reason] if verdict == CANNOT_TELL and reason else _TOLD[verdict]
 
 
 @dataclass(frozen=True, slots=True)

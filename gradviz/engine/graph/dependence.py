@@ -8,6 +8,7 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.rules import ELEMENTWISE, LOSSES
 from gradviz.engine.wiring import LayerNames
 from gradviz.errors import InputError
+from gradviz.messages.message import say
 from gradviz.refs import CellRef
 
 
@@ -159,7 +160,14 @@ def known_cell(passes: Passes, ref: CellRef) -> CellRef:
     """
     rows, cols = passes.matrix(ref.name).shape
     if not (0 <= ref.row < rows and 0 <= ref.col < cols):
-        raise InputError(f"there is no cell {ref}: {ref.name} is {rows}×{cols}")
+        raise InputError(
+            say(
+                "there is no cell {cell}: {matrix} is {size}",
+                cell=str(ref),
+                matrix=ref.name,
+                size=f"{rows}×{cols}",
+            )
+        )
     return replace(ref, name=passes.name(ref.name))
 
 

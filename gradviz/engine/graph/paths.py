@@ -12,6 +12,7 @@ from gradviz.engine.graph.edges import Edge, Flow, edges_of, flow_of, strength_o
 from gradviz.engine.graph.links import LOSS_CELL, LayerLink, Reach, Vector, link_factors, reach
 from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
+from gradviz.messages.message import say
 from gradviz.refs import CellRef
 
 LIMIT = 2000
@@ -196,7 +197,12 @@ def trace_back(passes: Passes, ref: CellRef, limit: int = LIMIT) -> Paths:
     ref = known_cell(passes, ref)
     value = CellRef(ref.name.removesuffix(_GRAD), ref.row, ref.col)
     if value.name == "T" or value.name.startswith("P"):
-        raise InputError(f"paths lead to X, W, b, Y and their gradients: {ref.name} is none")
+        raise InputError(
+            say(
+                "paths lead to X, W, b, Y and their gradients: {name} is none of these",
+                name=ref.name,
+            )
+        )
     found = reach(passes, value)
     with np.errstate(all="ignore"):
         flow = flow_of(passes, ref, found)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from gradviz.errors import InputError
+from gradviz.messages.message import say
 
 ChainSizes: TypeAlias = tuple[int, ...]
 """s0, s1, ..., sn: factor number f, counted from 0, has s[f] rows and s[f + 1] columns."""
@@ -172,7 +173,14 @@ def _splits(sizes: ChainSizes) -> dict[tuple[int, int], int]:
 
 def _checked(sizes: Sequence[int]) -> ChainSizes:
     if len(sizes) < 3:
-        raise InputError(f"a product has two factors or more, three sizes: got {len(sizes)}")
+        raise InputError(
+            say("a product has at least two factors, so three sizes: got {count}", count=len(sizes))
+        )
     if min(sizes) < 1:
-        raise InputError(f"a matrix has at least one row and one column: got a size {min(sizes)}")
+        raise InputError(
+            say(
+                "a matrix has at least one row and one column: got a size {size}",
+                size=str(min(sizes)),
+            )
+        )
     return tuple(sizes)

@@ -31,6 +31,7 @@ from gradviz.engine.jacobians.vec import (
 from gradviz.engine.passes import Passes
 from gradviz.engine.trace import Record, backward, between, pushforward
 from gradviz.errors import InputError
+from gradviz.messages.message import say
 from gradviz.refs import is_gradient
 
 _MIXES = ("matmul", "softmax")
@@ -200,7 +201,13 @@ def chain_jacobian(
     start, end = _key(passes, wrt), passes.output if of is None else _key(passes, of)
     check_option("order", order, get_args(Order))
     if not between(passes.operations, start, end):
-        raise InputError(f"{end} does not depend on {start}: choose an output that comes after it")
+        raise InputError(
+            say(
+                "{end} does not depend on {start}: choose an output that comes after it",
+                end=end,
+                start=start,
+            )
+        )
     return ChainJacobian(passes, end, start, order)
 
 

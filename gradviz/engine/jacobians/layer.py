@@ -23,6 +23,7 @@ from gradviz.engine.layers import Linear
 from gradviz.engine.network import Network
 from gradviz.engine.rules import RULES
 from gradviz.errors import ShapeError
+from gradviz.messages.message import say
 
 Factor: TypeAlias = Literal["X", "W"]
 
@@ -101,8 +102,12 @@ class Jacobian(Operator):
         if G.shape != self._out:
             made = self._out if feature_axis(self.convention) == 0 else self._out[::-1]
             raise ShapeError(
-                f"Y_grad needs the size of Y: {product('W', 'X', self.convention)} is "
-                f"{made[0]}×{made[1]}, Y_grad is {size(given)}"
+                say(
+                    "Y_grad needs the size of Y: {product} is {needed}, Y_grad is {given}",
+                    product=product("W", "X", self.convention),
+                    needed=f"{made[0]}×{made[1]}",
+                    given=size(given),
+                )
             )
         with np.errstate(all="ignore"):
             W_grad, X_grad = RULES["matmul"].vjp(G, self.W, self.X)

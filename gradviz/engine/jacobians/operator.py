@@ -69,10 +69,10 @@ class Operator(Value):
         array([[5., 6.]])
         >>> layer_jacobian(np.ones((1024, 1024)), np.ones((1024, 1024))).dense()
         Traceback (most recent call last):
-        gradviz.errors.InputError: the Jacobian, 1048576×1048576, takes 8.0 TiB, more than \
+        gradviz.errors.InputError: the 1048576×1048576 Jacobian takes 8.0 TiB, more than \
 the 64.0 MiB built at once: ask for a window(rows, cols), or apply it with jvp or vjp
         """
-        refuse_large(*self.shape, "the Jacobian,")
+        refuse_large(self.shape, is_whole=True)
         return self.window(slice(None), slice(None))
 
     def _part(self, rows: Indices, cols: Indices) -> Matrix:

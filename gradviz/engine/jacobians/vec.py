@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from gradviz.arrays import Indices, Matrix, as_matrix, size
 from gradviz.engine.convention import CONVENTION_TITLES, Convention, is_flipped
 from gradviz.errors import InputError, ShapeError
+from gradviz.messages.message import say
 
 Order: TypeAlias = Literal["F", "C"]
 """How vec lays out a matrix: "F" stacks its columns, "C" its rows."""
@@ -25,8 +26,14 @@ def check_option(name: str, value: object, choices: tuple[str, ...]) -> None:
     InputError
     """
     if not isinstance(value, str) or value not in choices:
-        told = " or ".join(map(repr, choices))
-        raise InputError(f"{name} of a Jacobian is {told}: it is {value!r}")
+        raise InputError(
+            say(
+                "{option} of a Jacobian needs one of {choices}: got {value}",
+                option=name,
+                choices=", ".join(map(repr, choices)),
+                value=repr(value),
+            )
+        )
 
 
 def as_large(given: Matrix, name: str, model: Matrix, model_name: str) -> Matrix:
@@ -39,8 +46,13 @@ def as_large(given: Matrix, name: str, model: Matrix, model_name: str) -> Matrix
     """
     if given.shape != model.shape:
         raise ShapeError(
-            f"{name} needs the size of {model_name}: {model_name} is {size(model)}, "
-            f"{name} is {size(given)}"
+            say(
+                "{name} needs the size of {model}: {model} is {needed}, {name} is {given}",
+                name=name,
+                model=model_name,
+                needed=size(model),
+                given=size(given),
+            )
         )
     return given
 
@@ -99,8 +111,13 @@ def one_order(order: Order, of: str, wrt: str, convention: Convention) -> Order:
     down, across = orders(order, of, wrt, convention)
     if down != across:
         raise InputError(
-            f"the Jacobian of {of} by {wrt} has no pattern of blocks in "
-            f"{CONVENTION_TITLES[convention]}: ask for it in another convention"
+            say(
+                "the Jacobian of {of} with respect to {wrt} has no pattern of blocks in "
+                "{convention}: ask for it in another convention",
+                of=of,
+                wrt=wrt,
+                convention=CONVENTION_TITLES[convention],
+            )
         )
     return down
 
@@ -113,18 +130,33 @@ def window_of(rows: slice | range, cols: slice | range, shape: Shape) -> tuple[r
     InputError
         If a range reaches outside, one is neither slice nor range, or it is larger than 64 MiB.
     """
-    chosen = _within(rows, shape[0], "rows"), _within(cols, shape[1], "columns")
-    refuse_large(len(chosen[0]), len(chosen[1]), "a window of")
+    chosen = _within(rows, shape, "rows"), _within(cols, shape, "cols")
+    refuse_large((len(chosen[0]), len(chosen[1])), is_whole=False)
     return chosen
 
 
-def _within(wanted: slice | range, length: int, what: str) -> range:
+def _within(wanted: slice | range, shape: Shape, name: Literal["rows", "cols"]) -> range:
+    length = shape[0] if name == "rows" else shape[1]
     if isinstance(wanted, slice):
         return range(*wanted.indices(length))
     if not isinstance(wanted, range):
-        raise InputError(f"a window takes a slice or a range of {what}: it is {wanted!r}")
+        raise InputError(
+            say(
+                "{name} of a window is a slice or a range: got {given}",
+                name=name,
+                given=repr(wanted),
+            )
+        )
     if wanted and not all(0 <= end < length for end in (wanted[0], wanted[-1])):
-        raise InputError(f"the Jacobian has {length} {what}: {wanted!r} reaches outside")
+        raise InputError(
+            say(
+                "{name}={given} reaches outside: the Jacobian is {rows}×{cols}",
+                name=name,
+                given=repr(wanted),
+                rows=shape[0],
+                cols=shape[1],
+            )
+        )
     return wanted
 
 
@@ -149,19 +181,27 @@ def unravel(flat: Indices, shape: Shape, order: Order) -> tuple[Indices, Indices
     return rows, cols
 
 
-def refuse_large(rows: int, cols: int, what: str) -> None:
-    """Refuse to build more than 64 MiB at once.
+def refuse_large(shape: Shape, *, is_whole: bool) -> None:
+    """Refuse to build more than 64 MiB at once, of a window or the whole of a Jacobian.
 
     Raises
     ------
     InputError
         Says how much it would be.
     """
+    rows, cols = shape
     if rows * cols * 8 > _DENSE_LIMIT:
+        size = f"{rows}×{cols}"
         raise InputError(
-            f"{what} {rows}×{cols}, takes {memory(rows * cols * 8)}, more than the "
-            f"{memory(_DENSE_LIMIT)} built at once: ask for a window(rows, cols), "
-            "or apply it with jvp or vjp"
+            say(
+                "{what} takes {memory}, more than the {most} built at once: "
+                "ask for a window(rows, cols), or apply it with jvp or vjp",
+                what=say("the {size} Jacobian", size=size)
+                if is_whole
+                else say("a window of {size}", size=size),
+                memory=memory(rows * cols * 8),
+                most=memory(_DENSE_LIMIT),
+            )
         )
 
 

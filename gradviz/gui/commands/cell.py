@@ -3,6 +3,7 @@
 from gradviz.gui.commands.command import Command
 from gradviz.gui.commands.copying import can_copy_matrix, copy_matrix, copy_number
 from gradviz.gui.state.workspace import Workspace
+from gradviz.messages.message import say
 from gradviz.refs import CellRef
 
 
@@ -30,16 +31,16 @@ def cell_commands(workspace: Workspace) -> list[Command]:
     return [
         Command(
             "copy-matrix",
-            "&Copy the matrix",
-            "Put the matrix of the pinned cell on the clipboard, for a spreadsheet or a table",
+            say("&Copy the matrix"),
+            say("Copy the matrix of the pinned cell, for a spreadsheet or a table"),
             matrix,
             ("Ctrl+C",),
             enabled=has_matrix,
         ),
         Command(
             "copy-number",
-            "Copy the num&ber",
-            "Put the number of the pinned cell on the clipboard, with all its digits",
+            say("Copy the num&ber"),
+            say("Copy the number of the pinned cell with all its digits"),
             number,
             enabled=lambda: meant_cell(workspace) is not None,
         ),

@@ -4,6 +4,7 @@ from PySide6.QtGui import QGuiApplication
 
 from gradviz.gui.stage.pictures import Pictures
 from gradviz.gui.state.workspace import Workspace
+from gradviz.messages.message import say
 
 _LEAST_SCALE = 2.0
 """Pixels a unit: a picture is pasted into slides and papers."""
@@ -17,7 +18,7 @@ def copy_picture(pictures: Pictures, workspace: Workspace) -> None:
     size = pictures.screen_size()
     style = workspace.style(size.width(), size.height(), 1 / scale)
     QGuiApplication.clipboard().setImage(image(pictures.frame_for(style), scale))
-    workspace.said.emit("The picture is on the clipboard")
+    workspace.said.emit(say("The picture is on the clipboard"))
 
 
 def copy_code(workspace: Workspace) -> None:
@@ -26,4 +27,4 @@ def copy_code(workspace: Workspace) -> None:
 
     code = as_code(workspace.passes, workspace.notation)
     QGuiApplication.clipboard().setText(code + "\n")
-    workspace.said.emit("The passes are on the clipboard as NumPy code")
+    workspace.said.emit(say("The passes are on the clipboard as NumPy code"))

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from gradviz.gui.widgets.icons import icon
-from gradviz.messages.message import Text
+from gradviz.messages.language import Language
+from gradviz.messages.message import Text, in_language, say
 from gradviz.scene.marks.frame import Color
 
 
@@ -25,9 +26,9 @@ class Command:
     ----------
     id : str
         What menus and buttons call it.
-    title : str
+    title : Message
         As menus show it, with a mnemonic.
-    tip : str
+    tip : Message
         One sentence for tooltip and status line.
     run : callable
     keys : tuple of str
@@ -38,6 +39,8 @@ class Command:
         For what is on or off: whether it is on now.
     icon : str
         A name of `gradviz.gui.widgets.icons`, or "".
+    short : Message
+        What buttons say instead of a long title; by default the title.
     """
 
     id: str
@@ -48,10 +51,18 @@ class Command:
     enabled: Callable[[], bool] = always
     checked: Callable[[], bool] | None = None
     icon: str = ""
+    short: Text = ""
 
 
 class CommandTable(QObject):
     """The commands of a window as actions that follow what can be done.
+
+    Parameters
+    ----------
+    commands : iterable of Command
+    language : Language
+        What the actions are written in.
+    parent : QObject
 
     Raises
     ------
@@ -59,8 +70,9 @@ class CommandTable(QObject):
         If two commands share an id or a shortcut.
     """
 
-    def __init__(self, commands: Iterable[Command], parent: QObject) -> None:
+    def __init__(self, commands: Iterable[Command], language: Language, parent: QObject) -> None:
         super().__init__(parent)
+        self.language = language
         self._window = parent
         self._commands: dict[str, Command] = {}
         self._actions: dict[str, QAction] = {}
@@ -106,12 +118,12 @@ class CommandTable(QObject):
 
     def offered(self) -> tuple[Command, ...]:
         """Return what can be done now, called as it is called now, those of sources behind."""
-        own = [
-            replace(command, title=self._actions[name].text())
-            for name, command in self._commands.items()
-        ]
         others = [command for source in self._sources for command in source()]
-        return tuple(command for command in (*own, *others) if command.enabled())
+        return tuple(command for command in (*self.commands, *others) if command.enabled())
+
+    def write(self, text: Text) -> str:
+        """Return a text in the language of the window."""
+        return in_language(text, self.language)
 
     def run(self, command: Command) -> None:
         """Do it, and look again at what can be done and what is on."""
@@ -132,12 +144,12 @@ class CommandTable(QObject):
             if command.checked is not None:
                 action.setChecked(command.checked())
 
-    def retitle(self, command_id: str, title: str, icon_name: str, color: Color) -> None:
+    def retitle(self, command_id: str, title: Text, icon_name: str, color: Color) -> None:
         """Change what a command is called and its icon: Play becomes Pause."""
-        action = self._actions[command_id]
-        if action.text() != title:
-            action.setText(title)
-            action.setToolTip(_tooltip(title, self._commands[command_id].tip, action))
+        command, action = self._commands[command_id], self._actions[command_id]
+        if command.title != title:
+            self._commands[command_id] = replace(command, title=title)
+            self._name(action, self._commands[command_id])
             action.setIcon(icon(icon_name, color))
             self._icons[command_id] = icon_name
 
@@ -147,15 +159,27 @@ class CommandTable(QObject):
             self._actions[command_id].setIcon(icon(icon_name, color))
 
     def _made(self, command: Command) -> QAction:
-        action = QAction(command.title, self)
+        action = QAction(self)
         action.setObjectName(command.id)
         action.setShortcuts([QKeySequence(key) for key in command.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.setToolTip(_tooltip(command.title, command.tip, action))
-        action.setStatusTip(command.tip)
+        self._name(action, command)
         action.setCheckable(command.checked is not None)
         action.triggered.connect(self._on_triggered)
         return action
+
+    def _name(self, action: QAction, command: Command) -> None:
+        """Write what a command is called and what it does."""
+        title, tip = self.write(command.title), self.write(command.tip)
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        name = told = plain(title).rstrip("…")
+        if keys:
+            told = self.write(say("{command} ({keys})", command=name, keys=keys))
+        action.setText(title)
+        if command.short:
+            action.setIconText(self.write(command.short))
+        action.setToolTip(told if tip == name else f"{told}\n{tip}")
+        action.setStatusTip(tip)
 
     def _on_triggered(self) -> None:
         action = self.sender()
@@ -177,10 +201,3 @@ def plain(title: str) -> str:
 def native(key: str) -> str:
     """Return a shortcut as this system writes it."""
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-
-
-def _tooltip(title: str, tip: str, action: QAction) -> str:
-    name = plain(title).rstrip("…")
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    told = f"{name} ({keys})" if keys else name
-    return told if tip == name else f"{told}\n{tip}"

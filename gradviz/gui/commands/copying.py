@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from gradviz.arrays import size
 from gradviz.gui.state.workspace import Workspace
+from gradviz.messages.message import Text, say
 from gradviz.refs import CellRef
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def copy_number(workspace: Workspace, ref: CellRef) -> None:
     """Put the number of a cell on the clipboard, with all its digits."""
     text = repr(workspace.view.value(ref))
     QGuiApplication.clipboard().setText(text)
-    workspace.said.emit(f"{workspace.name(ref)} copied: {text}")
+    workspace.said.emit(say("{cell} copied: {number}", cell=workspace.name(ref), number=text))
 
 
 def copy_matrix(workspace: Workspace, name: str, writing: "Writing | None" = None) -> None:
@@ -29,7 +30,13 @@ def copy_matrix(workspace: Workspace, name: str, writing: "Writing | None" = Non
     values, writing = workspace.view.matrix(name), writing or WRITINGS[0]
     if values is not None:
         QGuiApplication.clipboard().setText(writing.write(values))
-        workspace.said.emit(f"{name}, {size(values)}, copied as {writing.told}")
+        copied = say(
+            "{matrix}, {size}, copied as {writing}",
+            matrix=name,
+            size=size(values),
+            writing=writing.told,
+        )
+        workspace.said.emit(copied)
 
 
 def can_copy_matrix(workspace: Workspace, name: str) -> bool:
@@ -37,11 +44,14 @@ def can_copy_matrix(workspace: Workspace, name: str) -> bool:
     return workspace.view.matrix(name) is not None
 
 
-def copy_menu(title: str, copy: "Callable[[Writing], None]", parent: QWidget) -> QMenu:
+def copy_menu(
+    workspace: Workspace, title: Text, copy: "Callable[[Writing], None]", parent: QWidget
+) -> QMenu:
     """Return a menu with all ways of writing what `copy` puts on the clipboard."""
     from gradviz.session.matrices.writing import WRITINGS
 
-    menu = QMenu(title, parent)
+    menu = QMenu(workspace.write(title), parent)
     for writing in WRITINGS:
-        menu.addAction(writing.title).triggered.connect(partial(copy, writing))
+        action = menu.addAction(workspace.write(writing.title))
+        action.triggered.connect(partial(copy, writing))
     return menu

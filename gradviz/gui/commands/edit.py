@@ -6,6 +6,7 @@ from gradviz.gui.commands.clipboard import copy_code, copy_picture
 from gradviz.gui.commands.command import Command
 from gradviz.gui.stage.pictures import Pictures
 from gradviz.gui.state.workspace import Workspace
+from gradviz.messages.message import say
 
 
 def edit_commands(workspace: Workspace, pictures: Pictures) -> list[Command]:
@@ -14,8 +15,8 @@ def edit_commands(workspace: Workspace, pictures: Pictures) -> list[Command]:
     return [
         Command(
             "undo",
-            "&Undo",
-            "Take the last change back",
+            say("&Undo"),
+            say("Undo the last change"),
             stack.undo,
             ("Ctrl+Z",),
             enabled=stack.canUndo,
@@ -23,8 +24,8 @@ def edit_commands(workspace: Workspace, pictures: Pictures) -> list[Command]:
         ),
         Command(
             "redo",
-            "&Redo",
-            "Make the change again",
+            say("&Redo"),
+            say("Redo the change that was undone"),
             stack.redo,
             ("Ctrl+Shift+Z", "Ctrl+Y"),
             enabled=stack.canRedo,
@@ -32,22 +33,22 @@ def edit_commands(workspace: Workspace, pictures: Pictures) -> list[Command]:
         ),
         Command(
             "copy-picture",
-            "Copy &picture",
-            "Put the view as it stands on the clipboard",
+            say("Copy &picture"),
+            say("Copy the view as it is now"),
             partial(copy_picture, pictures, workspace),
             ("Ctrl+Shift+C",),
         ),
         Command(
             "copy-code",
-            "Copy as &NumPy code",
-            "Put both passes on the clipboard as code that runs, with all numbers",
+            say("Copy as &NumPy code"),
+            say("Copy both passes as code that runs, with all numbers"),
             partial(copy_code, workspace),
             ("Ctrl+Alt+C",),
         ),
         Command(
             "unpin",
-            "&Let go of the cell",
-            "Leave the trace; then stop explaining the pinned cell",
+            say("&Let go of the cell"),
+            say("Leave the trace, or stop explaining the pinned cell"),
             workspace.let_go,
             ("Esc",),
             enabled=lambda: workspace.pinned is not None or workspace.tracer.is_active,

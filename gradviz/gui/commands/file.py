@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtWidgets import QMenu
 
@@ -10,10 +10,15 @@ from gradviz.errors import one_line
 from gradviz.gui.commands.command import Command
 from gradviz.gui.files.files import Files
 from gradviz.gui.files.saving import Saving
+from gradviz.messages.message import Text, say
 from gradviz.session.document import example
 
 if TYPE_CHECKING:
     from gradviz.session.presets.preset import Preset
+
+
+Write: TypeAlias = Callable[[Text], str]
+"""Gives a text in the language of the user."""
 
 
 def file_commands(
@@ -32,31 +37,37 @@ def file_commands(
     """
     return [
         Command(
-            "new", "&New", "Begin with the example", lambda: files.open_new(example()), ("Ctrl+N",)
+            "new",
+            say("&New"),
+            say("Start from the example"),
+            lambda: files.open_new(example()),
+            ("Ctrl+N",),
         ),
         Command(
             "open",
-            "&Open…",
-            "Open a session, or matrices from .npz, .npy or .csv",
+            say("&Open…"),
+            say("Open a session, or matrices from .npz, .npy or .csv"),
             files.choose_and_open,
             ("Ctrl+O",),
         ),
-        Command("save", "&Save", "Save the session", saving.save, ("Ctrl+S",)),
+        Command("save", say("&Save"), say("Save the session"), saving.save, ("Ctrl+S",)),
         Command(
             "save-as",
-            "Save &as…",
-            "Save the session under another name",
+            say("Save &as…"),
+            say("Save the session under another name"),
             saving.save_as,
             ("Ctrl+Shift+S",),
         ),
         Command(
             "export",
-            "&Export…",
-            "Take matrices or the view home: as a picture, or matrices as numbers",
+            say("&Export…"),
+            say("Save matrices or the view as a picture, or matrices as numbers"),
             export,
             ("Ctrl+E",),
         ),
-        Command("quit", "&Quit", "Close the window", lambda: (close(), None)[1], ("Ctrl+Q",)),
+        Command(
+            "quit", say("&Quit"), say("Close the window"), lambda: (close(), None)[1], ("Ctrl+Q",)
+        ),
     ]
 
 
@@ -67,7 +78,7 @@ def preset_commands(files: Files) -> list[Command]:
     return [
         Command(
             f"preset-{preset.id}",
-            f"New from: {preset.title}",
+            say("New from: {preset}", preset=preset.title),
             preset.tip,
             partial(_open, files, preset),
         )
@@ -75,23 +86,24 @@ def preset_commands(files: Files) -> list[Command]:
     ]
 
 
-def fill_preset_menu(files: Files, menu: QMenu) -> None:
+def fill_preset_menu(files: Files, write: Write, menu: QMenu) -> None:
     """Fill a menu with the presets."""
     from gradviz.session.presets.documents import PRESETS
 
     menu.setToolTipsVisible(True)
     for preset in PRESETS:
-        menu.addAction(preset.title, partial(_open, files, preset)).setToolTip(preset.tip)
+        action = menu.addAction(write(preset.title), partial(_open, files, preset))
+        action.setToolTip(write(preset.tip))
 
 
-def fill_recent_menu(files: Files, menu: QMenu) -> None:
+def fill_recent_menu(files: Files, write: Write, menu: QMenu) -> None:
     """Fill a menu with the files that were opened last."""
     for path in files.recent():
         name = one_line(path.name).replace("&", "&&")  # no key of the menu
         action = menu.addAction(name, partial(files.open_path, path))
         action.setToolTip(one_line(str(path)))
     if menu.isEmpty():
-        menu.addAction("Nothing opened yet").setEnabled(False)
+        menu.addAction(write(say("Nothing opened yet"))).setEnabled(False)
 
 
 def _open(files: Files, preset: "Preset") -> None:

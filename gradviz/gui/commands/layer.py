@@ -8,6 +8,7 @@ from gradviz.engine.rules import ACTIVATIONS
 from gradviz.gui.commands.command import Command, CommandTable
 from gradviz.gui.layers.edits import LayerEdits
 from gradviz.language.words import KIND_NAMES
+from gradviz.messages.message import Text, say
 from gradviz.session.fills import FILLS
 from gradviz.session.layers import INITIALISERS
 
@@ -28,8 +29,8 @@ def tie_commands(edits: LayerEdits) -> list[Command]:
     return [
         Command(
             f"tie-{n}",
-            f"Tie to {W} (layer {n + 1})",
-            "Let the selected layer use the matrix of another: its gradients add up",
+            say("Tie to {matrix} (layer {layer})", matrix=W, layer=n + 1),
+            say("Let the selected layer use the matrix of another: the gradients of both add up"),
             partial(edits.tie, n),
         )
         for n, W in edits.partners()
@@ -39,28 +40,33 @@ def tie_commands(edits: LayerEdits) -> list[Command]:
 def fill_tie_menu(edits: LayerEdits, table: CommandTable, menu: QMenu) -> None:
     """Put what the selected layer can be tied to into a menu, and to untie it."""
     for command in tie_commands(edits):
-        menu.addAction(command.title, command.run).setToolTip(command.tip)
+        action = menu.addAction(table.write(command.title), command.run)
+        action.setToolTip(table.write(command.tip))
     if edits.is_shared():
         menu.addAction(table.action("layer-untie"))
     if menu.isEmpty():
-        menu.addAction("No other layer has a matrix").setEnabled(False)
+        menu.addAction(table.write(say("No other layer has a matrix"))).setEnabled(False)
 
 
 def _add_commands(edits: LayerEdits) -> list[Command]:
-    def add(kind: str, title: str, tip: str, *keys: str) -> Command:
+    def add(kind: str, title: Text, tip: Text, *keys: str) -> Command:
         run = partial(edits.add, kind)
         return Command(f"layer-add-{kind}", title, tip, run, keys, enabled=edits.can_add)
 
     linear = add(
         "linear",
-        "&Linear",
-        "Put a linear layer after the selected one, as wide as what comes in",
+        say("&Linear"),
+        say("Add a linear layer after the selected one, as wide as its input"),
         "Ctrl+Shift+L",
     )
     return [
         linear,
         *(
-            add(name, KIND_NAMES[name], f"Put {KIND_NAMES[name]} after the layer")
+            add(
+                name,
+                KIND_NAMES[name],
+                say("Add {kind} after the selected layer", kind=KIND_NAMES[name]),
+            )
             for name in ACTIVATIONS
         ),
     ]
@@ -70,40 +76,40 @@ def _one_commands(edits: LayerEdits) -> list[Command]:
     return [
         Command(
             "layer-remove",
-            "&Remove the layer",
-            "Take the selected layer out; what follows fits itself to what comes in",
+            say("&Remove the layer"),
+            say("Remove the selected layer; the next one adapts to its new input"),
             edits.remove,
             ("Del",),
             enabled=edits.can_remove,
         ),
         Command(
             "layer-up",
-            "Move the layer &up",
-            "Let the selected layer work before the one above it",
+            say("Move the layer &up"),
+            say("Put the selected layer before the one above it"),
             partial(edits.move_by, -1),
             ("Alt+Up",),
             enabled=partial(edits.can_move, -1),
         ),
         Command(
             "layer-down",
-            "Move the layer &down",
-            "Let the selected layer work after the one below it",
+            say("Move the layer &down"),
+            say("Put the selected layer after the one below it"),
             partial(edits.move_by, 1),
             ("Alt+Down",),
             enabled=partial(edits.can_move, 1),
         ),
         Command(
             "layer-bias",
-            "&Bias",
-            "Add a bias to the selected linear layer, or take it away",
+            say("&Bias"),
+            say("Add a bias to the selected linear layer, or remove it"),
             edits.toggle_bias,
             enabled=edits.is_linear,
             checked=edits.has_bias,
         ),
         Command(
             "layer-untie",
-            "U&ntie",
-            "Give the selected layer a matrix of its own again; it starts as a copy",
+            say("U&ntie"),
+            say("Give the selected layer a matrix of its own again; it starts as a copy"),
             partial(edits.tie, None),
             enabled=edits.is_shared,
         ),
@@ -116,7 +122,7 @@ def _initialise_commands(edits: LayerEdits) -> list[Command]:
             Command(
                 f"initialise-{name}",
                 FILLS[name].title,
-                f"Make all W anew: {FILLS[name].tip}; biases become 0",
+                say("Fill every W anew: {fill}; biases become 0", fill=FILLS[name].tip),
                 partial(edits.initialise, name),
                 enabled=edits.has_linear,
             )
@@ -124,8 +130,8 @@ def _initialise_commands(edits: LayerEdits) -> list[Command]:
         ),
         Command(
             "initialise-again",
-            "&Again with a new seed",
-            "Do the last initialising once more, with other random numbers",
+            say("&Again with a new seed"),
+            say("Initialise in the same way again, with other random numbers"),
             edits.initialise_again,
             enabled=edits.has_linear,
         ),

@@ -20,6 +20,7 @@ from gradviz.gui.commands.view import (
     VIEW_IDS,
 )
 from gradviz.gui.editors.seeds import LOSSES, SEEDS
+from gradviz.messages.message import Message, Text, say
 from gradviz.timeline.playback import SPEEDS
 
 LINE = "-"
@@ -29,7 +30,7 @@ LINE = "-"
 class Submenu:
     """A menu within a menu; `fill` is called each time it opens, if there is one."""
 
-    title: str
+    title: Message
     entries: tuple[str, ...] = ()
     fill: Callable[[QMenu], None] | None = None
 
@@ -45,8 +46,8 @@ EDIT = (
     "copy-picture",
     "copy-code",
     LINE,
-    Submenu("L&oss", LOSSES),
-    Submenu("&Seed of the backward pass", SEEDS),
+    Submenu(say("L&oss"), LOSSES),
+    Submenu(say("&Seed of the backward pass"), SEEDS),
     LINE,
     "unpin",
 )
@@ -80,32 +81,32 @@ PLAY = (
     LINE,
     "trace",
     LINE,
-    Submenu("&Speed", _SPEEDS),
+    Submenu(say("&Speed"), _SPEEDS),
     "loop",
 )
 TRAIN = ("descent-step", "descent-run", "descent-stop", "descent-undo", LINE, "show-descent")
 VIEW: tuple[MenuItem, ...] = (
     *VIEW_IDS,
     LINE,
-    Submenu("&Arrangement", ARRANGEMENT_IDS),
-    Submenu("Convent&ion", CONVENTION_IDS),
-    Submenu("S&weep", SWEEP_IDS),
-    Submenu("Places of the column", SLOT_IDS),
-    Submenu("Vec of the Jacobian", ORDER_IDS),
+    Submenu(say("&Arrangement"), ARRANGEMENT_IDS),
+    Submenu(say("Convent&ion"), CONVENTION_IDS),
+    Submenu(say("S&weep"), SWEEP_IDS),
+    Submenu(say("Places of the column"), SLOT_IDS),
+    Submenu(say("Vec of the Jacobian"), ORDER_IDS),
     LINE,
-    Submenu("&Zoom", ("zoom-in", "zoom-out", "zoom-all")),
+    Submenu(say("&Zoom"), ("zoom-in", "zoom-out", "zoom-all")),
     Submenu(
-        "Colour &scale",
+        say("Colour &scale"),
         (*SCALE_IDS, LINE, *CURVE_IDS),
     ),
     "numbers",
     "count-from-1",
     "large",
-    Submenu("&Reduced motion", _MOTIONS),
-    Submenu("T&heme", _THEMES),
+    Submenu(say("&Reduced motion"), _MOTIONS),
+    Submenu(say("T&heme"), _THEMES),
     LINE,
     Submenu(
-        "&Panels",
+        say("&Panels"),
         (
             "show-editors",
             "show-inspector",
@@ -130,9 +131,9 @@ def file_menu(
     """Return the entries of the File menu; `presets` and `recent` fill in what they offer."""
     return (
         "new",
-        Submenu("New &from", fill=presets),
+        Submenu(say("New &from"), fill=presets),
         "open",
-        Submenu("Open &recent", fill=recent),
+        Submenu(say("Open &recent"), fill=recent),
         LINE,
         "save",
         "save-as",
@@ -146,17 +147,17 @@ def file_menu(
 def layers_menu(tie: Callable[[QMenu], None]) -> tuple[MenuItem, ...]:
     """Return the entries of the Layers menu; `tie` fills in what can be tied."""
     return (
-        Submenu("&Add a layer", ADD_LAYER),
+        Submenu(say("&Add a layer"), ADD_LAYER),
         LINE,
         "layer-up",
         "layer-down",
         "layer-remove",
         LINE,
         "layer-bias",
-        Submenu("&Tie", fill=tie),
+        Submenu(say("&Tie"), fill=tie),
         "layer-untie",
         LINE,
-        Submenu("&Initialise all", INITIALISE_ALL),
+        Submenu(say("&Initialise all"), INITIALISE_ALL),
     )
 
 
@@ -177,8 +178,8 @@ def contexts(bar: QMenuBar) -> dict[str, str]:
 class KeyGroup:
     """What keys do, in words: (keys, what they do), under a heading."""
 
-    title: str
-    rows: tuple[tuple[str, str], ...]
+    title: Text
+    rows: tuple[tuple[Text, Text], ...]
 
 
 def groups(bar: QMenuBar) -> tuple[KeyGroup, ...]:
@@ -202,16 +203,20 @@ def _all_actions(menu: QMenu) -> list[QAction]:
     return found
 
 
-def _told(action: QAction) -> str:
+def _told(action: QAction) -> Text:
     """Return what an action does; of a choice of one its name too, as it stands on a tab."""
-    is_choice = action.actionGroup() is not None
-    return f"{plain(action.text())}: {action.statusTip()}" if is_choice else action.statusTip()
+    if action.actionGroup() is None:
+        return action.statusTip()
+    return say("{command}: {tip}", command=plain(action.text()), tip=action.statusTip())
 
 
-def _keys(action: QAction) -> str:
-    return " or ".join(
-        sequence.toString(QKeySequence.SequenceFormat.NativeText) for sequence in action.shortcuts()
-    )
+def _keys(action: QAction) -> Text:
+    """Return the keys of an action, of which two are enough to be told."""
+    form = QKeySequence.SequenceFormat.NativeText
+    keys = [sequence.toString(form) for sequence in action.shortcuts()]
+    if len(keys) < 2:
+        return "".join(keys)
+    return say("{key} or {other}", key=keys[0], other=keys[1])
 
 
 def fill_bar(
@@ -222,22 +227,22 @@ def fill_bar(
     tie: Callable[[QMenu], None],
 ) -> None:
     """Put all menus into the bar of a window; the last three fill menus that change."""
-    all_menus: tuple[tuple[str, tuple[MenuItem, ...]], ...] = (
-        ("&File", file_menu(presets, recent)),
-        ("&Edit", EDIT),
-        ("&View", VIEW),
-        ("&Layers", layers_menu(tie)),
-        ("&Play", PLAY),
-        ("&Train", TRAIN),
-        ("&Help", HELP),
+    all_menus: tuple[tuple[Message, tuple[MenuItem, ...]], ...] = (
+        (say("&File"), file_menu(presets, recent)),
+        (say("&Edit"), EDIT),
+        (say("&View"), VIEW),
+        (say("&Layers"), layers_menu(tie)),
+        (say("&Play"), PLAY),
+        (say("&Train"), TRAIN),
+        (say("&Help"), HELP),
     )
     for title, entries in all_menus:
         build(bar, title, entries, table)
 
 
-def build(bar: QMenuBar, title: str, entries: Iterable[MenuItem], table: CommandTable) -> QMenu:
+def build(bar: QMenuBar, title: Message, entries: Iterable[MenuItem], table: CommandTable) -> QMenu:
     """Add a menu to the bar."""
-    menu = bar.addMenu(title)
+    menu = bar.addMenu(table.write(title))
     fill(menu, entries, table)
     menu.aboutToShow.connect(table.refresh)
     return menu
@@ -247,7 +252,7 @@ def fill(menu: QMenu, entries: Iterable[MenuItem], table: CommandTable) -> None:
     """Put commands and menus of them into a menu."""
     for entry in entries:
         if isinstance(entry, Submenu):
-            inner = menu.addMenu(entry.title)
+            inner = menu.addMenu(table.write(entry.title))
             fill(inner, entry.entries, table)
             if entry.fill is not None:
                 inner.aboutToShow.connect(_Filling(inner, entry.fill).run)

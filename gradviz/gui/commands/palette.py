@@ -21,6 +21,7 @@ from gradviz.gui.guard import guarded
 from gradviz.gui.state.settings import recent_commands, remember_command
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.look import code
+from gradviz.messages.message import say
 
 _WIDTH = 620
 _MOST_ROWS = 11
@@ -111,7 +112,8 @@ class Palette(QFrame):
             return
         self._back = QApplication.focusWidget()
         recent = recent_commands(self._store)
-        self._offered = rows_of(self._table.offered(), self._contexts(), recent)
+        language = self._table.language
+        self._offered = rows_of(self._table.offered(), self._contexts(), recent, language)
         self.entry.clear()
         self._on_typed("")
         self.show()
@@ -141,11 +143,12 @@ class Palette(QFrame):
 
     def _set_up(self) -> None:
         self.setObjectName("palette")
-        self.setAccessibleName("Command palette")
+        write = self._workspace.write
+        self.setAccessibleName(write(say("Command palette")))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.entry.setPlaceholderText("What do you want to do?")
-        self.entry.setAccessibleName("Find a command")
-        self.list.setAccessibleName("Commands")
+        self.entry.setPlaceholderText(write(say("What do you want to do?")))
+        self.entry.setAccessibleName(write(say("Find a command")))
+        self.list.setAccessibleName(write(say("Commands")))
         self.entry.setMaxLength(_LONGEST)
         self.entry.installEventFilter(self)
         self.list.setItemDelegate(self._painter)
@@ -205,9 +208,10 @@ class Palette(QFrame):
             item = QListWidgetItem(row.title, self.list)
             item.setData(ROW, row)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, row.spoken)
-            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, row.command.tip)
-            item.setToolTip(row.command.tip)
-        self._nothing.setText(f"No command fits “{text.strip()}”")
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, row.tip)
+            item.setToolTip(row.tip)
+        nothing = say("No command fits “{typed}”", typed=text.strip())
+        self._nothing.setText(self._workspace.write(nothing))
         self._place()
         self._choose(0)
 

@@ -21,6 +21,8 @@ from gradviz.gui.commands.matching import ranked
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.look import qcolor
+from gradviz.messages.language import Language
+from gradviz.messages.message import NOTHING, in_language, joined, say
 from gradviz.render.fonts import font
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
@@ -37,22 +39,28 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A command as the palette shows it.
+    """A command as the palette shows it, in the language of the user.
 
     Attributes
     ----------
     command : Command
     title : str
         With the menu it stands in, where its own title would say too little: "Theme: Dark".
+    tip : str
+        What it does.
     is_on : bool or None
         None for what is neither on nor off.
+    spoken : str
+        What a screen reader says.
     letters : tuple of int
         Which letters of the title were typed.
     """
 
     command: Command
     title: str
+    tip: str
     is_on: bool | None
+    spoken: str
     letters: tuple[int, ...] = ()
 
     @property
@@ -61,13 +69,6 @@ class Row:
         if not self.command.keys:
             return ()
         return tuple(native(self.command.keys[0]).replace("++", "+plus").split("+"))
-
-    @property
-    def spoken(self) -> str:
-        """What a screen reader says."""
-        state = {None: "", True: ", on", False: ", off"}[self.is_on]
-        keys = f", {native(self.command.keys[0])}" if self.command.keys else ""
-        return f"{self.title}{state}{keys}. {self.command.tip}"
 
 
 @guarded
@@ -145,9 +146,7 @@ class RowPainter(QStyledItemDelegate):
 
     def _draw_tip(self, painter: QPainter, room: QRectF, row: Row, color: QColor) -> None:
         face = self._font(12)
-        shown = QFontMetricsF(face).elidedText(
-            row.command.tip, Qt.TextElideMode.ElideRight, room.width()
-        )
+        shown = QFontMetricsF(face).elidedText(row.tip, Qt.TextElideMode.ElideRight, room.width())
         painter.setFont(face)
         painter.setPen(color)
         painter.drawText(room, _MIDDLE, shown)
@@ -168,31 +167,40 @@ class RowPainter(QStyledItemDelegate):
         room.adjust(_LEFT, 0, -_EDGE - 4, 0)
         room.setRight(self._draw_keys(painter, room, row.keys) - _BETWEEN)
         room.setLeft(self._draw_title(painter, room, row) + _BETWEEN)
-        is_telling = row.command.tip != plain(row.command.title)
+        is_telling = not row.title.endswith(row.tip)
         if is_telling and room.width() >= _LEAST_TIP * self._workspace.text:
             self._draw_tip(painter, room, row, qcolor(self._workspace.theme.muted))
         painter.restore()
 
 
 def rows_of(
-    commands: Iterable[Command], contexts: Mapping[str, str], recent: Sequence[str]
+    commands: Iterable[Command],
+    contexts: Mapping[str, str],
+    recent: Sequence[str],
+    language: Language,
 ) -> list[Row]:
     """Return what is offered, the recently used first, in the order of `recent`."""
-    rows = [_row(command, contexts.get(command.id, "")) for command in commands]
+    rows = [_row(command, contexts.get(command.id, ""), language) for command in commands]
     places = {name: place for place, name in enumerate(recent)}
     return sorted(rows, key=lambda row: places.get(row.command.id, len(places)))
 
 
 def fitting(rows: Sequence[Row], query: str) -> list[Row]:
     """Return the rows that fit what was typed, the best first, with the letters that do."""
-    found = ranked(query, ((row.title, row.command.tip) for row in rows))
+    found = ranked(query, ((row.title, row.tip) for row in rows))
     return [replace(rows[place], letters=how.letters) for place, how in found]
 
 
-def _row(command: Command, context: str) -> Row:
-    title = plain(command.title)
+def _row(command: Command, context: str, language: Language) -> Row:
+    title, tip = plain(in_language(command.title, language)), in_language(command.tip, language)
+    if context:
+        title = say("{menu}: {command}", menu=context, command=title).text(language)
     is_on = None if command.checked is None else command.checked()
-    return Row(command, f"{context}: {title}" if context else title, is_on)
+    state = {None: NOTHING, True: say("on"), False: say("off")}[is_on]
+    keys = [native(key) for key in command.keys[:1]]
+    name = joined([title, state, *keys], ", ")
+    spoken = say("{command}. {tip}", command=name, tip=tip).text(language)
+    return Row(command, title, tip, is_on, spoken)
 
 
 def _pieces(row: Row) -> list[tuple[str, bool]]:

@@ -6,6 +6,7 @@ from functools import partial
 from gradviz.gui.commands.command import Command
 from gradviz.gui.focus_path import FocusPath
 from gradviz.gui.panels import Panels
+from gradviz.messages.message import Text, say
 
 
 def panel_commands(
@@ -26,42 +27,55 @@ def panel_commands(
         () -> bool: whether it does.
     """
 
-    def panel(name: str, title: str, tip: str, key: str) -> Command:
+    def panel(name: str, title: Text, tip: Text, key: str) -> Command:
         toggle: Callable[[], None] = partial(panels.toggle, name)
         return Command(
             f"show-{name}", title, tip, toggle, (key,), checked=partial(panels.shows, name)
         )
 
     return [
-        panel("editors", "&Matrices", "Show or hide the editors", "Ctrl+Shift+M"),
-        panel("inspector", "&Explanation", "Show or hide what explains a cell", "Ctrl+Shift+E"),
         panel(
-            "strip", "Gradient b&y layer", "Show or hide the chart of magnitudes", "Ctrl+Shift+G"
+            "editors",
+            say("&Matrices"),
+            say("Show or hide the editors of the matrices"),
+            "Ctrl+Shift+M",
+        ),
+        panel(
+            "inspector",
+            say("&Explanation"),
+            say("Show or hide the explanation of a cell"),
+            "Ctrl+Shift+E",
+        ),
+        panel(
+            "strip",
+            say("Gradient b&y layer"),
+            say("Show or hide the chart of magnitudes"),
+            "Ctrl+Shift+G",
         ),
         Command(
             "reset-panels",
-            "Put panels &back",
-            "Put the panels where they were at first",
+            say("Put panels &back"),
+            say("Put the panels back where they were at first"),
             panels.reset,
         ),
         Command(
             "next-panel",
-            "Next &panel",
-            "Go with the keyboard to the next panel, and around",
+            say("Next &panel"),
+            say("Take the keyboard to the next panel"),
             partial(focus_path.go_to_panel, 1),
             ("F6",),
         ),
         Command(
             "previous-panel",
-            "Pre&vious panel",
-            "Go with the keyboard to the panel before, and around",
+            say("Pre&vious panel"),
+            say("Take the keyboard to the panel before"),
             partial(focus_path.go_to_panel, -1),
             ("Shift+F6",),
         ),
         Command(
             "full-screen",
-            "F&ull screen",
-            "Fill the screen",
+            say("F&ull screen"),
+            say("Fill the screen"),
             fill_screen,
             ("F11",),
             checked=fills_screen,

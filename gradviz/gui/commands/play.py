@@ -2,6 +2,7 @@
 
 from gradviz.gui.commands.command import Command
 from gradviz.gui.state.workspace import Workspace
+from gradviz.messages.message import say
 
 
 def play_commands(workspace: Workspace) -> list[Command]:
@@ -13,55 +14,55 @@ def play_commands(workspace: Workspace) -> list[Command]:
     return [
         Command(
             "play",
-            "Play",
-            "Play, or pause",
+            say("Play"),
+            say("Play, or pause"),
             lambda: workspace.played.toggle(),
             ("Space",),
             icon="play",
         ),
         Command(
             "play-back",
-            "Play &backwards",
-            "Play the passes backwards in time",
+            say("Play &backwards"),
+            say("Play the passes backwards in time"),
             lambda: workspace.played.play(-1),
             ("Shift+Space",),
         ),
         Command(
             "step-back",
-            "Step back",
-            "Go to the key frame before",
+            say("Step back"),
+            say("Go to the key frame before"),
             lambda: workspace.played.step(-1),
             ("Left",),
             icon="step-back",
         ),
         Command(
             "step-forward",
-            "Step forward",
-            "Go to the next key frame",
+            say("Step forward"),
+            say("Go to the next key frame"),
             lambda: workspace.played.step(1),
             ("Right",),
             icon="step-forward",
         ),
         Command(
             "go-start",
-            "To the start",
-            "Go to where nothing is computed yet",
+            say("To the start"),
+            say("Go to where nothing is computed yet"),
             lambda: workspace.played.go_to_end(-1),
             ("Home",),
             icon="start",
         ),
         Command(
             "go-end",
-            "To the end",
-            "Go to where everything is computed",
+            say("To the end"),
+            say("Go to where everything is computed"),
             lambda: workspace.played.go_to_end(1),
             ("End",),
             icon="end",
         ),
         Command(
             "loop",
-            "Loop",
-            "Begin again at the end",
+            say("Loop"),
+            say("Begin again at the end"),
             toggle_loop,
             ("Ctrl+L",),
             checked=lambda: workspace.player.playback.is_looping,
@@ -86,8 +87,8 @@ def trace_commands(workspace: Workspace) -> list[Command]:
     return [
         Command(
             "trace",
-            "&Trace the cell",
-            "Light up all paths between the loss and the pinned cell",
+            say("&Trace the cell"),
+            say("Light up all paths between the loss and the pinned cell"),
             toggle,
             ("Ctrl+T",),
             enabled=can,

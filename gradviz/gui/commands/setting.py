@@ -6,6 +6,7 @@ from typing import Any
 from gradviz.gui.commands.command import Command
 from gradviz.gui.state.appearance import Appearance
 from gradviz.gui.state.settings import MotionChoice, Settings, ThemeChoice
+from gradviz.messages.message import Text, say
 
 
 def setting_commands(appearance: Appearance) -> list[Command]:
@@ -13,8 +14,8 @@ def setting_commands(appearance: Appearance) -> list[Command]:
 
     def setting(
         command: str,
-        title: str,
-        tip: str,
+        title: Text,
+        tip: Text,
         change: dict[str, Any],
         otherwise: dict[str, Any] | None = None,
         keys: tuple[str, ...] = (),
@@ -28,42 +29,44 @@ def setting_commands(appearance: Appearance) -> list[Command]:
 
         return Command(command, title, tip, run, keys, checked=checked)
 
-    def theme(name: ThemeChoice, title: str) -> Command:
-        return setting(f"theme-{name}", title, f"Use the {name} colours", {"theme": name})
+    def theme(name: ThemeChoice, title: Text, tip: Text) -> Command:
+        return setting(f"theme-{name}", title, tip, {"theme": name})
 
-    def motion(choice: MotionChoice, title: str, tip: str) -> Command:
+    def motion(choice: MotionChoice, title: Text, tip: Text) -> Command:
         return setting(f"motion-{choice}", title, tip, {"reduced_motion": choice})
 
     return [
         setting(
             "numbers",
-            "&Numbers in cells",
-            "Write the number into every cell",
+            say("&Numbers in cells"),
+            say("Write the number into every cell"),
             {"numbers": True},
             {"numbers": False},
         ),
         setting(
             "count-from-1",
-            "&Count from 1",
-            "X[1,1] is the first cell, as in mathematics; X[0,0] as in code when off",
+            say("&Count from 1"),
+            say("X[1,1] is the first cell, as in mathematics; X[0,0] as in code when off"),
             {"base": 1},
             {"base": 0},
         ),
         setting(
             "large",
-            "&Large text",
-            "Larger writing, for a projector",
+            say("&Large text"),
+            say("Larger writing, for a projector"),
             {"is_large": True},
             {"is_large": False},
         ),
         motion(
-            "system", "As the &system", "Show key frames only if the system wants little motion"
+            "system",
+            say("As the &system"),
+            say("Show key frames only if the system asks for reduced motion"),
         ),
-        motion("on", "&On", "Show key frames only, nothing glides"),
-        motion("off", "O&ff", "Let everything glide, whatever the system says"),
-        theme("system", "As the &system"),
-        theme("light", "&Light"),
-        theme("dark", "&Dark"),
+        motion("on", say("&On"), say("Show key frames only; nothing glides")),
+        motion("off", say("O&ff"), say("Let everything glide, whatever the system says")),
+        theme("system", say("As the &system"), say("Use the colours of the system")),
+        theme("light", say("&Light"), say("Use light colours")),
+        theme("dark", say("&Dark"), say("Use dark colours")),
     ]
 
 

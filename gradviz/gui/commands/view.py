@@ -17,6 +17,7 @@ from gradviz.errors import GradvizError
 from gradviz.gui.commands.command import Command
 from gradviz.gui.state.workspace import Workspace
 from gradviz.language.notation import Notation
+from gradviz.messages.message import Message, say
 from gradviz.session.edits import set_convention
 from gradviz.session.looks.choice import Alternative, OneOf
 from gradviz.session.looks.choices import VIEWS, ViewChoices, ViewName
@@ -54,9 +55,10 @@ _VALUES = {
     for convention in CONVENTION_TITLES
 }
 """What the commands choose: columns of what is written transposed are rows of what is kept."""
-_NO_ROOM = (
-    f"Three corners need a picture at least {TRIPTYCH_FROM} wide: widen the window or close a "
-    "panel. Until then one of them is shown."
+_NO_ROOM = say(
+    "Three corners need a picture at least {width} wide: widen the window or close a panel. Until "
+    "then one of them is shown.",
+    width=TRIPTYCH_FROM,
 )
 
 
@@ -93,7 +95,7 @@ def look_commands(workspace: Workspace) -> list[Command]:
     return [
         Command(
             f"{choice.name}-{n}",
-            f"{choice.title}: {entry.title}",
+            say("{choice}: {entry}", choice=choice.title, entry=entry.title),
             entry.tip or choice.tip,
             partial(choose, workspace, view.view, choice.name, entry.value),
             checked=partial(eq, entry.value, choice.chosen),
@@ -179,28 +181,28 @@ def _fix_scale(workspace: Workspace) -> None:
 
 
 def _convention_command(workspace: Workspace, name: Convention) -> Command:
-    written = CONVENTION_TITLES[name]
-    formula = written.partition(" (")[0]
+    formula = Notation(convention=name).formula("Y").replace("^T", "ᵀ")
 
     def run() -> None:
         try:
             new = set_convention(workspace.document, name)
         except GradvizError as error:
-            workspace.troubled.emit(str(error))
+            workspace.troubled.emit(error.message)
             return
-        workspace.edit(new, f"Write it as {formula}")
+        workspace.edit(new, say("Write it as {formula}", formula=formula))
 
     return Command(
         f"convention-{name}",
-        written,
+        CONVENTION_TITLES[name],
         _TIPS[name],
         run,
         checked=lambda: workspace.document.convention == name,
+        short=formula,
     )
 
 
-_TIPS: dict[Convention, str] = {
-    "wx": "Samples are columns, as in mathematics; the numbers stay the same",
-    "xw": "Samples are rows, and everything is written transposed; the numbers stay the same",
-    "xwt": "Samples are rows, and W is as in PyTorch; the numbers stay the same",
+_TIPS: dict[Convention, Message] = {
+    "wx": say("Samples are columns, as in mathematics; the numbers stay the same"),
+    "xw": say("Samples are rows, and everything is written transposed; the numbers stay the same"),
+    "xwt": say("Samples are rows, and W is as in PyTorch; the numbers stay the same"),
 }

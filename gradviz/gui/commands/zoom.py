@@ -6,6 +6,7 @@ from gradviz.gui.commands.command import Command
 from gradviz.gui.stage.navigation import STEP
 from gradviz.gui.stage.stage import Stage
 from gradviz.gui.state.workspace import Workspace
+from gradviz.messages.message import say
 
 
 def zoom_commands(workspace: Workspace, stage: Stage) -> list[Command]:
@@ -30,23 +31,23 @@ def zoom_commands(workspace: Workspace, stage: Stage) -> list[Command]:
     return [
         Command(
             "zoom-in",
-            "&Zoom in",
-            "Enlarge the picture; the wheel does it where the pointer is",
+            say("&Zoom in"),
+            say("Enlarge the picture; the wheel does it where the pointer is"),
             partial(zoom, STEP),
             ("Ctrl++", "Ctrl+="),
         ),
         Command(
             "zoom-out",
-            "Zoom out",
-            "Make the picture smaller again",
+            say("Zoom out"),
+            say("Make the picture smaller again"),
             partial(zoom, 1 / STEP),
             ("Ctrl+-",),
             enabled=is_enlarged,
         ),
         Command(
             "zoom-all",
-            "Show all of it",
-            "Show the whole picture; a double click beside the cells does it too",
+            say("Show all of it"),
+            say("Show the whole picture; a double click beside the cells does it too"),
             show_all,
             ("Ctrl+0",),
             enabled=is_moved,

@@ -18,18 +18,19 @@ from PySide6.QtWidgets import (
 
 from gradviz.gui.widgets.icons import own_icon
 from gradviz.gui.widgets.wordmark import wordmark
+from gradviz.messages.language import Language
+from gradviz.messages.message import Message, say
 from gradviz.version import __version__
 
 _ICON = 64  # logical pixels
-_WHAT = (
+_WHAT = say(
     "See the backward pass of a matrix product, number by number: what is transposed, in which "
     "order, and why."
 )
-_COPY, _COPIED = "C&opy versions", "Copied"
 
 
 def versions() -> str:
-    """Return what a report of a bug should name, a line each.
+    """Return what a report of a bug should name, a line each; the same in all languages.
 
     Examples
     --------
@@ -50,13 +51,14 @@ def versions() -> str:
 class AboutDialog(QDialog):
     """The icon, the name, what it is for, the licence, and all versions to copy."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, language: Language, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("About gradviz")
+        self._language = language
+        self.setWindowTitle(say("About gradviz").text(language))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         picture = QLabel(self)
         picture.setPixmap(own_icon().pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
-        picture.setAccessibleName("The corner: X above Y, W at its left")
+        picture.setAccessibleName(say("The corner: X above Y, W at its left").text(language))
         name = wordmark(self)
         name.setProperty("role", "large-wordmark")
         self._versions = QLabel(versions(), self)
@@ -65,12 +67,12 @@ class AboutDialog(QDialog):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self._versions.setAccessibleName("Versions")
+        self._versions.setAccessibleName(say("Versions").text(language))
         texts = QVBoxLayout()
         texts.setSpacing(10)
         for text in (name, self._told(_WHAT), self._versions):
             texts.addWidget(text)
-        texts.addWidget(self._told("Free software under the MIT licence."))
+        texts.addWidget(self._told(say("Free software under the MIT licence.")))
         top = QHBoxLayout()
         top.setSpacing(20)
         top.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
@@ -81,8 +83,8 @@ class AboutDialog(QDialog):
         column.addLayout(top)
         column.addWidget(self._buttons())
 
-    def _told(self, text: str) -> QLabel:
-        label = QLabel(text, self)
+    def _told(self, message: Message) -> QLabel:
+        label = QLabel(message.text(self._language), self)
         label.setWordWrap(True)
         label.setFixedWidth(380)
         return label
@@ -90,10 +92,11 @@ class AboutDialog(QDialog):
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         close = box.button(QDialogButtonBox.StandardButton.Close)
+        close.setText(say("Close").text(self._language))
         close.setIcon(QIcon())
         close.setDefault(True)
         close.setFocus()
-        self._copy = QPushButton(_COPY, self)
+        self._copy = QPushButton(say("C&opy versions").text(self._language), self)
         self._copy.clicked.connect(self._on_copy)
         box.addButton(self._copy, QDialogButtonBox.ButtonRole.ActionRole)
         box.rejected.connect(self.reject)
@@ -101,7 +104,7 @@ class AboutDialog(QDialog):
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(versions())
-        self._copy.setText(_COPIED)
+        self._copy.setText(say("Copied").text(self._language))
 
 
 def _system() -> str:

@@ -10,6 +10,7 @@ from gradviz.gui.commands import menus
 from gradviz.gui.commands.command import Command, CommandTable
 from gradviz.gui.stage.pictures import Pictures
 from gradviz.gui.state.workspace import Workspace
+from gradviz.messages.message import say
 
 if TYPE_CHECKING:
     from gradviz.gui.commands.palette import Palette
@@ -74,13 +75,13 @@ class Dialogs(QObject):
         from gradviz.gui.dialogs.shortcuts import KeysDialog
 
         groups = menus.groups(self._window.menuBar())
-        KeysDialog(groups, self._workspace.text, self._window).open()
+        KeysDialog(groups, self._workspace, self._window).open()
 
     def show_about(self) -> None:
         """Open the dialog that says what this is."""
         from gradviz.gui.dialogs.about import AboutDialog
 
-        AboutDialog(self._window).open()
+        AboutDialog(self._workspace.appearance.language, self._window).open()
 
     def follow(self) -> None:
         """Keep in place what stands over a window that has another size now."""
@@ -93,17 +94,19 @@ def help_commands(dialogs: Dialogs) -> list[Command]:
     return [
         Command(
             "palette",
-            "&Command palette…",
-            "Find a command by a few letters of its name, and run it",
+            say("&Command palette…"),
+            say("Find a command by a few letters of its name, and run it"),
             dialogs.show_palette,
             ("Ctrl+Shift+P",),
         ),
         Command(
             "keys",
-            "&Keys",
-            "All keys and gestures on one sheet",
+            say("&Keys"),
+            say("All keys and gestures on one sheet"),
             dialogs.show_keys,
             ("F1", "?"),
         ),
-        Command("about", "&About gradviz", "What this is, and its version", dialogs.show_about),
+        Command(
+            "about", say("&About gradviz"), say("What this is, and its version"), dialogs.show_about
+        ),
     ]

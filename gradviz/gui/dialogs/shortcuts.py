@@ -18,50 +18,67 @@ from PySide6.QtWidgets import (
 
 from gradviz.gui.commands.menus import KeyGroup
 from gradviz.gui.guard import guarded
+from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.labels import section_label
 from gradviz.gui.widgets.scrolling import scrolled
+from gradviz.messages.message import say
 
 GESTURES = (
     KeyGroup(
-        "Mouse",
+        say("Mouse"),
         (
-            ("Point at a cell", "See where its number comes from and what it feeds"),
-            ("Click a cell", "Pin it, and go to the step that writes it"),
-            ("Drag up or down", "Change a number of W or X; Shift fine, Ctrl coarse"),
-            ("Double-click a cell", "Edit its number"),
-            ("Right-click a cell", "Pin, trace, edit it; copy its number, its matrix, the picture"),
-            ("Click a small corner", "Make it the large one, and what plays next"),
-            ("Click a name above the time", "Go to where that phase begins"),
-            ("Drag the time", "Scrub forwards and backwards"),
-            ("Drag a handle", "A size, a slider, the tip of dx; beside the cube, turn it"),
-            ("Click a heading", "Go to that step of a derivation"),
+            (say("Point at a cell"), say("See where its number comes from and what it feeds")),
+            (say("Click a cell"), say("Pin it, and go to the step that writes it")),
+            (say("Drag up or down"), say("Change a number of W or X; Shift fine, Ctrl coarse")),
+            (say("Double-click a cell"), say("Edit its number")),
+            (
+                say("Right-click a cell"),
+                say("Pin, trace, edit it; copy its number, its matrix, the picture"),
+            ),
+            (say("Click a small corner"), say("Make it the large one, and what plays next")),
+            (say("Click a name above the time"), say("Go to where that phase begins")),
+            (say("Drag the time"), say("Scrub forwards and backwards")),
+            (
+                say("Drag a handle"),
+                say("A size, a slider, the tip of dx; beside the cube, turn it"),
+            ),
+            (say("Click a heading"), say("Go to that step of a derivation")),
         ),
     ),
     KeyGroup(
-        "Cells of the picture",
+        say("Cells of the picture"),
         (
-            ("Alt+← → ↑ ↓", "Pin the cell beside it; at an edge, in the next matrix"),
-            ("Alt+PgUp  Alt+PgDown", "Pin a cell of the matrix before or after"),
-            ("Enter", "Edit the pinned number, or go to the step that writes it"),
-            ("0–9  -  .  (", "Begin to type a number; 1/3, -2e-3, sqrt(2) and pi/4 are understood"),
-            ("1 … 7", "Another view, as long as no number that can be typed over is pinned"),
-            ("Esc", "Leave an entry as it was"),
+            (say("Alt+← → ↑ ↓"), say("Pin the cell beside it; at an edge, in the next matrix")),
+            (say("Alt+PgUp  Alt+PgDown"), say("Pin a cell of the matrix before or after")),
+            (say("Enter"), say("Edit the pinned number, or go to the step that writes it")),
+            (
+                "0–9  -  .  (",
+                say("Begin to type a number; 1/3, -2e-3, sqrt(2) and pi/4 are understood"),
+            ),
+            ("1 … 7", say("Another view, as long as no number that can be typed over is pinned")),
+            (say("Esc"), say("Leave an entry as it was")),
         ),
     ),
     KeyGroup(
-        "Tables",
+        say("Tables"),
         (
-            ("← → ↑ ↓  Tab  Enter", "Go from cell to cell; with Shift select, or go back"),
-            ("Ctrl+C  Ctrl+V", "Copy; paste a block from a spreadsheet, NumPy, Python or MATLAB"),
-            ("F2", "Edit the number that is there"),
+            (
+                say("← → ↑ ↓  Tab  Enter"),
+                say("Go from cell to cell; with Shift select, or go back"),
+            ),
+            (
+                say("Ctrl+C  Ctrl+V"),
+                say("Copy; paste a block from a spreadsheet, NumPy, Python or MATLAB"),
+            ),
+            ("F2", say("Edit the number that is there")),
         ),
     ),
     KeyGroup(
-        "Everywhere",
+        say("Everywhere"),
         (
-            ("Tab  Shift+Tab", "Go to what is next, or before, and around"),
-            ("Space  Enter", "Press the button that has the focus"),
-            ("Drop a file", "Open it; the file stays where it is"),
+            (say("Tab  Shift+Tab"), say("Go to the next control, or the one before")),
+            (say("Space  Enter"), say("Press the button that has the focus")),
+            (say("Drop a file"), say("Open it; the file stays where it is")),
         ),
     ),
 )
@@ -80,16 +97,17 @@ class KeysDialog(QDialog):
     ----------
     groups : iterable of KeyGroup
         What the menus have.
-    text : float
-        The factor on text sizes.
+    workspace : Workspace
+        Says how large texts are, and in which language.
     parent : QWidget
     """
 
-    def __init__(self, groups: Iterable[KeyGroup], text: float, parent: QWidget) -> None:
+    def __init__(self, groups: Iterable[KeyGroup], workspace: Workspace, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys")
+        self._write = workspace.write
+        self.setWindowTitle(self._write(say("Keys")))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._text = text
+        self._text = workspace.text
         self._sheet = QWidget(self)
         self._sheet.setStyleSheet(_SHEET.format(size=round(13 * self._text)))
         self._sections = [self._section(group) for group in (*groups, *GESTURES)]
@@ -107,10 +125,12 @@ class KeysDialog(QDialog):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidgetResizable(True)
         scroll.setWidget(self._sheet)
-        scroll.setAccessibleName("Keys and gestures")
+        scroll.setAccessibleName(self._write(say("Keys and gestures")))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.setContentsMargins(12, 0, 12, 12)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
+        close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setText(self._write(say("Close")))
+        close.setIcon(QIcon())
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -132,10 +152,11 @@ class KeysDialog(QDialog):
         grid.setVerticalSpacing(5)
         grid.setColumnMinimumWidth(0, round(_KEYS_WIDTH * self._text))
         grid.setColumnStretch(1, 1)
-        grid.addWidget(section_label(group.title.upper(), section), 0, 0, 1, 2)
+        title = self._write(group.title).upper()
+        grid.addWidget(section_label(title, section), 0, 0, 1, 2)
         for n, (keys, what) in enumerate(group.rows, start=1):
             for place, (words, role) in enumerate(((keys, "mono"), (what, "caption"))):
-                label = QLabel(words, section)
+                label = QLabel(self._write(words), section)
                 label.setProperty("role", role)
                 label.setWordWrap(True)
                 grid.addWidget(label, n, place, Qt.AlignmentFlag.AlignTop)

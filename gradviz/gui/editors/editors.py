@@ -28,6 +28,7 @@ from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.labels import menu_button, section_label
 from gradviz.language.numbers import number
 from gradviz.language.words import KIND_NAMES
+from gradviz.messages.message import Message, say
 from gradviz.session.document import TARGETED
 from gradviz.session.editable import problem
 from gradviz.session.edits import resize
@@ -37,8 +38,6 @@ _BETWEEN_SECTIONS = 22
 _IN_SECTION = 7
 _LEAST_WIDTH = 240
 _USUAL_WIDTH = 294
-_HINT = "{kind} works on each number by itself, so this layer has no matrix."
-_HINTS = {"softmax": "softmax makes shares of each sample, so this layer has no matrix."}
 
 
 @guarded
@@ -69,11 +68,11 @@ class EditorsPanel(QScrollArea):
         self.edits = edits
         self._content = QWidget(self)
         self.sizes = {name: SizeBox(workspace, name, self._content) for name in "MKN"}
-        self.bias = QCheckBox("bias b", self._content)
+        self.bias = QCheckBox(self._content)
         self.layers = LayersBox(workspace, edits, commands, self._content)
         self.sections = self._made_sections()
         self._hint = QLabel(self._content)
-        self._loss_head = section_label("LOSS", self._content)
+        self._loss_head = section_label(workspace.write(say("LOSS")), self._content)
         self.loss = LossBox(workspace, commands, self._content)
         self._loss_row = QWidget(self._content)
         self._loss_value = QLabel(self._loss_row)
@@ -120,10 +119,13 @@ class EditorsPanel(QScrollArea):
         column.setContentsMargins(_MARGIN, _MARGIN - 2, _MARGIN, _MARGIN)
         column.setSpacing(_IN_SECTION)
         head = QHBoxLayout()
-        head.addWidget(section_label("SIZES", self._content))
+        write = self.workspace.write
+        head.addWidget(section_label(write(say("SIZES")), self._content))
         head.addStretch(1)
         presets = PresetsMenu(self.workspace, self._content)
-        self.presets_button = menu_button("PRESETS ▾", "Presets", presets, self._content)
+        self.presets_button = menu_button(
+            write(say("PRESETS ▾")), presets.title(), presets, self._content
+        )
         head.addWidget(self.presets_button)
         boxes = QHBoxLayout()
         boxes.setSpacing(6)
@@ -169,7 +171,7 @@ class EditorsPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(_LEAST_WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Editors")
+        self.setAccessibleName(self.workspace.write(say("Editors")))
 
     def _order_tabs(self) -> None:
         sections = self.sections
@@ -188,7 +190,8 @@ class EditorsPanel(QScrollArea):
 
     def _on_size_asked(self, letter: str, size: int, gesture: Hashable) -> None:
         new = resize(self.workspace.document, **{letter: size})
-        self.workspace.edit(new, f"Resize to {new.M}×{new.K}·{new.N}", gesture)
+        sizes = f"{new.M}×{new.K}·{new.N}"
+        self.workspace.edit(new, say("Resize to {sizes}", sizes=sizes), gesture)
 
     def _on_bias_toggled(self, is_on: bool) -> None:
         self.edits.set_bias(is_on)
@@ -219,16 +222,17 @@ class EditorsPanel(QScrollArea):
         for part in (self._loss_head, self.loss):
             part.setVisible(is_last)
         self._hint.setVisible(names.W is None)
-        self._hint.setText(_HINTS.get(names.kind, _HINT).format(kind=KIND_NAMES[names.kind]))
+        self._hint.setText(self.workspace.write(_why_no_matrix(names.kind)))
 
     def _show_bias(self, has_bias: bool, name: str) -> None:
         was_blocked = self.bias.blockSignals(True)
         self.bias.setChecked(has_bias)
         self.bias.blockSignals(was_blocked)
-        self.bias.setText(f"bias {name}")
+        self.bias.setText(self.workspace.write(say("bias {name}", name=name)))
         self.sections["b"].set_open(has_bias)
         lines = self.workspace.notation.lines("Y", "j")
-        self.bias.setToolTip(f"Add {name}, the same for every sample, to the {lines}")
+        tip = say("Add {name}, the same for every sample, to the {lines}", name=name, lines=lines)
+        self.bias.setToolTip(self.workspace.write(tip))
 
     def _show_loss(self) -> None:
         loss = self.workspace.passes.loss
@@ -238,8 +242,10 @@ class EditorsPanel(QScrollArea):
             self._loss_value.setText(number(loss, digits=6))
             self._loss_value.setToolTip(f"l = {loss!r}")
             if fault is None and not math.isfinite(loss):
-                fault = "the numbers are so large that l is beyond 1.8e308"
-        self._loss_note.setText(f"{fault[0].upper()}{fault[1:]}." if fault else "")
+                fault = say("the numbers are so large that l is beyond 1.8e308")
+        if fault is not None:
+            note = say("{problem:capital}.", problem=fault)
+            self._loss_note.setText(self.workspace.write(note))
         self._loss_note.setVisible(fault is not None)
 
     # --- Qt
@@ -250,3 +256,11 @@ class EditorsPanel(QScrollArea):
 
     def sizeHint(self) -> QSize:
         return QSize(_USUAL_WIDTH, 700)
+
+
+def _why_no_matrix(kind: str) -> Message:
+    """Say why a layer that is an activation has no matrix."""
+    if kind == "softmax":
+        return say("softmax turns each sample into probabilities and needs no matrix.")
+    name = KIND_NAMES[kind]
+    return say("{kind} works on each number by itself and needs no matrix.", kind=name)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from gradviz.errors import GradvizError
 from gradviz.gui.state.workspace import Workspace
+from gradviz.messages.message import say
 from gradviz.session.edits import fill
 from gradviz.session.fills import FILLS
 from gradviz.session.presets.documents import PRESETS
@@ -30,10 +31,10 @@ class FillMenu(QMenu):
     """
 
     refused = Signal(str)
-    """A fill could not be done; the message says why."""
+    """A fill could not be done: why, in the language of the user."""
 
     def __init__(self, workspace: Workspace, name: str, parent: QWidget) -> None:
-        super().__init__(f"Fill {name}", parent)
+        super().__init__(workspace.write(say("Fill {matrix}", matrix=name)), parent)
         self._workspace = workspace
         self._name = name
         self._seeds: dict[str, int] = {}
@@ -58,28 +59,33 @@ class FillMenu(QMenu):
         """Fill another matrix from now on."""
         self._name = name
         self._last_random = None
-        self.setTitle(f"Fill {name}")
+        self.setTitle(self._workspace.write(say("Fill {matrix}", matrix=name)))
         self._tell_seed()
 
     def _add_fills(self, is_random: bool) -> None:
         for kind, choice in FILLS.items():
             if choice.is_random == is_random:
-                action = self.addAction(choice.title)
-                action.setToolTip(choice.tip)
+                action = self.addAction(self._workspace.write(choice.title))
+                action.setToolTip(self._workspace.write(choice.tip))
                 action.setData(kind)
                 action.triggered.connect(partial(self._fill, kind))
 
     def _fill(self, kind: str) -> None:
         choice = FILLS[kind]
-        label = f"Fill {self._name} with {choice.title.lower()}"
+        label = say("Fill {matrix}: {fill}", matrix=self._name, fill=choice.title)
         if choice.is_random:
-            label += f", seed {self.seed}"
+            label = say(
+                "Fill {matrix}: {fill}, seed {seed}",
+                matrix=self._name,
+                fill=choice.title,
+                seed=self.seed,
+            )
             self._last_random = kind
             self._tell_seed()
         try:
             new = fill(self._workspace.document, self._name, kind, self.seed)
         except GradvizError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(error.told(self._workspace.appearance.language))
             return
         self._workspace.edit(new, label)
 
@@ -92,9 +98,13 @@ class FillMenu(QMenu):
             self._fill(self._last_random)
 
     def _tell_seed(self) -> None:
-        self._heading.setText(f"Random, seed {self.seed}")
-        again = "" if self._last_random is None else f", {FILLS[self._last_random].title} again"
-        self._new_seed.setText(f"New seed{again}")
+        write = self._workspace.write
+        self._heading.setText(write(say("Random, seed {seed}", seed=self.seed)))
+        if self._last_random is None:
+            self._new_seed.setText(write(say("New seed")))
+        else:
+            again = say("New seed, {fill} again", fill=FILLS[self._last_random].title)
+            self._new_seed.setText(write(again))
 
 
 def _first_seed(name: str) -> int:
@@ -108,15 +118,15 @@ class PresetsMenu(QMenu):
     """Puts a whole example in place of the document, as one step that can be undone."""
 
     def __init__(self, workspace: Workspace, parent: QWidget) -> None:
-        super().__init__("Presets", parent)
+        super().__init__(workspace.write(say("Presets")), parent)
         self._workspace = workspace
         self.setToolTipsVisible(True)
         for preset in PRESETS:
-            action = self.addAction(preset.title)
-            action.setToolTip(preset.tip)
+            action = self.addAction(workspace.write(preset.title))
+            action.setToolTip(workspace.write(preset.tip))
             action.triggered.connect(partial(self._take, preset))
 
     def _take(self, preset: Preset) -> None:
         open_now = self._workspace.document
         new = replace(preset.document(), view=open_now.view, convention=open_now.convention)
-        self._workspace.edit(new, f"Preset: {preset.title}")
+        self._workspace.edit(new, say("Preset: {preset}", preset=preset.title))

@@ -8,6 +8,7 @@ from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.scrolling import pass_wheel_on
 from gradviz.language.losses import LOSS_WORDS
+from gradviz.messages.message import say
 
 
 @guarded
@@ -30,11 +31,11 @@ class LossBox(QComboBox):
         self._commands = commands
         self._output = ""
         for loss, words in LOSS_WORDS.items():
-            self.addItem(words.title, loss)
+            self.addItem(workspace.write(words.title("Y")), loss)
         pass_wheel_on(self)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click the keys are the picture's
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setAccessibleName("Loss")
+        self.setAccessibleName(workspace.write(say("Loss")))
         self.show_loss()
         self.activated.connect(self._on_activated)
         workspace.document_changed.connect(self.show_loss)
@@ -46,8 +47,9 @@ class LossBox(QComboBox):
         if output != self._output:
             self._output = output
             for place, words in enumerate(LOSS_WORDS.values()):
-                self.setItemText(place, words.title.format(Y=output))
-            self.setToolTip(f"What turns {output} into the one number l")
+                self.setItemText(place, self._workspace.write(words.title(output)))
+            told = say("What turns {output} into the one number l", output=output)
+            self.setToolTip(self._workspace.write(told))
         self.setCurrentIndex(self.findData(document.loss))
 
     def _on_activated(self, index: int) -> None:

@@ -7,6 +7,7 @@ from gradviz.gui.editors.fill_menu import FillMenu
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.tables.table import MatrixTable
 from gradviz.gui.widgets.labels import error_label, menu_button, section_label
+from gradviz.messages.message import say
 
 
 class MatrixSection(QWidget):
@@ -30,7 +31,9 @@ class MatrixSection(QWidget):
         self._title = section_label(name, self)
         self._size = section_label("", self)
         self.fill_menu = FillMenu(workspace, name, self)
-        self.fill_button = menu_button("FILL ▾", f"Fill {name}", self.fill_menu, self)
+        self.fill_button = menu_button(
+            workspace.write(say("FILL ▾")), self.fill_menu.title(), self.fill_menu, self
+        )
         self.table = MatrixTable(workspace, name, self)
         self._error = error_label(self)
         head = QHBoxLayout()
@@ -73,8 +76,8 @@ class MatrixSection(QWidget):
             return
         self.table.show_matrix(name)
         self.fill_menu.set_name(name)
-        self.fill_button.setAccessibleName(f"Fill {name}")
-        self.fill_button.setToolTip(f"Fill {name}")
+        self.fill_button.setAccessibleName(self.fill_menu.title())
+        self.fill_button.setToolTip(self.fill_menu.title())
         self._title.setText(name)
         self._on_document_changed()
 

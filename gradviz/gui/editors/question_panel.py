@@ -12,6 +12,7 @@ from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.look import code, qcolor
 from gradviz.language.numbers import fitted
+from gradviz.messages.message import say
 from gradviz.render import fonts
 from gradviz.session.reading.question import Question, Reading
 
@@ -52,7 +53,8 @@ class QuestionPanel(QFrame):
         self._title = QLabel(self)
         self._title.setWordWrap(True)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._hint = QLabel("Enter or its number takes one, Esc leaves everything as it was", self)
+        hint = say("Enter or a number takes one, Esc leaves everything as it was")
+        self._hint = QLabel(workspace.write(hint), self)
         self._hint.setProperty("role", "caption")
         column = QVBoxLayout(self)
         column.setContentsMargins(_PADDING, 10, _PADDING, 10)
@@ -76,8 +78,8 @@ class QuestionPanel(QFrame):
         """Show the readings below a place of the asker; `taken` gets the one that is chosen."""
         self._forget()
         self._taken = taken
-        problem = question.problem
-        self._title.setText(f"{problem[0].upper()}{problem[1:]}. Which is meant?")
+        title = say("{problem:capital}. Which is meant?", problem=question.problem)
+        self._title.setText(self._workspace.write(title))
         self.setAccessibleName(self._title.text())
         for number, reading in enumerate(question.readings, start=1):
             button = ReadingButton(self._workspace, reading, number, self)
@@ -168,13 +170,14 @@ class ReadingButton(QPushButton):
         self._panel = parent
         self._workspace = workspace
         self.reading = reading
-        self._title = f"{number}   {reading.words}"
+        words = workspace.write(reading.words)
+        self._title = f"{number}   {words}"
         self._texts = _preview(reading.values)
-        self._size = f"{size(reading.values)}"
+        self._size = size(reading.values)
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(f"{number}: {reading.words}, {self._size}")
+        self.setAccessibleName(f"{number}: {words}, {self._size}")
 
     def _cell(self) -> QSize:
         return _CELL * self._workspace.text

@@ -12,9 +12,10 @@ from gradviz.errors import GradvizError
 from gradviz.gui.commands.command import Command
 from gradviz.gui.state.workspace import Workspace
 from gradviz.language.losses import LOSS_WORDS
+from gradviz.messages.message import NOTHING, Message, say
 from gradviz.session.document import Document, LossChoice
 from gradviz.session.edits import set_loss
-from gradviz.session.seeds import SEED_KINDS, SEED_TIPS, SEED_TITLES, kind_of, with_seed
+from gradviz.session.seeds import SEED_KINDS, SEED_NAMES, SEED_TIPS, kind_of, with_seed
 
 LOSSES = tuple(f"loss-{loss}" for loss in LOSS_WORDS if loss != "seed")
 SEEDS = tuple(f"seed-{kind}" for kind in SEED_KINDS)
@@ -45,22 +46,22 @@ class Seeds(QObject):
         try:
             new = with_seed(document, kind, self._at, next(self._numbers), loss=self._loss)
         except GradvizError as error:
-            self._workspace.troubled.emit(str(error))
+            self._workspace.troubled.emit(error.message)
             return
-        title = next(SEED_TITLES[known] for known in SEED_KINDS if known == kind)
-        self._workspace.edit(new, f"Seed: {title.lower()}")
+        named = next(SEED_NAMES[known] for known in SEED_KINDS if known == kind)
+        self._workspace.edit(new, say("Seed: {seed}", seed=named))
 
     def choose_loss(self, loss: LossChoice) -> None:
         """Start from a loss; T becomes one-hot where it must, and then what it was before."""
         old = self._workspace.document
-        new, told = set_loss(old, loss), ""
+        new, told = set_loss(old, loss), NOTHING
         if new.target is not old.target:
             self._one_hots.append((old.target, new.target))
-            told = "T is one-hot now: cross entropy takes probabilities"
+            told = say("T is one-hot now: cross entropy takes probabilities")
         elif not is_of_softmax(loss) and (before := self._before(old.target)) is not None:
             new = replace(new, target=before)
-            told = "T is again what it was before cross entropy"
-        self._workspace.edit(new, f"Loss: {_called(loss)}")
+            told = say("T is again what it was before cross entropy")
+        self._workspace.edit(new, say("Loss: {loss}", loss=_called(loss)))
         if told:
             self._workspace.said.emit(told)
 
@@ -90,7 +91,7 @@ def loss_commands(workspace: Workspace, seeds: Seeds) -> list[Command]:
         return Command(
             f"loss-{name}",
             _called(name),
-            f"Start the backward pass from {LOSS_WORDS[name].formula}",
+            say("Start the backward pass from {loss}", loss=LOSS_WORDS[name].formula("Y")),
             lambda: seeds.choose_loss(loss),
             checked=lambda: workspace.document.loss == loss,
         )
@@ -98,9 +99,11 @@ def loss_commands(workspace: Workspace, seeds: Seeds) -> list[Command]:
     return [command(loss) for loss in LOSS_WORDS if loss != "seed"]
 
 
-def _called(loss: str) -> str:
+def _called(loss: str) -> Message:
     """Return what a loss is called where it is chosen, without its formula."""
-    return LOSS_WORDS[loss].title.partition("  ")[0].format(Y="Y")
+    words = LOSS_WORDS[loss]
+    is_with_formula = loss == "squared_error"  # its title
+    return words.name("Y") if is_with_formula else words.title("Y")
 
 
 def seed_commands(workspace: Workspace, seeds: Seeds) -> list[Command]:
@@ -110,7 +113,7 @@ def seed_commands(workspace: Workspace, seeds: Seeds) -> list[Command]:
         known = next(name for name in SEED_KINDS if name == kind)
         return Command(
             f"seed-{kind}",
-            SEED_TITLES[known],
+            say("{seed:capital}", seed=SEED_NAMES[known]),
             SEED_TIPS[known],
             lambda: seeds.choose(kind),
             checked=lambda: kind_of(workspace.document) == kind,

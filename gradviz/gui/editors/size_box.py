@@ -21,13 +21,13 @@ from gradviz.gui.widgets.look import qcolor
 from gradviz.gui.widgets.number_box import WholeBox
 from gradviz.gui.widgets.scrolling import pass_wheel_on
 from gradviz.language.notation import Axis
+from gradviz.messages.message import NOTHING, Message, Text, listed, say
 from gradviz.render import fonts
 from gradviz.session.edits import resize
 from gradviz.session.entry import parse_entry
 from gradviz.session.sizes import EDITOR_LIMIT
 
 _AXIS: dict[str, Axis] = {"M": "i", "K": "k", "N": "j"}
-_WHAT = {"M": "", "K": "", "N": ", the samples"}
 _SHARED: dict[str, tuple[str, str]] = {"M": ("W", "Y"), "K": ("W", "X"), "N": ("X", "Y")}
 _HEIGHT = 34
 _LETTER_X = 8
@@ -63,7 +63,7 @@ class CountBox(WholeBox):
     def __init__(
         self, workspace: Workspace, parent: QWidget | None = None, before: int = 0
     ) -> None:
-        super().__init__(parent)
+        super().__init__(workspace.appearance.language, parent)
         self._workspace = workspace
         self._gesture = 0
         self._room_taken = before + _BEHIND + _CURSOR
@@ -79,11 +79,11 @@ class CountBox(WholeBox):
         """The same number for all steps of one gesture."""
         return self._gesture
 
-    def refusal(self, count: int) -> str:
-        """Say why the document cannot have a number; "" if it can."""
+    def refusal(self, count: int) -> Text:
+        """Say why the document cannot have a number; nothing if it can."""
         raise NotImplementedError
 
-    def problem(self, text: str) -> str:
+    def problem(self, text: str) -> Text:
         problem = super().problem(text)
         count = self.value() if problem else int(parse_entry(text))
         return problem if count == self.value() else self.refusal(count)
@@ -179,17 +179,17 @@ class SizeBox(CountBox):
         self.valueChanged.connect(self._on_value_changed)
         workspace.document_changed.connect(self.show_size)
 
-    def refusal(self, count: int) -> str:
+    def refusal(self, count: int) -> Message:
         try:
             resize(self._workspace.document, **{self._letter: count})
         except GradvizError as error:
-            return str(error)
-        return ""
+            return error.message
+        return NOTHING
 
     def show_size(self) -> None:
         """Show the size that the document has."""
         self.show_count(getattr(self._workspace.document, self._letter))
-        tip = _tip(self._workspace, self._letter)
+        tip = self._workspace.write(_tip(self._workspace, self._letter))
         if tip != self.toolTip():
             self.setToolTip(tip)
             self.setAccessibleName(tip)
@@ -210,18 +210,30 @@ class SizeBox(CountBox):
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._letter)
 
 
-def _tip(workspace: Workspace, letter: str) -> str:
+def _tip(workspace: Workspace, letter: str) -> Message:
     """Return what a size is the size of, as people of the convention write it."""
     network, axis = workspace.document.network.names, _AXIS[letter]
     first, last = network[0], network[-1]
     ends = {"M": (last, last), "K": (first, first), "N": (first, last)}[letter]
-    lines: dict[str, list[str]] = {}
+    by_way: dict[bool, list[str]] = {}
     for role, layer in zip(_SHARED[letter], ends, strict=True):
         name = getattr(layer, role)
         if name is not None:
-            lines.setdefault(f"{workspace.notation.direction(role, axis)}s of ", []).append(name)
-    told = " and ".join(way + " and ".join(names) for way, names in lines.items())
-    return f"{letter}: {told}{_WHAT[letter]} (index {axis})"
+            by_way.setdefault(workspace.notation.is_row(role, axis), []).append(name)
+    lines = listed(_lines(names, is_row=is_row) for is_row, names in by_way.items())
+    if letter == "N":
+        return say(
+            "{size}: {lines}, the samples (index {axis})", size=letter, lines=lines, axis=axis
+        )
+    return say("{size}: {lines} (index {axis})", size=letter, lines=lines, axis=axis)
+
+
+def _lines(names: list[str], *, is_row: bool) -> Message:
+    """Return what people call the rows, or the columns, of some matrices."""
+    matrices = listed(names)
+    if is_row:
+        return say("rows of {matrices}", matrices=matrices)
+    return say("columns of {matrices}", matrices=matrices)
 
 
 def _width(text: str, size: int) -> float:

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from gradviz.explain.question import Why
 from gradviz.gui.explanation.richtext import html
 from gradviz.gui.guard import guarded
+from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.look import code
-from gradviz.messages.line import Run
-from gradviz.scene.marks.theme import DARK, Theme
+from gradviz.messages.message import NOTHING, say
 
 
 @guarded
@@ -39,13 +39,13 @@ class _Question(QLabel):
 class Answer(QWidget):
     """A question that is asked by clicking it, or with Tab and Enter."""
 
-    unfolded = Signal(str, bool)
+    unfolded = Signal(object, bool)
     """The question, and whether its answer is open now."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._why = Why("", "")
-        self._theme = DARK
+        self._workspace = workspace
+        self._why = Why(NOTHING, NOTHING)
         self._is_open = False
         self._question = _Question(self)
         self._question.linkActivated.connect(self._on_asked)
@@ -58,23 +58,28 @@ class Answer(QWidget):
         column.addWidget(self._question)
         column.addWidget(self._answer)
 
-    def show_why(self, why: Why, theme: Theme, *, is_open: bool) -> None:
+    def show_why(self, why: Why, *, is_open: bool) -> None:
         """Show a question, and its answer if it is open."""
-        self._why, self._theme = why, theme
+        self._why = why
         self._unfold(is_open)
 
     def _unfold(self, is_open: bool) -> None:
         self._is_open = is_open
         self._answer.setVisible(is_open)
+        workspace, question = self._workspace, self._workspace.write(self._why.question)
+        theme = workspace.theme
         if is_open:
-            self._answer.setText(html([(Run(self._why.answer),)], self._theme))
-            self._answer.setAccessibleName(self._why.answer)
-        words = f"{escape(self._why.question)}&nbsp;{'↓' if is_open else '→'}"
-        style = f"color:{code(self._theme.accent)}; text-decoration:none"
+            answer = self._why.answer
+            self._answer.setText(html([answer.line(workspace.appearance.language)], theme))
+            self._answer.setAccessibleName(workspace.write(answer))
+        words = f"{escape(question)}&nbsp;{'↓' if is_open else '→'}"
+        style = f"color:{code(theme.accent)}; text-decoration:none"
         self._question.setText(f'<a href="answer" style="{style}">{words}</a>')
-        self._question.setAccessibleName(self._why.question)
+        self._question.setAccessibleName(question)
         self._question.setAccessibleDescription(
-            "Enter hides the answer" if is_open else "Enter shows the answer"
+            workspace.write(
+                say("Enter hides the answer") if is_open else say("Enter shows the answer")
+            )
         )
 
     def _on_asked(self, _target: str) -> None:

@@ -8,11 +8,17 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from gradviz.engine.checking.check import CellCheck
 from gradviz.engine.checking.verdicts import AGREES, CANNOT_TELL, DIFFERS, Verdict
+from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.look import code
 from gradviz.language.numbers import MINUS, number
-from gradviz.scene.marks.theme import Theme
+from gradviz.messages.message import say
 
-_ROWS = ("analytic", "numeric", "difference", "explained by step and rounding")
+_ROWS = (
+    say("analytic"),
+    say("numeric"),
+    say("difference"),
+    say("explained by step and rounding"),
+)
 
 _SIGNS: Mapping[Verdict, tuple[str, str]] = MappingProxyType(
     {AGREES: ("good", "✓"), DIFFERS: ("bad", "✗"), CANNOT_TELL: ("muted", "?")}
@@ -22,15 +28,16 @@ _SIGNS: Mapping[Verdict, tuple[str, str]] = MappingProxyType(
 class CheckTable(QFrame):
     """Both numbers, their difference, and how much of it is explained; below, the verdict."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Check by differences")
+        self._workspace = workspace
+        self.setAccessibleName(workspace.write(say("Check by differences")))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(0, 1)
-        self._names = [QLabel(row, self) for row in _ROWS]
+        self._names = [QLabel(workspace.write(row), self) for row in _ROWS]
         self._values = [QLabel(self) for _ in _ROWS]
         selectable = Qt.TextInteractionFlag.TextSelectableByMouse
         for n, (name, value) in enumerate(zip(self._names, self._values, strict=True)):
@@ -49,12 +56,13 @@ class CheckTable(QFrame):
         self._verdict.setTextInteractionFlags(selectable)
         grid.addWidget(self._verdict, 2 * len(_ROWS), 0, 1, 2)
 
-    def show_check(self, check: CellCheck, theme: Theme) -> None:
+    def show_check(self, check: CellCheck) -> None:
         """Show the numbers of a check, and the verdict."""
         color, mark = _SIGNS[check.verdict]
-        style = f"color:{code(getattr(theme, color))}"
-        words = f"{check.words[0].upper()}{check.words[1:]}."
-        self._names[1].setText(f"numeric, ε = {number(check.step, 2)}")
+        style = f"color:{code(getattr(self._workspace.theme, color))}"
+        write = self._workspace.write
+        words = write(say("{verdict:capital}.", verdict=check.words))
+        self._names[1].setText(write(say("numeric, ε = {step}", step=number(check.step, 2))))
         self._values[0].setText(number(check.analytic + 0.0, 8))
         self._values[1].setText(_shown(f"{check.numeric + 0.0:#.8g}"))
         gap = f'<span style="{style}">{_size(check.difference)} {mark}</span>'

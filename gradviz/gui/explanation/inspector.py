@@ -14,12 +14,13 @@ from gradviz.gui.explanation.view import ExplanationView
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.scrolling import scrolled
+from gradviz.messages.message import say
 from gradviz.refs import CellRef
 from gradviz.scene.corner.samples import without_muted
 from gradviz.session.document import Document
 
-HINT = "Point at a cell to see where it comes from. Click it to keep it here."
-CHECKING = "Checking…"
+HINT = say("Point at a cell to see where it comes from. Click it to keep it here.")
+CHECKING = say("Checking…")
 
 _MUCH_WORK = 2_000_000  # multiplications: above, the check waits until the pointer rests
 _REST_MS = 150
@@ -49,7 +50,7 @@ class Inspector(QScrollArea):
         self._answer: QWidget | None = None
         self._reveal = self._timer(0, self._show_answer)
         self.setObjectName("inspector")
-        self.setAccessibleName("Explanation")
+        self.setAccessibleName(workspace.write(say("Explanation")))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -127,7 +128,7 @@ class Inspector(QScrollArea):
     def _lay_out(self) -> None:
         outer = QWidget(self)
         self._view = ExplanationView(self._workspace, outer)
-        self._hint = QLabel(HINT, outer)
+        self._hint = QLabel(self._workspace.write(HINT), outer)
         self._hint.setProperty("role", "caption")
         self._hint.setWordWrap(True)
         column = QVBoxLayout(outer)

@@ -15,6 +15,7 @@ from gradviz.gui.widgets.look import qcolor
 from gradviz.language.english import named_value
 from gradviz.language.lines import Part, digest
 from gradviz.language.numbers import MINUS, number
+from gradviz.messages.message import NOTHING, Message, say, say_many
 from gradviz.refs import is_gradient
 from gradviz.render.fonts import font
 from gradviz.scene.marks.colormap import Diverging
@@ -56,18 +57,23 @@ class PartsChart(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def show_parts(self, parts: tuple[Part, ...], title: str) -> str:
+    def show_parts(self, parts: tuple[Part, ...], title: str) -> Message:
         """Show the parts of cell `title`; return what is to be said of those left out."""
         short = digest(parts)
         self._parts = short.parts
         self._palette = "gradients" if is_gradient(title.partition("[")[0]) else "values"
-        self.setAccessibleName(f"Parts of {title}")
+        self.setAccessibleName(self._workspace.write(say("Parts of {cell}", cell=title)))
         rows = "; ".join(named_value(part.label, part.value) for part in short.parts)
         self.setAccessibleDescription(rows)
         self.refit()
         if not short.others:
-            return ""
-        return f"and {short.others} smaller ones, together {signed(short.rest)}"
+            return NOTHING
+        return say_many(
+            "and {count} smaller one, {rest}",
+            "and {count} smaller ones, together {rest}",
+            short.others,
+            rest=signed(short.rest),
+        )
 
     def refit(self) -> None:
         """Take the height that the rows need at this width and text size."""

@@ -6,6 +6,7 @@ from html import escape
 
 from gradviz.explain.explanation import Place
 from gradviz.gui.widgets.look import code
+from gradviz.messages.language import Language
 from gradviz.messages.line import Line
 from gradviz.scene.marks.colormap import blend, contrast
 from gradviz.scene.marks.frame import Color
@@ -33,12 +34,13 @@ def html(lines: Iterable[Line], theme: Theme, spacing: int = 145) -> str:
     )
 
 
-def links(places: Iterable[Place], theme: Theme) -> str:
+def links(places: Iterable[Place], theme: Theme, language: Language) -> str:
     """Return places as rich text; what is a cell becomes a link "name row col", counted from 0."""
     told = []
     for place in places:
-        words = escape(place.words).replace(" of ", " of&nbsp;")
+        words = escape(place.words.text(language))
         if place.first is not None:
+            words = "&nbsp;".join(words.rsplit(" ", 1))  # a name does not begin a line
             target = f"{place.first.name} {place.first.row} {place.first.col}"
             style = f"color:{code(theme.accent)}; text-decoration:none"
             words = f'<a href="{target}" style="{style}">{words}</a>'

@@ -23,6 +23,7 @@ from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.labels import LinkLabel
 from gradviz.gui.widgets.look import code
 from gradviz.language.numbers import number
+from gradviz.messages.message import NOTHING, Message, Text, say
 from gradviz.refs import CellRef
 from gradviz.render.fonts import MONO, SANS
 
@@ -44,16 +45,16 @@ class ExplanationView(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._open: set[str] = set()
+        self._open: set[Message] = set()
         self._make_labels()
         self._chart = PartsChart(workspace, self)
-        self._checked = CheckTable(self)
-        self._answers = [Answer(self) for _ in range(_QUESTIONS)]
+        self._checked = CheckTable(workspace, self)
+        self._answers = [Answer(workspace, self) for _ in range(_QUESTIONS)]
         for answer in self._answers:
             answer.unfolded.connect(self._on_answer_unfolded)
         self._lay_out()
 
-    def show_explanation(self, told: Explanation, whys: Sequence[Why], unchecked: str) -> None:
+    def show_explanation(self, told: Explanation, whys: Sequence[Why], unchecked: Message) -> None:
         """Show an explanation.
 
         Parameters
@@ -61,44 +62,49 @@ class ExplanationView(QWidget):
         told : Explanation
         whys : sequence of Why
             Questions about the cell, at most two.
-        unchecked : str
+        unchecked : Message
             What stands in the place of a check that is not there.
         """
-        theme = self._workspace.theme
+        theme, language = self._workspace.theme, self._workspace.appearance.language
         self._show_head(told)
-        self._sentence.setText(html([told.told.line(self._workspace.appearance.language)], theme))
-        self._sentence.setAccessibleName(told.sentence)
+        self._sentence.setText(html([told.told.line(language)], theme))
+        self._sentence.setAccessibleName(self._workspace.write(told.told))
         self._formula.setText(html(told.formula, theme, spacing=130))
         self._show_parts(told)
         self.show_check(told, unchecked)
-        self._comes_from.setText(links(told.comes_from, theme))
-        self._feeds.setText(links(told.feeds, theme))
+        self._comes_from.setText(links(told.comes_from, theme, language))
+        self._feeds.setText(links(told.feeds, theme, language))
         for n, answer in enumerate(self._answers):
             answer.setVisible(n < len(whys))
             if n < len(whys):
-                answer.show_why(whys[n], theme, is_open=whys[n].question in self._open)
+                answer.show_why(whys[n], is_open=whys[n].question in self._open)
 
     def show_trace(self, ref: CellRef) -> None:
         """Offer to trace a cell, or to leave the trace of it; nothing where there are no paths."""
         tracer = self._workspace.tracer
         is_traced = tracer.is_tracing(ref)
-        self._trace.setText("Leave the trace  ✕" if is_traced else "Show all paths to the loss")
-        self._trace.setToolTip("Esc" if is_traced else "Light up all paths between it and the loss")
+        write = self._workspace.write
+        if is_traced:
+            self._trace.setText(write(say("Leave the trace  ✕")))
+            self._trace.setToolTip("Esc")
+        else:
+            self._trace.setText(write(say("Show all paths to the loss")))
+            self._trace.setToolTip(write(say("Light up all paths between it and the loss")))
         self._trace.setVisible(tracer.can_trace(ref))
 
-    def show_note(self, note: str | None) -> None:
+    def show_note(self, note: Message | None) -> None:
         """Show what is to be said before all else, or nothing."""
-        self._note.setText(note or "")
+        self._note.setText("" if note is None else self._workspace.write(note))
         self._note.setVisible(note is not None)
 
-    def show_check(self, told: Explanation, unchecked: str) -> None:
+    def show_check(self, told: Explanation, unchecked: Message) -> None:
         """Show the check of an explanation, or `unchecked` in its place."""
         if told.check is not None:
-            self._checked.show_check(told.check, self._workspace.theme)
+            self._checked.show_check(told.check)
         self._check_title.setVisible(told.is_gradient)
         self._checked.setVisible(told.check is not None)
         self._unchecked.setVisible(told.is_gradient and told.check is None)
-        self._unchecked.setText(unchecked)
+        self._unchecked.setText(self._workspace.write(unchecked))
 
     def restyle(self) -> None:
         """Take the colours and the text size of the workspace."""
@@ -135,24 +141,24 @@ class ExplanationView(QWidget):
         self._note.hide()
         self._sentence = self._label("")
         self._formula = self._label("mono")
-        self._parts_title = self._label("section", "ITS PARTS")
+        self._parts_title = self._label("section", say("ITS PARTS"))
         self._more = self._label("caption")
-        self._check_title = self._label("section", "CHECKED BY DIFFERENCES")
+        self._check_title = self._label("section", say("CHECKED BY DIFFERENCES"))
         self._unchecked = self._label("caption")
-        self._comes_from = self._linking("Comes from")
-        self._feeds = self._linking("Goes into")
+        self._comes_from = self._linking(say("Comes from"))
+        self._feeds = self._linking(say("Goes into"))
 
-    def _label(self, role: str, text: str = "", *, wraps: bool = True) -> QLabel:
-        label = QLabel(text, self)
+    def _label(self, role: str, text: Text = "", *, wraps: bool = True) -> QLabel:
+        label = QLabel(self._workspace.write(text), self)
         label.setProperty("role", role)
         label.setWordWrap(wraps)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
 
-    def _linking(self, name: str) -> QLabel:
+    def _linking(self, name: Message) -> QLabel:
         label = LinkLabel(self)
         label.setWordWrap(True)
-        label.setAccessibleName(name)
+        label.setAccessibleName(self._workspace.write(name))
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         label.linkActivated.connect(self._on_link)
         label.linkHovered.connect(self._on_link_hovered)
@@ -211,18 +217,25 @@ class ExplanationView(QWidget):
             tone = legible(colors.positive, theme)
         elif told.value < 0:
             tone = legible(colors.negative, theme)
-        value = number(told.value)
+        value, write = number(told.value), self._workspace.write
         self._title.setText(told.title)
         self._value.setText(f'<span style="color:{code(tone)}">{value}</span>')
-        self._value.setAccessibleName(f"{told.title} is {value}")
-        self._value.setToolTip(f"As the computer has it: {told.value!r}")
-        self._pin.setText("Pinned ✕" if is_pinned else "Pin")
-        self._pin.setToolTip("Unpin (Esc)" if is_pinned else "Keep this cell here")
-        self._pin.setAccessibleName(f"{'Unpin' if is_pinned else 'Pin'} {told.title}")
+        self._value.setAccessibleName(write(say("{cell} is {value}", cell=told.title, value=value)))
+        exact = say("As the computer has it: {value}", value=repr(told.value))
+        self._value.setToolTip(write(exact))
+        if is_pinned:
+            self._pin.setText(write(say("Pinned ✕")))
+            self._pin.setToolTip(write(say("Unpin (Esc)")))
+            self._pin.setAccessibleName(write(say("Unpin {cell}", cell=told.title)))
+        else:
+            self._pin.setText(write(say("Pin")))
+            self._pin.setToolTip(write(say("Keep this cell here")))
+            self._pin.setAccessibleName(write(say("Pin {cell}", cell=told.title)))
 
     def _show_parts(self, told: Explanation) -> None:
         has_parts = len(told.parts) > 1
-        self._more.setText(self._chart.show_parts(told.parts, told.title) if has_parts else "")
+        rest = self._chart.show_parts(told.parts, told.title) if has_parts else NOTHING
+        self._more.setText(self._workspace.write(rest))
         self._parts_title.setVisible(has_parts)
         self._chart.setVisible(has_parts)
         self._more.setVisible(bool(self._more.text()))
@@ -231,11 +244,13 @@ class ExplanationView(QWidget):
         self.cell_chosen.emit(_cell(target))
 
     def _on_link_hovered(self, target: str) -> None:
-        shown = f"Pin {self._workspace.notation.cell(_cell(target))}" if target else ""
+        shown = NOTHING
+        if target:
+            shown = say("Pin {cell}", cell=self._workspace.notation.cell(_cell(target)))
         for label in (self._comes_from, self._feeds):
-            label.setToolTip(shown)
+            label.setToolTip(self._workspace.write(shown))
 
-    def _on_answer_unfolded(self, question: str, is_open: bool) -> None:
+    def _on_answer_unfolded(self, question: Message, is_open: bool) -> None:
         self._open = self._open | {question} if is_open else self._open - {question}
         if is_open:
             self.answered.emit(self.sender())

@@ -25,6 +25,7 @@ from gradviz.gui.export.text import TextPreview, preview_text
 from gradviz.gui.files.dialogs import FileQuestion, ask_where_to_save, usual_folder
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
+from gradviz.messages.message import Message, joined, say
 from gradviz.render.export import image
 from gradviz.render.process.in_place import encode
 from gradviz.scene.marks.frame import Frame
@@ -67,17 +68,18 @@ class ExportDialog(QDialog):
         self._screen_size = screen_size or parent.size
         self._folder: Path | None = None
         self._last_view = "flow"
-        self._form = ExportForm(self)
+        language, write = workspace.appearance.language, workspace.write
+        self._form = ExportForm(language, self)
         self._preview = ExportPreview(workspace, self)
-        self._text = TextPreview(self)
+        self._text = TextPreview(language, self)
         self._problem = _label("error", self)
         self._told = _label("caption", self)
-        self._copy = QPushButton("C&opy to clipboard", self)
-        self._close = QPushButton("Close", self)
-        self._export = QPushButton("&Export…", self)
+        self._copy = QPushButton(write(say("C&opy to clipboard")), self)
+        self._close = QPushButton(write(say("Close")), self)
+        self._export = QPushButton(write(say("&Export…")), self)
         self._export.setProperty("role", "primary")
         self._export.setDefault(True)
-        self.setWindowTitle("Export")
+        self.setWindowTitle(write(say("Export")))
         self._lay_out()
         self._form.changed.connect(self._refresh)
         self._copy.clicked.connect(self._on_copy)
@@ -96,16 +98,18 @@ class ExportDialog(QDialog):
             else:
                 self._write_numbers(choices, path)
         except GradvizError as error:
-            self._say(problem=str(error))
+            self._say(problem=self._told_of(error))
             return False
         self._folder = path.parent
-        self._workspace.said.emit(f"Exported {path.name}")
+        self._workspace.said.emit(say("Exported {file}", file=path.name))
         return True
 
     def _write_numbers(self, choices: FormChoices, path: Path) -> None:
         own = self._workspace.saved.path
         if own is not None and path.resolve() == own.resolve():
-            raise InputError(f"{path.name} is the file that is open: choose another name.")
+            raise InputError(
+                say("{file} is the file that is open: choose another name.", file=path.name)
+            )
         document = self._workspace.document
         api.export_drawn(encode, document, path, self._names(choices), format=choices.format.name)
 
@@ -163,8 +167,11 @@ class ExportDialog(QDialog):
         holds = choices.format.holds
         if isinstance(holds, MatrixFormat) and holds.is_one and len(names) > 1:
             raise InputError(
-                f"A .{choices.format.name} file holds one matrix: tick one, "
-                "or take .npz, which holds them all."
+                say(
+                    "A .{suffix} file holds one matrix: tick one, or take .npz, which holds them "
+                    "all.",
+                    suffix=choices.format.name,
+                )
             )
         return names
 
@@ -183,11 +190,11 @@ class ExportDialog(QDialog):
             else:
                 text = self._text_of(choices)
         except GradvizError as error:
-            problem = str(error)
+            problem = self._told_of(error)
         self._preview.show_frame(frame, is_transparent=choices.transparent)
         self._text.setPlainText(text)
         self._previews.setCurrentWidget(self._preview if choices.format.is_picture else self._text)
-        self._say(problem, told="" if problem else _summary(choices))
+        self._say(problem, told="" if problem else self._workspace.write(_summary(choices)))
         self._copy.setVisible(choices.format.is_picture or choices.format.is_text)
         for button in (self._copy, self._export):
             button.setEnabled(not problem)
@@ -197,6 +204,9 @@ class ExportDialog(QDialog):
         for label, text in ((self._problem, problem), (self._told, told)):
             label.setText(text)
             label.setVisible(bool(text))
+
+    def _told_of(self, error: GradvizError) -> str:
+        return error.told(self._workspace.appearance.language)
 
     def _on_workspace_changed(self) -> None:
         if self.isVisible():
@@ -209,16 +219,16 @@ class ExportDialog(QDialog):
             passes, names = self._workspace.passes, self._names(choices)
             text = contents(passes, names, choices.format, self._workspace.document.convention)
             clipboard.setText(text.decode())
-            self._say(told="Copied: the text is on the clipboard")
+            self._say(told=self._workspace.write(say("Copied: the text is on the clipboard")))
             return
         try:
             picture = self._picture(choices)
             copied = image(self._frame(choices, picture), picture.scale, picture.transparent)
         except GradvizError as error:
-            self._say(problem=str(error))
+            self._say(problem=self._told_of(error))
             return
         clipboard.setImage(copied)
-        self._say(told="Copied: the picture is on the clipboard")
+        self._say(told=self._workspace.write(say("Copied: the picture is on the clipboard")))
 
     def _on_export(self) -> None:
         ask_where_to_save(self, self._question(self._form.choices), self._on_file_chosen)
@@ -230,9 +240,11 @@ class ExportDialog(QDialog):
         is_view = choices.matrices is None
         what = self._workspace.document.view.view if is_view else "gradients"
         suffix = choices.format.name
+        kind = say("{format} ({pattern})", format=choices.format.told, pattern=f"*.{suffix}")
         return FileQuestion(
-            title="Export",
-            filters=f"{choices.format.told} (*.{suffix})",
+            title=say("Export"),
+            language=self._workspace.appearance.language,
+            filters=self._workspace.write(kind),
             folders=(self._folder, path.parent if path else None, usual),
             name=_suggested(path, what, suffix),
             suffix=suffix,
@@ -277,14 +289,18 @@ def _some(choices: FormChoices) -> tuple[str, ...]:
         If there is none.
     """
     if not choices.matrices:
-        raise InputError("Tick at least one matrix to export.")
+        raise InputError(say("Tick at least one matrix to export."))
     return choices.matrices
 
 
-def _summary(choices: FormChoices) -> str:
+def _summary(choices: FormChoices) -> Message:
     """Return what the file will be, in a few words."""
     holds = choices.format.holds
     if isinstance(holds, MatrixFormat):
-        return f".{choices.format.name} with {', '.join(choices.matrices or ())}"
+        matrices = joined(choices.matrices or (), ", ")
+        return say(".{suffix} with {matrices}", suffix=choices.format.name, matrices=matrices)
     width, height = (round(side * choices.scale) for side in choices.size)
-    return f"{choices.format.name.upper()}, {width} × {height} {holds.unit}"
+    name = choices.format.name.upper()
+    if holds.unit == "points":
+        return say("{format}, {width} × {height} points", format=name, width=width, height=height)
+    return say("{format}, {width} × {height} pixels", format=name, width=width, height=height)

@@ -17,8 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gradviz.gui.commands.command import plain
 from gradviz.gui.export.matrix_choice import MatrixChoice
 from gradviz.gui.widgets.number_box import WholeBox
+from gradviz.messages.language import Language
+from gradviz.messages.message import Message, Text, in_language, say
 from gradviz.scene.export.picture import LARGEST, SMALLEST
 from gradviz.session.matrices.formats import (
     FORMATS,
@@ -31,8 +34,14 @@ from gradviz.session.matrices.formats import (
 
 Colors: TypeAlias = Literal["window", "light", "dark"]
 
-SIZES = (("1600 × 1000", (1600, 1000)), ("1920 × 1080", (1920, 1080)), ("Square", (1200, 1200)))
-_ON_SCREEN, _OWN_SIZE = "As on screen", "Own size"
+_ON_SCREEN, _OWN_SIZE = "screen", "own"
+SIZES: tuple[tuple[Text, object], ...] = (
+    ("1600 × 1000", (1600, 1000)),
+    ("1920 × 1080", (1920, 1080)),
+    (say("Square"), (1200, 1200)),
+    (say("As on screen"), _ON_SCREEN),
+    (say("Own size"), _OWN_SIZE),
+)
 _LABELS = 104
 """Width of the labels, logical pixels, so that fields of all sections line up."""
 
@@ -64,29 +73,40 @@ class FormChoices:
 
 
 class ExportForm(QWidget):
-    """The form; it remembers what was chosen as long as it lives."""
+    """The form; it remembers what was chosen as long as it lives.
+
+    Parameters
+    ----------
+    language : Language
+    parent : QWidget
+    """
 
     changed = Signal()
     """Something was chosen."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, language: Language, parent: QWidget) -> None:
         super().__init__(parent)
+        self._language = language
         self._screen_size = QSize(1600, 1000)
-        self._view = QRadioButton("The &view as it stands", self)
-        self._of = QRadioButton("&Matrices", self)
+        self._view = QRadioButton(self._write(say("The &view as it stands")), self)
+        self._of = QRadioButton(self._write(say("&Matrices")), self)
         self._of.setChecked(True)
-        self._matrices = MatrixChoice(self)
-        self._format = _combo(self, *_formats(FORMATS))
+        self._matrices = MatrixChoice(language, self)
+        self._format = self._combo(self, *_formats(FORMATS))
         self._looks = QWidget(self)
-        self._preset = _combo(self._looks, *SIZES, (_ON_SCREEN, None), (_OWN_SIZE, None))
-        self._width, self._height = _spin(self._looks, "Width"), _spin(self._looks, "Height")
-        self._scale = _combo(self._looks, ("1×", 1.0), ("2×", 2.0), ("3×", 3.0))
-        self._colors = _combo(
-            self._looks, ("As in the window", "window"), ("Light", "light"), ("Dark", "dark")
+        self._preset = self._combo(self._looks, *SIZES)
+        self._width = self._side(say("Width of the picture"))
+        self._height = self._side(say("Height of the picture"))
+        self._scale = self._combo(self._looks, ("1×", 1.0), ("2×", 2.0), ("3×", 3.0))
+        self._colors = self._combo(
+            self._looks,
+            (say("As in the window"), "window"),
+            (say("Light"), "light"),
+            (say("Dark"), "dark"),
         )
-        self._numbers = QCheckBox("&Numbers", self._looks)
-        self._bars = QCheckBox("Colour &bars", self._looks)
-        self._transparent = QCheckBox("T&ransparent background", self._looks)
+        self._numbers = QCheckBox(self._write(say("&Numbers")), self._looks)
+        self._bars = QCheckBox(self._write(say("Colour &bars")), self._looks)
+        self._transparent = QCheckBox(self._write(say("T&ransparent background")), self._looks)
         self._numbers.setChecked(True)
         self._bars.setChecked(True)
         self._lay_out()
@@ -116,14 +136,14 @@ class ExportForm(QWidget):
         """Offer these matrices, and this size as the one on screen."""
         self._matrices.offer(names)
         self._screen_size = screen_size.expandedTo(QSize(SMALLEST, SMALLEST))
-        if self._preset.currentText() == _ON_SCREEN:
+        if self._preset.currentData() == _ON_SCREEN:
             self._choose_preset(self._preset.currentIndex())
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(_section("WHAT", self))
+        column.addWidget(self._section(say("WHAT"), self))
         column.addWidget(self._view)
         column.addWidget(self._of)
         row = QHBoxLayout()
@@ -131,9 +151,9 @@ class ExportForm(QWidget):
         row.addWidget(self._matrices)
         column.addLayout(row)
         column.addSpacing(10)
-        column.addWidget(_section("FILE", self))
+        column.addWidget(self._section(say("FILE"), self))
         file = QFormLayout()
-        _add_row(file, "&Format", self._format, self._format)
+        self._add_row(file, say("&Format"), self._format, self._format)
         column.addLayout(file)
         column.addWidget(self._looks)
         column.addStretch(1)
@@ -142,9 +162,9 @@ class ExportForm(QWidget):
         inside.setSpacing(6)
         inside.addLayout(self._size_rows())
         inside.addSpacing(10)
-        inside.addWidget(_section("LOOKS", self._looks))
+        inside.addWidget(self._section(say("LOOKS"), self._looks))
         rows = QFormLayout()
-        _add_row(rows, "&Theme", self._colors, self._colors)
+        self._add_row(rows, say("&Theme"), self._colors, self._colors)
         inside.addLayout(rows)
         for box in (self._numbers, self._bars, self._transparent):
             inside.addWidget(box)
@@ -155,9 +175,9 @@ class ExportForm(QWidget):
         sides.addWidget(self._width, 1)
         sides.addWidget(QLabel("×", self._looks))
         sides.addWidget(self._height, 1)
-        _add_row(rows, "&Size", self._preset, self._preset)
-        _add_row(rows, "&Width × height", sides, self._width)
-        _add_row(rows, "Sca&le", self._scale, self._scale)
+        self._add_row(rows, say("&Size"), self._preset, self._preset)
+        self._add_row(rows, say("&Width × height"), sides, self._width)
+        self._add_row(rows, say("Sca&le"), self._scale, self._scale)
         return rows
 
     def _connect(self) -> None:
@@ -195,15 +215,15 @@ class ExportForm(QWidget):
         self._format.blockSignals(True)
         self._format.clear()
         for title, data in offered:
-            self._format.addItem(title, data)
+            self._format.addItem(self._write(title), data)
         self._format.setCurrentIndex(max(0, self._format.findData(before)))
         self._format.blockSignals(False)
 
     def _choose_preset(self, index: int) -> None:
         size = self._preset.itemData(index)
-        if self._preset.itemText(index) == _ON_SCREEN:
+        if size == _ON_SCREEN:
             size = self._screen_size.toTuple()
-        if size is not None:
+        if size != _OWN_SIZE:
             for side, length in zip((self._width, self._height), size, strict=True):
                 side.blockSignals(True)
                 side.setValue(length)
@@ -214,47 +234,50 @@ class ExportForm(QWidget):
         self.changed.emit()
 
     def _on_size(self) -> None:
-        self._preset.setCurrentText(_OWN_SIZE)
+        self._preset.setCurrentIndex(self._preset.findData(_OWN_SIZE))
         self.changed.emit()
 
     def _on_chosen(self) -> None:
         self._enable()
         self.changed.emit()
 
+    # --- its parts
 
-def _section(title: str, parent: QWidget) -> QLabel:
-    label = QLabel(title, parent)
-    label.setProperty("role", "section")
-    return label
+    def _write(self, text: Text) -> str:
+        return in_language(text, self._language)
+
+    def _section(self, title: Message, parent: QWidget) -> QLabel:
+        label = QLabel(self._write(title), parent)
+        label.setProperty("role", "section")
+        return label
+
+    def _combo(self, parent: QWidget, *items: tuple[Text, object]) -> QComboBox:
+        combo = QComboBox(parent)
+        for title, data in items:
+            combo.addItem(self._write(title), data)
+        return combo
+
+    def _side(self, name: Message) -> WholeBox:
+        spin = WholeBox(self._language, self._looks)
+        spin.setRange(SMALLEST, LARGEST)
+        spin.setCorrectionMode(WholeBox.CorrectionMode.CorrectToNearestValue)
+        spin.setAccessibleName(self._write(name))
+        spin.setAlignment(Qt.AlignmentFlag.AlignRight)
+        return spin
+
+    def _add_row(
+        self, rows: QFormLayout, title: Message, field: QWidget | QLayout, buddy: QWidget
+    ) -> None:
+        label = QLabel(self._write(title), buddy.parentWidget())
+        label.setBuddy(buddy)
+        label.setMinimumWidth(_LABELS)
+        if not buddy.accessibleName():
+            buddy.setAccessibleName(plain(label.text()))
+        if isinstance(field, QWidget):
+            rows.addRow(label, field)
+        else:
+            rows.addRow(label, field)
 
 
-def _formats(formats: Sequence[Format]) -> list[tuple[str, FormatName]]:
+def _formats(formats: Sequence[Format]) -> list[tuple[Text, FormatName]]:
     return [(form.title, form.name) for form in formats]
-
-
-def _combo(parent: QWidget, *items: tuple[str, object]) -> QComboBox:
-    combo = QComboBox(parent)
-    for title, data in items:
-        combo.addItem(title, data)
-    return combo
-
-
-def _spin(parent: QWidget, name: str) -> WholeBox:
-    spin = WholeBox(parent)
-    spin.setRange(SMALLEST, LARGEST)
-    spin.setCorrectionMode(WholeBox.CorrectionMode.CorrectToNearestValue)
-    spin.setAccessibleName(f"{name} of the picture")
-    spin.setAlignment(Qt.AlignmentFlag.AlignRight)
-    return spin
-
-
-def _add_row(rows: QFormLayout, title: str, field: QWidget | QLayout, buddy: QWidget) -> None:
-    label = QLabel(title, buddy.parentWidget())
-    label.setBuddy(buddy)
-    label.setMinimumWidth(_LABELS)
-    if not buddy.accessibleName():
-        buddy.setAccessibleName(title.replace("&", ""))
-    if isinstance(field, QWidget):
-        rows.addRow(label, field)
-    else:
-        rows.addRow(label, field)

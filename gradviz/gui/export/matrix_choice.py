@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from gradviz.gui.guard import guarded
+from gradviz.messages.language import Language
+from gradviz.messages.message import say
 
 _ACROSS = 3
 _WIDTH, _BETWEEN = 282, 8  # logical pixels: of a row, and between its boxes
@@ -30,8 +32,9 @@ class MatrixChoice(QScrollArea):
     changed = Signal()
     """A box was checked, or no longer is."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, language: Language, parent: QWidget) -> None:
         super().__init__(parent)
+        self._language = language
         self._boxes: dict[str, QCheckBox] = {}
         self._whole = 0
         self._known: dict[str, bool] = {}
@@ -72,7 +75,7 @@ class MatrixChoice(QScrollArea):
 
     def _box(self, name: str, parent: QWidget) -> QCheckBox:
         box = QCheckBox(name, parent)
-        box.setAccessibleName(f"Matrix {name}")
+        box.setAccessibleName(say("Matrix {name}", name=name).text(self._language))
         box.setChecked(self._known.get(name, name == "X_grad" or _is_weight_gradient(name)))
 
         def on_toggled(is_checked: bool) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.look import qcolor
+from gradviz.messages.message import say
 from gradviz.render.cells.rasters import Rasters
 from gradviz.render.painter import paint
 from gradviz.scene.marks.frame import TRANSPARENT, Frame
@@ -29,7 +30,7 @@ class ExportPreview(QWidget):
         self._is_transparent = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(280, 200)
-        self.setAccessibleName("Preview")
+        self.setAccessibleName(workspace.write(say("Preview")))
 
     @property
     def frame(self) -> Frame | None:
@@ -40,7 +41,8 @@ class ExportPreview(QWidget):
         """Show a frame, with or without its ground; None shows nothing."""
         self._frame = None if frame is None else frame.printed()
         self._is_transparent = is_transparent
-        self.setAccessibleDescription("Nothing to show" if frame is None else "The picture")
+        told = say("Nothing to show") if frame is None else say("The picture")
+        self.setAccessibleDescription(self._workspace.write(told))
         self.update()
 
     def sizeHint(self) -> QSize:

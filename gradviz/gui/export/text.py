@@ -8,6 +8,8 @@ from gradviz.arrays import size
 from gradviz.engine.convention import Convention
 from gradviz.engine.passes import Passes
 from gradviz.gui.guard import guarded
+from gradviz.messages.language import Language
+from gradviz.messages.message import say
 from gradviz.render.fonts import MONO
 from gradviz.session.matrices.exports import contents
 from gradviz.session.matrices.formats import Drawing, Format
@@ -21,12 +23,12 @@ _MOST = 10_000
 class TextPreview(QPlainTextEdit):
     """A text to read and to scroll."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, language: Language, parent: QWidget) -> None:
         super().__init__(parent)
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setAccessibleName("Preview of the text")
+        self.setAccessibleName(say("Preview of the text").text(language))
         self.setStyleSheet(f'QPlainTextEdit {{ background: transparent; font-family: "{MONO}"; }}')
 
 

@@ -7,16 +7,27 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from gradviz.errors import one_line
+from gradviz.messages.language import Language
+from gradviz.messages.message import Message, say
 
 _Act = Callable[[], object]
 
 
-def ask_about_changes(window: QWidget, path: Path | None, save: _Act, discard: _Act) -> None:
+def ask_about_changes(
+    window: QWidget, language: Language, path: Path | None, save: _Act, discard: _Act
+) -> None:
     """Ask whether to save what has changed; on Cancel nothing is done."""
+    asked = say("Save the changes to this session?")
+    if path is not None:
+        asked = say("Save the changes to {file}?", file=path.name)
+    box = _question(window, language, asked, say("Without saving they are lost."))
     buttons = QMessageBox.StandardButton
-    box = _question(window, f"Save the changes to {path.name if path else 'this session'}?")
-    box.setInformativeText("Without saving they are lost.")
-    box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+    for button, title in (
+        (buttons.Save, say("Save")),
+        (buttons.Discard, say("Discard")),
+        (buttons.Cancel, say("Cancel")),
+    ):
+        box.addButton(button).setText(title.text(language))
     box.setDefaultButton(buttons.Save)
 
     def on_finished(answer: int) -> None:
@@ -29,16 +40,24 @@ def ask_about_changes(window: QWidget, path: Path | None, save: _Act, discard: _
     box.open()
 
 
-def ask_about_others(window: QWidget, path: Path, over: _Act, elsewhere: _Act) -> None:
+def ask_about_others(
+    window: QWidget, language: Language, path: Path, over: _Act, elsewhere: _Act
+) -> None:
     """Ask whether to save over what others wrote to a file, or elsewhere."""
-    box = _question(window, f"{path.name} has changed on the disk.")
-    box.setInformativeText(
-        "Another window or program has written to it since it was opened. "
-        "Saving over it loses what they wrote."
+    box = _question(
+        window,
+        language,
+        say("{file} has changed on the disk.", file=path.name),
+        say(
+            "Another window or program has written to it since it was opened. "
+            "Saving over it loses what they wrote."
+        ),
     )
-    over_it = box.addButton("Save &over it", QMessageBox.ButtonRole.AcceptRole)
-    save_as = box.addButton("Save &as…", QMessageBox.ButtonRole.ActionRole)
-    box.addButton(QMessageBox.StandardButton.Cancel)
+    roles = QMessageBox.ButtonRole
+    over_it = box.addButton(say("Save &over it").text(language), roles.AcceptRole)
+    save_as = box.addButton(say("Save &as…").text(language), roles.ActionRole)
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    cancel.setText(say("Cancel").text(language))
     box.setDefaultButton(save_as)
 
     def on_finished() -> None:
@@ -51,12 +70,13 @@ def ask_about_others(window: QWidget, path: Path, over: _Act, elsewhere: _Act) -
     box.open()
 
 
-def _question(window: QWidget, text: str) -> QMessageBox:
+def _question(window: QWidget, language: Language, asked: Message, why: Message) -> QMessageBox:
     """Return a box without buttons that asks; it goes when it is answered."""
     box = QMessageBox(window)
     box.setIcon(QMessageBox.Icon.NoIcon)
     box.setWindowTitle("gradviz")
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(one_line(text))
+    box.setText(one_line(asked.text(language)))
+    box.setInformativeText(why.text(language))
     box.finished.connect(box.deleteLater)
     return box

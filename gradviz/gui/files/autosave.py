@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
-from gradviz.errors import GradvizError, one_line
+from gradviz.errors import GradvizError
 from gradviz.gui.state.workspace import Workspace
+from gradviz.messages.message import Message, say
 
 if TYPE_CHECKING:
     from gradviz.session.files.recovery import Crashed, Recovery
@@ -31,15 +32,15 @@ class Safekeeping(QObject):
     parent : QObject, optional
     """
 
-    worked_again = Signal(str)
-    troubled = Signal(str)
+    worked_again = Signal(object)
+    troubled = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace: Workspace | None = None
         self._recovery: Recovery | None = None
         self._preparing: Thread | None = None
-        self._told: set[str] = set()
+        self._told: set[Message] = set()
         self._pause = _AUTOSAVE_MS
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -69,14 +70,10 @@ class Safekeeping(QObject):
         self._preparing.start()
         return () if self._recovery is None else self._recovery.pending()
 
-    def problems(self) -> list[str]:
+    def problems(self) -> list[Message]:
         """Return what is to be said of the start."""
         unreadable = () if self._recovery is None else self._recovery.set_aside
-        return [
-            *self._told,
-            *(one_line(f"{path} was kept for after a crash, and is unreadable: it stays there "
-                       "for a month, and is not looked at again.") for path in unreadable),
-        ]  # fmt: skip
+        return [*self._told, *map(_unreadable, unreadable)]
 
     def keep(self) -> bool:
         """Keep the document as it is; tell whether it worked."""
@@ -91,13 +88,14 @@ class Safekeeping(QObject):
                 workspace.document, workspace.saved.path, time.time(), workspace.saved.stamp
             )
         except GradvizError as error:
-            self._try_later(str(error))
+            self._try_later(error.message)
             return False
         if self._told:
             self._told.clear()
             self._pause = _AUTOSAVE_MS
             self._timer.setInterval(_AUTOSAVE_MS)
-            self.worked_again.emit("What is not saved is kept again, should gradviz crash.")
+            told = say("What is not saved is kept again, should gradviz crash.")
+            self.worked_again.emit(told)
         return True
 
     def forget(self) -> None:
@@ -132,13 +130,13 @@ class Safekeeping(QObject):
             try:
                 self._recovery = _begun()
             except GradvizError as error:
-                self._told.add(str(error))  # there may be no window yet to say so
+                self._told.add(error.message)  # there may be no window yet to say so
 
     @property
     def _is_modified(self) -> bool:
         return self._workspace is not None and self._workspace.saved.is_modified
 
-    def _try_later(self, problem: str) -> None:
+    def _try_later(self, problem: Message) -> None:
         if problem not in self._told:
             self._told.add(problem)
             self.troubled.emit(problem)
@@ -162,6 +160,14 @@ class Safekeeping(QObject):
             self.keep()
         elif self._recovery is not None:
             self._recovery.discard()  # undone, or given up for another document
+
+
+def _unreadable(path: Path) -> Message:
+    return say(
+        "{file} was kept for after a crash, and is unreadable: it stays there for a month, and is "
+        "not looked at again.",
+        file=str(path),
+    )
 
 
 def _begun() -> "Recovery":

@@ -22,7 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gradviz.errors import quoted
 from gradviz.gui.guard import guarded
+from gradviz.messages.language import Language
+from gradviz.messages.message import NOTHING, Message, joined, say
 
 _Place = QStandardPaths.StandardLocation
 
@@ -33,7 +36,9 @@ class FileQuestion:
 
     Attributes
     ----------
-    title : str
+    title : Message
+    language : Language
+        What the dialog is written in.
     filters : str
         As Qt has them: "Texts (*.txt);;All files (*)".
     folders : sequence of (Path or None)
@@ -44,7 +49,8 @@ class FileQuestion:
         What a name without one gets, without its dot.
     """
 
-    title: str
+    title: Message
+    language: Language
     filters: str
     folders: tuple[Path | None, ...] = ()
     name: str = ""
@@ -58,7 +64,7 @@ def ask_for_file(
     dialog = _dialog(parent, question, on_chosen)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setOption(QFileDialog.Option.ReadOnly)
-    return _opened(dialog)
+    return _opened(dialog, question)
 
 
 def ask_where_to_save(
@@ -69,7 +75,7 @@ def ask_where_to_save(
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(question.suffix)
     dialog.selectFile(question.name)
-    return _opened(dialog)
+    return _opened(dialog, question)
 
 
 def first_folder(*wanted: Path | None) -> Path:
@@ -104,15 +110,16 @@ def _dialog(
     parent: QWidget, question: FileQuestion, on_chosen: Callable[[Path], None]
 ) -> QFileDialog:
     folder = os.path.abspath(first_folder(*question.folders))
-    dialog = QFileDialog(parent, question.title, folder, question.filters)
+    title = question.title.text(question.language)
+    dialog = QFileDialog(parent, title, folder, question.filters)
     dialog.setDirectory(folder)  # Qt goes on where any dialog was left
     dialog.fileSelected.connect(lambda name: on_chosen(Path(name)))
     dialog.finished.connect(dialog.deleteLater)
     return dialog
 
 
-def _opened(dialog: QFileDialog) -> QFileDialog:
-    _Fence(dialog)
+def _opened(dialog: QFileDialog, question: FileQuestion) -> QFileDialog:
+    _Fence(dialog, question.language)
     dialog.open()
     return dialog
 
@@ -124,8 +131,9 @@ class _Fence(QObject):
     The widgets may come as late as the dialog is shown, where that of the system fails.
     """
 
-    def __init__(self, dialog: QFileDialog) -> None:
+    def __init__(self, dialog: QFileDialog, language: Language) -> None:
         super().__init__(dialog)
+        self._language = language
         self._dialog = dialog
         self._begun = dialog.directory().absolutePath()
         self._places: list[QUrl] | None = None
@@ -165,13 +173,16 @@ class _Fence(QObject):
             action.triggered.connect(self._on_new_folder)
 
     def _on_new_folder(self) -> None:
-        self._ask_for_name("")
+        self._ask_for_name(NOTHING)
 
-    def _ask_for_name(self, problem: str) -> None:
-        box = QInputDialog(self._dialog)
-        box.setWindowTitle("New folder")
-        box.setLabelText(f"{problem}\nName of the new folder:".strip())
-        box.setTextValue("New folder")
+    def _ask_for_name(self, problem: Message) -> None:
+        box, title = QInputDialog(self._dialog), say("New folder").text(self._language)
+        told = joined([problem, say("Name of the new folder:")], "\n")
+        box.setWindowTitle(title)
+        box.setLabelText(told.text(self._language))
+        box.setTextValue(title)
+        box.setOkButtonText(say("OK").text(self._language))
+        box.setCancelButtonText(say("Cancel").text(self._language))
         box.textValueSelected.connect(self._on_named)
         box.finished.connect(box.deleteLater)
         box.open()
@@ -198,14 +209,15 @@ class _Fence(QObject):
         return False
 
 
-def _made(folder: Path, name: str) -> str:
-    """Make a folder; return why it could not be, "" where it was."""
+def _made(folder: Path, name: str) -> Message:
+    """Make a folder; return why it could not be, nothing where it was."""
     if folder.name != name or name in ("", ".", ".."):
-        return f"{name!r} is no name for a folder."
+        return say("{name} is no name for a folder.", name=quoted(name))
     try:
         folder.mkdir()
     except FileExistsError:
-        return f"There is a {name} already."
+        return say("There is a {name} already.", name=name)
     except (OSError, ValueError) as error:
-        return f"{name} cannot be made: {getattr(error, 'strerror', None) or error}."
-    return ""
+        why = getattr(error, "strerror", None) or str(error)
+        return say("{name} cannot be made: {why}.", name=name, why=why)
+    return NOTHING

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QWidget
 
 from gradviz.disk.stamps import ABSENT, ChangedError, Stamp
 from gradviz.engine.passes import Passes
-from gradviz.errors import GradvizError, one_line
+from gradviz.errors import GradvizError
 from gradviz.gui.files.autosave import Safekeeping
 from gradviz.gui.files.opening import Opening, Shower
 from gradviz.gui.state.settings import recent_files, remember_file
 from gradviz.gui.state.workspace import Workspace
+from gradviz.messages.message import Message, joined, say
 from gradviz.session.document import Document
 from gradviz.session.edits import set_view
 from gradviz.session.files.kinds import MATRIX_SUFFIXES, SESSION_SUFFIX
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from gradviz.session.reading.question import Question
 
 _ALL = " ".join(f"*{suffix}" for suffix in (SESSION_SUFFIX, ".json", *MATRIX_SUFFIXES))
-_OPENS = f"Sessions and matrices ({_ALL});;All files (*)"
-_SAVES = f"gradviz sessions (*{SESSION_SUFFIX})"
+_OPENS = joined(
+    [say("Sessions and matrices ({patterns})", patterns=_ALL), say("All files (*)")], ";;"
+)
+_SAVES = say("gradviz sessions (*{suffix})", suffix=SESSION_SUFFIX)
 
 
 class Files(QObject):
@@ -71,7 +74,9 @@ class Files(QObject):
         """Ask for a file and open it."""
         from gradviz.gui.files.dialogs import FileQuestion, ask_for_file
 
-        ask_for_file(self._window, FileQuestion("Open", _OPENS, self._folders()), self.open_path)
+        language = self._workspace.appearance.language
+        question = FileQuestion(say("Open"), language, _OPENS.text(language), self._folders())
+        ask_for_file(self._window, question, self.open_path)
 
     def open_path(self, path: Path, reading: str = "") -> None:
         """Open a file, after asking about unsaved changes; matrices in the convention shown.
@@ -115,7 +120,9 @@ class Files(QObject):
         path = self._workspace.saved.path
         name = (path.stem if path else "untitled") + SESSION_SUFFIX
         suffix = SESSION_SUFFIX.removeprefix(".")
-        question = FileQuestion("Save as", _SAVES, self._folders(), name, suffix)
+        language = self._workspace.appearance.language
+        filters = _SAVES.text(language)
+        question = FileQuestion(say("Save as"), language, filters, self._folders(), name, suffix)
 
         def on_chosen(chosen: Path) -> None:
             self.save_to(chosen, then)
@@ -129,9 +136,11 @@ class Files(QObject):
         """
         if path.suffix != SESSION_SUFFIX:
             self._workspace.troubled.emit(
-                one_line(
-                    f"{path.name}: a session is saved with the suffix {SESSION_SUFFIX}, "
-                    f"for example as {path.stem}{SESSION_SUFFIX}"
+                say(
+                    "{file}: a session is saved with the suffix {suffix}, for example as {example}",
+                    file=path.name,
+                    suffix=SESSION_SUFFIX,
+                    example=path.stem + SESSION_SUFFIX,
                 )
             )
             return False
@@ -147,8 +156,8 @@ class Files(QObject):
             return
         from gradviz.gui.files.asking import ask_about_changes
 
-        path = self._workspace.saved.path
-        ask_about_changes(self._window, path, lambda: self.save(action), action)
+        path, language = self._workspace.saved.path, self._workspace.appearance.language
+        ask_about_changes(self._window, language, path, lambda: self.save(action), action)
 
     # --- after a crash
 
@@ -160,7 +169,7 @@ class Files(QObject):
         """Say what is to be said of the start: trouble, or a file that opens in Flow for it."""
         told = [] if ended_with is None else [told_of(ended_with)]
         if sentences := told + self._safekeeping.problems():
-            self._workspace.troubled.emit(" ".join(sentences))
+            self._workspace.troubled.emit(joined(sentences))
 
     def restore(self, crashed: "Crashed") -> None:
         """Open what a crashed session left, in Flow, as unsaved changes of its file."""
@@ -193,7 +202,7 @@ class Files(QObject):
             if isinstance(error, SeveralReadingsError):
                 self._ask_which(path, error.question)
             else:
-                self._workspace.troubled.emit(str(error))
+                self._workspace.troubled.emit(error.message)
 
         asked = Asked(shown=self._workspace.document.convention, reading=reading)
         self.opening.read(path, asked, then, refused)
@@ -205,7 +214,7 @@ class Files(QObject):
         if self._which is None:
             self._which = QuestionPanel(self._workspace, self._window)
         middle = QRect(self._window.width() // 3, self._window.height() // 3, 1, 1)
-        self._which.ask(question, middle, lambda taken: self.open_path(path, taken.words))
+        self._which.ask(question, middle, lambda taken: self.open_path(path, str(taken.words)))
 
     def _looked_at(self, document: Document) -> Document:
         """Return a document that says nothing of views in the view that is shown."""
@@ -241,13 +250,13 @@ class Files(QObject):
             self._ask_about_change(path, then)
             return False
         except GradvizError as error:
-            self._workspace.troubled.emit(str(error))
+            self._workspace.troubled.emit(error.message)
             return False
         self._workspace.saved.mark(path, stamp)
         remember_file(self._store, path)
         self._safekeeping.opens(path)
         self._safekeeping.forget()
-        self._workspace.said.emit(one_line(f"Saved {path.name}"))
+        self._workspace.said.emit(say("Saved {file}", file=path.name))
         if then is not None:
             then()
         return True
@@ -256,7 +265,8 @@ class Files(QObject):
         from gradviz.gui.files.asking import ask_about_others
 
         over, elsewhere = partial(self._written, path, None, then), partial(self.save_as, then)
-        ask_about_others(self._window, path, over, elsewhere)
+        language = self._workspace.appearance.language
+        ask_about_others(self._window, language, path, over, elsewhere)
 
 
 def in_flow(document: Document) -> Document:
@@ -264,8 +274,9 @@ def in_flow(document: Document) -> Document:
     return set_view(document, view="flow")
 
 
-def told_of(path: Path) -> str:
+def told_of(path: Path) -> Message:
     """Return what is said of a file that opens in Flow for it."""
-    return one_line(
-        f"gradviz ended unexpectedly while {path.name} was open: it is shown in Flow this time."
+    return say(
+        "gradviz ended unexpectedly while {file} was open: it is shown in Flow this time.",
+        file=path.name,
     )

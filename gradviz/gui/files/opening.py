@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gradviz.engine.passes import Passes
-from gradviz.errors import GradvizError, InputError, one_line
+from gradviz.errors import GradvizError, InputError
 from gradviz.gui.escape import EscapeKey
+from gradviz.messages.message import say
 from gradviz.session.document import passes
 from gradviz.session.files.progress import CancelledError
 
@@ -40,8 +41,8 @@ class Opening(QObject):
     parent : QObject
     """
 
-    began = Signal(str)
-    """A file takes long enough to say so: what to say."""
+    began = Signal(object)
+    """A file takes long enough to say so: what to say, a Message."""
     progressed = Signal(float)
     """The share that is read, 0..1."""
     ended = Signal()
@@ -127,7 +128,7 @@ class Opening(QObject):
         if self._job is not None:
             self._is_told = True
             self._escape.arm()
-            self.began.emit(one_line(f"Reading {self._job.path.name}"))
+            self.began.emit(say("Reading {file}", file=self._job.path.name))
             self.progressed.emit(self._job.share)
 
     def _on_look(self) -> None:
@@ -189,7 +190,8 @@ class _Job:
         except CancelledError:
             pass
         except MemoryError:
-            self._found = InputError(f"{self.path.name}: there is not enough memory for its passes")
+            problem = say("{file}: there is not enough memory for its passes", file=self.path.name)
+            self._found = InputError(problem)
         except BaseException as error:  # told by whoever looks, in the thread of the window
             self._found = error
 

@@ -4,9 +4,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gradviz.errors import one_line
 from gradviz.gui.files.files import Files
 from gradviz.gui.notice import Notice
+from gradviz.messages.message import say
 
 if TYPE_CHECKING:
     from gradviz.session.files.recovery import Crashed
@@ -35,15 +35,16 @@ def _offer(files: Files, notice: Notice, crashed: "tuple[Crashed, ...]") -> None
     if not crashed:
         return
     latest = crashed[0]
-    name = latest.origin.name if latest.origin else "a session without a name"
+    name = say("a session without a name") if latest.origin is None else latest.origin.name
     notice.offer(
-        one_line(
-            f"gradviz ended unexpectedly with {name} open. What was not saved is kept: "
-            "it opens in Flow."
+        say(
+            "gradviz ended unexpectedly with {session} open. What was not saved is kept: it opens "
+            "in Flow.",
+            session=name,
         ),
         (
-            ("Restore", partial(files.restore, latest)),
-            ("Discard", partial(_discard, files, notice, crashed)),
+            (say("Restore"), partial(files.restore, latest)),
+            (say("Discard"), partial(_discard, files, notice, crashed)),
         ),
     )
 

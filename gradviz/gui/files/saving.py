@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from gradviz.gui.files.files import Files
+from gradviz.messages.message import Message, say
 
 
 class Saving:
@@ -14,11 +15,11 @@ class Saving:
     finish_entries : callable
         () -> bool: takes over what is being typed, and tells whether it could be.
     trouble : callable
-        str -> None: says what could not be done.
+        Message -> None: says what could not be done.
     """
 
     def __init__(
-        self, files: Files, finish_entries: Callable[[], bool], trouble: Callable[[str], None]
+        self, files: Files, finish_entries: Callable[[], bool], trouble: Callable[[Message], None]
     ) -> None:
         self._files = files
         self._finish_entries = finish_entries
@@ -38,6 +39,6 @@ class Saving:
         finished = self._finish_entries()
         if not finished:
             self._trouble(
-                "Not saved: an entry is no number yet. Put it right, or leave it with Escape."
+                say("Not saved: an entry is no number yet. Put it right, or leave it with Escape.")
             )
         return finished

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gradviz.errors import one_line
 from gradviz.gui.commands.command import CommandTable, plain
 from gradviz.gui.commands.layer import LIST_KEYS, fill_tie_menu
 from gradviz.gui.commands.menus import ADD_LAYER, INITIALISE_ALL, fill
@@ -22,6 +23,7 @@ from gradviz.gui.layers.list import LayerList
 from gradviz.gui.layers.row import HEIGHT
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.labels import error_label, menu_button, section_label
+from gradviz.messages.message import Message, say
 from gradviz.session.fills import FILLS
 
 _BUTTON = """
@@ -51,22 +53,24 @@ class LayersBox(QWidget):
         self._most_rows = 12
         self._offer: Offer | None = None
         self.list = LayerList(workspace, edits, self)
-        self.add_button = menu_button(
-            "+ LAYER ▾", "Add a layer", self._menu("Add a layer", ADD_LAYER), self
-        )
-        initialise = self._menu("Initialise all W", INITIALISE_ALL)
+        write = workspace.write
+        add = self._menu(say("Add a layer"), ADD_LAYER)
+        self.add_button = menu_button(write(say("+ LAYER ▾")), add.title(), add, self)
+        initialise = self._menu(say("Initialise all W"), INITIALISE_ALL)
         self._heading = QAction(self)
         initialise.insertAction(initialise.actions()[0], self._heading)
-        self.initialise_button = menu_button("INITIALISE ▾", initialise.title(), initialise, self)
-        tie = QMenu("Tie to another layer", self)
+        self.initialise_button = menu_button(
+            write(say("INITIALISE ▾")), initialise.title(), initialise, self
+        )
+        tie = QMenu(write(say("Tie to another layer")), self)
         tie.aboutToShow.connect(self._fill_tie_menu)
-        self.tie_button = menu_button("TIE ▾", tie.title(), tie, self)
+        self.tie_button = menu_button(write(say("TIE ▾")), tie.title(), tie, self)
         self.up_button, self.down_button, self.remove_button = (
             self._step_button(sign, commands.action(name))
             for sign, name in zip("↑↓✕", LIST_KEYS, strict=True)
         )
         self._foot = QWidget(self)
-        self._single = section_label("1 linear", self)
+        self._single = section_label(write(say("1 linear")), self)
         self._error = error_label(self)
         self.offer_button = QPushButton(self)
         self._lay_out()
@@ -117,7 +121,7 @@ class LayersBox(QWidget):
         column.setSpacing(3)
         head = QHBoxLayout()
         head.setSpacing(9)
-        head.addWidget(section_label("LAYERS", self))
+        head.addWidget(section_label(self._workspace.write(say("LAYERS")), self))
         head.addWidget(self._single)
         head.addStretch(1)
         head.addWidget(self.add_button)
@@ -164,8 +168,8 @@ class LayersBox(QWidget):
         action.enabledChanged.connect(button.setEnabled)
         return button
 
-    def _menu(self, title: str, names: Iterable[str]) -> QMenu:
-        menu = QMenu(title, self)
+    def _menu(self, title: Message, names: Iterable[str]) -> QMenu:
+        menu = QMenu(self._workspace.write(title), self)
         menu.setToolTipsVisible(True)
         fill(menu, names, self._commands)
         return menu
@@ -176,19 +180,21 @@ class LayersBox(QWidget):
         fill_tie_menu(self._edits, self._commands, menu)
 
     def _tell_seed(self) -> None:
-        self._heading.setText(f"Random, seed {self._edits.seed}")
+        write = self._workspace.write
+        self._heading.setText(write(say("Random, seed {seed}", seed=self._edits.seed)))
+        scheme = FILLS[self._edits.scheme].title
         again = self._commands.action("initialise-again")
-        again.setText(f"New seed, {FILLS[self._edits.scheme].title} &again")
+        again.setText(write(say("New seed, {fill} &again", fill=scheme)))
 
     # --- following
 
-    def _on_refused(self, message: str, offer: Offer | None) -> None:
-        self._error.setText(message)
+    def _on_refused(self, message: Message, offer: Offer | None) -> None:
+        self._error.setText(one_line(self._workspace.write(message)))
         self._error.show()
         self._offer = offer
         self.offer_button.setVisible(offer is not None)
         if offer is not None:
-            self.offer_button.setText(offer.title)
+            self.offer_button.setText(self._workspace.write(offer.title))
 
     def _on_accepted(self) -> None:
         self._offer = None

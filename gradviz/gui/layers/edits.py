@@ -11,6 +11,7 @@ from gradviz.gui.state.layer_choice import LayerChoice
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.tables.area import seen
 from gradviz.language.words import KIND_NAMES
+from gradviz.messages.message import NOTHING, Message, joined, say
 from gradviz.session.document import MAX_LAYERS, Document
 from gradviz.session.fills import FILLS
 from gradviz.session.layers import (
@@ -34,24 +35,24 @@ class Offer:
 
     Attributes
     ----------
-    title : str
+    title : Message
         What the button says.
     document : Document
         What it leads to.
-    label : str
+    label : Message
         The undo step.
     """
 
-    title: str
+    title: Message
     document: Document
-    label: str
+    label: Message
 
 
 class LayerEdits(LayerChoice):
     """Edits of the selected layer, and of all; each is one step that can be undone."""
 
-    refused = Signal(str, object)
-    """Something cannot be done: why, and an Offer or None."""
+    refused = Signal(object, object)
+    """Something cannot be done: why, a Message, and an Offer or None."""
     accepted = Signal()
     """Something was done: what `refused` said does not hold any more."""
     seeded = Signal()
@@ -118,20 +119,24 @@ class LayerEdits(LayerChoice):
     def add(self, kind: str) -> None:
         """Put a layer in after the selected one."""
         index, seed = self.selected + 1, self._seed + self.count
-        title = "a linear layer" if kind == "linear" else KIND_NAMES[kind]
-        self._edit(
-            lambda document: add_layer(document, index, kind, seed=seed), f"Add {title}", index
-        )
+        if kind == "linear":
+            label = say("Add a linear layer")
+        else:
+            label = say("Add {kind}", kind=KIND_NAMES[kind])
+        self._edit(lambda document: add_layer(document, index, kind, seed=seed), label, index)
 
     def remove(self) -> None:
         """Take the selected layer out."""
         index = self.selected
         after = max(0, min(index, self.count - 2))
-        self._edit(lambda document: remove_layer(document, index), f"Remove {self._told()}", after)
+        kind = KIND_NAMES[self.names.kind]
+        label = say("Remove layer {layer}, {kind}", layer=index + 1, kind=kind)
+        self._edit(lambda document: remove_layer(document, index), label, after)
 
     def move(self, index: int, to: int) -> None:
         """Give a layer another place."""
-        self._edit(lambda document: move_layer(document, index, to), f"Move layer {index + 1}", to)
+        label = say("Move layer {layer}", layer=index + 1)
+        self._edit(lambda document: move_layer(document, index, to), label, to)
 
     def move_by(self, step: int) -> None:
         """Move the selected layer up (-1) or down (1), if it can."""
@@ -141,7 +146,7 @@ class LayerEdits(LayerChoice):
     def set_activation(self, name: str) -> None:
         """Make another function of the selected activation."""
         index = self.selected
-        label = f"Make layer {index + 1} {KIND_NAMES[name]}"
+        label = say("Make layer {layer} {kind}", layer=index + 1, kind=KIND_NAMES[name])
         self._edit(lambda document: set_activation(document, index, name), label)
 
     def resize(self, width: int, gesture: Hashable = None) -> None:
@@ -149,24 +154,24 @@ class LayerEdits(LayerChoice):
         index = self.selected
         self._edit(
             lambda document: resize_layer(document, index, width),
-            f"Make {self.names.Y} {width} wide",
+            say("Make {output} {width} wide", output=self.names.Y, width=width),
             merge=gesture,
         )
 
-    def refusal_of_width(self, width: int) -> str:
-        """Say why the selected layer cannot give out so many rows; "" if it can."""
+    def refusal_of_width(self, width: int) -> Message:
+        """Say why the selected layer cannot give out so many rows; nothing if it can."""
         try:
             resize_layer(self._workspace.document, self.selected, width)
         except GradvizError as error:
             return _sentence(error)
-        return ""
+        return NOTHING
 
     def set_bias(self, is_on: bool) -> None:
         """Give the selected layer a bias, or take it away."""
         index = self.selected
         self._edit(
             lambda document: set_layer_bias(document, index, is_on),
-            "Add a bias" if is_on else "Remove the bias",
+            say("Add a bias") if is_on else say("Remove the bias"),
         )
 
     def toggle_bias(self) -> None:
@@ -176,11 +181,11 @@ class LayerEdits(LayerChoice):
     def tie(self, to: int | None) -> None:
         """Let the selected layer use the matrix of another, or give it its own again."""
         index, document = self.selected, self._workspace.document
-        own = self.names.W
         if to is None:
-            label = f"Untie layer {index + 1}"
+            label = say("Untie layer {layer}", layer=index + 1)
         else:
-            label = f"Tie {own} to {document.network.names[to].W}"
+            own, other = str(self.names.W), str(document.network.names[to].W)
+            label = say("Tie {matrix} to {other}", matrix=own, other=other)
         try:
             new = tie_layers(document, index, to)
         except ShapeError:
@@ -193,7 +198,9 @@ class LayerEdits(LayerChoice):
     def initialise(self, scheme: str) -> None:
         """Make all W anew, by the seed there is."""
         self._scheme = scheme
-        label = f"Initialise with {FILLS[scheme].title}, seed {self._seed}"
+        label = say(
+            "Initialise with {fill}, seed {seed}", fill=FILLS[scheme].title, seed=self._seed
+        )
         self._edit(lambda document: initialise(document, scheme, self._seed), label)
         self.seeded.emit()
 
@@ -209,13 +216,10 @@ class LayerEdits(LayerChoice):
 
     # --- inside
 
-    def _told(self) -> str:
-        return f"layer {self.selected + 1}, {KIND_NAMES[self.names.kind]}"
-
     def _edit(
         self,
         change: Callable[[Document], Document],
-        label: str,
+        label: Message,
         select: int | None = None,
         merge: Hashable = None,
     ) -> None:
@@ -228,31 +232,38 @@ class LayerEdits(LayerChoice):
         if select is not None:
             self.select(select)
 
-    def _take(self, new: Document, label: str, merge: Hashable = None) -> None:
+    def _take(self, new: Document, label: Message, merge: Hashable = None) -> None:
         self.accepted.emit()
         self._workspace.edit(new, label, merge)
 
-    def _refuse_to_tie(self, index: int, to: int, label: str) -> None:
+    def _refuse_to_tie(self, index: int, to: int, label: Message) -> None:
         """Say which sizes clash, and offer to let both layers have one that fits."""
         document = self._workspace.document
         names = document.network.names
         own, other = names[index].name("W"), names[to].name("W")
-        told = (
-            f"Layers {index + 1} and {to + 1} cannot be tied: "
-            f"{own} is {size(seen(document, own))}, {other} is {size(seen(document, other))}"
+        told = say(
+            "Layers {layer} and {other} cannot be tied: {W} is {size}, {other_W} is {other_size}",
+            layer=index + 1,
+            other=to + 1,
+            W=own,
+            size=size(seen(document, own)),
+            other_W=other,
+            other_size=size(seen(document, other)),
         )
         layers = list(document.network.layers)
         layers[index] = layers[to]
         try:
             new = refitted(document, layers)
         except GradvizError as error:
-            self.refused.emit(f"{told}. {_sentence(error)}", None)
+            refused = say("{problem}.", problem=told)
+            self.refused.emit(joined([refused, _sentence(error)]), None)
             return
         fitting = size(seen(new, new.network.names[index].name("W")))
-        offer = Offer(f"Make both {fitting} and tie them", new, label)
-        self.refused.emit(f"{told}; {fitting} would fit both.", offer)
+        offer = Offer(say("Make both {size} and tie them", size=fitting), new, label)
+        self.refused.emit(
+            say("{problem}; {size} would fit both.", problem=told, size=fitting), offer
+        )
 
 
-def _sentence(error: GradvizError) -> str:
-    text = str(error)
-    return f"{text[0].upper()}{text[1:]}."
+def _sentence(error: GradvizError) -> Message:
+    return say("{problem:capital}.", problem=error.message)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gradviz.language.words import KIND_NAMES
+from gradviz.messages.message import Message, joined, say, say_many, verbatim
 from gradviz.session.document import Document
 from gradviz.session.widths import widths
 
@@ -39,9 +40,9 @@ class LayerLine:
         return self.kind == "linear"
 
     @property
-    def title(self) -> str:
+    def title(self) -> Message:
         """What people call it: "Linear", "leaky relu"."""
-        return "Linear" if self.is_linear else KIND_NAMES[self.kind]
+        return say("Linear") if self.is_linear else verbatim(KIND_NAMES[self.kind])
 
     @property
     def matrices(self) -> str:
@@ -50,32 +51,54 @@ class LayerLine:
         return f"= {told}" if self.is_tied else told
 
     @property
-    def spoken(self) -> str:
+    def spoken(self) -> Message:
         """The row in words, for those who do not see it.
 
         Examples
         --------
-        >>> LayerLine(3, "linear", "W1", "b1", True, 4, 4).spoken
-        'layer 3, Linear, 4 to 4, W1 with bias b1, shared with a layer before'
+        >>> print(LayerLine(3, "linear", "W1", "b1", True, 4, 4).spoken)
+        layer 3, Linear, 4 to 4, W1 with bias b1, shared with an earlier layer
         """
-        parts = [f"layer {self.number}", self.title]
-        parts.append(f"{self.size_in} to {self.size_out}" if self.is_linear else f"{self.size_out}")
-        if self.is_linear:
-            parts.append(f"{self.W} with bias {self.b}" if self.b else self.W)
+        parts = [say("layer {layer}", layer=self.number), self.title]
+        if not self.is_linear:
+            return joined([*parts, str(self.size_out)], ", ")
+        parts.append(say("{inputs} to {outputs}", inputs=self.size_in, outputs=self.size_out))
+        if self.b:
+            parts.append(say("{matrix} with bias {bias}", matrix=self.W, bias=self.b))
+        else:
+            parts.append(verbatim(self.W))
         if self.is_tied:
-            parts.append("shared with a layer before")
-        return ", ".join(parts)
+            parts.append(say("shared with an earlier layer"))
+        return joined(parts, ", ")
 
     @property
-    def tip(self) -> str:
+    def tip(self) -> Message:
         """What the layer does, in a sentence."""
         if not self.is_linear:
-            return f"Y{self.number} = {self.title} of what comes in, {self.size_out} rows"
-        told = f"Linear: {self.size_in} numbers in, {self.size_out} out, by {self.W}"
+            return say_many(
+                "{output} is {kind} of what comes in, {count} row",
+                "{output} is {kind} of what comes in, {count} rows",
+                self.size_out,
+                output=f"Y{self.number}",
+                kind=self.title,
+            )
+        told = say_many(
+            "Linear: {count} number in, {outputs} out, through {matrices}",
+            "Linear: {count} numbers in, {outputs} out, through {matrices}",
+            self.size_in,
+            outputs=self.size_out,
+            matrices=self._matrices_told,
+        )
+        if not self.is_tied:
+            return told
+        shared = say("The same matrix as in an earlier layer: its gradients add up")
+        return joined([told, shared], "\n")
+
+    @property
+    def _matrices_told(self) -> Message:
         if self.b:
-            told += f" and the bias {self.b}"
-        shared = "\nThe same matrix as in a layer before: its gradients add up"
-        return told + shared * self.is_tied
+            return say("{matrix} and the bias {bias}", matrix=self.W, bias=self.b)
+        return verbatim(self.W)
 
 
 def layer_lines(document: Document) -> tuple[LayerLine, ...]:

@@ -11,6 +11,7 @@ from gradviz.gui.layers.lines import LayerLine, layer_lines
 from gradviz.gui.layers.row import HEIGHT, LayerRow
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.look import code
+from gradviz.messages.message import say
 from gradviz.session.document import Document
 
 _Key = Qt.Key
@@ -91,7 +92,7 @@ class LayerList(QListWidget):
         self.setMouseTracking(True)
         self.setVerticalScrollMode(self.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Layers")
+        self.setAccessibleName(self._workspace.write(say("Layers")))
         self._gap_mark.setObjectName("gap")
         self._gap_mark.hide()
 
@@ -102,12 +103,13 @@ class LayerList(QListWidget):
         while self.count() < len(lines):
             item = QListWidgetItem(self)
             item.setSizeHint(QSize(0, HEIGHT))
-            self._rows.append(LayerRow(self.viewport()))
+            self._rows.append(LayerRow(self._workspace, self.viewport()))
             self.setItemWidget(item, self._rows[-1])
         for n, line in enumerate(lines):
             if self._lines[n : n + 1] != (line,):
-                self.item(n).setText(line.title)
-                self.item(n).setData(Qt.ItemDataRole.AccessibleTextRole, line.spoken)
+                spoken = self._workspace.write(line.spoken)
+                self.item(n).setText(self._workspace.write(line.title))
+                self.item(n).setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
                 self._rows[n].show_line(line)
         self._lines = lines
         self.follow()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from gradviz.engine.rules import ELEMENTWISE
 from gradviz.gui.guard import guarded
 from gradviz.gui.layers.lines import LayerLine
+from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.labels import ShortLabel, set_state
 
 HEIGHT = 30
@@ -24,8 +25,9 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class LayerRow(QWidget):
     """Number, kind, matrices and sizes of a layer."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget) -> None:
         super().__init__(parent)
+        self._workspace = workspace
         self._number, self._title = QLabel(self), QLabel(self)
         self._curve = CurveSign(self)
         self._matrices = ShortLabel(self)
@@ -42,13 +44,13 @@ class LayerRow(QWidget):
     def show_line(self, line: LayerLine) -> None:
         """Say what a layer is."""
         self._number.setText(str(line.number))
-        self._title.setText(line.title)
+        self._title.setText(self._workspace.write(line.title))
         self._curve.show_curve(line.kind)
         self._matrices.setText(line.matrices)
         set_state(self._matrices, "role", "tied" if line.is_tied else "quiet")
         self._size_in.setText(f"{line.size_in} →" if line.is_linear else "")
         self._size_out.setText(str(line.size_out))
-        self.setToolTip(line.tip)
+        self.setToolTip(self._workspace.write(line.tip))
 
     def put_field(self, field: QWidget | None, *, is_width: bool) -> None:
         """Put a field where the width stands, or the kind; None takes it away."""

@@ -8,6 +8,7 @@ from gradviz.gui.guard import guarded
 from gradviz.gui.stage.drags import DRAG_FROM
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.look import qcolor
+from gradviz.messages.message import Text, say
 from gradviz.render.fonts import font
 from gradviz.scene.marks.colormap import blend
 from gradviz.scene.marks.frame import Color
@@ -32,8 +33,10 @@ class TimeBar(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Time")
-        self.setAccessibleDescription("Drag to scrub; left and right step key frames")
+        self.setAccessibleName(workspace.write(say("Time")))
+        self.setAccessibleDescription(
+            workspace.write(say("Drag to scrub; Left and Right step from key frame to key frame"))
+        )
         self._shown: tuple[object, ...] = ()
         self._pressed: QPointF | None = None
         self._seconds = 0.0
@@ -57,10 +60,12 @@ class TimeBar(QWidget):
 
     def _on_moved(self) -> None:
         timeline, seconds = self._workspace.player.timeline, self._workspace.player.seconds
-        name = self._workspace.view.key(
-            timeline.key(timeline.key_at(seconds)), self._workspace.notation
+        key = timeline.key(timeline.key_at(seconds))
+        told = say(
+            "At {moment}. Drag to scrub; Left and Right step from key frame to key frame",
+            moment=self._workspace.view.key(key, self._workspace.notation),
         )
-        self.setAccessibleDescription(f"At {name}. Drag to scrub; left and right step key frames")
+        self.setAccessibleDescription(self._workspace.write(told))
         player = self._workspace.player
         shown = (timeline, player.phase, player.chosen, *map(self._title, timeline.phases))
         if shown == self._shown:
@@ -80,7 +85,7 @@ class TimeBar(QWidget):
         axis = self._workspace.view.axis(phase)
         return theme.muted if axis is None else theme.axis(axis)
 
-    def _title(self, phase: Phase) -> str:
+    def _title(self, phase: Phase) -> Text:
         return self._workspace.view.title(phase)
 
     def _paint_phase(self, painter: QPainter, phase: Phase, seconds: float) -> None:
@@ -114,7 +119,7 @@ class TimeBar(QWidget):
         """Return where the title of a phase is written, and in which words; None without room."""
         left, right = self.x_at(phase.start) + 1, self.x_at(phase.end) - 1
         metrics = QFontMetricsF(font("sans", "semibold", _SIZE))
-        for title in self._workspace.view.titles(phase):
+        for title in map(self._workspace.write, self._workspace.view.titles(phase)):
             width = metrics.horizontalAdvance(title)
             if width <= right - left - _BETWEEN:
                 return QRectF(left, 0, width + 1, _TITLE), title
@@ -186,13 +191,15 @@ class TimeBar(QWidget):
             Qt.CursorShape.ArrowCursor if titled is None else Qt.CursorShape.PointingHandCursor
         )
         if titled is not None:
-            self.setToolTip(f"{self._title(titled)}: go to where it begins")
+            start = say("{phase}: go to where it begins", phase=self._title(titled))
+            self.setToolTip(self._workspace.write(start))
             return
         timeline = self._workspace.player.timeline
         moment = timeline.at(seconds)
         phase = timeline.phases[moment.phase]
         written = self._workspace.view.key((phase, moment.step), self._workspace.notation)
-        self.setToolTip(f"{self._title(phase)}: {written}")
+        told = say("{phase}: {moment}", phase=self._title(phase), moment=written)
+        self.setToolTip(self._workspace.write(told))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

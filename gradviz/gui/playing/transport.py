@@ -12,6 +12,7 @@ from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.focus_frame import FocusFrame
 from gradviz.gui.widgets.look import code
 from gradviz.gui.widgets.menu_button import give_menu
+from gradviz.messages.message import say, verbatim
 from gradviz.timeline.playback import SPEEDS
 
 
@@ -40,15 +41,15 @@ class Transport(QWidget):
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._speed = QToolButton(self)
         self._speed.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._speed.setToolTip("Speed")
-        self._speed.setAccessibleName("Speed")
+        self._speed.setToolTip(workspace.write(say("Speed")))
+        self._speed.setAccessibleName(workspace.write(say("Speed")))
         give_menu(self._speed, self._speed_menu())
         self._loop = QToolButton(self)
         self._loop.setDefaultAction(commands.action("loop"))
         self._leave = QToolButton(self)
         self._leave.setObjectName("leave-trace")
-        self._leave.setText("Leave the trace  ✕")
-        self._leave.setToolTip("Leave the trace (Esc)")
+        self._leave.setText(workspace.write(say("Leave the trace  ✕")))
+        self._leave.setToolTip(workspace.write(say("Leave the trace ({key})", key="Esc")))
         self._leave.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._leave.clicked.connect(workspace.tracer.end)
         for button in self._buttons.values():
@@ -88,7 +89,8 @@ class Transport(QWidget):
             steps, key = len(trace.paths.steps), trace.lit
         width = len(str(workspace.player.timeline.steps))
         self._count.setText(f"{key:>{width}} / {steps:<{width}}")
-        self._count.setToolTip("Layers of the trace" if trace else "Key frames")
+        counted = say("Layers of the trace") if trace else say("Key frames")
+        self._count.setToolTip(workspace.write(counted))
         self._leave.setVisible(trace is not None)
         self._speed.setText(f"{workspace.player.playback.speed:g}×")
 
@@ -107,8 +109,8 @@ def speed_commands(player: Player) -> list[Command]:
     return [
         Command(
             id=_speed_id(speed),
-            title=f"{speed:g}×",
-            tip=f"Play at {speed:g} times the speed",
+            title=verbatim(f"{speed:g}×"),
+            tip=say("Play at {speed} times the speed", speed=f"{speed:g}"),
             run=partial(player.set_speed, speed),
             checked=partial(_is_speed, player, speed),
         )

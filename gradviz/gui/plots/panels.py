@@ -6,6 +6,7 @@ from gradviz.gui.panels import Panels
 from gradviz.gui.state.training import Training
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.focus_frame import FocusFrame
+from gradviz.messages.message import say
 
 
 def add_plots(panels: Panels, workspace: Workspace, training: Training) -> None:
@@ -21,5 +22,5 @@ def add_plots(panels: Panels, workspace: Workspace, training: Training) -> None:
 
         return TrainingPanel(training, workspace, parent)
 
-    panels.add("strip", "Gradient by layer", strip)
-    panels.add("descent", "Descent", descent)
+    panels.add("strip", say("Gradient by layer"), strip)
+    panels.add("descent", say("Descent"), descent)

@@ -13,11 +13,12 @@ from gradviz.engine.passes import Passes
 from gradviz.explain.magnitudes import log_scales, magnitude
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
+from gradviz.messages.message import Message, joined, say
 
 if TYPE_CHECKING:
     from gradviz.gui.plots.strip_plot import StripPlot
 
-HINT = (
+HINT = say(
     "The gradient runs from right to left. Circles: of X and Y, squares: of W, root mean square; "
     "triangles: the largest entry."
 )
@@ -49,9 +50,14 @@ class GradientSize:
     is_parameter: bool
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Message:
         """What is told of it."""
-        return f"{self.name}: RMS {magnitude(self.rms)}, largest {magnitude(self.largest)}"
+        return say(
+            "{matrix}: RMS {rms}, largest {largest}",
+            matrix=self.name,
+            rms=magnitude(self.rms),
+            largest=magnitude(self.largest),
+        )
 
 
 def readings(passes: Passes) -> tuple[GradientSize, ...]:
@@ -95,7 +101,7 @@ class StripChart(QWidget):
         self._plot: StripPlot | None = None
         self._readings: tuple[GradientSize, ...] = ()
         self._told: GradientSize | None = None
-        self._caption = QLabel(HINT, self)
+        self._caption = QLabel(workspace.write(HINT), self)
         self._caption.setProperty("role", "caption")
         self._caption.setWordWrap(True)
         self._caption.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -105,7 +111,7 @@ class StripChart(QWidget):
         self._soon.setInterval(0)
         self._soon.timeout.connect(self.refresh)
         self.setObjectName("strip-chart")
-        self.setAccessibleName("Size of the gradient by layer")
+        self.setAccessibleName(workspace.write(say("Size of the gradient by layer")))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self._column = QVBoxLayout(self)
@@ -147,7 +153,8 @@ class StripChart(QWidget):
         look = PlotLook(workspace.theme, workspace.text, self.width())
         (scale,) = log_scales(sizes)
         self._plot.show_curves(curves, names, scale.whole, look)
-        self.setAccessibleDescription("; ".join(r.sentence for r in self._readings))
+        told = joined((reading.sentence for reading in self._readings), "; ")
+        self.setAccessibleDescription(workspace.write(told))
         kept = next((r for r in self._readings if self._told and r.name == self._told.name), None)
         self._tell(kept)
 
@@ -156,7 +163,8 @@ class StripChart(QWidget):
     def _tell(self, reading: GradientSize | None) -> None:
         """Say how large one gradient is, and mark it in the plot."""
         self._told = reading
-        self._caption.setText(HINT if reading is None else reading.sentence)
+        told = HINT if reading is None else reading.sentence
+        self._caption.setText(self._workspace.write(told))
         if self._plot is not None:
             self._plot.point_at(None if reading is None else reading.place)
 
@@ -175,8 +183,8 @@ class StripChart(QWidget):
 
     def _keep_room(self) -> None:
         """Keep the room that the hint takes, so that the plot stands still when it changes."""
-        room = QRect(0, 0, self.width() - 2 * _MARGIN, 10_000)
-        wrapped = self._caption.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, HINT)
+        room, hint = QRect(0, 0, self.width() - 2 * _MARGIN, 10_000), self._workspace.write(HINT)
+        wrapped = self._caption.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, hint)
         self._caption.setFixedHeight(wrapped.height() + 6)
 
     def _schedule(self) -> None:

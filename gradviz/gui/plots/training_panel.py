@@ -1,5 +1,6 @@
 """The panel of gradient descent: its rate and momentum, steps and runs, and how the loss goes."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
@@ -26,6 +27,7 @@ from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.labels import error_label, section_label
 from gradviz.gui.widgets.number_box import WholeBox
 from gradviz.language.english import named_value
+from gradviz.messages.message import NOTHING, Message, joined, say, say_many
 from gradviz.session.entry import parse_entry
 from gradviz.session.training import MOST_STEPS, next_rate
 
@@ -57,17 +59,20 @@ class TrainingPanel(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._training = training
         self._workspace = workspace
-        self.rate = self._entry("Rate η", "The step size: W ← W − η W_grad. Up and down change it")
-        self.momentum = self._entry("Momentum", "0 is plain gradient descent; below 1")
-        self.steps = WholeBox(self)
+        write = workspace.write
+        self.rate = self._entry(
+            say("Rate η"), say("The step size: W ← W − η W_grad. Up and down change it")
+        )
+        self.momentum = self._entry(say("Momentum"), say("0 is plain gradient descent; below 1"))
+        self.steps = WholeBox(workspace.appearance.language, self)
         self.steps.setRange(1, MOST_STEPS)
         self.steps.setValue(training.steps)
-        self.steps.setAccessibleName("Steps of a run")
+        self.steps.setAccessibleName(write(say("Steps of a run")))
         self.steps.lineEdit().setTextMargins(6, 0, 0, 0)  # as the entries beside it have
         self.error = error_label(self)
-        self.step_button = QPushButton("Step", self)
-        self.run_button = QPushButton("Run", self)
-        self.undo_button = QPushButton("Undo", self)
+        self.step_button = QPushButton(write(say("Step")), self)
+        self.run_button = QPushButton(write(say("Run")), self)
+        self.undo_button = QPushButton(write(say("Undo")), self)
         self._bar = QProgressBar(self)
         self._told = QLabel(self)
         self._message = QLabel(self)
@@ -100,10 +105,10 @@ class TrainingPanel(QScrollArea):
 
     # --- putting together
 
-    def _entry(self, name: str, tip: str) -> QLineEdit:
+    def _entry(self, name: Message, tip: Message) -> QLineEdit:
         made = QLineEdit(self)
-        made.setAccessibleName(name)
-        made.setToolTip(tip)
+        made.setAccessibleName(self._workspace.write(name))
+        made.setToolTip(self._workspace.write(tip))
         made.setProperty("ends_with_run", True)  # Escape is for the run first
         made.installEventFilter(self)
         return made
@@ -114,9 +119,13 @@ class TrainingPanel(QScrollArea):
         column.setContentsMargins(_MARGIN, _MARGIN - 2, _MARGIN, _MARGIN)
         fields = QGridLayout()
         for place, (title, field) in enumerate(
-            (("RATE η", self.rate), ("MOMENTUM", self.momentum), ("STEPS", self.steps))
+            (
+                (say("RATE η"), self.rate),
+                (say("MOMENTUM"), self.momentum),
+                (say("STEPS"), self.steps),
+            )
         ):
-            fields.addWidget(section_label(title, self), 0, place)
+            fields.addWidget(section_label(self._workspace.write(title), self), 0, place)
             fields.addWidget(field, 1, place)
             field.setMinimumWidth(54)
         buttons = QHBoxLayout()
@@ -136,7 +145,7 @@ class TrainingPanel(QScrollArea):
         self._plot_place = QVBoxLayout()
         column.addLayout(self._plot_place, 1)
         self.setWidget(content)
-        self.setAccessibleName("Gradient descent")
+        self.setAccessibleName(self._workspace.write(say("Gradient descent")))
 
     def _connect(self) -> None:
         training, workspace = self._training, self._workspace
@@ -162,28 +171,28 @@ class TrainingPanel(QScrollArea):
         """Take over what was typed; what is wrong stays, and why is said below."""
         try:
             descent = Descent(
-                _number(self.rate.text(), "the rate", "0.05 or 1/20"),
-                _number(self.momentum.text(), "the momentum", "0 or 0.9"),
+                _number(self.rate.text(), _no_rate), _number(self.momentum.text(), _no_momentum)
             )
         except GradvizError as error:
-            self.error.setText(str(error))
+            self.error.setText(error.told(self._workspace.appearance.language))
             self.error.show()
             return
         self.error.hide()
         self._training.set_descent(descent)
 
     def _refresh(self) -> None:
-        training, stack = self._training, self._workspace.undo_stack
+        training = self._training
         self.step_button.setEnabled(not training.is_running)
-        self.run_button.setText("Stop" if training.is_running else "Run")
-        self.undo_button.setEnabled(stack.undoText().startswith("Descend"))
+        write = self._workspace.write
+        self.run_button.setText(write(say("Stop") if training.is_running else say("Run")))
+        self.undo_button.setEnabled(training.can_undo)
         progress = training.progress
         self._bar.setRange(0, progress.steps if progress else 1)
         self._bar.setValue(progress.done if progress else 0)
         loss = self._workspace.passes.loss
         shown = "" if loss is None else named_value("l", loss, 5)
-        self._told.setText(f"{self._counted()}{shown}")
-        self._message.setText(training.message)
+        self._told.setText(write(joined([self._counted(), shown], "   ")))
+        self._message.setText(write(training.message))
         self._message.setVisible(bool(training.message))
         is_typed_on = self.rate.hasFocus() or self.momentum.hasFocus()
         if not is_typed_on and self.error.isHidden():
@@ -191,13 +200,14 @@ class TrainingPanel(QScrollArea):
         if self._plot is not None:
             self._draw(self._plot)
 
-    def _counted(self) -> str:
+    def _counted(self) -> Message:
         """Return how far the run has come, or at which of all steps the document stands."""
         training = self._training
         progress, position = training.progress, training.position
         if training.is_running and progress is not None:
-            return f"{progress.done} of {progress.steps} steps   "
-        return f"step {position}   " if position else ""
+            steps, done = progress.steps, progress.done
+            return say_many("{done} of {count} step", "{done} of {count} steps", steps, done=done)
+        return say("step {step}", step=position) if position else NOTHING
 
     def _draw(self, plot: "LossPlot") -> None:
         from gradviz.gui.plots.plot_view import PlotLook
@@ -255,9 +265,17 @@ def _is_spent(entry: QLineEdit, event: QKeyEvent) -> bool:
     return event.matches(keys.Redo) and not entry.isRedoAvailable()
 
 
-def _number(text: str, what: str, examples: str) -> float:
-    """Return a number as it was typed; `what` it is, and `examples`, are for the message."""
+def _no_rate(problem: Message) -> Message:
+    return say("the rate needs a number, such as 0.05 or 1/20: {problem}", problem=problem)
+
+
+def _no_momentum(problem: Message) -> Message:
+    return say("the momentum needs a number, such as 0 or 0.9: {problem}", problem=problem)
+
+
+def _number(text: str, refusal: Callable[[Message], Message]) -> float:
+    """Return a number as it was typed; `refusal` says what needs one, and the problem."""
     try:
         return parse_entry(text)
     except InputError as error:
-        raise InputError(f"{what} needs a number, such as {examples}: {error}") from None
+        raise InputError(refusal(error.message)) from None

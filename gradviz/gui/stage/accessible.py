@@ -13,10 +13,11 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 from gradviz.gui.guard import guarded
+from gradviz.messages.message import Message, Text, joined, say
 from gradviz.refs import CellRef
 
 _NOBODY = cast("QAccessibleInterface", None)  # how Qt says that there is none; its stubs do not
-_HOW = "Alt and an arrow goes from cell to cell, Alt and page down to the next matrix"
+_HOW = say("Alt with an arrow key goes from cell to cell, Alt with Page Down to the next matrix")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +41,9 @@ class ToldPicture:
     cell_at : callable
         Returns the cell at a point, or None.
     picture : callable
-        Returns what the picture itself says, or "".
+        Returns what the picture itself says, or nothing.
+    write : callable
+        Returns a text in the language of the user.
     """
 
     cells: Callable[[], list[CellRef]]
@@ -49,11 +52,12 @@ class ToldPicture:
     pointed: SignalInstance
     has: Callable[[CellRef], bool]
     name: Callable[[CellRef], str]
-    value: Callable[[CellRef], str]
-    sentence: Callable[[CellRef], str]
+    value: Callable[[CellRef], Message]
+    sentence: Callable[[CellRef], Message]
     place: Callable[[CellRef], QRectF | None]
     cell_at: Callable[[QPointF], CellRef | None]
-    picture: Callable[[], str]
+    picture: Callable[[], Text]
+    write: Callable[[Text], str]
 
 
 @guarded
@@ -94,8 +98,9 @@ class StageAccessible(QAccessibleWidget):
         told = self._told
         ref = told.pinned() or told.hovered()
         if ref is None:
-            return f"{told.picture()} {_HOW}".strip()
-        return f"{told.name(ref)} is {told.value(ref)}. {told.sentence(ref)}"
+            return told.write(joined((told.picture(), _HOW)))
+        cell = say("{cell} is {value}.", cell=told.name(ref), value=told.value(ref))
+        return told.write(joined((cell, told.sentence(ref))))
 
     def childCount(self) -> int:
         return len(self._told.cells())
@@ -150,14 +155,15 @@ class CellAccessible(QAccessibleInterface):
     def text(self, kind: QAccessible.Text) -> str:
         if not self.isValid():
             return ""
-        kinds = QAccessible.Text
+        kinds, told, ref = QAccessible.Text, self._told, self._ref
         match kind:
             case kinds.Name:
-                return f"{self._told.name(self._ref)} is {self._told.value(self._ref)}"
+                name = say("{cell} is {value}", cell=told.name(ref), value=told.value(ref))
+                return told.write(name)
             case kinds.Value:
-                return self._told.value(self._ref)
+                return told.write(told.value(ref))
             case kinds.Description:
-                return self._told.sentence(self._ref)
+                return told.write(told.sentence(ref))
         return ""
 
     def setText(self, _kind: QAccessible.Text, _text: str) -> None:

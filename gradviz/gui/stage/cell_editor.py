@@ -8,6 +8,7 @@ from gradviz.errors import GradvizError
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.trouble import Trouble, leaves
+from gradviz.messages.message import say
 from gradviz.refs import CellRef
 from gradviz.session.entry import parse_entry
 from gradviz.session.typed import as_typed, type_entry, typed_text
@@ -51,7 +52,8 @@ class CellEditor(QLineEdit):
         """Begin to edit a cell drawn at `place`; `text` replaces its number."""
         self._ref = ref
         self.setText(self._shown(ref) if text is None else text)
-        self.setAccessibleName(f"Entry {self._workspace.name(ref)}")
+        entry = say("Entry {cell}", cell=self._workspace.name(ref))
+        self.setAccessibleName(self._workspace.write(entry))
         self.place_at(place)
         self._trouble.tell("")
         self.show()
@@ -90,10 +92,10 @@ class CellEditor(QLineEdit):
         try:
             new = type_entry(self._workspace.document, ref, self.text())
         except GradvizError as error:
-            self._trouble.tell(str(error))
+            self._trouble.tell(error.told(self._workspace.appearance.language))
             return False
         self.close_editor()
-        self._workspace.edit(new, f"Type {self._workspace.name(ref)}")
+        self._workspace.edit(new, say("Type {cell}", cell=self._workspace.name(ref)))
         return True
 
     def _shown(self, ref: CellRef) -> str:
@@ -109,7 +111,7 @@ class CellEditor(QLineEdit):
         try:
             parse_entry(self.text())
         except GradvizError as error:
-            self._trouble.tell(str(error))
+            self._trouble.tell(error.told(self._workspace.appearance.language))
         else:
             self._trouble.tell("")
 

@@ -15,6 +15,7 @@ from gradviz.gui.guard import guarded
 from gradviz.gui.stage.drags import DRAG_FROM
 from gradviz.gui.stage.pictures import Pictures
 from gradviz.language.numbers import number
+from gradviz.messages.message import say
 from gradviz.refs import CellRef
 
 _RIGHT = Qt.MouseButton.RightButton
@@ -65,7 +66,7 @@ class CellMenu(QObject):
         if ref == workspace.pinned:
             menu.addAction(self._commands.action("unpin"))
         else:
-            _add(menu, "&Pin the cell", partial(workspace.pin, ref))
+            _add(menu, workspace.write(say("&Pin the cell")), partial(workspace.pin, ref))
         trace = self._commands.action("trace")
         if ref == workspace.pinned:
             if trace.isEnabled():
@@ -73,14 +74,15 @@ class CellMenu(QObject):
         elif workspace.tracer.can_trace(ref):
             _add(menu, trace.text(), partial(self._trace, ref))
         if workspace.view.given(ref) is not None:
-            _add(menu, "&Edit the cell", partial(stage.edit_cell, ref))
+            _add(menu, workspace.write(say("&Edit the cell")), partial(stage.edit_cell, ref))
 
     def _add_copies(self, menu: QMenu, ref: CellRef) -> None:
         workspace, name = self._workspace, ref.name
         title = plain(self._commands.action("copy-number").text())
         _add(menu, title, partial(copy_number, workspace, ref))
         if can_copy_matrix(workspace, name):
-            menu.addMenu(copy_menu(f"Copy {name}", partial(copy_matrix, workspace, name), menu))
+            called, copy = say("Copy {matrix}", matrix=name), partial(copy_matrix, workspace, name)
+            menu.addMenu(copy_menu(workspace, called, copy, menu))
 
     def _add_ground(self, menu: QMenu) -> None:
         commands = self._commands
@@ -88,7 +90,7 @@ class CellMenu(QObject):
         if commands.action("zoom-all").isEnabled():
             menu.addAction(commands.action("zoom-all"))
         if self._workspace.document.view.view == "flow":
-            inner = menu.addMenu("&Arrangement")
+            inner = menu.addMenu(self._workspace.write(say("&Arrangement")))
             inner.addActions([commands.action(name) for name in ARRANGEMENT_IDS])
 
     def _trace(self, ref: CellRef) -> None:

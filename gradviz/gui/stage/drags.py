@@ -6,7 +6,7 @@ from PySide6.QtGui import QMouseEvent
 from gradviz.errors import GradvizError
 from gradviz.gui.stage.scrub import Pace, scrubbed
 from gradviz.gui.state.workspace import Workspace
-from gradviz.language.english import listed
+from gradviz.messages.message import listed, say
 from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Frame
 from gradviz.session.edits import set_cell
@@ -57,9 +57,9 @@ class Held:
             for ref, value in numbers:
                 new = set_cell(new, ref, value)
         except GradvizError as error:
-            workspace.troubled.emit(str(error))
+            workspace.troubled.emit(error.message)
             return
-        label = f"Drag {listed([workspace.name(ref) for ref, _ in numbers])}"
+        label = say("Drag {cells}", cells=listed(workspace.name(ref) for ref, _ in numbers))
         workspace.edit(new, label, merge=("held", self._step))
 
 
@@ -85,9 +85,10 @@ class Scrubbed:
         try:
             new = set_cell(workspace.document, self._given, scrubbed(self._value, up, pace))
         except GradvizError as error:
-            workspace.troubled.emit(str(error))
+            workspace.troubled.emit(error.message)
             return
-        workspace.edit(new, f"Drag {workspace.name(self._given)}", merge=("drag", self._step))
+        label = say("Drag {cells}", cells=workspace.name(self._given))
+        workspace.edit(new, label, merge=("drag", self._step))
 
     def release(self) -> None:
         """Let it go."""

@@ -71,7 +71,7 @@ class Pointer:
         """Tell of what the pointer rests on, unless the film has brought it there."""
         target = self._target_at(QPointF(event.pos()))
         is_brought = self._is_playing and self._found != (entry_of(target), True)
-        self._told = None if is_brought else tip(self._workspace, target)
+        self._told = None if is_brought else self._tip(target)
         if self._told is None:
             QToolTip.hideText()
         else:
@@ -92,11 +92,15 @@ class Pointer:
             self._widget.setCursor(shape)
         return target
 
+    def _tip(self, target: Target) -> str | None:
+        told = tip(self._workspace, target)
+        return None if told is None else self._workspace.write(told)
+
     def _end_tip(self, target: Target) -> None:
         """Take the tip away where it is no longer true."""
         if self._told is None or QToolTip.text() != self._told:
             return
-        if tip(self._workspace, target) != self._told:
+        if self._tip(target) != self._told:
             self._told = None
             QToolTip.hideText()
 

@@ -4,29 +4,32 @@ from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
 from gradviz.language.notation import Notation
 from gradviz.language.numbers import number
+from gradviz.messages.message import NOTHING, Message, say, verbatim
 from gradviz.refs import CellRef
 from gradviz.views.view import View
 
-NOT_YET = "not computed yet"
+NOT_YET = say("not computed yet")
 _MOST_CELLS = 600  # a reader asks for all there are: of larger pictures, only the pinned cell
 
 
-def value_of(view: View, ref: CellRef, seconds: float) -> str:
+def value_of(view: View, ref: CellRef, seconds: float) -> Message:
     """Return the number in a cell, or that there is none yet at this time."""
-    written = view.time_of(ref)
-    if written is not None and written > seconds:
-        return NOT_YET
-    return number(view.value(ref), 6)
+    return verbatim(number(view.value(ref), 6)) if _is_there(view, ref, seconds) else NOT_YET
 
 
-def sentence_of(view: View, ref: CellRef, seconds: float, notation: Notation) -> str:
-    """Return the sentence that explains a cell; "" while it is not computed."""
-    if value_of(view, ref, seconds) == NOT_YET:
-        return ""
+def sentence_of(view: View, ref: CellRef, seconds: float, notation: Notation) -> Message:
+    """Return the sentences that explain a cell; nothing while it is not computed."""
+    if not _is_there(view, ref, seconds):
+        return NOTHING
     try:
-        return view.explain(ref, notation, with_check=False).sentence
+        return view.explain(ref, notation, with_check=False).told
     except InputError:  # not every matrix is the result of something
-        return ""
+        return NOTHING
+
+
+def _is_there(view: View, ref: CellRef, seconds: float) -> bool:
+    written = view.time_of(ref)
+    return written is None or written <= seconds
 
 
 def cells_told(passes: Passes, pinned: CellRef | None) -> list[CellRef]:

@@ -28,6 +28,7 @@ from gradviz.gui.stage.navigation import Navigation
 from gradviz.gui.stage.plate import Plate
 from gradviz.gui.stage.pointer import Pointer
 from gradviz.gui.state.workspace import Workspace
+from gradviz.messages.message import say
 from gradviz.refs import CellRef
 from gradviz.scene.layout.page import only_words
 from gradviz.scene.marks.frame import Frame
@@ -38,7 +39,7 @@ from gradviz.views.targets import Target, entry_of, target_at
 if TYPE_CHECKING:
     from gradviz.gui.stage.accessible import ToldPicture
 
-_BROKEN = "Something broke while this picture was made; other views and all editors go on"
+_BROKEN = say("Something broke while this picture was made; other views and all editors go on")
 
 
 @guarded
@@ -74,7 +75,7 @@ class Stage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Flow")
+        self.setAccessibleName(workspace.write(say("Flow")))
         _let_readers_know()
         workspace.moved.connect(self._on_changed)
         workspace.styled.connect(self._on_changed)
@@ -105,6 +106,7 @@ class Stage(QWidget):
             place=self.place_of,
             cell_at=self.cell_at,
             picture=lambda: space.view.told(space.request(self._style)),
+            write=space.write,
         )
 
     def frame(self) -> Frame:

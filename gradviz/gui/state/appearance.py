@@ -7,10 +7,15 @@ from gradviz.engine.convention import Convention
 from gradviz.gui.state.settings import Settings
 from gradviz.gui.state.system_motion import SystemMotion
 from gradviz.language.notation import Notation
-from gradviz.messages.language import language
+from gradviz.messages.language import Language, language
 from gradviz.messages.message import Text, in_language
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT, Theme
+
+
+def system_language() -> Language:
+    """Return the language of the system, as far as gradviz speaks it."""
+    return language(QLocale.system().name())
 
 
 class Appearance(QObject):
@@ -33,7 +38,7 @@ class Appearance(QObject):
     def __init__(self, settings: Settings, parent: QObject) -> None:
         super().__init__(parent)
         self._settings = settings
-        self.language = language(QLocale.system().name())
+        self.language = system_language()
         self.system_motion = SystemMotion(self)
         self.system_motion.changed.connect(self.changed)
         hints = QGuiApplication.styleHints()

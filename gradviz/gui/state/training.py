@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from gradviz.engine.descent import Descent, DescentState, advance
 from gradviz.gui.escape import EscapeKey
+from gradviz.gui.state.undo import Replace
 from gradviz.gui.state.workspace import Workspace
-from gradviz.language.english import counted
+from gradviz.messages.message import NOTHING, Message, say_many
 from gradviz.session.document import Document
 from gradviz.session.training import (
     History,
@@ -28,6 +29,8 @@ _BUDGET = 0.008
 _FRAMES = 120
 """A run that is quick to compute still takes so many frames, about two seconds, to be watched."""
 _MOST_MARKS = 1000
+_DESCENT = "descent"
+"""Begins the key of undo steps that go down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Training(QObject):
         self._history = History()
         self._marks: list[tuple[Document, int]] = []
         self._position: int | None = None
-        self._message = ""
+        self._message: Message = NOTHING
         self._is_entered: Callable[[], bool] = _nothing_is_typed
         self._ticker = QTimer(self)
         self._ticker.setTimerType(Qt.TimerType.PreciseTimer)
@@ -123,9 +126,17 @@ class Training(QObject):
         return self._position
 
     @property
-    def message(self) -> str:
-        """Why it stopped, or cannot step; "" if all is well."""
+    def message(self) -> Message:
+        """Why it stopped, or cannot step; nothing if all is well."""
         return self._message
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether the last step that can be undone goes down: a single one or a run."""
+        stack = self._workspace.undo_stack
+        last = stack.command(stack.index() - 1)
+        key = last.merge if isinstance(last, Replace) else None
+        return isinstance(key, tuple) and key[0] == _DESCENT
 
     def ask_first(self, is_entered: Callable[[], bool]) -> None:
         """Start nothing from now on unless what is typed could be taken over."""
@@ -202,10 +213,10 @@ class Training(QObject):
     def _show(self, state: DescentState) -> None:
         workspace = self._workspace
         new = with_state(workspace.document, state)
-        label = f"Descend {counted(state.count, 'step')}"
+        label = say_many("Descend {count} step", "Descend {count} steps", state.count)
         self._is_own = True
         try:
-            workspace.edit(new, label, ("descent", self._runs))
+            workspace.edit(new, label, (_DESCENT, self._runs))
         finally:
             self._is_own = False
 
@@ -247,7 +258,7 @@ class Training(QObject):
         if self._is_running:
             self._finish(old)
         self._state = None
-        self._message = ""
+        self._message = NOTHING
         self._progress = None
         self._position = next(
             (step for known, step in reversed(self._marks) if is_same_problem(known, new)), None

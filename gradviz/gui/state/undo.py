@@ -39,6 +39,11 @@ class Replace(QUndoCommand):
         self._new = new
         self._merge = merge
 
+    @property
+    def merge(self) -> Hashable | None:
+        """What steps in a row must share to become one."""
+        return self._merge
+
     def redo(self) -> None:
         self._show(self._new)
 

@@ -58,10 +58,10 @@ class Workspace(QObject):
     """Another part of the picture is seen."""
     styled = Signal()
     """A setting has changed, or the system's theme."""
-    said = Signal(str)
-    """Something was done, in one short sentence."""
-    troubled = Signal(str)
-    """Something could not be done: what was got, what was expected, what to do."""
+    said = Signal(object)
+    """Something was done: a Message, one short sentence."""
+    troubled = Signal(object)
+    """Something could not be done, a Message: what was got, what was expected, what to do."""
 
     def __init__(
         self,
@@ -144,21 +144,22 @@ class Workspace(QObject):
         self._held = None
         self.moved.emit()
 
-    def edit(self, new: Document, label: str, merge: Hashable | None = None) -> None:
+    def edit(self, new: Document, label: Text, merge: Hashable | None = None) -> None:
         """Replace the document, as one step that can be undone.
 
         Parameters
         ----------
         new : Document
             Nothing happens if it is the document that is open.
-        label : str
+        label : Message
             What the step is called: "Type W[1,2]".
         merge : hashable, optional
             Edits in a row with equal keys become one step.
         """
         if new is not self.document:
             told = sizes_told(self.document, new)
-            self.undo_stack.push(Replace(self._show_again, self.document, new, label, merge))
+            called = self.write(label)
+            self.undo_stack.push(Replace(self._show_again, self.document, new, called, merge))
             if told:
                 self.said.emit(told)
 

@@ -23,6 +23,7 @@ from gradviz.gui.tables.entry import TableEntry
 from gradviz.gui.tables.model import Index, MatrixModel
 from gradviz.gui.widgets.look import qcolor
 from gradviz.gui.widgets.trouble import leaves
+from gradviz.messages.message import say
 from gradviz.refs import CellRef
 
 _RADIUS = 5.0
@@ -115,9 +116,10 @@ class CellDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         check = partial(self._model.problem, QPersistentModelIndex(index))
-        self._entry = TableEntry(check, self.font, self._workspace.theme, parent)
+        self._entry = TableEntry(check, self._workspace, self.font, parent)
         shown = self._workspace.notation.cell(self._model.ref(index))
-        self._entry.setAccessibleName(f"Entry {shown}")
+        told = say("Entry {cell}", cell=shown)
+        self._entry.setAccessibleName(self._workspace.write(told))
         return self._entry
 
     def updateEditorGeometry(

@@ -6,8 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from gradviz.errors import one_line
+from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.look import code
 from gradviz.gui.widgets.trouble import Trouble
+from gradviz.messages.message import NOTHING, Message, say
 from gradviz.scene.marks.theme import Theme
 
 
@@ -16,28 +19,37 @@ class TableEntry(QLineEdit):
 
     Parameters
     ----------
-    check : callable (text) -> str or None
+    check : callable (text) -> Message or None
         What is wrong with an entry.
+    workspace : Workspace
+        Says in which language that is told, and in which colours.
+    font : QFont
+    parent : QWidget
     """
 
     def __init__(
-        self, check: Callable[[str], str | None], font: QFont, theme: Theme, parent: QWidget
+        self,
+        check: Callable[[str], Message | None],
+        workspace: Workspace,
+        font: QFont,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._field = parent
         self._check = check
+        self._workspace = workspace
         self._original = ""
-        self._message = ""
+        self._message = NOTHING
         self._trouble = Trouble(self)
         self.setFont(font)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setStyleSheet(_sheet(theme, font))
+        self.setStyleSheet(_sheet(workspace.theme, font))
         self.textChanged.connect(self._on_text_changed)
 
     @property
     def message(self) -> str:
         """What is wrong with the entry; "" while nothing is said to be."""
-        return self._message
+        return one_line(self._workspace.write(self._message))
 
     @property
     def is_wrong(self) -> bool:
@@ -57,11 +69,11 @@ class TableEntry(QLineEdit):
     def put_back(self) -> None:
         """Forget what was typed."""
         self.setText(self._original)
-        self._show_message("")
+        self._show_message(NOTHING)
 
     def is_acceptable(self) -> bool:
         """Tell whether the entry can be taken over; mark it and say why if not."""
-        self._show_message((self._check(self.text()) or "") if self.is_changed else "")
+        self._show_message((self._check(self.text()) or NOTHING) if self.is_changed else NOTHING)
         return not self._message
 
     def fit(self) -> None:
@@ -76,10 +88,13 @@ class TableEntry(QLineEdit):
         if self.is_wrong:
             self.is_acceptable()
 
-    def _show_message(self, message: str) -> None:
+    def _show_message(self, message: Message) -> None:
         self._message = message
-        back = self._original.removesuffix(".0") if message else ""
-        self._trouble.tell(f"{message}\nEsc puts back {back}." if message else "")
+        if not message:
+            self._trouble.tell("")
+            return
+        way_out = say("Esc puts back {number}.", number=self._original.removesuffix(".0"))
+        self._trouble.tell(f"{self.message}\n{self._workspace.write(way_out)}")
 
 
 def _sheet(theme: Theme, font: QFont) -> str:

@@ -10,6 +10,7 @@ from gradviz.errors import GradvizError
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.tables.cell_looks import CellLook, CellLooks
+from gradviz.messages.message import Message, say
 from gradviz.refs import CellRef
 from gradviz.scene.marks.scale import Scale
 from gradviz.session.document import Document
@@ -86,12 +87,12 @@ class MatrixModel(QAbstractTableModel):
             self._looks = self._fresh_looks()
             self._tell_all([_ROLE.DisplayRole])
 
-    def problem(self, index: Index, text: str) -> str | None:
+    def problem(self, index: Index, text: str) -> Message | None:
         """Say why an entry cannot become the number of a cell; None if it can."""
         try:
             self._edited(index, text)
         except GradvizError as error:
-            return str(error)
+            return error.message
         return None
 
     # --- inside
@@ -205,5 +206,6 @@ class MatrixModel(QAbstractTableModel):
             new = self._edited(index, str(value))
         except GradvizError:
             return False
-        self._workspace.edit(new, f"Type {self._workspace.notation.cell(self.ref(index))}")
+        cell = self._workspace.notation.cell(self.ref(index))
+        self._workspace.edit(new, say("Type {cell}", cell=cell))
         return True

@@ -26,6 +26,7 @@ from gradviz.gui.tables.metrics import TableMetrics
 from gradviz.gui.tables.model import MatrixModel
 from gradviz.gui.tables.own_keys import is_for_table
 from gradviz.gui.tables.selection import select, selected_area
+from gradviz.messages.message import say
 from gradviz.refs import CellRef
 from gradviz.render import fonts
 
@@ -150,7 +151,8 @@ class MatrixTable(QTableView):
 
     def _name_shape(self) -> None:
         rows, cols = self.matrix.values.shape
-        self.setAccessibleName(f"{self.name}, {rows} by {cols}")
+        told = say("{matrix}, {rows} by {columns}", matrix=self.name, rows=rows, columns=cols)
+        self.setAccessibleName(self._workspace.write(told))
 
     def _on_entered(self, index: QModelIndex) -> None:
         self._workspace.hover(self.matrix.ref(index))

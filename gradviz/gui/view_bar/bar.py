@@ -22,6 +22,7 @@ from gradviz.gui.view_bar.fields import Field
 from gradviz.gui.view_bar.row import ChoiceRow
 from gradviz.gui.widgets.choice_button import ChoiceButton
 from gradviz.gui.widgets.look import code
+from gradviz.messages.message import say
 from gradviz.session.looks.choice import Choice, OneOf, Real, Whole
 from gradviz.session.looks.choices import ViewName
 
@@ -98,7 +99,12 @@ class ViewBar(QStackedWidget):
         """Return a command for each number of the view that is shown, to type it into its field."""
         view = self._workspace.document.view.view
         return [
-            Command(f"{choice.name}-type", f"{choice.title}…", choice.tip, partial(_type, field))
+            Command(
+                f"{choice.name}-type",
+                say("{choice}…", choice=choice.title),
+                choice.tip,
+                partial(_type, field),
+            )
             for choice in self._choices(view)
             if isinstance(choice, Whole | Real) and choice.is_open
             for field in [self.row(view).field(choice.title)]

@@ -5,10 +5,11 @@ from dataclasses import replace
 from gradviz.gui.commands.view import choose, supply
 from gradviz.gui.editors.seeds import Seeds
 from gradviz.gui.state.workspace import Workspace
+from gradviz.messages.message import say
 from gradviz.session.document import Document
 from gradviz.session.looks.choice import Alternative, Choice, OneOf
 from gradviz.session.looks.choices import ViewName
-from gradviz.session.seeds import SEED_KINDS, SEED_TITLES, kind_of
+from gradviz.session.seeds import SEED_KINDS, SEED_NAMES, kind_of
 
 _SEEDED = ("jacobian", "adjoint")
 """Views that show what the backward pass starts with."""
@@ -48,9 +49,9 @@ def _seed_choice(document: Document) -> OneOf:
     """Return where Y_grad comes from."""
     return OneOf(
         _SEED,
-        "Seed",
-        "What the backward pass starts with: Y_grad",
-        tuple(Alternative(SEED_TITLES[kind].lower(), kind) for kind in SEED_KINDS),
+        say("Seed"),
+        say("What the backward pass starts with: Y_grad"),
+        tuple(Alternative(SEED_NAMES[kind], kind) for kind in SEED_KINDS),
         kind_of(document),
-        "seed",
+        say("seed"),
     )

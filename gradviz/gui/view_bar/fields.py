@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QToolTip, QWidget
 from gradviz.gui.commands.command import plain
 from gradviz.gui.guard import guarded
 from gradviz.gui.widgets.number_box import NumberBox, WholeBox
+from gradviz.messages.language import Language
+from gradviz.messages.message import in_language
 from gradviz.session.looks.choice import Alternative, OneOf, Real, Whole
 
 _NARROW = 84
@@ -34,8 +36,9 @@ class ListField(QComboBox):
     chosen = Signal(object)
     """Somebody chose this value."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, language: Language, parent: QWidget) -> None:
         super().__init__(parent)
+        self._language = language
         self._entries: tuple[Alternative, ...] = ()
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.activated.connect(self._on_activated)
@@ -46,7 +49,8 @@ class ListField(QComboBox):
             if choice.entries != self._entries:
                 self._entries = choice.entries
                 self.clear()
-                self.addItems([plain(entry.title) for entry in choice.entries])
+                titles = (in_language(entry.title, self._language) for entry in choice.entries)
+                self.addItems([plain(title) for title in titles])
             values = [entry.value for entry in choice.entries]
             self.setCurrentIndex(values.index(choice.chosen) if choice.chosen in values else 0)
 
@@ -79,8 +83,8 @@ class WholeField(WholeBox):
     chosen = Signal(object)
     """Somebody chose this number, as it is kept."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, language: Language, parent: QWidget) -> None:
+        super().__init__(language, parent)
         self._base = 0
         self.setFixedWidth(_WIDE)
         self.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
@@ -104,8 +108,8 @@ class RealField(NumberBox):
     chosen = Signal(object)
     """Somebody chose this number, as it is kept."""
 
-    def __init__(self, parent: QWidget, digits: int = 6) -> None:
-        super().__init__(parent, digits)
+    def __init__(self, language: Language, parent: QWidget, digits: int = 6) -> None:
+        super().__init__(language, parent, digits)
         self._is_angle = False
         self.setFixedWidth(_WIDE)
         self.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
@@ -142,20 +146,20 @@ class RealField(NumberBox):
 Field: TypeAlias = ListField | WholeField | RealField
 
 
-def field_of(choice: OneOf | Whole | Real, parent: QWidget) -> Field:
+def field_of(choice: OneOf | Whole | Real, language: Language, parent: QWidget) -> Field:
     """Return a field for a choice, which shows it."""
     match choice:
         case OneOf():
-            box: Field = ListField(parent)
+            box: Field = ListField(language, parent)
         case Whole():
-            box = WholeField(parent)
+            box = WholeField(language, parent)
         case Real():
-            box = RealField(parent, _ANGLE_DIGITS if choice.unit == "°" else 6)
-    fill_field(box, choice)
+            box = RealField(language, parent, _ANGLE_DIGITS if choice.unit == "°" else 6)
+    fill_field(box, choice, language)
     return box
 
 
-def fill_field(field: Field, choice: OneOf | Whole | Real) -> None:
+def fill_field(field: Field, choice: OneOf | Whole | Real, language: Language) -> None:
     """Show a choice in the field that was made for it."""
     match field, choice:
         case ListField(), OneOf():
@@ -167,5 +171,6 @@ def fill_field(field: Field, choice: OneOf | Whole | Real) -> None:
         case _:
             raise TypeError(f"a choice of another kind: {choice.name}")
     field.setEnabled(choice.is_open)
-    if field.toolTip() != choice.tip:
-        field.setToolTip(choice.tip)
+    tip = in_language(choice.tip, language)
+    if field.toolTip() != tip:
+        field.setToolTip(tip)

@@ -11,6 +11,7 @@ from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.view_bar.fields import Field, ListField, field_of, fill_field
 from gradviz.gui.view_bar.lines import GroupLines
 from gradviz.gui.widgets.choice_button import ChoiceButton
+from gradviz.messages.message import Text
 from gradviz.session.looks.choice import Choice, OneOf
 
 _SHORT = 760  # narrower rows, logical pixels, leave captions out
@@ -64,9 +65,10 @@ class ChoiceRow(QWidget):
         workspace.styled.connect(self.follow)
         workspace.moved.connect(self._on_moved)
 
-    def field(self, title: str) -> Field:
+    def field(self, title: Text) -> Field:
         """Return the field of a choice, by what screen readers call it."""
-        return next(field for field in self._fields.values() if field.accessibleName() == title)
+        name = self._workspace.write(title)
+        return next(field for field in self._fields.values() if field.accessibleName() == name)
 
     def follow(self) -> None:
         """List what there is to choose, and show what is chosen."""
@@ -82,24 +84,24 @@ class ChoiceRow(QWidget):
                     self._show(choice)
 
     def _show(self, choice: Choice) -> None:
-        field = self._fields[choice.name]
-        fill_field(field, choice)
-        field.setAccessibleName(choice.title)
+        field, write = self._fields[choice.name], self._workspace.write
+        fill_field(field, choice, self._workspace.appearance.language)
+        field.setAccessibleName(write(choice.title))
         if choice.name in self._captions:
-            self._captions[choice.name].setText(choice.caption)
+            self._captions[choice.name].setText(write(choice.caption))
 
     def _group(self, choice: Choice) -> list[QWidget]:
         """Return a field with its caption before it."""
         if not choice.caption:
             return [self._field(choice)]
-        label = QLabel(choice.caption, self)
+        label = QLabel(self._workspace.write(choice.caption), self)
         label.setProperty("role", "caption")
         self._captions[choice.name] = label
         return [label, self._field(choice)]
 
     def _field(self, choice: Choice) -> Field:
-        field = field_of(choice, self)
-        field.setAccessibleName(choice.title)
+        field = field_of(choice, self._workspace.appearance.language, self)
+        field.setAccessibleName(self._workspace.write(choice.title))
         is_list = isinstance(field, ListField)  # after a click the keys are the picture's
         policies = Qt.FocusPolicy
         field.setFocusPolicy(policies.TabFocus if is_list else policies.StrongFocus)

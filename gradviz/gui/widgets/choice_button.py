@@ -6,11 +6,12 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from gradviz.gui.commands.command import CommandTable, plain
+from gradviz.gui.commands.command import CommandTable
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.look import qcolor
 from gradviz.gui.widgets.menu_button import give_menu
+from gradviz.messages.message import Text, say
 
 _MARGIN = 12
 _GAP = 6
@@ -19,11 +20,11 @@ _ARROW = " ▾"
 
 @guarded
 class ChoiceButton(QToolButton):
-    """Shows "sweep cell by cell ▾": what is chosen, and in a menu what else could be.
+    """Shows "sweep Cell by cell ▾": what is chosen, and in a menu what else could be.
 
     Parameters
     ----------
-    caption : str
+    caption : Message
         What is chosen here; left out where there is little room.
     names : sequence of str
         Ids of commands of which one is on.
@@ -34,7 +35,7 @@ class ChoiceButton(QToolButton):
 
     def __init__(
         self,
-        caption: str,
+        caption: Text,
         names: Sequence[str],
         workspace: Workspace,
         table: CommandTable,
@@ -42,10 +43,11 @@ class ChoiceButton(QToolButton):
     ) -> None:
         super().__init__(parent)
         self._caption = caption
+        self._written_caption = workspace.write(caption)
         self._workspace = workspace
         self._actions = [table.action(name) for name in names]
         self._is_short = False
-        menu = QMenu(caption.capitalize(), self)
+        menu = QMenu(self._written_caption, self)
         menu.setToolTipsVisible(True)
         menu.addActions(self._actions)
         give_menu(self, menu)
@@ -59,8 +61,7 @@ class ChoiceButton(QToolButton):
     def choice(self) -> str:
         """What is chosen, as the button says it."""
         on = next((action for action in self._actions if action.isChecked()), self._actions[0])
-        title = plain(on.text()).partition(" (")[0]
-        return title if "=" in title else title.lower()
+        return on.iconText()
 
     @property
     def shown_text(self) -> str:
@@ -76,11 +77,13 @@ class ChoiceButton(QToolButton):
 
     @property
     def _shown_caption(self) -> str:
-        return "" if self._is_short else self._caption
+        return "" if self._is_short else self._written_caption
 
     def _on_chosen(self) -> None:
-        self.setAccessibleName(f"{self._caption}: {self.choice}")
-        self.setToolTip(f"{self._caption.capitalize()}: {self.choice}")
+        caption, choice, write = self._caption, self.choice, self._workspace.write
+        name = say("{caption}: {choice}", caption=caption, choice=choice)
+        self.setAccessibleName(write(name))
+        self.setToolTip(write(say("{name:capital}", name=name)))
         self.updateGeometry()
         self.update()
 

@@ -10,10 +10,12 @@ from PySide6.QtCore import QEvent, QLocale, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
 
-from gradviz.errors import GradvizError, InputError
+from gradviz.errors import GradvizError, InputError, one_line, quoted
 from gradviz.gui.guard import guarded
 from gradviz.gui.widgets.trouble import Trouble, leaves
 from gradviz.language.numbers import number, short
+from gradviz.messages.language import Language
+from gradviz.messages.message import NOTHING, Text, in_language, say
 from gradviz.session.entry import parse_entry
 
 _Key = Qt.Key
@@ -23,11 +25,11 @@ _State = QValidator.State
 
 @guarded
 class WholeBox(QSpinBox):
-    """A whole number between two bounds."""
+    """A whole number between two bounds; what is wrong is said in a language."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, language: Language, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._hold = _Hold(self)
+        self._hold = _Hold(self, language)
 
     @property
     def shown(self) -> str:
@@ -39,20 +41,25 @@ class WholeBox(QSpinBox):
         """What is wrong with the text; "" while nothing is said to be."""
         return self._hold.trouble.message
 
-    def refuse(self, message: str) -> None:
+    def refuse(self, message: Text) -> None:
         """Mark the box, and say why a step is not taken."""
-        self._hold.trouble.tell(message)
+        self._hold.tell(message)
 
-    def problem(self, text: str) -> str:
-        """Say why a text is no number for this box; "" if it is one."""
+    def problem(self, text: str) -> Text:
+        """Say why a text is no number for this box; nothing if it is one."""
         try:
             value = _whole(text)
         except GradvizError as error:
-            return str(error)
+            return error.message
         is_judged = self.correctionMode() == QSpinBox.CorrectionMode.CorrectToPreviousValue
         if is_judged and not self.minimum() <= value <= self.maximum():
-            return f"needs a whole number from {self.minimum()} to {self.maximum()}: got {value}"
-        return ""
+            return say(
+                "a whole number from {least} to {most} is needed: got {value}",
+                least=self.minimum(),
+                most=self.maximum(),
+                value=value,
+            )
+        return NOTHING
 
     # --- Qt
 
@@ -78,12 +85,15 @@ class WholeBox(QSpinBox):
 
 @guarded
 class NumberBox(QDoubleSpinBox):
-    """A number between two bounds, shown with so many significant digits."""
+    """A number between two bounds, shown with so many significant digits.
 
-    def __init__(self, parent: QWidget | None = None, digits: int = 6) -> None:
+    What is wrong is said in a language.
+    """
+
+    def __init__(self, language: Language, parent: QWidget | None = None, digits: int = 6) -> None:
         super().__init__(parent)
         self._digits = digits
-        self._hold = _Hold(self)
+        self._hold = _Hold(self, language)
 
     @property
     def shown(self) -> str:
@@ -95,17 +105,21 @@ class NumberBox(QDoubleSpinBox):
         """What is wrong with the text; "" while nothing is said to be."""
         return self._hold.trouble.message
 
-    def problem(self, text: str) -> str:
-        """Say why a text is no number for this box; "" if it is one."""
+    def problem(self, text: str) -> Text:
+        """Say why a text is no number for this box; nothing if it is one."""
         typed = text.removesuffix(self.suffix())
         try:
             value = parse_entry(typed)
         except GradvizError as error:
-            return str(error)
+            return error.message
         if self.minimum() <= value <= self.maximum():
-            return ""
-        low, high = short(self.minimum()), short(self.maximum())
-        return f"needs a number from {low} to {high}: got {typed.strip()}"
+            return NOTHING
+        return say(
+            "a number from {least} to {most} is needed: got {typed}",
+            least=short(self.minimum()),
+            most=short(self.maximum()),
+            typed=typed.strip(),
+        )
 
     # --- Qt
 
@@ -127,9 +141,10 @@ class NumberBox(QDoubleSpinBox):
 class _Hold(QObject):
     """Keeps a refused entry in its box, marked, until it is put right, given up or left."""
 
-    def __init__(self, box: WholeBox | NumberBox) -> None:
+    def __init__(self, box: WholeBox | NumberBox, language: Language) -> None:
         super().__init__(box)
         self._box = box
+        self._language = language
         self.trouble = Trouble(box)
         box.setLocale(QLocale.c())
         box.setKeyboardTracking(False)  # as a cell, it takes over what is typed at its end
@@ -137,11 +152,15 @@ class _Hold(QObject):
         box.lineEdit().installEventFilter(self)
         box.installEventFilter(self)
 
+    def tell(self, message: Text) -> None:
+        """Mark the box and say what is wrong; with nothing take both away."""
+        self.trouble.tell(one_line(in_language(message, self._language)))
+
     def _on_text_changed(self) -> None:
         if self.trouble.message:
-            self.trouble.tell(self._problem())
+            self.tell(self._problem())
 
-    def _problem(self) -> str:
+    def _problem(self) -> Text:
         return self._box.problem(self._box.text())
 
     def _is_wrong(self) -> bool:
@@ -153,7 +172,7 @@ class _Hold(QObject):
         if not self.trouble.message and self._box.text() == self._box.shown:
             return False
         self._box.lineEdit().setText(self._box.shown)
-        self.trouble.tell("")
+        self.tell(NOTHING)
         return True
 
     def _takes(self, key: int) -> bool:
@@ -163,7 +182,7 @@ class _Hold(QObject):
         if key not in (_Key.Key_Return, _Key.Key_Enter):
             return False
         problem = self._problem()
-        self.trouble.tell(problem)
+        self.tell(problem)
         return bool(problem)
 
     def _is_leading_space(self, event: QKeyEvent) -> bool:
@@ -204,5 +223,6 @@ class _Hold(QObject):
 def _whole(text: str) -> int:
     value = parse_entry(text)
     if not math.isfinite(value) or value != int(value):
-        raise InputError(f"{text.strip()!r} is not a whole number; write one such as 3")
+        typed = quoted(text.strip())
+        raise InputError(say("{typed} is not a whole number; write one such as 3", typed=typed))
     return int(value)

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING
 
 from gradviz.errors import GradvizError
 from gradviz.forks import unforked
+from gradviz.messages.message import say
 from gradviz.render.process.main import Reply
 from gradviz.render.process.pipes import read_past, receive, send
 
@@ -148,8 +149,10 @@ class PainterProcess:
         try:
             return self._answer(order)
         except _EndedError as error:
-            said = str(error) or "without a word; perhaps there is not enough memory"
-            raise GradvizError(f"the process that draws pictures ended twice: {said}") from None
+            said = str(error) or say("without a word; perhaps there is not enough memory")
+            raise GradvizError(
+                say("the process that draws pictures ended twice: {reason}", reason=said)
+            ) from None
 
     def _answer(self, order: bytes) -> Reply:
         # Taken until it has answered: whoever is called in between, by a signal or the collector,
@@ -220,7 +223,11 @@ def _start() -> _Painter:
             os.close(end)
         if isinstance(error, OSError):
             raise GradvizError(
-                f"cannot start a process that draws: {command[0]}: {error.strerror}"
+                say(
+                    "cannot start a process that draws: {program}: {reason}",
+                    program=command[0],
+                    reason=str(error.strerror),
+                )
             ) from None
         raise
     os.close(theirs_in)
@@ -253,8 +260,11 @@ def _python() -> str:
     if chosen and not (getattr(sys, "frozen", False) and chosen == sys.executable):
         return chosen
     raise GradvizError(
-        f"pictures are drawn by a Python process, and {sys.executable or 'this program'} is none: "
-        "say multiprocessing.set_executable(path of a Python that has gradviz)"
+        say(
+            "pictures are drawn by a Python process, and {program} is not one: "
+            "say multiprocessing.set_executable(path of a Python that has gradviz)",
+            program=sys.executable or say("this program"),
+        )
     )
 
 

@@ -15,6 +15,7 @@ from gradviz.language.lines import bracketed
 from gradviz.language.notation import AXES, PRODUCTS, Axis, Notation
 from gradviz.language.numbers import number
 from gradviz.language.words import SUM_OVER
+from gradviz.messages.message import Message, say
 from gradviz.refs import CellRef
 from gradviz.scene.corner.equations import (
     LONGEST,
@@ -27,7 +28,7 @@ from gradviz.scene.corner.equations import (
 )
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.marks.frame import Span
-from gradviz.scene.marks.spans import typeset
+from gradviz.scene.marks.spans import axis_letter, told, typeset
 
 _MOST_PRODUCTS = 6  # of a longer sum the middle is left out
 _SAMPLES: Axis = "j"
@@ -42,8 +43,8 @@ def product_caption(setting: Setting) -> tuple[Spans, Spans]:
         is_last = setting.layer == min(setting.sharing(phase.role), default=setting.layer)
         whole = shares_added(setting, setting.ref) if is_last else ()
         numbers = (*_cell_numbers(setting), *whole)
-        return _words(setting, *_cell_sentence(setting)), numbers
-    return _words(setting, *_line_sentence(setting)), _line_numbers(setting)
+        return told(_cell_sentence(setting), setting.style), numbers
+    return told(_line_sentence(setting), setting.style), _line_numbers(setting)
 
 
 def shares_added(setting: Setting, ref: CellRef) -> Spans:
@@ -64,48 +65,46 @@ def shares_added(setting: Setting, ref: CellRef) -> Spans:
     return Span(",   ", setting.style.theme.muted), *equation(setting, name, sides)
 
 
-def _words(setting: Setting, before: str, after: str = "") -> Spans:
-    """Return a sentence with the index that is summed over in its colour."""
-    theme, letter = setting.style.theme, SUM_OVER[setting.phase.role]
-    before = before[0].upper() + before[1:] if before[0] not in "bWXY" else before
-    return (
-        *typeset(f"{before} ", theme.muted),
-        Span(letter, theme.axis(letter), "semibold"),
-        *typeset(after, theme.muted),
-    )
-
-
-def _adds(notation: Notation, role: str) -> str:
-    """Return "down" or "along": how products stand that are added on the way back."""
-    if role == "Y":
-        return "along"
-    across: Axis = "j" if SUM_OVER[role] == "i" else "i"
-    return "along" if notation.is_row("Y_grad", across, drawn=True) else "down"
-
-
 # --- cell by cell
 
 
-def _cell_sentence(setting: Setting) -> tuple[str, ...]:
+def _cell_sentence(setting: Setting) -> Message:
     notation, ref, role = setting.notation, setting.ref, setting.phase.role
     at = dict(zip(AXES[role[0]], (ref.row, ref.col), strict=True))
-    adds = _adds(notation, role)
+    letter = axis_letter(role)
     if role == "Y":
         lines = [notation.drawn_line("W", "i", at["i"]), notation.drawn_line("X", "j", at["j"])]
         left, above = lines if notation.stands_left("W") else lines[::-1]
-        return (f"{left} meets {above}; the products add {adds}",)
+        return say(
+            "{left:capital} meets {above}; the products add up over {letter}",
+            left=left,
+            above=above,
+            letter=letter,
+        )
     if role == "b_grad":
-        b = f"{notation.name('b')}[{notation.count(ref.row)}]"
-        line = notation.drawn_line("Y_grad", "i", ref.row)
-        return (f"{b} was copied into every sample; {line} adds {adds}",)
+        return say(
+            "{entry} was copied into every sample; {line} adds up over {letter}",
+            entry=f"{notation.name('b')}[{notation.count(ref.row)}]",
+            line=notation.drawn_line("Y_grad", "i", ref.row),
+            letter=letter,
+        )
     moving: str = "W" if role == "X_grad" else "X"
     still: Axis = "j" if role == "X_grad" else "i"
     line = notation.drawn_line(moving, "k", at["k"])
     onto = notation.drawn_line("Y_grad", still, at[still])
-    from_left = notation.stands_left(moving)
-    travels = "glides level over" if from_left else "drops plumb onto"
-    leaves = " and rise" if from_left else " and leave to the left"
-    return f"{line} {travels} {onto}; the products add {adds}", leaves
+    if notation.stands_left(moving):
+        return say(
+            "{line:capital} glides over {onto}; the products add up over {letter} and rise",
+            line=line,
+            onto=onto,
+            letter=letter,
+        )
+    return say(
+        "{line:capital} drops onto {onto}; the products add up over {letter} and leave to the left",
+        line=line,
+        onto=onto,
+        letter=letter,
+    )
 
 
 def _cell_numbers(setting: Setting) -> Spans:
@@ -153,16 +152,23 @@ def _written(term: tuple[str, ...], place: int) -> str:
 # --- line by line
 
 
-def _line_sentence(setting: Setting) -> tuple[str, ...]:
+def _line_sentence(setting: Setting) -> Message:
     notation, role = setting.notation, setting.phase.role
-    letter, adds = SUM_OVER[role], _adds(setting.notation, role)
+    letter = axis_letter(role)
     if role == "b_grad":
-        b, lines = notation.name("b"), notation.lines("Y_grad", "j", drawn=True)
-        return (f"{b} was copied into every sample; the {lines} add {adds}",)
+        return say(
+            "{bias} was copied into every sample; the {lines} add up over {letter}",
+            bias=notation.name("b"),
+            lines=notation.lines("Y_grad", "j", drawn=True),
+            letter=letter,
+        )
     axis, at, weights, others = _line_parts(setting)
-    return (
-        f"{block_name(setting)}: the {notation.lines(others, letter, drawn=True)}, weighted by "
-        f"the numbers of {notation.drawn_line(weights, axis, at)}, add {adds}",
+    return say(
+        "{result:capital}: the {lines}, weighted by the numbers of {weights}, add up over {letter}",
+        result=block_name(setting),
+        lines=notation.lines(others, SUM_OVER[role], drawn=True),
+        weights=notation.drawn_line(weights, axis, at),
+        letter=letter,
     )
 
 
@@ -201,8 +207,8 @@ def _line_numbers(setting: Setting) -> Spans:
     total = _along(setting, role, axis, at)
     sign = "=" if about(*values) == "=" and about(*total) == "=" else "≈"
     sides = [(about(*values), " + ".join(terms)), (sign, vector(total))]
-    told = equation(setting, block_name(setting), sides)
-    return told if length(told) <= LONGEST else result
+    written = equation(setting, block_name(setting), sides)
+    return written if length(written) <= LONGEST else result
 
 
 def _along(setting: Setting, role: str, axis: Axis, at: int) -> list[float]:
@@ -216,34 +222,47 @@ def _along(setting: Setting, role: str, axis: Axis, at: int) -> list[float]:
 
 
 def _outer(setting: Setting) -> tuple[Spans, Spans]:
-    theme, notation, role = setting.style.theme, setting.notation, setting.phase.role
+    return told(_outer_sentence(setting), setting.style), _outer_numbers(setting)
+
+
+def _outer_sentence(setting: Setting) -> Message:
+    notation, role = setting.notation, setting.phase.role
     letter, at = SUM_OVER[role], setting.moment.step
     shown = notation.count(at)
-    if role == "b_grad":
-        product, rank = notation.drawn_line("Y_grad", "j", at), ""
-    else:
-        product, rank = _outer_product(notation, role, letter, at), "a rank-one picture"
+    is_product = role != "b_grad"
+    part = (
+        _outer_product(notation, role, letter, at)
+        if is_product
+        else notation.drawn_line("Y_grad", "j", at)
+    )
     if letter != _SAMPLES:
-        start = (Span(letter, theme.axis(letter), "semibold"),)
-        told = f" = {shown}: {product}, {rank}, is added"
-        return (*start, *typeset(told, theme.muted)), _outer_numbers(setting)
+        return say(
+            "{letter} = {at}: {part}, a rank-one picture, is added",
+            letter=axis_letter(role),
+            at=shown,
+            part=part,
+        )
     if at in setting.muted:
-        told = f"Sample {shown} is muted: its part, {product}, is left out"
-    else:
-        told = f"Sample {shown} adds its part, {product}{f': {rank}' if rank else ''}"
-    return typeset(told, theme.muted), _outer_numbers(setting)
+        return say(
+            "Sample {sample} is muted: its part, {part}, is left out", sample=shown, part=part
+        )
+    if is_product:
+        return say(
+            "Sample {sample} adds its part, {part}: a rank-one picture", sample=shown, part=part
+        )
+    return say("Sample {sample} adds its part, {part}", sample=shown, part=part)
 
 
-def _outer_product(notation: Notation, role: str, letter: Axis, at: int) -> str:
+def _outer_product(notation: Notation, role: str, letter: Axis, at: int) -> Message:
     """Return "column 2 of W times row 2 of X", and what has to be turned for it."""
     column, row = _column_and_row(notation, role)
     first = notation.drawn_line(column, letter, at)
     second = notation.drawn_line(row, letter, at)
     if notation.is_row(column, letter, drawn=True):
-        first += " stood up as a column"
+        first = say("{line} stood up as a column", line=first)
     if not notation.is_row(row, letter, drawn=True):
-        second += " laid down as a row"
-    return f"{first} times {second}"
+        second = say("{line} laid down as a row", line=second)
+    return say("{first} times {second}", first=first, second=second)
 
 
 def _column_and_row(notation: Notation, role: str) -> tuple[str, str]:
@@ -267,6 +286,7 @@ def _outer_numbers(setting: Setting) -> Spans:
     theme = setting.style.theme
     spans = (
         *typeset(" ".join(factors), theme.text, "semibold"),
-        Span(f"   {at + 1} of {terms}", theme.muted),
+        Span("   ", theme.muted),
+        *told(say("{count} of {all}", count=at + 1, all=terms), setting.style),
     )
     return spans if length(spans) <= LONGEST else ()

@@ -9,9 +9,10 @@ from gradviz.language.english import about
 from gradviz.language.notation import AXES
 from gradviz.language.numbers import number
 from gradviz.messages.line import Line, plain
+from gradviz.messages.message import Message, Text, verbatim
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.marks.frame import Span, Weight
-from gradviz.scene.marks.spans import typeset
+from gradviz.scene.marks.spans import told, typeset
 
 Spans: TypeAlias = tuple[Span, ...]
 
@@ -19,10 +20,10 @@ LONGEST = 104
 """Characters that fit under a picture; a longer line says less."""
 
 
-def equation(setting: Setting, name: str, sides: Sequence[tuple[str, str]]) -> Spans:
+def equation(setting: Setting, name: Text, sides: Sequence[tuple[str, str]]) -> Spans:
     """Return a name, and what it is equal to: each side with its sign; the last stands out."""
     theme = setting.style.theme
-    spans = [*typeset(name, theme.text, "semibold")]
+    spans = [*told(name, setting.style, theme.text, "semibold")]
     for n, (sign, text) in enumerate(sides):
         weight: Weight = "semibold" if n == len(sides) - 1 else "regular"
         spans += [Span(f" {sign} ", theme.muted), *typeset(text, theme.text, weight)]
@@ -49,13 +50,13 @@ def length(spans: Spans) -> int:
     return sum(len(span.text) for span in spans)
 
 
-def block_name(setting: Setting) -> str:
+def block_name(setting: Setting) -> Message:
     """Return what the step writes is called: "column 2 of Y", "Y"."""
     phase, notation, ref = setting.phase, setting.notation, setting.ref
     first, second = AXES[phase.role[0]]
     axis, at = (first, ref.row) if phase.sweep == "rows" else (second, ref.col)
     if phase.sweep == "outer" or axis is None:
-        return notation.drawn(phase.role)
+        return verbatim(notation.drawn(phase.role))
     return notation.drawn_line(phase.role, axis, at)
 
 
@@ -74,5 +75,5 @@ def of_vector(setting: Setting) -> Spans:
     values = block_values(setting, phase.role)
     if len(values) * 3 > LONGEST:
         return ()
-    told = equation(setting, block_name(setting), [(about(*values), vector(values))])
-    return told if length(told) <= LONGEST else ()
+    written = equation(setting, block_name(setting), [(about(*values), vector(values))])
+    return written if length(written) <= LONGEST else ()

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from gradviz.language.english import listed
 from gradviz.language.notation import Axis
 from gradviz.language.words import SUM_OVER, role_formula, title_of
+from gradviz.messages.message import listed, say, say_many
 from gradviz.scene.corner.equations import Spans
 from gradviz.scene.corner.layout import Area, Corner, Margins, corner_in
 from gradviz.scene.corner.matrix import Placed, index_line, matrix_name, named, rooms, written_cells
@@ -15,7 +15,7 @@ from gradviz.scene.layout.namebar import under
 from gradviz.scene.layout.page import text_lines
 from gradviz.scene.marks.frame import Mark, Point, Polyline, Span
 from gradviz.scene.marks.grid import Grid
-from gradviz.scene.marks.spans import entry_formula, sums_over, typeset
+from gradviz.scene.marks.spans import axis_letter, entry_formula, sums_over, told, typeset
 
 PaneName: TypeAlias = Literal["Y", "Y_grad", "X_grad", "W_grad"]
 """A corner by the matrix that is written in it."""
@@ -68,14 +68,14 @@ def pane(name: str, setting: Setting, area: Area) -> Pane:
         below = area.shrunk(top=header)
         margins = _margins(setting, below)
         corner = _corner_in(below, setting, margins)
-    told: tuple[Mark, ...] = ()
+    words: tuple[Mark, ...] = ()
     if not setting.is_enlarged:  # there the matrices have all of the room
-        told = (_heading if in_quadrant else _line)(name, setting, area, corner)
-        told += _terms(name, setting, area, corner) if in_quadrant else ()
+        words = (_heading if in_quadrant else _line)(name, setting, area, corner)
+        words += _terms(name, setting, area, corner) if in_quadrant else ()
     corner, is_above = corner.mapped(setting.seen), margins == Margins.high(text)
     grids = _grids(name, corner)
     marks = (
-        *told,
+        *words,
         *_cells(grids, setting, numbers=True),
         *axes(corner, setting, name, letters=True),
         *(() if setting.is_enlarged else _names(grids, setting, area, is_above=is_above)),
@@ -211,21 +211,28 @@ def _line(name: str, setting: Setting, area: Area, _corner: Corner) -> tuple[Mar
     return text_lines([(18, spans, 16)], area, setting.style)
 
 
-def _summed(name: str, setting: Setting) -> tuple[Span, ...]:
+def _summed(name: str, setting: Setting) -> Spans:
     """Return which index is summed over, and which samples are left out."""
-    theme = setting.style.theme
-    spans = sums_over(name, theme)
+    style, letter = setting.style, axis_letter(name)
+    words = sums_over(name)
     if setting.is_share(name):
-        spans = (*spans, Span(f": the share of layer {setting.layer + 1}", theme.muted))
+        layer = setting.layer + 1
+        words = say("sums over {letter}: the share of layer {layer}", letter=letter, layer=layer)
     elif setting.is_shared(name):
         layers = listed([str(layer + 1) for layer in setting.sharing(name)])
-        spans = (*spans, Span(f"; the shares of layers {layers} add up", theme.muted))
+        words = say(
+            "sums over {letter}; the shares of layers {layers} add up", letter=letter, layers=layers
+        )
     if name != "W_grad" or not setting.muted:
-        return spans
-    left_out = [str(sample + setting.style.base) for sample in sorted(setting.muted)]
-    word = "sample" if len(left_out) == 1 else "samples"
-    without = Span(f", without {word} {listed(left_out)}", theme.bad)
-    return (*spans, without)
+        return told(words, style)
+    without = say_many(
+        "without sample {samples}",
+        "without samples {samples}",
+        len(setting.muted),
+        samples=listed([str(sample + style.base) for sample in sorted(setting.muted)]),
+    )
+    gap = Span("   ", style.theme.muted)
+    return (*told(words, style), gap, *told(without, style, style.theme.bad))
 
 
 def _title(name: str, setting: Setting) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
@@ -233,7 +240,7 @@ def _title(name: str, setting: Setting) -> tuple[tuple[Span, ...], tuple[Span, .
     written = role_formula(name, notation, has_bias=setting.sizes.has_bias, loss=setting.loss)
     if setting.is_shared(name) and not setting.is_share(name):
         written = _all_shares(name, setting)
-    title = typeset(title_of(name, setting.loss, notation), theme.text, "semibold")
+    title = told(title_of(name, setting.loss, notation), setting.style, theme.text, "semibold")
     return title, typeset(written, theme.text)
 
 

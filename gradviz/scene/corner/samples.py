@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from gradviz.engine.passes import Passes
-from gradviz.language.english import listed
 from gradviz.language.notation import Notation
 from gradviz.language.numbers import number
+from gradviz.messages.message import Message, listed, say, say_many
 from gradviz.refs import CellRef, share_layer, whole
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.marks.frame import Box, Label, Mark, Polyline, Span
@@ -66,7 +66,7 @@ def without_muted(
     muted: frozenset[int],
     notation: Notation,
     layer: int | None = None,
-) -> str | None:
+) -> Message | None:
     """Return what a picture without some samples shows in a cell; None where it is the same.
 
     Of tied weights it shows the whole gradient, or the share of `layer`.
@@ -75,24 +75,27 @@ def without_muted(
     --------
     >>> from gradviz.engine.backprop import backprop
     >>> p = backprop([[1]], [[1, 2, 3]])
-    >>> without_muted(p, CellRef("W_grad", 0, 0), frozenset({1}), Notation())
-    'The picture leaves out sample 2: it shows 4.'
+    >>> print(without_muted(p, CellRef("W_grad", 0, 0), frozenset({1}), Notation()))
+    The picture leaves out sample 2: it shows 4.
     """
     written = passes.writer(ref.name)
     if not muted or written is None or written[1] not in ("W_grad", "b_grad"):
         return None
-    left_out = [str(notation.count(sample)) for sample in sorted(muted)]
-    word = "sample" if len(left_out) == 1 else "samples"
-    told = f"The picture leaves out {word} {listed(left_out)}"
     uses = passes.uses(passes.layers[written[0]].name(written[1]).removesuffix("_grad"))
     layers = uses if layer is None else (layer,)
     kept = [n for n in range(passes.primals["X"].shape[1]) if n not in muted]
     with np.errstate(all="ignore"):
         shown = number(float(sum(_left(passes, n, ref, kept) for n in layers)), 6)
-    return f"{told}: it shows {shown}."
+    return say_many(
+        "The picture leaves out sample {samples}: it shows {value}.",
+        "The picture leaves out samples {samples}: it shows {value}.",
+        len(muted),
+        samples=listed([str(notation.count(sample)) for sample in sorted(muted)]),
+        value=shown,
+    )
 
 
-def share_shown(passes: Passes, cell: CellRef) -> str | None:
+def share_shown(passes: Passes, cell: CellRef) -> Message | None:
     """Return what a cell of a picture is where it shows a share; None where it shows the whole.
 
     Parameters
@@ -106,7 +109,11 @@ def share_shown(passes: Passes, cell: CellRef) -> str | None:
     if layer is None or role is None:
         return None
     value = float(passes.local(layer).matrix(role)[ref.row, ref.col])
-    return f"The picture shows the share of layer {layer + 1}: {number(value + 0.0, 6)}."
+    return say(
+        "The picture shows the share of layer {layer}: {value}.",
+        layer=layer + 1,
+        value=number(value + 0.0, 6),
+    )
 
 
 def _left(passes: Passes, layer: int, ref: CellRef, kept: list[int]) -> float:

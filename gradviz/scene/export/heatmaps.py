@@ -12,6 +12,7 @@ from gradviz.engine.passes import Passes
 from gradviz.errors import InputError
 from gradviz.language.notation import Axis, Notation
 from gradviz.language.numbers import MINUS, fitted, number
+from gradviz.messages.message import joined, say
 from gradviz.scene.export.tiles import Tile, TileRoom, Tiling, tile
 from gradviz.scene.layout.viewport import halvings, merged_grid
 from gradviz.scene.marks.cells import READABLE, Look, is_readable, passing_cells
@@ -249,7 +250,8 @@ class _Panel:
 def _chosen(passes: Passes, names: Sequence[str], style: Style) -> dict[str, Matrix]:
     """Return matrices as people of the convention write them."""
     if not names:
-        raise InputError(f"choose at least one matrix: there are {', '.join(passes.names)}")
+        there = joined(passes.names, ", ")
+        raise InputError(say("choose at least one matrix: there are {names}", names=there))
     matrices = {name: passes.matrix(name) for name in names}
     shown = {
         name: values.T if is_flipped(style.convention, name) else values
@@ -257,7 +259,9 @@ def _chosen(passes: Passes, names: Sequence[str], style: Style) -> dict[str, Mat
     }
     if len(shown) < len(names):
         twice = next(name for name in names if list(names).count(name) > 1)
-        raise InputError(f"{twice} is chosen more than once: name each matrix once")
+        raise InputError(
+            say("{matrix} is chosen more than once: name each matrix once", matrix=twice)
+        )
     return shown
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from gradviz.engine.convention import Convention, check_convention
 from gradviz.errors import InputError, meant
+from gradviz.messages.message import say
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import THEMES, ThemeName
 from gradviz.values import Value
@@ -75,25 +76,49 @@ class Picture(Value):
         width, height = _sides(self.size)
         if not (SMALLEST <= width <= LARGEST and SMALLEST <= height <= LARGEST):
             raise InputError(
-                f"a picture needs sides of {SMALLEST} to {LARGEST} pixels: "
-                f"{width}×{height} was asked for"
+                say(
+                    "a picture needs sides of {smallest} to {largest} pixels: "
+                    "{width}×{height} was asked for",
+                    smallest=SMALLEST,
+                    largest=LARGEST,
+                    width=str(width),
+                    height=str(height),
+                )
             )
         for name in ("numbers", "bars", "transparent"):
             value = getattr(self, name)
             if not isinstance(value, bool | np.bool_):
-                raise InputError(f"{name} is True or False: got {value!r}")
+                raise InputError(
+                    say("{name} is True or False: got {value}", name=name, value=repr(value))
+                )
         if not _is_word(self.theme, ("light", "dark")):
             near = meant(self.theme, ("light", "dark"))
-            raise InputError(f"the theme is light or dark: got {self.theme!r}{near}")
+            raise InputError(
+                say(
+                    "the theme is light or dark: got {theme}{hint}",
+                    theme=repr(self.theme),
+                    hint=near,
+                )
+            )
         if not _is_base(self.base):
-            raise InputError(f"rows and columns are counted from 0 or 1: got {self.base!r}")
+            raise InputError(
+                say("rows and columns are counted from 0 or 1: got {base}", base=repr(self.base))
+            )
         check_convention(self.convention)
         if not _is_real(self.scale):
-            raise InputError(f"a scale is a number, 0.1 to 8: got {self.scale!r}")
+            raise InputError(
+                say("a scale is a number, 0.1 to 8: got {scale}", scale=repr(self.scale))
+            )
         if not 0.1 <= self.scale <= 8 or max(width, height) * self.scale > LARGEST:
             raise InputError(
-                f"a scale is 0.1 to 8, and no side becomes longer than {LARGEST} pixels: "
-                f"{width}×{height} times {self.scale:g} was asked for"
+                say(
+                    "a scale is 0.1 to 8, and no side becomes longer than {largest} pixels: "
+                    "{width}×{height} times {scale} was asked for",
+                    largest=LARGEST,
+                    width=str(width),
+                    height=str(height),
+                    scale=f"{self.scale:g}",
+                )
             )
 
     def style(self, text: float = 1.0) -> Style:
@@ -113,7 +138,9 @@ def _sides(given: object) -> tuple[int, int]:
     """Return the width and the height of a size, which are two numbers."""
     sides = tuple(given) if isinstance(given, tuple | list | np.ndarray) else ()
     if len(sides) != 2 or not all(isinstance(side, Real) for side in sides):
-        raise InputError(f"a size is two numbers, (width, height): got {given!r}")
+        raise InputError(
+            say("a size is two numbers, (width, height): got {size}", size=repr(given))
+        )
     return sides[0], sides[1]
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from gradviz.messages.message import Text
 from gradviz.scene.corner.equations import Spans
 from gradviz.scene.corner.layout import Area
-from gradviz.scene.marks.frame import Box, Frame, Label, Mark, Span
+from gradviz.scene.marks.frame import Box, Frame, Label, Mark
+from gradviz.scene.marks.spans import told
 from gradviz.scene.marks.style import Style
 
 _LARGE = (1600.0, 1000.0)  # in a larger picture texts grow with it
@@ -70,9 +72,9 @@ def text_lines(
     )
 
 
-def only_words(words: str, style: Style, size: float = 15.0) -> Frame:
+def only_words(words: Text, style: Style, size: float = 15.0) -> Frame:
     """Return a picture of nothing but one line in its middle, of a font size at text 1."""
-    spans, text = (Span(words, style.theme.muted),), style.text
+    spans, text = told(words, style), style.text
     middle, width = style.width / 2, max(style.width - 40 * text, 1.0)
     return page(style, (Label(middle, style.height / 2, spans, size * text, "center", 1.0, width),))
 

@@ -1,12 +1,13 @@
 """Names, formulas and sentences as typeset spans."""
 
 import re
+from dataclasses import replace
 
 from gradviz.language.english import equals
 from gradviz.language.notation import Notation
 from gradviz.language.words import SUM_OVER, known_indices
 from gradviz.messages.line import Run
-from gradviz.messages.message import Text
+from gradviz.messages.message import Message, Text, say
 from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Color, Span, Weight
 from gradviz.scene.marks.style import Style
@@ -36,8 +37,8 @@ def typeset(text: str, color: Color, weight: Weight = "regular") -> tuple[Span, 
     for n, piece in enumerate(_SCRIPTS.split(text)):  # every other piece is a script
         if n % 2 == 0:
             spans += [Span(piece, color, weight)] if piece else []
-        elif piece == "^T":
-            spans.append(Span("T", color, weight, script=1))
+        elif piece[0] == "^":
+            spans.append(Span(piece[1:], color, weight, script=1))
         else:
             lowered = piece.removeprefix("_").replace("_", _THIN)
             spans.append(Span(lowered, color, weight, script=-1))
@@ -65,6 +66,8 @@ def told(
         match run.role:
             case "plain" | "muted" if run.script:
                 spans.append(Span(run.text, usual, weight, script=run.script))
+            case "strong" if run.script:
+                spans.append(Span(run.text, theme.text, "semibold", script=run.script))
             case "plain":
                 spans += typeset(run.text, usual, weight)
             case "muted":
@@ -76,8 +79,15 @@ def told(
     return tuple(spans)
 
 
+def hint(text: Text, style: Style) -> tuple[Span, ...]:
+    """Return what can be done with mouse and keys, which no file has."""
+    return tuple(replace(span, for_hands=True) for span in told(text, style))
+
+
 _THIN = "\u2009"
-_SCRIPTS = re.compile(r"((?<![A-Za-z0-9_][WXYPb])(?<=[WXYPb])\d+(?:_grad)?|_grad|\^T)")
+_SCRIPTS = re.compile(
+    r"((?<![A-Za-z0-9_][WXYPb])(?<=[WXYPb])\d+(?:_grad)?|_grad|\^(?:−1|[−+]?T|\+))"
+)
 
 
 def loss_spans(loss: float, theme: Theme) -> tuple[Span, ...]:
@@ -109,10 +119,12 @@ def entry_formula(ref: CellRef, notation: Notation, theme: Theme) -> tuple[Span,
     return tuple(spans)
 
 
-def sums_over(role: str, theme: Theme) -> tuple[Span, ...]:
-    """Return "sums over k" with the letter in its axis colour."""
+def sums_over(role: str) -> Message:
+    """Return "sums over k", the letter as that of an axis."""
+    return say("sums over {letter}", letter=axis_letter(role))
+
+
+def axis_letter(role: str) -> Run:
+    """Return the index that a pass sums over, as a part of a message."""
     letter = SUM_OVER[role]
-    return (
-        Span("sums over ", theme.muted),
-        Span(letter, theme.axis(letter), "semibold"),
-    )
+    return Run(letter, letter)

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 
 from gradviz.errors import InputError
 from gradviz.forks import unforked
+from gradviz.messages.message import say
 from gradviz.scene.marks.frame import Color, Formula
 
 _EM = 100.0  # the font size that formulas are set in, to be read
@@ -92,13 +93,16 @@ def outlines(latex: str) -> Outlines:
         made = _typesetter()(latex, size=_EM, color=_OF_MARK, margin=0.0)
         drawn = made.svgxml()
     except Exception as reason:  # which ones it raises is told nowhere; assertions are among them
-        raise InputError(f"this formula cannot be read: {latex}") from reason
+        raise InputError(say("this formula cannot be read: {formula}", formula=latex)) from reason
     unknown = _COMMAND.findall("".join(made.element.itertext()))  # set as letters
     if unknown:
-        raise InputError(f"this formula has commands that are not known: {', '.join(unknown)}")
+        commands = ", ".join(unknown)
+        raise InputError(
+            say("this formula has commands that are not known: {commands}", commands=commands)
+        )
     shapes = tuple(shape for element in drawn if (shape := _shape(element, latex)).pieces)
     if not shapes:
-        raise InputError(f"of this formula there is nothing to be seen: {latex}")
+        raise InputError(say("this formula shows nothing: {formula}", formula=latex))
     left, top, right, bottom = _extent(shapes)
     return Outlines(shapes, left, right - left, max(-top, 0.0), max(bottom, 0.0))
 
@@ -121,7 +125,12 @@ def _shape(element: Element, latex: str) -> Outline:
     """Return an element of an SVG as an area in its colour."""
     fill = element.get("fill", "")
     if fill[:1] != "#" or len(fill) != 7 or element.tag not in ("path", "rect"):
-        raise InputError(f"only glyphs and bars, in colours like #30cdc8, can be drawn: {latex}")
+        raise InputError(
+            say(
+                "only glyphs and bars, in colours like #30cdc8, can be drawn: {formula}",
+                formula=latex,
+            )
+        )
     red, green, blue = bytes.fromhex(fill[1:])
     color = None if fill == _OF_MARK else (red, green, blue, 255)
     if element.tag == "rect":
@@ -134,7 +143,9 @@ def _shape(element: Element, latex: str) -> Outline:
     for letter, numbers in _PIECE.findall(element.get("d", "")):
         points = tuple(float(number) / _EM for number in numbers.split())
         if len(points) != 2 * _POINTS[letter]:
-            raise InputError(f"this formula has outlines that cannot be read: {latex}")
+            raise InputError(
+                say("this formula has outlines that cannot be read: {formula}", formula=latex)
+            )
         found.append((letter, points))
     return Outline(color, tuple(found))
 

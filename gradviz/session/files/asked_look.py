@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from gradviz.engine.wiring import shown
 from gradviz.errors import InputError, meant, quoted
+from gradviz.messages.message import Message, Part, joined, say
 from gradviz.session.document import Document
 from gradviz.session.files.file import told
 from gradviz.session.files.looks import MOST_PLACES, made, model_of, to_content
@@ -58,7 +59,10 @@ scale, limit, curve, arrangement, sweep, slots; did you mean arrangement?
     """
     if not isinstance(asked, Mapping):
         raise InputError(
-            f'look needs options by name, {{"arrangement": "column"}}: got {quoted(asked)}'
+            say(
+                'look needs options by name, {{"arrangement": "column"}}: got {got}',
+                got=quoted(asked),
+            )
         )
     view = document.view
     content, own = to_content(view), to_content(view.look(view.view))
@@ -70,8 +74,13 @@ scale, limit, curve, arrangement, sweep, slots; did you mean arrangement?
         if place is None:
             names = (*of_all, *own)
             raise InputError(
-                f"the {view.view} view has no option {quoted(name)}: there are "
-                f"{', '.join(names)}{meant(name, names)}"
+                say(
+                    "the {view} view has no option {name}: there are {names}{hint}",
+                    view=view.view,
+                    name=quoted(name),
+                    names=joined(names, ", "),
+                    hint=meant(name, names),
+                )
             )
         place[name] = _as_held(name, value)
         if name in _MATRICES and isinstance(value, str):
@@ -81,7 +90,8 @@ scale, limit, curve, arrangement, sweep, slots; did you mean arrangement?
     except ValidationError as error:
         found = error.errors(include_url=False)[0]
         words = re.findall(r"'([^']*)'", found.get("ctx", {}).get("expected", ""))
-        raise InputError(f"{told(found)}{meant(found['input'], words)}") from None
+        hint = meant(found["input"], words)
+        raise InputError(say("{problem}{hint}", problem=told(found), hint=hint)) from None
     _check_there(document, looked, asked)
     return replace(document, view=looked)
 
@@ -100,7 +110,9 @@ def _entry(name: str, value: object) -> object:
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, int) and value.bit_length() > _MOST_BITS:
-        raise InputError(f"{name}: this number is too large: got {quoted(value)}")
+        raise InputError(
+            say("{name}: this number is too large: got {got}", name=name, got=quoted(value))
+        )
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     return value
@@ -116,28 +128,46 @@ def _check_there(document: Document, looked: ViewChoices, asked: Mapping[str, ob
         if name in given and given[name] != there[name]:
             choice = choices.get(_MEMBERS.get(name, name))
             can_be = (
-                f"the nearest is {there[name]!r}" if choice is None else _told(choice, name, supply)
+                say("the nearest is {value}", value=repr(there[name]))
+                if choice is None
+                else _told(choice, name, supply)
             )
             words = [e.value for e in choice.entries] if isinstance(choice, OneOf) else []
             near = meant(given[name], [word for word in words if isinstance(word, str)])
             raise InputError(
-                f"the {looked.view} view of this document can have no {name} "
-                f"{quoted(given[name])}: {can_be}{near}"
+                say(
+                    "the {view} view of this document can have no {name} {value}: {can_be}{hint}",
+                    view=looked.view,
+                    name=name,
+                    value=quoted(given[name]),
+                    can_be=can_be,
+                    hint=near,
+                )
             )
 
 
-def _told(choice: Choice, name: str, supply: Supply) -> str:
+def _told(choice: Choice, name: str, supply: Supply) -> Message:
     """Say what there is to choose."""
-    counted = ", counted from 0" if name in _PLACES else ""
     if isinstance(choice, OneOf):
         values = [entry.value for entry in choice.entries]
+        told: list[Part] = [str(value) for value in values]
         whole = [value for value in values if isinstance(value, int)]
         if len(whole) > 2 and whole == list(range(whole[0], whole[-1] + 1)):
-            values = [value for value in values if value not in whole]
+            others = [str(value) for value in values if value not in whole]
             # a list leaves out samples beyond some number
             last = supply.samples - 1 if name == "sample" else whole[-1]
-            values.append(f"{whole[0]} to {last}")
-        told = [str(value) for value in values[:_LISTED]]
-        return f"there are {', '.join(told)}{counted}"
-    pair = "two different ones of " if name in _MEMBERS else ""
-    return f"there are {pair}{choice.least:g} to {choice.most:g}{counted}"
+            told = [*others, say("{first} to {last}", first=whole[0], last=last)]
+        there = joined(told[:_LISTED], ", ")
+        if name in _PLACES:
+            return say("there are {values}, counted from 0", values=there)
+        return say("there are {values}", values=there)
+    least, most = f"{choice.least:g}", f"{choice.most:g}"
+    if name in _MEMBERS:
+        return say(
+            "there are two different ones of {first} to {last}, counted from 0",
+            first=least,
+            last=most,
+        )
+    if name in _PLACES:
+        return say("there are {first} to {last}, counted from 0", first=least, last=most)
+    return say("there are {first} to {last}", first=least, last=most)

@@ -28,10 +28,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from gradviz.arrays import Matrix, size
-from gradviz.engine.layers import Activation, Layer, Linear
+from gradviz.engine.layers import Activation, Layer
 from gradviz.engine.network import Network
 from gradviz.errors import GradvizError, InputError, ShapeError
+from gradviz.messages.message import Message, say
 from gradviz.session.document import MAX_LAYERS, Document, network_document
+from gradviz.session.files.layers import to_layers
 from gradviz.session.files.loader import Loader, Rehearsal
 from gradviz.session.files.looks import made, to_content
 from gradviz.session.files.models import (
@@ -137,9 +139,10 @@ update gradviz
             _to_document(session.model_copy(update={"loss": "sum"}), rehearsal)
         return _to_document(session, Loader(file, progress, rehearsal.sizes))
     except ValidationError as error:
-        raise InputError(f"{name}: {told(error.errors(include_url=False)[0])}") from None
+        problem = told(error.errors(include_url=False)[0])
+        raise InputError(say("{file}: {problem}", file=name, problem=problem)) from None
     except GradvizError as error:
-        raise InputError(f"{name}: {error}") from None
+        raise InputError(say("{file}: {problem}", file=name, problem=error.message)) from None
 
 
 def _as_file(text: str | bytes | BufferedIOBase) -> BufferedIOBase:
@@ -160,22 +163,30 @@ def _matrices(session: SessionModel) -> Iterable[tuple[object, str]]:
 def _check_head(content: object) -> None:
     """Say plainly what is wrong with files of other programs, versions and sizes."""
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise InputError('this is JSON, but no gradviz session: it has no "format": "gradviz"')
+        raise InputError(say('this is JSON, but no gradviz session: it has no "format": "gradviz"'))
     version = content.get("version")
     if isinstance(version, int) and version > VERSION:
         raise InputError(
-            f"version {version} is newer than this gradviz ({VERSION}); update gradviz"
+            say(
+                "version {version} is newer than this gradviz ({own}); update gradviz",
+                version=version,
+                own=VERSION,
+            )
         )
     layers = content.get("network")
     if isinstance(layers, list) and not 1 <= len(layers) <= MAX_LAYERS:
         raise InputError(
-            f"network: a network has 1 to {MAX_LAYERS} layers: this one has {len(layers)}"
+            say(
+                "network: a network has 1 to {most} layers: this one has {count}",
+                most=MAX_LAYERS,
+                count=len(layers),
+            )
         )
 
 
 def _to_document(session: SessionModel, loader: Loader) -> Document:
     X = loader.matrix(session.X, "X")
-    network = Network(_to_layers(session.network, X, loader))
+    network = Network(to_layers(session.network, X, loader))
     optional = {"target": session.target, "seed": session.seed}
     given = {key: loader.matrix(rows, key) for key, rows in optional.items() if rows is not None}
     document = network_document(network, X, loss=session.loss, **given)
@@ -194,7 +205,7 @@ def _to_view(given: BaseModel) -> ViewChoices:
     try:
         return made(ViewChoices, given)
     except InputError as error:
-        raise InputError(f"view: {error}") from None
+        raise InputError(say("view: {problem}", problem=error.message)) from None
 
 
 def _to_tangents(
@@ -205,82 +216,59 @@ def _to_tangents(
     for name, rows in given.items():
         place, model = f"tangents.{name}", document.tangent(name)
         if model is None:
-            raise InputError(f"{place}: there is no matrix {name.removeprefix('d')!r} that moves")
+            raise InputError(
+                say(
+                    "{place}: there is no matrix {matrix} that moves",
+                    place=place,
+                    matrix=repr(name.removeprefix("d")),
+                )
+            )
         values = loader.matrix(rows, place)
         if values.shape != model.shape:
-            raise ShapeError(f"{place} needs to be {size(model)}: it is {size(values)}")
+            raise ShapeError(
+                say(
+                    "{place} needs to be {needed}: it is {size}",
+                    place=place,
+                    needed=size(model),
+                    size=size(values),
+                )
+            )
         tangents[name] = values
     return tangents
 
 
-def _to_layers(models: Sequence[LayerModel], X: Matrix, loader: Loader) -> list[Layer]:
-    layers: list[Layer] = []
-    source, values = "X", X
-    for place, model in enumerate(models):
-        layer = _to_layer(model, layers, loader)
-        layers.append(layer)
-        if isinstance(layer, Activation):
-            continue
-        name, W, width = f"network[{place}].W", layer.W, len(values)
-        if W.shape[1] != width:
-            raise ShapeError(
-                f"{name} needs as many columns as {source} has rows: {source} is {size(values)}, "
-                f"{name} is {size(W)}; {len(W)}×{width} would fit"
-            )
-        source, values = name, W
-    return layers
-
-
-def _to_layer(model: LayerModel, before: Sequence[Layer], loader: Loader) -> Layer:
-    """Return one layer; messages name its place, which is behind those that come before."""
-    here = f"network[{len(before)}]"
-    if model.kind != LINEAR:
-        for key in ("W", "b", "tied_to"):
-            if getattr(model, key) is not None:
-                raise InputError(f"{here}.{key}: {model.kind} has none; leave it out")
-        return Activation.named(model.kind)
-    if model.tied_to is None:
-        if model.W is None:
-            raise InputError(f"{here}.W is missing")
-        b = None if model.b is None else loader.column(model.b, f"{here}.b")
-        return Linear(loader.matrix(model.W, f"{here}.W"), b)
-    if model.W is not None or model.b is not None:
-        raise InputError(f"{here}: has tied_to and W or b; a layer has its own or another's")
-    linear = {place: layer for place, layer in enumerate(before) if isinstance(layer, Linear)}
-    if model.tied_to not in linear:
-        there = ", ".join(map(str, linear)) or "none"
-        raise InputError(
-            f"{here}.tied_to: needs an earlier linear layer: got {model.tied_to}; there are {there}"
-        )
-    return linear[model.tied_to]
-
-
-def told(error: ErrorDetails) -> str:
+def told(error: ErrorDetails) -> Message:
     """Return one error of pydantic's as ``place: what is wrong``."""
     place = _place(error["loc"])
     given = short(error["input"])
     context = error.get("ctx", {})
     match error["type"]:
-        case "value_error":
-            return f"{place}: {context['error']}"
+        case "value_error":  # raised by what checks an entry
+            return say("{place}: {problem}", place=place, problem=context["error"].message)
         case "missing":
-            return f"{place} is missing"
+            return say("{place} is missing", place=place)
         case "extra_forbidden":
-            return f"{place} is not known to this version of gradviz"
+            return say("{place} is not known to this version of gradviz", place=place)
         case "literal_error":
-            return f"{place}: needs {context['expected']}: got {given}"
+            expected = context["expected"]
+            return say(
+                "{place}: needs {expected}: got {got}", place=place, expected=expected, got=given
+            )
         case "list_type":
-            return f"{place}: needs a list: got {given}"
+            return say("{place}: needs a list: got {got}", place=place, got=given)
         case "too_long":
-            return f"{place}: has more than {context['max_length']} entries"
+            most = context["max_length"]
+            return say("{place}: has more than {most} entries", place=place, most=most)
         case "bool_type":
-            return f"{place}: needs true or false: got {given}"
+            return say("{place}: needs true or false: got {got}", place=place, got=given)
         case "int_type":
-            return f"{place}: needs a whole number: got {given}"
+            return say("{place}: needs a whole number: got {got}", place=place, got=given)
         case "string_type" | "string_unicode":
-            return f"{place}: needs a word: got {given}"
+            return say("{place}: needs a word: got {got}", place=place, got=given)
         case _:
-            return f"{place}: needs an object with names in it: got {given}"
+            return say(
+                "{place}: needs an object with names in it: got {got}", place=place, got=given
+            )
 
 
 def _place(loc: tuple[int | str, ...]) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from gradviz.errors import InputError
+from gradviz.messages.message import say
 
 
 def parsed(text: bytes, place: str = "", *, is_whole: bool = False) -> Any:
@@ -33,5 +34,8 @@ def parsed(text: bytes, place: str = "", *, is_whole: bool = False) -> Any:
         return from_json(text)
     except ValueError as error:
         reason = str(error) if is_whole else str(error).partition(" at line ")[0]
-        start = f"{place}: " if place else ""
-        raise InputError(f"{start}this is no JSON: {reason}") from None
+        if not place:
+            raise InputError(say("this is no JSON: {reason}", reason=reason)) from None
+        raise InputError(
+            say("{place}: this is no JSON: {reason}", place=place, reason=reason)
+        ) from None

@@ -8,6 +8,7 @@ import numpy as np
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.errors import InputError
+from gradviz.messages.message import say
 from gradviz.session.files.outline import UnreadNumbers, bytes_of
 from gradviz.session.files.pieces import column_from, matrix_from
 from gradviz.session.files.progress import Progress
@@ -82,7 +83,7 @@ class Loader:
         while at < numbers.stop:
             chunk = bytes_of(self._file, at, min(at + _CHUNK, numbers.stop))
             if not chunk:
-                raise InputError("the file became shorter while it was read; open it again")
+                raise InputError(say("the file became shorter while it was read; open it again"))
             at += len(chunk)
             yield chunk
 
@@ -128,14 +129,26 @@ class Rehearsal(Loader):
         size = Size(commas + 1, max(opened - 1, 0))
         if size.entries > MAX_ENTRIES or size.rows > MAX_ENTRIES:
             raise InputError(
-                f"{place}: a matrix has at most {MAX_ENTRIES:,} entries: "
-                f"this one has {max(size.entries, size.rows):,}"
+                say(
+                    "{place}: a matrix has at most {most} entries: this one has {count}",
+                    place=place,
+                    most=f"{MAX_ENTRIES:,}",
+                    count=f"{max(size.entries, size.rows):,}",
+                )
             )
         if value.stop - value.start > _WIDEST * (size.entries + size.rows):
-            raise InputError(f"{place}: takes more than {_WIDEST} characters for each number")
+            raise InputError(
+                say(
+                    "{place}: takes more than {most} characters for each number",
+                    place=place,
+                    most=_WIDEST,
+                )
+            )
         self.sizes[value] = size
         if sum(size.entries for size in self.sizes.values()) > MAX_NUMBERS:
-            raise InputError(f"there are more than {MAX_NUMBERS:,} numbers in this session")
+            raise InputError(
+                say("there are more than {most} numbers in this session", most=f"{MAX_NUMBERS:,}")
+            )
 
     def matrix(self, value: object, place: str) -> Matrix:
         """Return a matrix; zeros for one that is long."""

@@ -11,6 +11,8 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, create_model
 
+from gradviz.errors import InputError
+from gradviz.messages.message import say
 from gradviz.session.files.rows import number
 from gradviz.session.looks.choices import ViewChoices
 from gradviz.session.looks.look import INLINE, LEFT_OUT, NAME
@@ -113,5 +115,5 @@ def _checked(hint: Any) -> Any:
 
 def _pair(places: list[int]) -> list[int]:
     if len(places) != 2:
-        raise ValueError("needs two positions")
+        raise InputError(say("needs two positions"))
     return places

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field, GetPydanticSchema, PlainSerializer, PlainValidator
 
 from gradviz.engine.convention import Convention
+from gradviz.errors import InputError
+from gradviz.messages.message import joined, say
 from gradviz.session.document import LossChoice
 from gradviz.session.files.looks import Checked, model_of
 from gradviz.session.files.rows import short
@@ -17,8 +19,12 @@ from gradviz.session.looks.choices import ViewChoices
 
 def _kind(value: object) -> str:
     if not isinstance(value, str) or value not in LAYER_KINDS:
-        raise ValueError(
-            f"{short(value)} is no layer gradviz knows; there are {', '.join(LAYER_KINDS)}"
+        raise InputError(
+            say(
+                "{value} is no layer gradviz knows; there are {kinds}",
+                value=short(value),
+                kinds=joined(LAYER_KINDS, ", "),
+            )
         )
     return value
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from gradviz.errors import InputError
+from gradviz.messages.message import say
 from gradviz.session.files.jsontext import parsed
 from gradviz.session.files.progress import Progress
 
@@ -60,7 +61,7 @@ def outlined(file: BufferedIOBase, progress: Progress) -> Any:
         _add(text, file, numbers.stop, stop)
     content = bytes(text).removeprefix(b"\xef\xbb\xbf")
     if not content.strip():
-        raise InputError("the file is empty; a .gradviz session is JSON")
+        raise InputError(say("the file is empty; a .gradviz session is JSON"))
     # beside a list that was cut out, lines would be those of the outline
     return _filled(parsed(content, is_whole=not found), found)
 
@@ -73,12 +74,15 @@ def _ends(file: BufferedIOBase, progress: Progress) -> list[int]:
     while chunk := file.read(_CHUNK):
         progress(0.0)
         if 0 in chunk:
-            raise InputError("this is no text; a .gradviz session is JSON in UTF-8")
+            raise InputError(say("this is no text; a .gradviz session is JSON in UTF-8"))
         if any(mark in chunk for mark in b"{}:"):
             marks += [offset + found.start() for found in _MARK.finditer(chunk)]
         if len(marks) > MAX_MARKS:
             raise InputError(
-                f"this is no session: it has more than {MAX_MARKS} names, braces and colons"
+                say(
+                    "this is no session: it has more than {most} names, braces and colons",
+                    most=MAX_MARKS,
+                )
             )
         offset += len(chunk)
     return [*marks, offset]
@@ -87,7 +91,10 @@ def _ends(file: BufferedIOBase, progress: Progress) -> list[int]:
 def _add(text: bytearray, file: BufferedIOBase, start: int, stop: int) -> None:
     if len(text) + stop - start > MAX_OUTLINE:
         raise InputError(
-            f"this is no session: besides numbers it has more than {MAX_OUTLINE // 2**20} MB"
+            say(
+                "this is no session: besides numbers it has more than {most} MB",
+                most=MAX_OUTLINE // 2**20,
+            )
         )
     text += bytes_of(file, start, stop)
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.errors import InputError
+from gradviz.messages.message import say
 from gradviz.session.files.jsontext import parsed
 from gradviz.session.files.rows import check_row, row_of, rows_of
 
@@ -47,7 +48,7 @@ def matrix_from(pieces: Iterable[bytes], entries: int, place: str) -> Matrix:
     for piece in pieces:
         rest = _taken(rows, rest + piece)
     if rest.strip() or rows.is_inside:
-        raise InputError(f"{place}[{rows.count}]: needs a list of numbers")
+        raise InputError(say("{place}: needs a list of numbers", place=rows.here))
     return rows.matrix()
 
 
@@ -69,9 +70,9 @@ def column_from(pieces: Iterable[bytes], place: str) -> Matrix:
             parts.append(row_of(_parsed(text, place), place, count))
             count += len(parts[-1])
             if not len(parts[-1]):
-                raise InputError(f"{place}[{count}]: needs a number")
+                raise InputError(say("{place}: needs a number", place=f"{place}[{count}]"))
         elif len(rest) > 2 * _LONGEST:
-            raise InputError(f"{place}[{count}]: this is no list of numbers")
+            raise InputError(say("{place}: this is no list of numbers", place=f"{place}[{count}]"))
     return freeze(np.concatenate(parts)[:, None].copy())
 
 
@@ -91,8 +92,10 @@ class _Rows:
         if self.count:
             comma, text = text.lstrip()[:1], text.lstrip()[1:]
             if comma != b",":
-                raise InputError(f"{self._here}: this is no JSON: there is no comma before it")
-        values = _parsed(text, self._here)
+                raise InputError(
+                    say("{place}: this is no JSON: there is no comma before it", place=self.here)
+                )
+        values = _parsed(text, self.here)
         if not values:
             return
         rows = rows_of(values, self.place, self.count, self._width)
@@ -102,10 +105,12 @@ class _Rows:
 
     def add_part(self, text: bytes, *, is_last: bool) -> None:
         """Add entries of one row, ``1, 2``, and complete it or not."""
-        values = _parsed(text, self._here)
+        values = _parsed(text, self.here)
         if not values:
-            raise InputError(f"{self._here}: this is no JSON: a comma without a number")
-        self._append(row_of(values, self._here, self._end - self._begin))
+            raise InputError(
+                say("{place}: this is no JSON: a comma without a number", place=self.here)
+            )
+        self._append(row_of(values, self.here, self._end - self._begin))
         self.is_inside = not is_last
         if is_last:
             check_row(self._end - self._begin, self._width, self.place, self.count)
@@ -119,13 +124,16 @@ class _Rows:
         return freeze(self._filled)
 
     @property
-    def _here(self) -> str:
+    def here(self) -> str:
+        """The place of the row that is next, or not complete."""
         return f"{self.place}[{self.count}]"
 
     def _append(self, entries: Matrix) -> None:
         end = self._end + len(entries)
         if end > len(self._filled):
-            raise InputError(f"{self._here}: this is no JSON: a comma is missing before it")
+            raise InputError(
+                say("{place}: this is no JSON: a comma is missing before it", place=self.here)
+            )
         self._filled[self._end : end] = entries
         self._end = end
 
@@ -145,7 +153,7 @@ def _taken(rows: _Rows, text: bytes) -> bytes:
         return rest
     before, bracket, row = rest.partition(b"[")
     if not bracket or before.strip() != (b"," if rows.count else b""):
-        raise InputError(f"{rows.place}[{rows.count}]: needs a list of numbers")
+        raise InputError(say("{place}: needs a list of numbers", place=rows.here))
     return _taken_part(rows, row)
 
 
@@ -155,7 +163,7 @@ def _taken_part(rows: _Rows, text: bytes) -> bytes:
     if comma:
         rows.add_part(part, is_last=False)
     elif len(text) > 2 * _LONGEST:
-        raise InputError(f"{rows.place}[{rows.count}]: this is no list of numbers")
+        raise InputError(say("{place}: this is no list of numbers", place=rows.here))
     else:
         rows.is_inside = True
     return rest

@@ -15,6 +15,7 @@ import stat
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from gradviz.disk.atomic import write_atomically
@@ -22,6 +23,7 @@ from gradviz.disk.locks import lock_abandoned, new_locked_file
 from gradviz.disk.stamps import ABSENT, Stamp
 from gradviz.disk.temporary import clear_abandoned
 from gradviz.errors import InputError
+from gradviz.messages.message import Message, Text, say
 from gradviz.session.document import Document
 from gradviz.session.files.crashed import Crashed as Crashed
 from gradviz.session.files.crashed import encoded, read_crashed
@@ -125,8 +127,7 @@ class Recovery:
         try:
             write_atomically(self._path, kept, is_private=True)
         except InputError as error:  # the same text for the same trouble
-            problem = str(error).replace(os.fspath(self._path), os.fspath(self._folder))
-            raise InputError(problem) from None
+            raise InputError(_of_folder(error.message, self._path, self._folder)) from None
         if path != self._path:
             _remove(path)
 
@@ -186,12 +187,10 @@ class Recovery:
         try:
             self._folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
             if problem := _privacy_problem(self._folder):
-                raise InputError(f"cannot keep recovery files in {self._folder}: {problem}")
+                raise InputError(_not_kept(self._folder, problem))
             self._lock, self._lock_path = new_locked_file(self._folder, "", _LOCK)
         except OSError as error:
-            raise InputError(
-                f"cannot keep recovery files in {self._folder}: {error.strerror}"
-            ) from None
+            raise InputError(_not_kept(self._folder, str(error.strerror))) from None
         self._path = self._lock_path.with_suffix(_FILE)
         write_note(self._lock, self._note)
 
@@ -262,13 +261,28 @@ class Recovery:
             return True
 
 
-def _privacy_problem(folder: Path) -> str | None:
+def _not_kept(folder: Path, problem: Text) -> Message:
+    return say(
+        "cannot keep recovery files in {folder}: {problem}",
+        folder=os.fspath(folder),
+        problem=problem,
+    )
+
+
+def _of_folder(message: Message, path: Path, folder: Path) -> Message:
+    """Return a message about a file as one about its folder."""
+    file, its = os.fspath(path), os.fspath(folder)
+    parts = tuple((name, its if part == file else part) for name, part in message.parts)
+    return replace(message, parts=parts)
+
+
+def _privacy_problem(folder: Path) -> Message | None:
     """Keep a folder to the user; return why it cannot be, None where it is."""
     if sys.platform == "win32":  # it is by where it is
         return None
     found = folder.stat()
     if found.st_uid != os.geteuid():
-        return "the folder belongs to another user"
+        return say("the folder belongs to another user")
     if stat.S_IMODE(found.st_mode) != _PRIVATE:
         folder.chmod(_PRIVATE)
     return None

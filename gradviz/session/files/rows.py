@@ -13,6 +13,7 @@ import numpy as np
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.errors import InputError
+from gradviz.messages.message import Text, say, say_many
 
 _SPELLED = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
@@ -22,19 +23,19 @@ def number(value: object) -> float:
 
     Raises
     ------
-    ValueError
+    InputError
         If it is none, or too large.
     """
     if isinstance(value, str) and value in _SPELLED:
         return _SPELLED[value]
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{short(value)} is not a number")
+        raise InputError(say("{value} is not a number", value=short(value)))
     if isinstance(value, float) and math.isinf(value):
-        raise ValueError('beyond 1.8e308; an infinity is written "Infinity" or "-Infinity"')
+        raise InputError(say('beyond 1.8e308; an infinity is written "Infinity" or "-Infinity"'))
     try:
         return float(value)
     except OverflowError:
-        raise ValueError('beyond 1.8e308; write "Infinity" if that is meant') from None
+        raise InputError(say('beyond 1.8e308; write "Infinity" if that is meant')) from None
 
 
 def row_of(values: object, place: str, first: int = 0) -> Matrix:
@@ -62,15 +63,16 @@ def row_of(values: object, place: str, first: int = 0) -> Matrix:
     gradviz.errors.InputError: X[0][1]: true is not a number
     """
     if not isinstance(values, list):
-        raise InputError(f"{place}: needs a list: got {short(values)}")
+        raise InputError(say("{place}: needs a list: got {got}", place=place, got=short(values)))
     if (plain := _plain([values])) is not None:
         return plain
     found = np.empty(len(values))
     for at, value in enumerate(values):
         try:
             found[at] = number(value)
-        except ValueError as error:
-            raise InputError(f"{place}[{first + at}]: {error}") from None
+        except InputError as error:
+            here = f"{place}[{first + at}]"
+            raise InputError(say("{place}: {problem}", place=here, problem=error.message)) from None
     return found
 
 
@@ -109,11 +111,19 @@ def rows_of(values: list[Any], place: str, first: int = 0, width: int | None = N
 def check_row(length: int, width: int | None, place: str, at: int) -> None:
     """Refuse a row that is empty, or not as long as row 0."""
     if not width and not length:
-        raise InputError(f"{place}: a matrix needs at least one row and one column")
+        raise InputError(
+            say("{place}: a matrix needs at least one row and one column", place=place)
+        )
     if width and length != width:
         raise InputError(
-            f"{place}[{at}]: rows need one length: this one has {length} numbers, "
-            f"{place}[0] has {width}"
+            say_many(
+                "{place}: rows need one length: this one has {count} number, {first} has {width}",
+                "{place}: rows need one length: this one has {count} numbers, {first} has {width}",
+                length,
+                place=f"{place}[{at}]",
+                first=f"{place}[0]",
+                width=width,
+            )
         )
 
 
@@ -129,10 +139,10 @@ def matrix_of(values: object, place: str) -> Matrix:
     --------
     >>> matrix_of([[1, 2], [3]], "X")
     Traceback (most recent call last):
-    gradviz.errors.InputError: X[1]: rows need one length: this one has 1 numbers, X[0] has 2
+    gradviz.errors.InputError: X[1]: rows need one length: this one has 1 number, X[0] has 2
     """
     if not isinstance(values, list):
-        raise InputError(f"{place}: needs a list: got {short(values)}")
+        raise InputError(say("{place}: needs a list: got {got}", place=place, got=short(values)))
     check_row(len(values), None, place, 0)
     return freeze(rows_of(values, place))
 
@@ -150,12 +160,12 @@ def column_of(values: object, place: str) -> Matrix:
     return freeze(entries[:, None].copy())
 
 
-def short(value: object) -> str:
+def short(value: object) -> Text:
     """Return a value of a file as a message quotes it."""
     if isinstance(value, list | dict):
-        return "a list" if isinstance(value, list) else "an object"
+        return say("a list") if isinstance(value, list) else say("an object")
     if not isinstance(value, str | int | float | None):
-        return "a long list"  # that has not been read
+        return say("a long list")  # that has not been read
     text = repr(value[:41]) if isinstance(value, str) else json.dumps(value)
     return text if len(text) <= 40 else text[:37] + "..."
 

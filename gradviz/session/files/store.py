@@ -17,6 +17,7 @@ from gradviz.disk.atomic import write_atomically
 from gradviz.disk.stamps import Stamp, stamp
 from gradviz.errors import GradvizError, InputError, meant
 from gradviz.forks import unforked
+from gradviz.messages.message import NOTHING, Message, joined, say
 from gradviz.session.document import Document
 from gradviz.session.files.kinds import KINDS, MATRIX_SUFFIXES, SESSION_SUFFIX, FileKind
 from gradviz.session.files.progress import Progress, ignored
@@ -58,7 +59,7 @@ class Opened:
     mistyped: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Message, ...]:
         """What was chosen and left out, a sentence each."""
         return self.document.notes
 
@@ -101,20 +102,26 @@ def opened(
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             after = os.fstat(file.fileno())
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-            raise InputError(f"{shown} was changed while it was read; open it again")
+            raise InputError(say("{file} was changed while it was read; open it again", file=shown))
         document = as_asked(held.document, asked)
         return Opened(document, Stamp(after.st_size, digest), held.brought, held.mistyped)
     except FileNotFoundError:
-        raise InputError(f"there is no file {os.fspath(path)}{_near(path)}") from None
+        raise InputError(
+            say("there is no file {file}{hint}", file=os.fspath(path), hint=_near(path))
+        ) from None
     except PermissionError:
-        raise InputError(f"{shown} cannot be read: no permission") from None
+        raise InputError(say("{file} cannot be read: no permission", file=shown)) from None
     except MemoryError:
-        raise InputError(f"{shown} cannot be read: there is not enough memory") from None
+        raise InputError(
+            say("{file} cannot be read: there is not enough memory", file=shown)
+        ) from None
     except GradvizError:
         raise
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise InputError(f"{shown} cannot be read: {reason}") from None
+        raise InputError(
+            say("{file} cannot be read: {reason}", file=shown, reason=str(reason))
+        ) from None
 
 
 def read(
@@ -133,7 +140,9 @@ def read_array(path: str | os.PathLike[str]) -> Matrix:
         If it holds something else, or cannot be read.
     """
     if _kind_by_name(os.fspath(path)) in ("session", "npz"):
-        raise InputError(f"{os.fspath(path)}: one matrix is needed, in .npy, .csv, .tsv or .txt")
+        raise InputError(
+            say("{file}: one matrix is needed, in .npy, .csv, .tsv or .txt", file=os.fspath(path))
+        )
     return opened(path).document.W
 
 
@@ -181,8 +190,13 @@ def save(document: Document, path: str | os.PathLike[str], replaces: Stamp | Non
     data = to_json(document).encode()
     if len(data) > MAX_SESSION_BYTES:
         raise InputError(
-            f"cannot save {os.fspath(path)}: it would have {len(data) / 2**20:,.0f} MB, and "
-            f"sessions up to {MAX_SESSION_BYTES // 2**20} MB can be opened again"
+            say(
+                "cannot save {file}: it would have {size} MB, and "
+                "sessions up to {most} MB can be opened again",
+                file=os.fspath(path),
+                size=f"{len(data) / 2**20:,.0f}",
+                most=MAX_SESSION_BYTES // 2**20,
+            )
         )
     write_atomically(path, data, replaces=replaces)
     return stamp(data)
@@ -193,19 +207,24 @@ def _kind_by_name(name: str) -> FileKind | None:
     suffix = os.path.splitext(name)[1].lower()
     if suffix and suffix not in KINDS:
         raise InputError(
-            f"{os.path.basename(name)}: gradviz opens {SESSION_SUFFIX}, "
-            f"{', '.join(MATRIX_SUFFIXES)}: got {suffix}{meant(suffix, KINDS)}"
+            say(
+                "{file}: gradviz opens {suffixes}: got {suffix}{hint}",
+                file=os.path.basename(name),
+                suffixes=joined((SESSION_SUFFIX, *MATRIX_SUFFIXES), ", "),
+                suffix=suffix,
+                hint=meant(suffix, KINDS),
+            )
         )
     return KINDS.get(suffix)
 
 
-def _near(path: str | os.PathLike[str]) -> str:
+def _near(path: str | os.PathLike[str]) -> Message:
     """Return a question whether a file beside the one that is missing was meant."""
     folder, name = os.path.split(os.fspath(path))
     with suppress(OSError, ValueError):
         beside = islice(os.scandir(folder or "."), _MOST_BESIDE)
-        return str(meant(name, (entry.name for entry in beside if entry.is_file())))
-    return ""
+        return meant(name, (entry.name for entry in beside if entry.is_file()))
+    return NOTHING
 
 
 def _kind_by_content(file: BufferedIOBase) -> FileKind:
@@ -251,14 +270,19 @@ def _open_at_once(path: str, flags: int) -> int:
 
 def _check_regular(found: os.stat_result, shown: str) -> None:
     if stat.S_ISDIR(found.st_mode):
-        raise InputError(f"{shown} is a folder; choose a file in it")
+        raise InputError(say("{file} is a folder; choose a file in it", file=shown))
     if not stat.S_ISREG(found.st_mode):
-        raise InputError(f"{shown} is no regular file")
+        raise InputError(say("{file} is no regular file", file=shown))
 
 
 def _check_size(size: int, kind: FileKind, shown: str) -> None:
     most = MAX_SESSION_BYTES if kind == "session" else MAX_BYTES
     if size > most:
         raise InputError(
-            f"{shown} has {size / 2**20:,.0f} MB; files up to {most // 2**20} MB are opened"
+            say(
+                "{file} has {size} MB; files up to {most} MB are opened",
+                file=shown,
+                size=f"{size / 2**20:,.0f}",
+                most=most // 2**20,
+            )
         )

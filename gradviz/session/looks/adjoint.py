@@ -7,6 +7,7 @@ from gradviz.engine.layers import Linear
 from gradviz.engine.network import Network
 from gradviz.engine.wiring import product_layer
 from gradviz.errors import InputError
+from gradviz.messages.message import Message, joined, say
 from gradviz.session.looks.choice import Alternative, Choice, OneOf
 from gradviz.session.looks.look import ViewLook
 from gradviz.session.looks.supply import Supply
@@ -14,7 +15,11 @@ from gradviz.session.looks.supply import Supply
 By: TypeAlias = Literal["transpose", "W", "inverse"]
 """What carries Y_grad back."""
 
-_MAPS: dict[By, str] = {"transpose": "by Wᵀ", "W": "by W", "inverse": "by the inverse"}
+_MAPS: dict[By, Message] = {
+    "transpose": say("by Wᵀ"),
+    "W": say("by W"),
+    "inverse": say("by the inverse"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +49,17 @@ class AdjointLook(ViewLook):
 
     def __post_init__(self) -> None:
         if self.by not in _MAPS:
-            raise InputError(f"there is no back-map {self.by!r}; there are {', '.join(_MAPS)}")
+            raise InputError(
+                say(
+                    "there is no back-map {name}; there are {names}",
+                    name=repr(self.by),
+                    names=joined(_MAPS, ", "),
+                )
+            )
         if not 0.0 <= self.orthogonal <= 1.0:
-            raise InputError(f"the slider runs from 0 to 1: got {self.orthogonal}")
+            raise InputError(
+                say("the slider runs from 0 to 1: got {given}", given=str(self.orthogonal))
+            )
 
     def fitted(self, supply: Supply) -> "AdjointLook":
         """Return the same of a layer that is there, with a back-map that its sizes allow."""
@@ -60,11 +73,11 @@ class AdjointLook(ViewLook):
         return (
             OneOf(
                 "by",
-                "Back-map",
-                "What carries Y_grad back: only the transpose keeps both numbers equal",
+                say("Back-map"),
+                say("What carries Y_grad back: only the transpose keeps both numbers equal"),
                 tuple(Alternative(_MAPS[by], by) for by in maps_that_fit(supply.network, shown)),
                 self.by,
-                "back",
+                say("back"),
             ),
             supply.layer_choice(shown),
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from gradviz.errors import InputError, meant
-from gradviz.messages.message import Text
+from gradviz.messages.message import NOTHING, Message, joined, say
 
 Control: TypeAlias = Literal["list", "buttons", "menu", "commands"]
 """How one of several is chosen in the bar of its view: from a list; with a button for each; from
@@ -17,21 +17,21 @@ class Alternative:
 
     Attributes
     ----------
-    title : str
+    title : Message
         What it is called; "&" stands before the letter that chooses it in a menu.
     value : object
         What is kept if it is chosen.
-    tip : str
-        One sentence; "" where the title says it all.
+    tip : Message
+        One sentence; nothing where the title says it all.
     id : str
         What menus and buttons call it; "" for an entry of a list.
     keys : tuple of str
         Shortcuts, as Qt writes them.
     """
 
-    title: Text
+    title: Message
     value: object
-    tip: Text = ""
+    tip: Message = NOTHING
     id: str = ""
     keys: tuple[str, ...] = ()
 
@@ -44,15 +44,15 @@ class OneOf:
     ----------
     name : str
         Of the option, as `ViewLook.choose` takes it.
-    title : str
+    title : Message
         For screen readers and the palette.
-    tip : str
+    tip : Message
         For who rests on it.
     entries : tuple of Alternative
     chosen : object
         The value of an entry.
-    caption : str
-        Stands before it in the bar; "" for what needs none.
+    caption : Message
+        Stands before it in the bar; nothing for what needs none.
     control : {"list", "buttons", "menu", "commands"}
         A list can change with the network, what has commands cannot.
     is_open : bool
@@ -60,11 +60,11 @@ class OneOf:
     """
 
     name: str
-    title: Text
-    tip: Text
+    title: Message
+    tip: Message
     entries: tuple[Alternative, ...]
     chosen: object
-    caption: Text = ""
+    caption: Message = NOTHING
     control: Control = "list"
     is_open: bool = True
 
@@ -83,12 +83,12 @@ class Whole:
     """
 
     name: str
-    title: Text
-    tip: Text
+    title: Message
+    tip: Message
     chosen: int
     least: int
     most: int
-    caption: Text = ""
+    caption: Message = NOTHING
     base: int = 0
 
     @property
@@ -111,12 +111,12 @@ class Real:
     """
 
     name: str
-    title: Text
-    tip: Text
+    title: Message
+    tip: Message
     chosen: float
     least: float
     most: float
-    caption: Text = ""
+    caption: Message = NOTHING
     unit: Literal["", "°"] = ""
 
     @property
@@ -138,5 +138,11 @@ def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
     """
     if not isinstance(value, str) or value not in choices:
         raise InputError(
-            f"{name} needs one of {', '.join(choices)}: got {value!r}{meant(value, choices)}"
+            say(
+                "{name} needs one of {names}: got {value}{hint}",
+                name=name,
+                names=joined(choices, ", "),
+                value=repr(value),
+                hint=meant(value, choices),
+            )
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
 from gradviz.errors import InputError
+from gradviz.messages.message import Message, say
 from gradviz.session.looks.adjoint import AdjointLook
 from gradviz.session.looks.choice import Alternative, OneOf, check_choice
 from gradviz.session.looks.cube import CubeLook
@@ -72,7 +73,9 @@ class ViewChoices:
         for name, kind in _OF_ALL.items():
             check_choice(name, getattr(self, name), get_args(kind))
         if not (math.isfinite(self.limit) and self.limit > 0):
-            raise InputError(f"limit needs a finite number above 0: it is {self.limit}")
+            raise InputError(
+                say("limit needs a finite number above 0: it is {limit}", limit=str(self.limit))
+            )
 
     def look(self, view: ViewName) -> ViewLook:
         """Return how a view is looked at."""
@@ -82,62 +85,78 @@ class ViewChoices:
     def choices(self) -> tuple[OneOf, ...]:
         """Return what there is to choose for all views: which is shown, and their colours."""
         return (
-            OneOf("view", "View", "What is looked at", _VIEWS, self.view, control="commands"),
+            OneOf(
+                "view",
+                say("View"),
+                say("What is looked at"),
+                _VIEWS,
+                self.view,
+                control="commands",
+            ),
             OneOf(
                 "scale",
-                "Scale",
-                "What gets the strongest colour",
+                say("Scale"),
+                say("What gets the strongest colour"),
                 _SCALES,
                 self.scale,
                 control="commands",
             ),
-            OneOf("curve", "Curve", "How colour grows", _CURVES, self.curve, control="commands"),
+            OneOf(
+                "curve",
+                say("Curve"),
+                say("How colour grows"),
+                _CURVES,
+                self.curve,
+                control="commands",
+            ),
         )
 
 
-def _view(name: ViewName, title: str, tip: str) -> Alternative:
+def _view(name: ViewName, title: Message, tip: Message) -> Alternative:
     return Alternative(title, name, tip, f"view-{name}", (f"Alt+{VIEWS.index(name) + 1}",))
 
 
 _VIEWS = (
-    _view("flow", "&Flow", "Numbers on their way, forward and back"),
+    _view("flow", say("&Flow"), say("Numbers on their way, forward and back")),
     _view(
         "jacobian",
-        "&Jacobian",
-        "A row times the Jacobian times a column, from the left and from the right",
+        say("&Jacobian"),
+        say("A row times the Jacobian times a column, from the left and from the right"),
     ),
-    _view("race", "Race", "From which side to multiply: a race of two brackets"),
-    _view("adjoint", "A&djoint", "Why the transpose: two numbers that stay equal"),
-    _view("steepest", "Steepes&t", "In which direction the loss rises most"),
-    _view("cube", "Cube", "All products in one box, summed along each of its axes"),
-    _view("derivation", "Derivati&on", "The backward formulas, derived step by step"),
+    _view("race", say("Race"), say("Which side to multiply from: a race between two bracketings")),
+    _view("adjoint", say("A&djoint"), say("Why the transpose: two numbers that stay equal")),
+    _view("steepest", say("Steepes&t"), say("In which direction the loss rises fastest")),
+    _view("cube", say("Cube"), say("All products in one box, summed along each of its axes")),
+    _view("derivation", say("Derivati&on"), say("The backward formulas, derived step by step")),
 )
 _SCALES = (
     Alternative(
-        "&Each matrix its own",
+        say("&Each matrix its own"),
         "matrix",
-        "The strongest colour is the largest entry of each matrix",
+        say("The strongest colour is the largest entry of each matrix"),
         "scale-matrix",
     ),
     Alternative(
-        "&One for all",
+        say("&One for all"),
         "shared",
-        "The strongest colour is the largest entry of all values, or of all gradients",
+        say("The strongest colour is the largest entry of all values, or of all gradients"),
         "scale-shared",
     ),
     Alternative(
-        "&Fixed as it is now",
+        say("&Fixed as it is now"),
         "fixed",
-        "Keep the present largest entry as the strongest colour, whatever is edited",
+        say("Keep the present largest entry as the strongest colour, whatever is edited"),
         "scale-fixed",
     ),
 )
 _CURVES = (
-    Alternative("&Linear", "linear", "Colour grows evenly with the number", "curve-linear"),
     Alternative(
-        "Lo&garithmic",
+        say("&Linear"), "linear", say("Colour grows evenly with the number"), "curve-linear"
+    ),
+    Alternative(
+        say("Lo&garithmic"),
         "symlog",
-        "Colour grows with the order of magnitude; the sign is kept",
+        say("Colour grows with the order of magnitude; the sign is kept"),
         "curve-symlog",
     ),
 )

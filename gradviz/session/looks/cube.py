@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
+from gradviz.messages.message import say, verbatim
 from gradviz.session.looks.choice import Alternative, Choice, OneOf
 from gradviz.session.looks.look import INLINE, ViewLook
 from gradviz.session.looks.supply import Supply
@@ -86,19 +87,19 @@ class CubeLook(ViewLook):
         return (
             OneOf(
                 "focus",
-                "Faces",
-                "What stands on the faces: what is computed at the time, or one product always",
+                say("Faces"),
+                say("What stands on the faces: what is computed now, or always one product"),
                 _FACES,
                 self.focus,
-                "faces",
+                say("faces"),
             ),
             supply.layer_choice(self.layer),
         )
 
 
 _FACES = (
-    Alternative("as the time has it", None),
-    Alternative("Y = W X", "Y"),
-    Alternative("X_grad", "X_grad"),
-    Alternative("W_grad", "W_grad"),
+    Alternative(say("what is computed now"), None),
+    Alternative(verbatim("Y = W X"), "Y"),
+    Alternative(verbatim("X_grad"), "X_grad"),
+    Alternative(verbatim("W_grad"), "W_grad"),
 )

@@ -1,8 +1,9 @@
 """Which derivation is shown."""
 
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
+from gradviz.messages.message import say
 from gradviz.session.looks.choice import Alternative, Choice, OneOf
 from gradviz.session.looks.look import ViewLook
 from gradviz.session.looks.supply import Supply
@@ -34,11 +35,17 @@ class DerivationLook(ViewLook):
         return (
             OneOf(
                 "by",
-                "Way",
-                "How the formulas are derived: with whole matrices, or entry by entry",
-                tuple(Alternative(way, way) for way in get_args(Proof)),
+                say("Way"),
+                say("How the formulas are derived: with whole matrices, or entry by entry"),
+                _WAYS,
                 self.by,
-                "by",
+                say("by"),
             ),
             supply.layer_choice(self.layer),
         )
+
+
+_WAYS = (
+    Alternative(say("transposing"), "transposing"),
+    Alternative(say("indices"), "indices"),
+)

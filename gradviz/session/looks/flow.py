@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
+from gradviz.messages.message import say
 from gradviz.session.looks.choice import Alternative, Choice, OneOf, check_choice
 from gradviz.session.looks.look import ViewLook
 from gradviz.session.looks.supply import Supply
@@ -47,25 +48,25 @@ class FlowLook(ViewLook):
         return (
             OneOf(
                 "arrangement",
-                "Arrangement",
-                "How the layers of the network are arranged",
+                say("Arrangement"),
+                say("How the layers of the network are arranged"),
                 _ARRANGEMENTS,
                 self.arrangement,
                 control="buttons",
             ),
             OneOf(
                 "sweep",
-                "Sweep",
-                "How a product is made",
+                say("Sweep"),
+                say("How a product is made"),
                 _sweeps(is_flipped=supply.notation.is_drawn_flipped),
                 self.sweep,
-                "sweep",
+                say("sweep"),
                 control="menu",
             ),
             OneOf(
                 "slots",
-                "Places of the column",
-                "What the places of the column show",
+                say("Places of the column"),
+                say("What the places of the column show"),
                 _SLOTS,
                 self.slots,
                 control="commands",
@@ -75,35 +76,49 @@ class FlowLook(ViewLook):
 
 _ARRANGEMENTS = (
     Alternative(
-        "&Focus", "focus", "One corner large, the others small above it", "focus", ("Ctrl+1",)
+        say("&Focus"),
+        "focus",
+        say("One corner large, the others small above it"),
+        "focus",
+        ("Ctrl+1",),
     ),
     Alternative(
-        "&Triptych",
+        say("&Triptych"),
         "triptych",
-        "The three corners side by side at one size",
+        say("The three corners side by side at one size"),
         "triptych",
         ("Ctrl+2",),
     ),
     Alternative(
-        "C&olumn",
+        say("C&olumn"),
         "column",
-        "The whole network, layer under layer; samples run down the right",
+        say("The whole network, layer under layer; samples run down the right"),
         "column",
         ("Ctrl+3",),
     ),
     Alternative(
-        "&Gradients",
+        say("&Gradients"),
         "gradients",
-        "How large the gradient is, layer by layer, on its way back",
+        say("How large the gradient is, layer by layer, on its way back"),
         "gradients",
         ("Ctrl+4",),
     ),
 )
 _SLOTS = (
-    Alternative("&Both", "both", "Each place of the column shows value and gradient", "slots-both"),
-    Alternative("&Values", "values", "Each place of the column shows its value", "slots-values"),
     Alternative(
-        "&Gradients", "gradients", "Each place of the column shows its gradient", "slots-gradients"
+        say("&Both"),
+        "both",
+        say("Each place of the column shows its value and its gradient"),
+        "slots-both",
+    ),
+    Alternative(
+        say("&Values"), "values", say("Each place of the column shows its value"), "slots-values"
+    ),
+    Alternative(
+        say("&Gradients"),
+        "gradients",
+        say("Each place of the column shows its gradient"),
+        "slots-gradients",
     ),
 )
 
@@ -112,12 +127,28 @@ def _sweeps(*, is_flipped: bool) -> tuple[Alternative, ...]:
     """Return the sweeps, called as they are drawn: a flip turns columns into rows."""
     columns, rows = ("rows", "columns") if is_flipped else ("columns", "rows")
     return (
-        Alternative("C&ell by cell", "cells", "Each number of a product as a sum", "sweep-cells"),
         Alternative(
-            "Column b&y column", columns, "A product as a matrix on columns", "sweep-columns"
+            say("C&ell by cell"),
+            "cells",
+            say("Each number of a product as a sum"),
+            "sweep-cells",
         ),
-        Alternative("&Row by row", rows, "A product as a matrix on rows", "sweep-rows"),
         Alternative(
-            "&Outer products", "outer", "A product as a sum of rank-one pictures", "sweep-outer"
+            say("Column b&y column"),
+            columns,
+            say("A product as a matrix that acts on columns"),
+            "sweep-columns",
+        ),
+        Alternative(
+            say("&Row by row"),
+            rows,
+            say("A product as a matrix that acts on rows"),
+            "sweep-rows",
+        ),
+        Alternative(
+            say("&Outer products"),
+            "outer",
+            say("A product as a sum of rank-one matrices"),
+            "sweep-outer",
         ),
     )

@@ -1,4 +1,4 @@
-"""Which Jacobian is shown: of what, by what, of which sample, in which order."""
+"""Which Jacobian is shown: of what, with respect to what, of which sample, in which order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -7,6 +7,7 @@ from gradviz.engine.jacobians.vec import Order
 from gradviz.engine.passes import Passes
 from gradviz.engine.trace import Record, between
 from gradviz.engine.wiring import LayerNames, numbered
+from gradviz.messages.message import say, verbatim
 from gradviz.session.looks.choice import Alternative, Choice, OneOf
 from gradviz.session.looks.look import LEFT_OUT, ViewLook
 from gradviz.session.looks.supply import Supply
@@ -24,7 +25,7 @@ class JacobianLook(ViewLook):
     of : str
         What is differentiated, "Y2"; "" for the last output.
     wrt : str
-        By what: "X", "W1", "Y1".
+        With respect to what: "X", "W1", "Y1".
     order : {"F", "C"}
         How vec lays out matrices.
     sample : int or None
@@ -65,44 +66,44 @@ class JacobianLook(ViewLook):
         return replace(fitting, of=fitting.of or passes.layers[-1].Y)
 
     def choices(self, supply: Supply) -> tuple[Choice, ...]:
-        """Return which Jacobian: of what, by what, of which sample, in which order."""
+        """Return which Jacobian: of what, with respect to what, of which sample, how stacked."""
         layers, operations = supply.network.names, supply.network.records
         count = supply.notation.count
         listed = range(min(supply.samples, _MOST_SAMPLES))
         return (
             OneOf(
                 "of",
-                "Of",
-                "What is differentiated: the output of a layer",
-                tuple(Alternative(name, name) for name in outputs(layers)),
+                say("Of"),
+                say("What is differentiated: the output of a layer"),
+                tuple(Alternative(verbatim(name), name) for name in outputs(layers)),
                 self.of or layers[-1].Y,
-                "of",
+                say("of"),
             ),
             OneOf(
                 "wrt",
-                "By",
-                "By what: the input, a weight, a bias, a hidden output",
-                tuple(Alternative(name, name) for name in inputs(layers, operations, self.of)),
+                say("With respect to"),
+                say("With respect to what: the input, a weight, a bias, a hidden output"),
+                tuple(Alternative(verbatim(n), n) for n in inputs(layers, operations, self.of)),
                 self.wrt,
-                "by",
+                say("w.r.t."),
             ),
             OneOf(
                 "sample",
-                "Samples",
-                "One sample alone, or all of them: a block for each",
+                say("Samples"),
+                say("One sample alone, or all of them: a block for each"),
                 (
-                    Alternative("all samples", None),
-                    *(Alternative(f"sample {count(n)}", n) for n in listed),
+                    Alternative(say("all samples"), None),
+                    *(Alternative(say("sample {sample}", sample=count(n)), n) for n in listed),
                 ),
                 self.sample,
             ),
             OneOf(
                 "order",
-                "Vec",
-                "How X and Y are stacked into vectors",
+                say("Vec"),
+                say("How X and Y are stacked into vectors"),
                 _orders(is_flipped=supply.notation.is_drawn_flipped),
                 self.order,
-                "vec",
+                say("vec"),
                 control="menu",
             ),
         )
@@ -128,10 +129,19 @@ class JacobianLook(ViewLook):
 def _orders(*, is_flipped: bool) -> tuple[Alternative, ...]:
     """Return the ways to stack a matrix into a vector, as people write the matrix."""
     columns, rows = ("C", "F") if is_flipped else ("F", "C")
-    tip = "Stack X and Y into vectors {0} by {0}: the zeros of J move"
     return (
-        Alternative("By columns", columns, tip.format("column"), "vec-columns"),
-        Alternative("By rows", rows, tip.format("row"), "vec-rows"),
+        Alternative(
+            say("By columns"),
+            columns,
+            say("Stack X and Y into vectors column by column: the zeros of J move"),
+            "vec-columns",
+        ),
+        Alternative(
+            say("By rows"),
+            rows,
+            say("Stack X and Y into vectors row by row: the zeros of J move"),
+            "vec-rows",
+        ),
     )
 
 
@@ -143,7 +153,7 @@ def outputs(layers: Sequence[LayerNames]) -> tuple[str, ...]:
 def inputs(
     layers: Sequence[LayerNames], operations: Sequence[Record], of: str = ""
 ) -> tuple[str, ...]:
-    """Return by what an output can be differentiated: X, weights, biases, hidden outputs.
+    """Return what an output can be differentiated with respect to: X, W, b, hidden outputs.
 
     Parameters
     ----------

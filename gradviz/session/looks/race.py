@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from gradviz.engine.jacobians.bracketing import ChainSizes
 from gradviz.engine.wiring import LayerNames
 from gradviz.errors import InputError
+from gradviz.messages.message import say
 from gradviz.session.looks.choice import Alternative, Choice, OneOf
 from gradviz.session.looks.look import NAME, ViewLook
 from gradviz.session.looks.supply import Supply
@@ -49,23 +50,23 @@ class RaceLook(ViewLook):
     def choices(self, supply: Supply) -> tuple[Choice, ...]:
         """Return which chain: that of the network, or one of any sizes."""
         entries = [
-            Alternative("1 output, 3 inputs", WIDE),
-            Alternative("5 outputs, 1 input", _NARROW),
+            Alternative(say("1 output, 3 inputs"), WIDE),
+            Alternative(say("5 outputs, 1 input"), _NARROW),
         ]
         has_chain = is_chain(supply.network.names)
         if has_chain:
-            entries.insert(0, Alternative("of this network", None))
+            entries.insert(0, Alternative(say("of this network"), None))
         chosen = self.sizes if self.sizes is not None or has_chain else WIDE
         if chosen not in [entry.value for entry in entries]:
-            entries.append(Alternative("sizes as dragged", chosen))
+            entries.append(Alternative(say("sizes as dragged"), chosen))
         return (
             OneOf(
                 "sizes",
-                "Chain",
-                "Which Jacobians are multiplied; any size can be dragged in the picture",
+                say("Chain"),
+                say("Which Jacobians are multiplied; any size can be dragged in the picture"),
                 tuple(entries),
                 chosen,
-                "chain",
+                say("chain"),
             ),
         )
 
@@ -91,10 +92,18 @@ def check_sizes(sizes: ChainSizes) -> None:
     """
     if not 3 <= len(sizes) <= MOST_FACTORS + 1:
         raise InputError(
-            f"a race has 2 to {MOST_FACTORS} factors, 3 to {MOST_FACTORS + 1} sizes: "
-            f"got {len(sizes)}"
+            say(
+                "a race has 2 to {factors} factors, 3 to {most} sizes: got {given}",
+                factors=MOST_FACTORS,
+                most=MOST_FACTORS + 1,
+                given=len(sizes),
+            )
         )
     if min(sizes) < 1:
-        raise InputError(f"a size is at least 1: got {max(min(sizes), -MAX_SIZE)}")
+        least = max(min(sizes), -MAX_SIZE)
+        raise InputError(say("a size is at least 1: got {given}", given=least))
     if max(sizes) > MAX_SIZE:
-        raise InputError(f"a size in a race is at most {MAX_SIZE:,}: one of them is larger")
+        most = f"{MAX_SIZE:,}"
+        raise InputError(
+            say("a size in a race is at most {most}: one of them is larger", most=most)
+        )

@@ -9,6 +9,7 @@ import numpy as np
 
 from gradviz.arrays import Matrix
 from gradviz.engine.passes import Passes
+from gradviz.messages.message import Message, say, verbatim
 from gradviz.session.looks.choice import Alternative, Choice, OneOf, Real, Whole
 from gradviz.session.looks.look import ViewLook
 from gradviz.session.looks.supply import Supply
@@ -65,33 +66,66 @@ class SteepestLook(ViewLook):
 
     def choices(self, supply: Supply) -> tuple[Choice, ...]:
         """Return which entries of which column, how long dx is, and where it points."""
-        line, base = supply.notation.direction("X", "j"), supply.notation.base
-        tip = f"Which {line} of X moves; all others are held fixed"
         radius = own_radius(supply.X) if self.radius is None else self.radius
-        sizes = ("How long dx is: the radius of the circle", radius, _SMALLEST, _LARGEST)
-        turns = ("Where dx points; Up and Down turn it by 5°", self.angle or 0.0, 0.0, math.tau)
         of = self.of or list(supply.heights)[-1]
         return (
-            Whole("sample", line.capitalize(), tip, self.sample, 0, supply.samples - 1, line, base),
-            _entry("across", "across", self.inputs[0], "X", supply),
-            _entry("up", "up", self.inputs[1], "X", supply),
-            Real("radius", "Length of dx", *sizes, "|dx|"),
-            Real("angle", "Angle of dx", *turns, "angle", "°"),
+            self._sample(supply),
+            _entry("across", self.inputs[0], "X", supply),
+            _entry("up", self.inputs[1], "X", supply),
+            Real(
+                "radius",
+                say("Length of dx"),
+                say("How long dx is: the radius of the circle"),
+                radius,
+                _SMALLEST,
+                _LARGEST,
+                verbatim("|dx|"),
+            ),
+            Real(
+                "angle",
+                say("Angle of dx"),
+                say("Where dx points; Up and Down turn it by 5°"),
+                self.angle or 0.0,
+                0.0,
+                math.tau,
+                say("angle"),
+                "°",
+            ),
             self._output(supply),
-            _entry("y_across", "across", self.outputs[0], of, supply),
-            _entry("y_up", "up", self.outputs[1], of, supply),
+            _entry("y_across", self.outputs[0], of, supply),
+            _entry("y_up", self.outputs[1], of, supply),
         )
+
+    def _sample(self, supply: Supply) -> Whole:
+        title, tip, caption = (
+            (
+                say("Row"),
+                say("Which row of X moves; all others are held fixed"),
+                say("row"),
+            )
+            if supply.notation.is_row("X", "j")
+            else (
+                say("Column"),
+                say("Which column of X moves; all others are held fixed"),
+                say("column"),
+            )
+        )
+        last, base = supply.samples - 1, supply.notation.base
+        return Whole("sample", title, tip, self.sample, 0, last, caption, base)
 
     def _output(self, supply: Supply) -> OneOf:
         *names, last = list(supply.heights)[1:]
-        outputs = (*(Alternative(name, name) for name in names), Alternative(last, None))
+        outputs = (
+            *(Alternative(verbatim(name), name) for name in names),
+            Alternative(verbatim(last), None),
+        )
         return OneOf(
             "of",
-            "Y-plane",
-            "The output in whose plane the image of the circle is seen",
+            say("Y-plane"),
+            say("The output in whose plane the image of the circle is seen"),
             outputs,
             self.of if self.of != last else None,
-            "y-plane",
+            say("y-plane"),
             is_open=len(outputs) > 1,
         )
 
@@ -121,19 +155,40 @@ class SteepestLook(ViewLook):
         )
 
 
-def _entry(name: str, way: str, chosen: int, plane: str, supply: Supply) -> Whole:
+def _entry(name: str, chosen: int, plane: str, supply: Supply) -> Whole:
     """Return the choice of an entry that runs across a plane, or up."""
-    line = supply.notation.direction("X", "j")
+    is_across = name.endswith("across")
     return Whole(
         name,
-        f"Entry that runs {way}, {'x' if plane == 'X' else 'y'}-plane",
-        f"Which entry of this {line} of {plane} runs {way} the plane",
+        _ENTRY_TITLES[name],
+        _entry_tip(plane, is_across=is_across, is_row=supply.notation.is_row("X", "j")),
         chosen,
         0,
         supply.heights[plane] - 1,
-        way,
+        say("across") if is_across else say("up"),
         supply.notation.base,
     )
+
+
+_ENTRY_TITLES = {
+    "across": say("Entry that runs across, x-plane"),
+    "up": say("Entry that runs up, x-plane"),
+    "y_across": say("Entry that runs across, y-plane"),
+    "y_up": say("Entry that runs up, y-plane"),
+}
+
+
+def _entry_tip(plane: str, *, is_across: bool, is_row: bool) -> Message:
+    match is_across, is_row:
+        case True, True:
+            tip = say("Which entry of this row of {matrix} runs across the plane", matrix=plane)
+        case True, False:
+            tip = say("Which entry of this column of {matrix} runs across the plane", matrix=plane)
+        case False, True:
+            tip = say("Which entry of this row of {matrix} runs up the plane", matrix=plane)
+        case _:
+            tip = say("Which entry of this column of {matrix} runs up the plane", matrix=plane)
+    return tip
 
 
 def resolved(options: SteepestLook, passes: Passes) -> SteepestLook:

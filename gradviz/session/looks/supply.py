@@ -6,6 +6,7 @@ from gradviz.arrays import Matrix
 from gradviz.engine.network import Network
 from gradviz.engine.wiring import layer_title, product_layer
 from gradviz.language.notation import Notation
+from gradviz.messages.message import say
 from gradviz.session.looks.choice import Alternative, OneOf
 from gradviz.session.widths import widths
 
@@ -51,10 +52,10 @@ class Supply:
         )
         return OneOf(
             "layer",
-            "Layer",
-            "Which product of the network is shown",
+            say("Layer"),
+            say("Which product of the network is shown"),
             products,
             product_layer(layers, chosen),
-            "layer",
+            say("layer"),
             is_open=len(products) > 1,
         )

@@ -8,6 +8,7 @@ from gradviz.arrays import as_matrix, size
 from gradviz.engine.convention import CONVENTIONS, Convention, is_flipped
 from gradviz.engine.losses import target_problem
 from gradviz.errors import InputError, ShapeError, meant
+from gradviz.messages.message import NOTHING, joined, say
 from gradviz.session.document import LOSS_CHOICES, Document, LossChoice
 from gradviz.session.edits import set_convention, set_loss, set_matrix
 from gradviz.session.looks.choice import check_choice
@@ -36,7 +37,8 @@ class Asked:
     decimal : {".", ","}, optional
         The decimal sign of a text.
     reading : str
-        Which reading of a text that has several is meant, by its `words`; "" says nothing.
+        Which reading of a text that has several is meant, by its `words` in English; "" says
+        nothing.
 
     Raises
     ------
@@ -61,13 +63,20 @@ class Asked:
             check_choice("decimal", self.decimal, DECIMALS)
         if isinstance(self.seed, str) and self.seed not in MADE_SEEDS:
             raise InputError(
-                f"there is no seed, and no file, {self.seed!r}; the seeds are "
-                f"{', '.join(MADE_SEEDS)}{meant(self.seed, MADE_SEEDS)}"
+                say(
+                    "there is no seed, and no file, {seed}; the seeds are {seeds}{hint}",
+                    seed=repr(self.seed),
+                    seeds=joined(MADE_SEEDS, ", "),
+                    hint=meant(self.seed, MADE_SEEDS),
+                )
             )
         if self.seed is not None and self.loss not in (None, "seed"):
             raise InputError(
-                f"a loss and a seed both start the backward pass: got loss={self.loss} and a "
-                "seed; leave one out"
+                say(
+                    "a loss and a seed both start the backward pass: got {loss} and a seed; "
+                    "leave one out",
+                    loss=f"loss={self.loss}",
+                )
             )
 
     @property
@@ -96,17 +105,27 @@ def as_asked(document: Document, asked: Asked) -> Document:
     seed = presented(name, as_matrix(asked.seed, name), convention)
     if seed.shape != document.seed.shape:
         needed, got = (presented(name, m, convention) for m in (document.seed, seed))
-        turned = "; its transpose would fit" if seed.T.shape == document.seed.shape else ""
+        turned = seed.T.shape == document.seed.shape
         raise ShapeError(
-            f"the seed needs the size of the output, {size(needed)}: it is {size(got)}{turned}"
+            say(
+                "the seed needs the size of the output, {size}: it is {got}{hint}",
+                size=size(needed),
+                got=size(got),
+                hint=say("; its transpose would fit") if turned else NOTHING,
+            )
         )
     return set_matrix(set_loss(document, "seed"), name, seed)
 
 
 def _with_loss(document: Document, loss: LossChoice) -> Document:
-    line = "row" if is_flipped(document.convention, "T") else "column"
-    if fault := target_problem(loss, document.target, line):
+    is_turned = is_flipped(document.convention, "T")
+    if fault := target_problem(loss, document.target, "row" if is_turned else "column"):
         raise InputError(
-            f"{fault}; give T as probabilities, as classes counted from 0, or leave loss={loss} out"
+            say(
+                "{problem}; give T as probabilities, as classes counted from 0, or leave {loss} "
+                "out",
+                problem=fault,
+                loss=f"loss={loss}",
+            )
         )
     return set_loss(document, loss)

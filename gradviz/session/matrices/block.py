@@ -2,6 +2,7 @@
 
 from gradviz.arrays import Matrix
 from gradviz.errors import InputError
+from gradviz.messages.message import joined, say
 from gradviz.session.reading.lines import SEPARATORS
 from gradviz.session.reading.numerals import DECIMALS, Decimal
 from gradviz.session.reading.question import Question
@@ -20,10 +21,14 @@ def parse_block(
            [3. , 0.5]])
     """
     if decimal not in (None, *DECIMALS):
-        raise InputError(f'decimal is "." or ",": got {decimal!r}')
+        raise InputError(say('decimal is "." or ",": got {decimal}', decimal=repr(decimal)))
     if separator not in (None, *SEPARATORS):
         raise InputError(
-            f"separator is one of {', '.join(map(repr, SEPARATORS))}: got {separator!r}"
+            say(
+                "separator is one of {separators}: got {separator}",
+                separators=joined(map(repr, SEPARATORS), ", "),
+                separator=repr(separator),
+            )
         )
     found = read(text, decimal=decimal, separator=separator)
     if isinstance(found, Question):
@@ -72,7 +77,7 @@ def matrix(text: str, *, decimal: Decimal | None = None, separator: str | None =
     gradviz.errors.InputError: row 2, column 2: '1/4' is not a number but arithmetic, ...
     """
     if not isinstance(text, str):
-        raise InputError(f"matrix needs text: got {type(text).__name__}")
+        raise InputError(say("matrix needs text: got {type}", type=type(text).__name__))
     return parse_block(text, decimal=decimal, separator=separator).copy()
 
 

@@ -8,7 +8,6 @@ with Y_grad alone it is the seed, with neither the loss is sum. A missing X is t
 fits, else small integers; the document knows that it was made up.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
@@ -16,15 +15,15 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from gradviz.arrays import Matrix, as_matrix, size
+from gradviz.arrays import Matrix, as_matrix
 from gradviz.engine.convention import Convention, is_flipped
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.wiring import LayerNames
-from gradviz.errors import InputError, ShapeError, meant
+from gradviz.errors import InputError, ShapeError
+from gradviz.messages.message import joined, say, say_many
 from gradviz.session.document import (
     LOSS_CHOICES,
-    MAX_LAYERS,
     TARGETED,
     Document,
     LossChoice,
@@ -32,9 +31,10 @@ from gradviz.session.document import (
     network_document,
 )
 from gradviz.session.fills import integers
-from gradviz.session.layers import LAYER_KINDS, LINEAR
 from gradviz.session.looks.choice import check_choice
 from gradviz.session.matrices.arraynames import LOSS
+from gradviz.session.matrices.flipped import check_flipped
+from gradviz.session.matrices.layerkinds import kinds_in, text_in
 from gradviz.session.matrices.names import LAYERS, TEXTS
 from gradviz.session.matrices.tables import presented
 from gradviz.session.widths import check_entries, widths
@@ -104,28 +104,44 @@ def _loss(arrays: Mapping[str, NDArray[Any]]) -> LossChoice:
     check_choice(LOSS, loss, LOSS_CHOICES)
     for name, is_needed in (("T", loss in TARGETED), ("Y_grad", loss == "seed")):
         if is_needed and name not in arrays:
-            raise InputError(f"the text {LOSS} says {loss}, which needs {name}: there is none")
+            raise InputError(
+                say(
+                    "the text {text} says {loss}, which needs {matrix}: there is none",
+                    text=LOSS,
+                    loss=loss,
+                    matrix=name,
+                )
+            )
     return cast("LossChoice", loss)
-
-
-def text_in(array: NDArray[Any]) -> str:
-    """Return a text that is kept as an array, of one or several words."""
-    return " ".join(map(str, array.ravel().tolist()))
 
 
 def check_arrays(
     arrays: Mapping[str, NDArray[Any]], convention: Convention, layer_count: int
 ) -> tuple[list[str], dict[str, Matrix]]:
     """Return the kinds of the layers, and the matrices as they are in the file."""
-    kinds = _kinds(arrays)
+    kinds = kinds_in(arrays)
     if layer_count and len(kinds) != layer_count:
         raise InputError(
-            f"there are {layer_count} outputs, up to Y{layer_count}, but {len(kinds)} layers: "
-            f'say what they are in a text {LAYERS}, such as "linear,relu,linear"'
+            say_many(
+                "there are {outputs} outputs, up to {last}, but {count} layer: "
+                'say what they are in a text {text}, such as "linear,relu,linear"',
+                "there are {outputs} outputs, up to {last}, but {count} layers: "
+                'say what they are in a text {text}, such as "linear,relu,linear"',
+                len(kinds),
+                outputs=layer_count,
+                last=f"Y{layer_count}",
+                text=LAYERS,
+            )
         )
     for name in arrays:
         if name.startswith("b") and f"W{name[1:]}" not in kinds:
-            raise InputError(f"{name} is the bias of no layer; there is {', '.join(arrays)}")
+            raise InputError(
+                say(
+                    "{bias} is the bias of no layer; there is {names}",
+                    bias=name,
+                    names=joined(arrays, ", "),
+                )
+            )
     shown = {
         name: as_shown(values, name, convention)
         for name, values in arrays.items()
@@ -137,47 +153,8 @@ def check_arrays(
         classes = one_hot(arrays["T"], outputs)
         shown["T"] = presented("T", classes, convention)
     if convention != "wx":
-        _check_flipped(shown, kinds, convention)
+        check_flipped(shown, kinds, convention)
     return kinds, shown
-
-
-def _kinds(arrays: Mapping[str, NDArray[Any]]) -> list[str]:
-    """Return the layers as names of their W, or of an activation."""
-    weights = [name for name in arrays if name.startswith("W")]
-    if LAYERS in arrays:
-        text = text_in(arrays[LAYERS]).strip(" ,;\t\n")
-        return _numbered(re.split(r"[,;\s]+", text), weights)
-    if "W" in arrays:
-        if len(weights) > 1:
-            raise InputError(f"there is W, of one layer, and {weights[1]}, of a network: name one")
-        return ["W"]
-    if not weights:
-        raise InputError(f"there is no W; there is {', '.join(arrays)}")
-    return _numbered([LINEAR] * len(weights), weights)
-
-
-def _numbered(kinds: list[str], weights: list[str]) -> list[str]:
-    if len(kinds) > MAX_LAYERS:
-        raise InputError(f"there are {len(kinds)} layers: a network has at most {MAX_LAYERS}")
-    found: list[str] = []
-    for kind in kinds:
-        name = kind
-        if kind == LINEAR:
-            used = [int(other[1:] or 0) for other in found if other.startswith("W")]
-            name = "W" if weights == ["W"] else f"W{max(used, default=0) + 1}"
-        elif kind not in LAYER_KINDS and kind not in weights:
-            raise InputError(
-                f"{LAYERS}: {kind!r} is no layer gradviz knows; there are {', '.join(LAYER_KINDS)}"
-                f"{meant(kind, LAYER_KINDS)}"
-            )
-        if name.startswith("W") and name not in weights:
-            there = ", ".join(weights) or "none"
-            raise InputError(f"{name} is missing; of the matrices of layers there is {there}")
-        found.append(name)
-    left = [name for name in weights if name not in found]
-    if left:
-        raise InputError(f"{left[0]} is used by no layer; {LAYERS} says {', '.join(kinds)}")
-    return found
 
 
 def _layers(kinds: list[str], matrices: Mapping[str, Matrix]) -> list[Layer]:
@@ -194,7 +171,7 @@ def _layers(kinds: list[str], matrices: Mapping[str, Matrix]) -> list[Layer]:
 def _made_input(network: Network, samples: int) -> Matrix:
     K = next((layer.W.shape[1] for layer in network.layers if isinstance(layer, Linear)), 0)
     if not K:
-        raise InputError("there is no X, and no W that says how large it is")
+        raise InputError(say("there is no X, and no W that says how large it is"))
     check_entries(network.names, widths(network.layers, K), samples)
     X = example().X
     return X if X.shape == (K, samples) else integers((K, samples))
@@ -207,8 +184,12 @@ def as_shown(array: NDArray[Any], name: str, convention: Convention) -> Matrix:
         array = array[None, :] if is_flipped(convention, name) else array[:, None]
     if array.ndim == 1:
         raise ShapeError(
-            f"{name} has one axis of {array.size}; save it with two: "
-            f"{name}[:, None] is a column, {name}[None, :] a row"
+            say(
+                "{matrix} has one axis of {count}; save it with two: "
+                "{matrix}[:, None] is a column, {matrix}[None, :] a row",
+                matrix=name,
+                count=array.size,
+            )
         )
     with np.errstate(all="ignore"):  # a long double may be beyond float64
         return as_matrix(array, name)
@@ -236,37 +217,13 @@ def one_hot(classes: NDArray[Any], rows: int) -> Matrix:
     bad = [value for value in classes.tolist() if value not in range(rows)]
     if bad:
         raise InputError(
-            f"T has one axis of {classes.size}: as classes its entries are whole numbers from 0 "
-            f"to {rows - 1}: got {bad[0]!r}; other targets are {rows}×{classes.size}, as Y is"
+            say(
+                "T has one axis of {count}: as classes its entries are whole numbers from 0 "
+                "to {last}: got {entry}; other targets are {size}, as Y is",
+                count=classes.size,
+                last=rows - 1,
+                entry=repr(bad[0]),
+                size=f"{rows}×{classes.size}",
+            )
         )
     return as_matrix((np.arange(rows)[:, None] == classes).astype(float), "T")
-
-
-def _check_flipped(
-    shown: Mapping[str, Matrix], kinds: Sequence[str], convention: Convention
-) -> None:
-    """Say what does not fit as people of the convention see it, with samples as rows."""
-    X = shown.get("X")
-    count, source = (None, "") if X is None else (X.shape[1], f"X is {size(X)}")
-    axis = 0 if convention == "xw" else 1  # of W: what comes in
-    for kind in kinds:
-        if kind not in shown:
-            continue
-        W, bias = shown[kind], "b" + kind[1:]
-        if count not in (None, W.shape[axis]):
-            raise ShapeError(
-                f"{kind} needs {count} {('rows', 'columns')[axis]}, one for each column that "
-                f"comes in: {source}, {kind} is {size(W)}"
-            )
-        count, source = W.shape[1 - axis], f"{kind} is {size(W)}"
-        if bias in shown and shown[bias].shape != (1, count):
-            raise ShapeError(
-                f"{bias} needs one entry for each {('column', 'row')[axis]} of {kind}, in a row: "
-                f"{source}, so {bias} is 1×{count}; it is {size(shown[bias])}"
-            )
-    for name in {"T", "Y_grad"} & shown.keys():
-        rows = len(shown[name] if X is None else X)
-        if count is not None and shown[name].shape != (rows, count):
-            raise ShapeError(
-                f"{name} needs the size of the output, {rows}×{count}: it is {size(shown[name])}"
-            )

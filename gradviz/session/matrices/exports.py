@@ -8,6 +8,7 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.rules import LOSSES
 from gradviz.engine.wiring import LayerNames
 from gradviz.errors import InputError
+from gradviz.messages.message import Message, joined, say
 from gradviz.session.document import Document
 from gradviz.session.matrices.arraynames import LOSS
 from gradviz.session.matrices.bundle import described
@@ -49,16 +50,31 @@ def chosen(
     given = (what,) if isinstance(what, str) else what
     if not _are_names(given):
         raise InputError(
-            f"what needs names of matrices: got {what!r}; there are {', '.join(passes.names)}"
+            say(
+                "what needs names of matrices: got {what}; there are {names}",
+                what=repr(what),
+                names=joined(passes.names, ", "),
+            )
         )
     names = tuple(passes.name(name) for name in given)
     for name in names:
         if kept is not None and name not in kept:
-            raise InputError(
-                f"{name} comes from X, which the file does not have and is made up: give it an X, "
-                f"or name {', '.join(kept) or 'nothing'}"
-            )
+            raise InputError(_made_up(name, kept))
     return names
+
+
+def _made_up(name: str, kept: Sequence[str]) -> Message:
+    if not kept:
+        return say(
+            "{matrix} comes from X, which the file does not have and is made up: give it an X",
+            matrix=name,
+        )
+    return say(
+        "{matrix} comes from X, which the file does not have and is made up: give it an X, "
+        "or name {names}",
+        matrix=name,
+        names=joined(kept, ", "),
+    )
 
 
 def contents(passes: Passes, names: Sequence[str], form: Format, convention: Convention) -> bytes:
@@ -77,11 +93,17 @@ def contents(passes: Passes, names: Sequence[str], form: Format, convention: Con
     b'3.0,4.0\n'
     """
     if isinstance(form.holds, Drawing):
-        raise InputError(f"a .{form.name} file holds a picture, not numbers")
+        raise InputError(
+            say("a {suffix} file holds a picture, not numbers", suffix=f".{form.name}")
+        )
     if form.holds.is_one and len(names) > 1:
         raise InputError(
-            f"a .{form.name} file holds one matrix, and {', '.join(names)} were asked for: "
-            f"name one, or take .npz, which holds them all"
+            say(
+                "a {suffix} file holds one matrix, and {names} were asked for: "
+                "name one, or take .npz, which holds them all",
+                suffix=f".{form.name}",
+                names=joined(names, ", "),
+            )
         )
     matrices = {name: presented(name, passes.matrix(name), convention) for name in names}
     return form.holds.encode(matrices, texts(passes, names, convention))

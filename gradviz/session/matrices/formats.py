@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias, cast
 from gradviz.arrays import Matrix
 from gradviz.disk.destination import Destination, is_path
 from gradviz.errors import InputError, meant
+from gradviz.messages.message import Message, either, joined, say
 from gradviz.session.matrices.tables import to_csv, to_npz, to_tex
 
 FormatName: TypeAlias = Literal["png", "svg", "pdf", "csv", "npz", "tex"]
@@ -62,16 +63,16 @@ class Format:
     ----------
     name : str
         What its suffix is after the dot.
-    title : str
+    title : Message
         In a menu.
-    told : str
+    told : Message
         In full, as a file dialog says it.
     holds : Drawing or MatrixFormat
     """
 
     name: FormatName
-    title: str
-    told: str
+    title: Message
+    told: Message
     holds: Drawing | MatrixFormat
 
     @property
@@ -86,17 +87,17 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("png", "PNG", "Portable network graphics", Drawing(has_scale=True)),
-    Format("svg", "SVG", "Scalable vector graphics", Drawing()),
-    Format("pdf", "PDF", "Portable document", Drawing("points")),
+    Format("png", say("PNG"), say("Portable network graphics"), Drawing(has_scale=True)),
+    Format("svg", say("SVG"), say("Scalable vector graphics"), Drawing()),
+    Format("pdf", say("PDF"), say("Portable document"), Drawing("points")),
     Format(
         "csv",
-        "CSV, one matrix",
-        "Comma-separated values",
+        say("CSV, one matrix"),
+        say("Comma-separated values"),
         MatrixFormat(lambda matrices, _: to_csv(*matrices.values()), is_one=True),
     ),
-    Format("npz", "NPZ, for NumPy", "NumPy arrays", MatrixFormat(to_npz, is_text=False)),
-    Format("tex", "TeX", "LaTeX", MatrixFormat(lambda matrices, _: to_tex(matrices))),
+    Format("npz", say("NPZ, for NumPy"), say("NumPy arrays"), MatrixFormat(to_npz, is_text=False)),
+    Format("tex", say("TeX"), say("LaTeX"), MatrixFormat(lambda matrices, _: to_tex(matrices))),
 )
 """All of them, in the order in which they are offered."""
 
@@ -120,8 +121,8 @@ def format_of(out: Destination, asked: object = None) -> Format:
 
     Examples
     --------
-    >>> format_of("W.PNG").title, format_of("W.png", "svg").title
-    ('PNG', 'SVG')
+    >>> format_of("W.PNG").name, format_of("W.png", "svg").name
+    ('png', 'svg')
     >>> format_of("W.pgn")
     Traceback (most recent call last):
     gradviz.errors.InputError: W.pgn: the suffix says how to export, \
@@ -131,29 +132,51 @@ def format_of(out: Destination, asked: object = None) -> Format:
     if asked is not None:
         if not isinstance(asked, str) or asked not in names:
             raise InputError(
-                f"format is one of {', '.join(names)}: got {asked!r}{meant(asked, names)}"
+                say(
+                    "format is one of {names}: got {format}{hint}",
+                    names=joined(names, ", "),
+                    format=repr(asked),
+                    hint=meant(asked, names),
+                )
             )
         return next(form for form in FORMATS if form.name == asked)
     if not is_path(out):
-        raise InputError(f'a file object needs format="png", or another of {", ".join(names)}')
+        raise InputError(
+            say(
+                'a file object needs format="png", or another of {names}',
+                names=joined(names, ", "),
+            )
+        )
     suffixes = [f".{name}" for name in names]
     suffix = Path(cast("str", out)).suffix.lower()
     if suffix in suffixes:
         return FORMATS[suffixes.index(suffix)]
-    got = f"got {suffix}{meant(suffix, suffixes)}" if suffix else "it has none"
+    file, known = os.fspath(cast("str", out)), joined(suffixes, ", ")
+    if not suffix:
+        raise InputError(
+            say(
+                "{file}: the suffix says how to export, {suffixes}: it has none",
+                file=file,
+                suffixes=known,
+            )
+        )
     raise InputError(
-        f"{os.fspath(cast('str', out))}: the suffix says how to export, "
-        f"{', '.join(suffixes)}: {got}"
+        say(
+            "{file}: the suffix says how to export, {suffixes}: got {suffix}{hint}",
+            file=file,
+            suffixes=known,
+            suffix=suffix,
+            hint=meant(suffix, suffixes),
+        )
     )
 
 
-def listed(formats: Sequence[Format] = FORMATS) -> str:
+def listed(formats: Sequence[Format] = FORMATS) -> Message:
     """Return the suffixes of formats as a sentence has them.
 
     Examples
     --------
-    >>> listed(PICTURES)
-    '.png, .svg or .pdf'
+    >>> print(listed(PICTURES))
+    .png, .svg or .pdf
     """
-    *most, last = (f".{form.name}" for form in formats)
-    return f"{', '.join(most)} or {last}"
+    return either(f".{form.name}" for form in formats)

@@ -15,12 +15,15 @@ from gradviz.arrays import Matrix, freeze
 from gradviz.engine.convention import CONVENTION_TITLES, CONVENTIONS, Convention
 from gradviz.engine.losses import target_problem
 from gradviz.errors import GradvizError, InputError, ShapeError, nearest
+from gradviz.messages.message import Message, say
 from gradviz.session.document import TARGETED, Document
 from gradviz.session.looks.choice import check_choice
 from gradviz.session.matrices.arraynames import LOSS
 from gradviz.session.matrices.asked import Asked
-from gradviz.session.matrices.bundle import as_shown, check_arrays, text_in, to_document
-from gradviz.session.matrices.names import CONVENTION, LAYERS, FoundNames, outputs
+from gradviz.session.matrices.bundle import as_shown, check_arrays, to_document
+from gradviz.session.matrices.foundnames import FoundNames, first_of
+from gradviz.session.matrices.layerkinds import text_in
+from gradviz.session.matrices.names import CONVENTION, LAYERS, outputs
 from gradviz.session.matrices.tables import presented
 
 
@@ -81,9 +84,21 @@ def plan(
     others = [other for other in CONVENTIONS if other not in laid_out]
     fitting = [o for o in others if _problem(arrays, o, count) is None]
     if isinstance(problem, ShapeError) and fitting and CONVENTION not in texts:
-        titles = " or ".join(f"convention={o}, {CONVENTION_TITLES[o]}," for o in fitting)
-        raise ShapeError(f"{problem}; with {titles} they fit")
+        raise ShapeError(_fit_otherwise(problem.message, fitting))
     raise problem or AssertionError
+
+
+def _fit_otherwise(problem: Message, conventions: Sequence[Convention]) -> Message:
+    """Return a problem with the conventions in which there would be none: one, or two."""
+    first, *others = (f"convention={name}, {CONVENTION_TITLES[name]}" for name in conventions)
+    if not others:
+        return say("{problem}; with {convention}, they fit", problem=problem, convention=first)
+    return say(
+        "{problem}; with {convention}, or {other}, they fit",
+        problem=problem,
+        convention=first,
+        other=others[0],
+    )
 
 
 def _layouts(
@@ -144,9 +159,16 @@ def bundled(
     count = outputs((*names.given, *names.brought))
     document = to_document(given, convention, count)
     if asked.loss in TARGETED and "T" not in given:
-        raise InputError(f"the loss {asked.loss} compares Y with a target: there is no T")
+        raise InputError(
+            say("the loss {loss} compares Y with a target: there is no T", loss=asked.loss)
+        )
     if asked.loss == "seed" and asked.seed is None and "Y_grad" not in given:
-        raise InputError("there is no Y_grad to start from: ask for a seed, such as seed=ones")
+        raise InputError(
+            say(
+                "there is no Y_grad to start from: ask for a seed, such as {seed}",
+                seed="seed=ones",
+            )
+        )
     found = {name: arrays[name] for name in names.brought if name in arrays}
     if document.loss != "seed":
         found |= {name: arrays[name] for name, m in names.given.items() if m == "Y_grad"}
@@ -222,46 +244,63 @@ def _own(meaning: str, document: Document) -> str:
     return f"{stem}1{mark}{tail}" if stem in ("W", "b", "P") else meaning
 
 
-def _chosen(document: Document, given: Mapping[str, NDArray[Any]], asked: Asked) -> Iterator[str]:
+def _chosen(
+    document: Document, given: Mapping[str, NDArray[Any]], asked: Asked
+) -> Iterator[Message]:
     """Yield what was chosen where the file does not say it."""
     if document.made_up:
-        yield "There is no X: one is made up."
+        yield say("There is no X: one is made up.")
     if LOSS not in given and not asked.is_start_said and document.loss != "seed":
         yield _said_of_loss(document)
     if LAYERS not in given and len(document.network.layers) > 1:
-        yield (
+        yield say(
             "The layers are taken for linear ones in a row; a text "
-            f'{LAYERS}, "linear,relu,linear", names activations between them.'
+            '{text}, "linear,relu,linear", names activations between them.',
+            text=LAYERS,
         )
 
 
-def _said_of_loss(document: Document) -> str:
+def _said_of_loss(document: Document) -> Message:
     """Return which loss was taken, and which other might be meant."""
     if document.loss == "sum":
-        return "There is no T and no Y_grad: the loss is the sum of Y."
+        return say("There is no T and no Y_grad: the loss is the sum of Y.")
     T = document.target
     if len(T) == 1 or target_problem("cross_entropy", T) is not None:
-        return "The loss is squared_error, as there is a T."
-    kind = "one-hot columns" if np.isin(T, (0.0, 1.0)).all() else "columns of probabilities"
-    return (
-        f"T has {kind}, and is taken for the target of squared_error; loss=cross_entropy takes "
-        "it as classes."
+        return say("The loss is squared_error, as there is a T.")
+    other = "loss=cross_entropy"
+    if np.isin(T, (0.0, 1.0)).all():
+        return say(
+            "T has one-hot columns, and is taken for the target of squared_error; "
+            "{loss} takes it as classes.",
+            loss=other,
+        )
+    return say(
+        "T has columns of probabilities, and is taken for the target of squared_error; "
+        "{loss} takes it as classes.",
+        loss=other,
     )
 
 
 def _laid_out(
     convention: Convention, asked: Asked, given: Mapping[str, NDArray[Any]]
-) -> Iterator[str]:
+) -> Iterator[Message]:
     """Yield that names alone decided how matrices are laid out."""
     if CONVENTION not in given and asked.convention is None and convention != asked.shown:
-        yield (
-            f"The names are of those who write {CONVENTION_TITLES[convention]}, and so it is read; "
-            f"convention={asked.shown} reads it as {CONVENTION_TITLES[asked.shown]}."
+        yield say(
+            "The names are those of people who write {formula}, and so it is read; "
+            "{convention} reads it as {other}.",
+            formula=CONVENTION_TITLES[convention],
+            convention=f"convention={asked.shown}",
+            other=CONVENTION_TITLES[asked.shown],
         )
 
 
-def _left(names: Sequence[str], mistyped: Mapping[str, str]) -> Iterator[str]:
+def _left(names: Sequence[str], mistyped: Mapping[str, str]) -> Iterator[Message]:
     if names:
-        told = [n + (f" (did you mean {mistyped[n]}?)" if n in mistyped else "") for n in names]
-        shown = ", ".join(told[:8]) + (f" and {len(told) - 8} more" if len(told) > 8 else "")
-        yield f"Not understood, and left out: {shown}."
+        told = [
+            say("{name} (did you mean {near}?)", name=name, near=mistyped[name])
+            if name in mistyped
+            else name
+            for name in names
+        ]
+        yield say("Not understood, and left out: {names}.", names=first_of(told))

@@ -6,19 +6,19 @@ Weights of Torch, Keras, Flax, Haiku and scikit-learn, and what people write by 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
-from gradviz.engine.convention import Convention
 from gradviz.errors import InputError
+from gradviz.messages.message import Message, joined, say
 from gradviz.session.document import MAX_LAYERS
 from gradviz.session.matrices.arraynames import LOSS, OF_JAX, OF_TORCH, Key, NamePart, part
+from gradviz.session.matrices.foundnames import FoundNames, first_of
 
 LAYERS, CONVENTION = "layers", "convention"
 TEXTS = (LAYERS, LOSS, CONVENTION)
 """The names of texts: what the layers are, what starts the backward pass, how it is laid out."""
 
-HELP = (
+HELP = say(
     "gradviz reads W (or weight, kernel, coef_), b (bias, intercept_), X (x, inputs), "
     "T (target, labels), Y_grad (dY); in a network W1, b1, W2, ... or fc1.weight, fc2.weight, ...; "
     "and gradients, W_grad or dW"
@@ -27,31 +27,6 @@ HELP = (
 
 _OUTPUT = re.compile(r"Y(\d+)(?:_grad)?")
 _POSITION = re.compile(r"arr_(\d+)")
-
-
-@dataclass(frozen=True, slots=True)
-class FoundNames:
-    """What the arrays of a file are.
-
-    Attributes
-    ----------
-    given : mapping of str to str
-        By name in the file what is read: "W" or "W1", "b1", "X", "T", "Y_grad".
-    brought : mapping of str to str
-        By name in the file what gradviz computes too: "Y1", "W1_grad", "Y_grad", "l".
-    left : tuple of str
-        What has no meaning.
-    layouts : tuple of str
-        The conventions that the names allow, the usual one first; empty for any.
-    notes : tuple of str
-        What was chosen, a sentence each.
-    """
-
-    given: Mapping[str, str]
-    brought: Mapping[str, str]
-    left: tuple[str, ...] = ()
-    layouts: tuple[Convention, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 def is_named(name: str) -> bool:
@@ -82,14 +57,14 @@ def understood(
     >>> names = understood(["0.weight", "0.bias", "2.weight", "x", "dY", "step"])
     >>> dict(names.given)
     {'0.weight': 'W1', '0.bias': 'b1', '2.weight': 'W2', 'x': 'X', 'dY': 'Y_grad'}
-    >>> names.left, names.notes
-    (('step',), ('W1 is 0.weight, W2 is 2.weight.',))
+    >>> names.left, [*map(str, names.notes)]
+    (('step',), ['W1 is 0.weight, W2 is 2.weight.'])
     """
     there, shapes = tuple(names), shapes or {}
     texts = {name: name for name in there if name in TEXTS and name not in shapes}
     arrays = [name for name in there if name not in texts]
     if not arrays:
-        raise InputError("there is no array in it")
+        raise InputError(say("there is no array in it"))
     if len(arrays) == 1 and LAYERS not in texts:
         return _alone(arrays[0], texts)
     if all(map(_POSITION.fullmatch, arrays)):
@@ -99,7 +74,9 @@ def understood(
     parts = {name: found for name, found in parts.items() if name not in others}
     order = _order({f.key: name for name, f in parts.items() if f.role == "W" and not f.is_grad})
     if not order and LAYERS not in texts:
-        raise InputError(f"there is no W; there is {_listed(there)}; {HELP}")
+        raise InputError(
+            say("there is no W; there is {names}; {help}", names=first_of(there), help=HELP)
+        )
     return _named(there, parts, order, texts)
 
 
@@ -115,7 +92,11 @@ def _in_places(names: Sequence[str], shapes: Mapping[str, tuple[int, ...]]) -> F
     forms = [shapes.get(name, ()) for name in order]
     axes = [len(form) for form in forms]
     if axes == [2, 2]:
-        note = f"The arrays have no names: {order[0]} is taken for W, {order[1]} for X."
+        note = say(
+            "The arrays have no names: {first} is taken for W, {second} for X.",
+            first=order[0],
+            second=order[1],
+        )
         return FoundNames({order[0]: "W", order[1]: "X"}, {}, notes=(note,))
     if axes == [2, 1] * (len(axes) // 2) and len(axes) <= 2 * MAX_LAYERS:
         ends = [form[0] for form in forms[1::2]]
@@ -127,16 +108,26 @@ def _in_places(names: Sequence[str], shapes: Mapping[str, tuple[int, ...]]) -> F
         if len(axis) == 1:
             layers = range(1, len(ends) + 1)
             meanings = [f"{role}{n}" for n in layers for role in "Wb"] if len(ends) > 1 else "Wb"
-            note = "The arrays have no names: they are taken for the weights and biases of layers."
+            note = say(
+                "The arrays have no names: they are taken for the weights and biases of layers."
+            )
             layouts = OF_JAX if axis == {1} else OF_TORCH
             return FoundNames(
                 dict(zip(order, meanings, strict=True)), {}, layouts=layouts, notes=(note,)
             )
-    sizes = ["×".join(map(str, form)) or "no axes" for form in forms]
-    shown = ", ".join(f"{name} ({size})" for name, size in zip(order, sizes, strict=True))
+    sized = [
+        say("{name} ({size})", name=name, size="×".join(map(str, form)))
+        if form
+        else say("{name} (no axes)", name=name)
+        for name, form in zip(order, forms, strict=True)
+    ]
     raise InputError(
-        f"the arrays have no names, and can be read in several ways: there is {shown}; save them "
-        "with names, for example np.savez(file, W=..., X=...)"
+        say(
+            "the arrays have no names, and can be read in several ways: there is {arrays}; "
+            "save them with names, for example {code}",
+            arrays=joined(sized, ", "),
+            code="np.savez(file, W=..., X=...)",
+        )
     )
 
 
@@ -144,11 +135,13 @@ def _alone(name: str, texts: Mapping[str, str]) -> FoundNames:
     found = part(name)
     is_weight = found is not None and found.role == "W" and not found.is_grad
     if found is not None and found.is_grad:
-        raise InputError(f"{name} is a gradient, and the only array: its W and X belong beside it")
+        raise InputError(
+            say("{name} is a gradient, and the only array: its W and X belong beside it", name=name)
+        )
     is_plain = is_weight or _POSITION.fullmatch(name)
-    notes = () if is_plain else (f"{name} is the only array, and is taken for W.",)
+    note = say("{name} is the only array, and is taken for W.", name=name)
     layouts = found.layouts if found is not None and is_weight else ()
-    return FoundNames({**texts, name: "W"}, {}, layouts=layouts, notes=notes)
+    return FoundNames({**texts, name: "W"}, {}, layouts=layouts, notes=() if is_plain else (note,))
 
 
 def _of_other_layers(
@@ -172,11 +165,23 @@ def _order(weights: Mapping[Key, str]) -> dict[Key, str]:
     keys = list(weights)
     if len({bool(place) for place, _ in keys}) > 1:
         both = [next(weights[k] for k in keys if bool(k[0]) is placed) for placed in (True, False)]
-        raise InputError(f"{both[0]} and {both[1]} are named in two ways: name all W in one")
+        raise InputError(
+            say(
+                "{first} and {second} are named in two ways: name all W in one",
+                first=both[0],
+                second=both[1],
+            )
+        )
     if len(keys) > MAX_LAYERS:
         raise InputError(
-            f"there are the matrices of {len(keys)} layers, {weights[keys[0]]} to "
-            f"{weights[keys[-1]]}: a network has at most {MAX_LAYERS}"
+            say(
+                "there are the matrices of {count} layers, {first} to {last}: "
+                "a network has at most {most}",
+                count=len(keys),
+                first=weights[keys[0]],
+                last=weights[keys[-1]],
+                most=MAX_LAYERS,
+            )
         )
     if not all(place for place, _ in keys):
         return _order_by_hand(weights)
@@ -191,7 +196,13 @@ def _order_by_hand(weights: Mapping[Key, str]) -> dict[Key, str]:
     numbers = [number for _, number in weights if number is not None]
     if len(numbers) < len(weights) and numbers:
         plain, other = weights["", None], next(weights[k] for k in weights if k[1] is not None)
-        raise InputError(f"there is {plain}, of one layer, and {other}, of a network: name one")
+        raise InputError(
+            say(
+                "there is {first}, of one layer, and {second}, of a network: name one",
+                first=plain,
+                second=other,
+            )
+        )
     first = 1 if 0 in numbers else 0
     return {
         key: "W" if key[1] is None else f"W{key[1] + first}"
@@ -228,7 +239,14 @@ def _named(
         meaning = "Y_grad" if name == seed else meaning
         for other, taken in kept.items():
             if taken == meaning:
-                raise InputError(f"{other} and {name} both mean {meaning}: leave one out")
+                raise InputError(
+                    say(
+                        "{first} and {second} both mean {meaning}: leave one out",
+                        first=other,
+                        second=name,
+                        meaning=meaning,
+                    )
+                )
         kept[name] = meaning
     layouts = next(
         (parts[n].layouts for n in (*given, *brought) if n in parts and parts[n].layouts), ()
@@ -258,22 +276,19 @@ def _meaning(found: NamePart, order: Mapping[Key, str]) -> str:
     return found.role + str(found.key[1] or "") + tail
 
 
-def _said(given: Mapping[str, str], brought: Mapping[str, str]) -> Iterable[str]:
+def _said(given: Mapping[str, str], brought: Mapping[str, str]) -> Iterable[Message]:
     """Yield what was chosen."""
     named = [(name, meaning) for name, meaning in given.items() if meaning.startswith("W")]
-    foreign = [f"{meaning} is {name}" for name, meaning in sorted(named, key=_by_number)]
+    foreign = [
+        say("{matrix} is {name}", matrix=meaning, name=name)
+        for name, meaning in sorted(named, key=_by_number)
+    ]
     if any(name != meaning for name, meaning in named):
-        yield ", ".join(foreign) + "."
+        yield say("{weights}.", weights=joined(foreign, ", "))
     for name, meaning in brought.items():
         if meaning == "Y" and name == "y" and "T" not in given.values():
-            yield "y is taken for the output Y; a target is called T."
+            yield say("y is taken for the output Y; a target is called T.")
 
 
 def _by_number(pair: tuple[str, str]) -> int:
     return int(pair[1][1:] or 0)
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Return names with commas between, not too many of them."""
-    shown = ", ".join(names[:8])
-    return shown if len(names) <= 8 else f"{shown} and {len(names) - 8} more"

@@ -5,22 +5,19 @@ is ever run.
 """
 
 import io
-import math
-import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BufferedIOBase
 from typing import IO, Any, cast
 
 import numpy as np
-from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from gradviz.errors import GradvizError, InputError
+from gradviz.messages.message import Text, say
 from gradviz.session.files.progress import Progress
-from gradviz.session.matrices.names import TEXTS
+from gradviz.session.matrices.headers import HEAD_BYTES, Header, check_header, header_of
 from gradviz.session.widths import MAX_ENTRIES
 
 MAX_NUMBERS = 4 * MAX_ENTRIES
@@ -28,29 +25,8 @@ MAX_NUMBERS = 4 * MAX_ENTRIES
 MAX_DIRECTORY = 256 * 1024
 """Bytes of a zip file's directory, two thousand arrays. zipfile goes through it at 4 MB/s."""
 
-_HEAD_BYTES = 65_536  # more than any header of an array of numbers
 _CHUNK = 256 * 1024
 _COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # those of NumPy; others are slow
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What an array is, and where in its file the numbers begin."""
-
-    shape: tuple[int, ...]
-    is_fortran: bool
-    dtype: np.dtype[Any]
-    length: int
-
-    @property
-    def entries(self) -> int:
-        """How many numbers there are."""
-        return math.prod(self.shape)
-
-    @property
-    def bytes(self) -> int:
-        """How many bytes they have."""
-        return self.entries * self.dtype.itemsize
 
 
 def array_in(file: BufferedIOBase, progress: Progress) -> NDArray[Any]:
@@ -61,11 +37,12 @@ def array_in(file: BufferedIOBase, progress: Progress) -> NDArray[Any]:
     InputError
         If it is damaged, too large, or holds something else than real numbers.
     """
-    with _told("the array"):
+    name = say("the array")
+    with _told(name):
         size = file.seek(0, io.SEEK_END)
         file.seek(0)
-        header = _header(file.read(_HEAD_BYTES), "the array")
-        _check(header, size, "the array")
+        header = header_of(file.read(HEAD_BYTES), name)
+        check_header(header, size, name)
         file.seek(header.length)
         return _filled(header, file, lambda read: progress(read / size))
 
@@ -116,9 +93,11 @@ class Archive:
         InputError
         """
         member, header = self._members[name], self.header(name)
-        _check(header, member.file_size, name)
+        check_header(header, member.file_size, name)
         if header.length + header.bytes != member.file_size:
-            raise InputError(f"{name} is larger than its header says: the file is damaged")
+            raise InputError(
+                say("{name} is larger than its header says: the file is damaged", name=name)
+            )
 
     def arrays(self, names: Iterable[str], progress: Progress) -> dict[str, NDArray[Any]]:
         """Return arrays by their names.
@@ -147,11 +126,15 @@ class Archive:
     def _head_of(self, name: str) -> Header:
         member = self._members[name]
         if member.compress_type not in _COMPRESSIONS:
-            raise InputError(f"{name} is compressed in another way than NumPy does it")
+            raise InputError(
+                say("{name} is compressed in another way than NumPy does it", name=name)
+            )
         if member.header_offset + member.compress_size > self._size:
-            raise InputError(f"{name} goes beyond the end of the file, which is damaged")
+            raise InputError(
+                say("{name} goes beyond the end of the file, which is damaged", name=name)
+            )
         with self._opened(name) as stream:
-            return _header(stream.read(_HEAD_BYTES), name)
+            return header_of(stream.read(HEAD_BYTES), name)
 
     def _opened(self, name: str) -> BufferedIOBase:
         return cast("BufferedIOBase", self._archive.open(self._members[name]))
@@ -169,7 +152,11 @@ def check_entries(counts: Iterable[int]) -> None:
     entries = sum(counts)
     if entries > MAX_NUMBERS:
         raise InputError(
-            f"the arrays have {entries:,} entries together: at most {MAX_NUMBERS:,} are opened"
+            say(
+                "the arrays have {count} entries together: at most {most} are opened",
+                count=f"{entries:,}",
+                most=f"{MAX_NUMBERS:,}",
+            )
         )
 
 
@@ -186,8 +173,10 @@ class _Sparing:
     def read(self, count: int = -1) -> bytes:
         if count > MAX_DIRECTORY:
             raise InputError(
-                f"this is no .npz file of matrices: its directory has more than "
-                f"{MAX_DIRECTORY // 1024} KB"
+                say(
+                    "this is no .npz file of matrices: its directory has more than {most} KB",
+                    most=MAX_DIRECTORY // 1024,
+                )
             )
         return self._file.read(count)
 
@@ -197,59 +186,9 @@ def _by_name(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     for member in members:
         name = member.filename.removesuffix(".npy")
         if name in found:
-            raise InputError(f"there are two arrays {name!r}")
+            raise InputError(say("there are two arrays {name}", name=repr(name)))
         found[name] = member
     return found
-
-
-def _header(head: bytes, name: str) -> Header:
-    """Return what the first bytes of an array say."""
-    stream = io.BytesIO(head)
-    readers = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
-    version = npy.read_magic(stream)
-    if version not in readers:
-        raise InputError(f"NumPy's format {version[0]}.{version[1]} is not for matrices of numbers")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Python 2's headers
-        shape, is_fortran, dtype = readers[version](stream)
-    header = Header(shape, is_fortran, dtype, stream.tell())
-    if min(shape, default=0) < 0:
-        raise InputError(f"{name} is no NumPy array, or a damaged one: its shape is negative")
-    return header
-
-
-def _check(header: Header, size: int, name: str) -> None:
-    """Refuse what is no matrix, or has no room in a file of `size` bytes."""
-    _check_kind(header, name)
-    if header.bytes > size - header.length:
-        raise InputError(
-            f"{name} is no NumPy array, or a damaged one: it is shorter than its header says"
-        )
-
-
-def _check_kind(header: Header, name: str) -> None:
-    dtype = header.dtype
-    if dtype.hasobject:
-        raise InputError(
-            f"{name} is pickled, and gradviz opens no pickles: they can run programs; "
-            "save it as numbers, array.astype(float)"
-        )
-    if name in TEXTS and header.bytes > _HEAD_BYTES:
-        raise InputError(f"the text {name} is too long")
-    is_text = name in TEXTS and dtype.kind == "U" and dtype.itemsize
-    if not is_text and dtype.kind not in "biuf":
-        raise InputError(f"{name} needs real numbers: it holds {dtype}")
-    if len(header.shape) > 2:
-        raise InputError(f"{name} needs two axes, rows and columns: it has shape {header.shape}")
-    if not header.entries:
-        raise InputError(
-            f"{name} needs at least one row and one column: it has shape {header.shape}"
-        )
-    if header.entries > MAX_ENTRIES:
-        raise InputError(
-            f"{name} is {'×'.join(map(str, header.shape))}: "
-            f"a matrix has at most {MAX_ENTRIES:,} entries"
-        )
 
 
 def _filled(header: Header, stream: BufferedIOBase, told: Callable[[int], None]) -> NDArray[Any]:
@@ -261,7 +200,7 @@ def _filled(header: Header, stream: BufferedIOBase, told: Callable[[int], None])
     while read < len(places):
         count = stream.readinto(places[read : read + _CHUNK])
         if not count:
-            raise InputError("the file became shorter while it was read; open it again")
+            raise InputError(say("the file became shorter while it was read; open it again"))
         read += count
         told(read)
     if array.dtype.kind == "U":
@@ -271,14 +210,20 @@ def _filled(header: Header, stream: BufferedIOBase, told: Callable[[int], None])
 
 
 @contextmanager
-def _told(name: str) -> Iterator[None]:
+def _told(name: Text) -> Iterator[None]:
     """Turn whatever a damaged array makes NumPy and zipfile raise into one message."""
     try:
         yield
     except GradvizError:
         raise
     except Exception as error:
-        raise InputError(f"{name} is no NumPy array, or a damaged one: {_line(error)}") from None
+        raise InputError(
+            say(
+                "{name} is no NumPy array, or a damaged one: {reason}",
+                name=name,
+                reason=_line(error),
+            )
+        ) from None
 
 
 @contextmanager
@@ -289,7 +234,9 @@ def _told_archive() -> Iterator[None]:
     except GradvizError:
         raise
     except Exception as error:
-        raise InputError(f"this is no .npz file, or a damaged one: {_line(error)}") from None
+        raise InputError(
+            say("this is no .npz file, or a damaged one: {reason}", reason=_line(error))
+        ) from None
 
 
 def _line(error: Exception) -> str:

@@ -12,23 +12,25 @@ from typing import Any
 from numpy.typing import NDArray
 
 from gradviz.errors import GradvizError, InputError
+from gradviz.messages.message import listed, say
 from gradviz.session.files.progress import Progress, ignored
 from gradviz.session.matrices import numpyfiles, textfiles
 from gradviz.session.matrices.asked import Asked
+from gradviz.session.matrices.foundnames import FoundNames
 from gradviz.session.matrices.holdings import Holdings, bundled, plan
 from gradviz.session.matrices.names import (
     CONVENTION,
     LAYERS,
     TEXTS,
-    FoundNames,
     is_named,
     understood,
 )
 from gradviz.session.reading.lines import COMMAS_BETWEEN
 from gradviz.session.reading.question import Question, Reading, SeveralReadingsError
 
-_BY_NAME = (
-    'Commas separate the numbers, as .csv says; where they are decimal, say it (decimal ",").'
+_BY_NAME = say(
+    "Commas separate the numbers, as the suffix .csv says; "
+    'if they are decimal commas, say so (decimal ",").'
 )
 ALONE = FoundNames({"W": "W"}, {})
 
@@ -66,7 +68,7 @@ def from_npz(
         arrays = archive.arrays([*names.given, *_readable(archive, names)], progress)
         return bundled(arrays, names, laid_out, asked)
     except GradvizError as error:
-        raise InputError(f"{name}: {error}") from None
+        raise InputError(say("{file}: {problem}", file=name, problem=error.message)) from None
 
 
 def _names(archive: numpyfiles.Archive) -> FoundNames:
@@ -109,7 +111,7 @@ def from_npy(
     try:
         return _alone(numpyfiles.array_in(_as_file(data), progress), asked or Asked())
     except GradvizError as error:
-        raise InputError(f"{name}: {error}") from None
+        raise InputError(say("{file}: {problem}", file=name, problem=error.message)) from None
 
 
 def from_csv(
@@ -144,20 +146,21 @@ def from_csv(
         if reading is not found and not asked.reading:
             notes.append(_BY_NAME)
         if reading.left_out:
-            notes.append(f"Left out of W: {' and '.join(reading.left_out)}.")
+            notes.append(say("Left out of W: {names}.", names=listed(reading.left_out)))
         return replace(held, document=replace(held.document, notes=tuple(notes)))
     except SeveralReadingsError:
         raise
     except GradvizError as error:
-        raise InputError(f"{name}: {error}") from None
+        raise InputError(say("{file}: {problem}", file=name, problem=error.message)) from None
 
 
 def _chosen(question: Question, name: str, asked: Asked) -> Reading:
     """Return the reading asked for; else that of a .csv in which commas separate, as it says."""
-    words = asked.reading or (COMMAS_BETWEEN if name.lower().endswith(".csv") else "")
-    found = [reading for reading in question.readings if reading.words == words]
+    words = asked.reading or (str(COMMAS_BETWEEN) if name.lower().endswith(".csv") else "")
+    found = [reading for reading in question.readings if str(reading.words) == words]
     if len(found) != 1:
-        raise SeveralReadingsError(f"{name}: {question.refusal()}", question)
+        told = say("{file}: {problem}", file=name, problem=question.refusal().message)
+        raise SeveralReadingsError(told, question)
     return found[0]
 
 

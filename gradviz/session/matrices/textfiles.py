@@ -10,6 +10,7 @@ from itertools import dropwhile
 import numpy as np
 
 from gradviz.errors import InputError
+from gradviz.messages.message import say
 from gradviz.session.files.progress import Progress
 from gradviz.session.matrices.bundle import MADE_SAMPLES
 from gradviz.session.reading.characters import plain_text
@@ -106,7 +107,7 @@ def _counted(file: BufferedIOBase, progress: Progress) -> _Count:
     while chunk := file.read(_CHUNK):
         progress(0.0)
         if step == 1 and 0 in chunk:
-            raise InputError("this is no text; a .csv file holds numbers as text")
+            raise InputError(say("this is no text; a .csv file holds numbers as text"))
         count.notation.update(sign for sign in _NOTATION if sign.encode() in chunk)
         count.add(np.frombuffer(chunk, np.uint8)[mark == codecs.BOM_UTF16_BE :: step])
     return count
@@ -129,18 +130,37 @@ def _signs(pieces: Iterable[str]) -> set[str]:
 
 def _judge(count: _Count, size: int) -> None:
     """Refuse what cannot be a matrix, however it is read."""
-    if count.lines > MAX_SIDE or count.longest > MAX_SIDE:
-        way, number = ("lines", count.lines)
-        if count.longest > MAX_SIDE:
-            way, number = ("numbers in a line", count.longest)
-        raise InputError(f"there are {number:,} {way}: at most {MAX_SIDE:,} are read")
+    if count.longest > MAX_SIDE:
+        raise InputError(
+            say(
+                "there are {count} numbers in a line: at most {most} are read",
+                count=f"{count.longest:,}",
+                most=f"{MAX_SIDE:,}",
+            )
+        )
+    if count.lines > MAX_SIDE:
+        raise InputError(
+            say(
+                "there are {count} lines: at most {most} are read",
+                count=f"{count.lines:,}",
+                most=f"{MAX_SIDE:,}",
+            )
+        )
     if count.numbers > MAX_ENTRIES + MAX_SIDE:  # some are names, or stand in comments
         raise InputError(
-            f"there are {count.numbers:,} numbers: a matrix has at most {MAX_ENTRIES:,} entries"
+            say(
+                "there are {count} numbers: a matrix has at most {most} entries",
+                count=f"{count.numbers:,}",
+                most=f"{MAX_ENTRIES:,}",
+            )
         )
     if size > MAX_WIDTH * count.numbers:
         raise InputError(
-            f"this is no table of numbers: {size:,} bytes hold {count.numbers:,} of them"
+            say(
+                "this is no table of numbers: {bytes} bytes hold {count} of them",
+                bytes=f"{size:,}",
+                count=f"{count.numbers:,}",
+            )
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import isfinite, isnan
 
 from gradviz.arrays import Matrix
+from gradviz.messages.message import Message, say
 from gradviz.session.matrices.block import format_block
 from gradviz.session.matrices.tables import bmatrix
 
@@ -17,17 +18,17 @@ class Writing:
     ----------
     id : str
         What code calls it.
-    title : str
+    title : Message
         As a menu says it.
-    told : str
+    told : Message
         As it ends a sentence: "copied as tab-separated numbers".
     write : callable
         Matrix -> str, read back by `gradviz.session.matrices.block.parse_block` to the same bits.
     """
 
     id: str
-    title: str
-    told: str
+    title: Message
+    told: Message
     write: Callable[[Matrix], str]
 
 
@@ -75,12 +76,17 @@ def _in_matlab(value: float) -> str:
 
 
 WRITINGS: tuple[Writing, ...] = (
-    Writing("tabs", "Tab-separated, for a spreadsheet", "tab-separated numbers", format_block),
-    Writing("csv", "Comma-separated (CSV)", "comma-separated numbers", _csv),
-    Writing("numpy", "NumPy", "NumPy code", _numpy),
-    Writing("torch", "PyTorch", "PyTorch code", _torch),
-    Writing("matlab", "MATLAB", "MATLAB code", _matlab),
-    Writing("latex", "LaTeX", "LaTeX", bmatrix),
-    Writing("markdown", "Markdown table", "a Markdown table", _markdown),
+    Writing(
+        "tabs",
+        say("Tab-separated, for a spreadsheet"),
+        say("tab-separated numbers"),
+        format_block,
+    ),
+    Writing("csv", say("Comma-separated (CSV)"), say("comma-separated numbers"), _csv),
+    Writing("numpy", say("NumPy"), say("NumPy code"), _numpy),
+    Writing("torch", say("PyTorch"), say("PyTorch code"), _torch),
+    Writing("matlab", say("MATLAB"), say("MATLAB code"), _matlab),
+    Writing("latex", say("LaTeX"), say("LaTeX"), bmatrix),
+    Writing("markdown", say("Markdown table"), say("a Markdown table"), _markdown),
 )
 """All of them; the first is what Ctrl+C copies."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from gradviz.arrays import as_matrix
+from gradviz.messages.message import say
 from gradviz.session.document import Document, example, new_document
 from gradviz.session.presets.networks import NETWORK_PRESETS
 from gradviz.session.presets.preset import Preset
@@ -90,38 +91,40 @@ def _ugly() -> Document:
 
 
 LAYER_PRESETS: tuple[Preset, ...] = (
-    Preset("example", "The example", "W 2×3 and X 3×4: all three sizes differ", example),
+    Preset("example", say("The example"), say("W 2×3 and X 3×4: all three sizes differ"), example),
     Preset(
         "square",
-        "Square: every wrong product fits",
-        "M = K = N = 3: the shapes no longer tell which factor is transposed",
+        say("Square: every wrong product fits"),
+        say("M = K = N = 3: the shapes no longer tell which factor is transposed"),
         _square,
     ),
-    Preset("one-sample", "One sample", "N = 1: W_grad is an outer product", _one_sample),
-    Preset("identity", "Identity W", "X_grad is Y_grad, number by number", _identity),
+    Preset("one-sample", say("One sample"), say("N = 1: W_grad is an outer product"), _one_sample),
+    Preset("identity", say("Identity W"), say("X_grad is Y_grad, number by number"), _identity),
     Preset(
         "orthogonal",
-        "Orthogonal W (transpose = inverse)",
-        "A rotation: the one case where the inverse of W gives X_grad too",
+        say("Orthogonal W (transpose = inverse)"),
+        say("A rotation: the one case where the inverse of W gives X_grad too"),
         _orthogonal,
     ),
     Preset(
         "copies",
-        "Batch of copies",
-        "One sample four times: W_grad is four times as large, the sum over the batch",
+        say("Batch of copies"),
+        say("One sample four times: W_grad is four times as large, the sum over the batch"),
         _copies,
     ),
-    Preset("bias", "With bias", "b_grad sums Y_grad along each row", _with_bias),
+    Preset("bias", say("With bias"), say("b_grad sums Y_grad along each row"), _with_bias),
     Preset(
         "cross-entropy",
-        "Cross entropy",
-        "Columns of T are probabilities; Y_grad is softmax(Y) − T, over N",
+        say("Cross entropy"),
+        say("Columns of T are probabilities; Y_grad is softmax(Y) − T, divided by N"),
         _cross_entropy,
     ),
 )
 """One layer each, the one that teaches most first."""
 
-_UGLY_NUMBERS = Preset("ugly", "Ugly numbers", "1e-9, 1e12, nan and inf: how each is drawn", _ugly)
+_UGLY_NUMBERS = Preset(
+    "ugly", say("Ugly numbers"), say("1e-9, 1e12, nan and inf: how each is drawn"), _ugly
+)
 
 PRESETS: tuple[Preset, ...] = (*LAYER_PRESETS, *NETWORK_PRESETS, _UGLY_NUMBERS)
 """All of them: one layer, networks, and numbers that teach nothing but must be seen."""

@@ -8,6 +8,7 @@ from gradviz.arrays import Matrix, as_matrix
 from gradviz.engine.layers import Activation, Layer, Linear
 from gradviz.engine.network import Network
 from gradviz.engine.rules import ActivationName
+from gradviz.messages.message import say
 from gradviz.session.document import Document, network_document
 from gradviz.session.fills import he, normal, orthogonal, xavier
 from gradviz.session.presets.preset import Preset
@@ -119,56 +120,58 @@ def _orthogonal() -> Document:
 NETWORK_PRESETS: tuple[Preset, ...] = (
     Preset(
         "relu",
-        "Two layers and a dead ReLU",
-        "One row of Y1 is below 0 for every sample: no gradient comes through it",
+        say("Two layers and a dead ReLU"),
+        say("One row of Y1 is below 0 for every sample: no gradient comes through it"),
         _relu,
     ),
     Preset(
         "vanishing",
-        "Vanishing: deep tanh, small W",
-        "Six layers, W from N(0, 0.1²): each takes most of what is left of the gradient",
+        say("Vanishing: deep tanh, small W"),
+        say("Six layers, W from N(0, 0.1²): each takes most of what is left of the gradient"),
         _vanishing,
     ),
     Preset(
         "exploding",
-        "Exploding: deep tanh, large W",
-        "The same layers, W ten times as large: the gradient grows on its way back",
+        say("Exploding: deep tanh, large W"),
+        say("The same layers, W ten times as large: the gradient grows on its way back"),
         _exploding,
     ),
     Preset(
         "xavier",
-        "Xavier: deep tanh, W of the right size",
-        "The same layers, variance 2 / (columns + rows): the gradient keeps its size",
+        say("Xavier: deep tanh, W of the right size"),
+        say("The same layers, variance 2 / (columns + rows): the gradient keeps its size"),
         _xavier,
     ),
     Preset(
         "he",
-        "He: deep ReLU, W of the right size",
-        "Variance 2 / columns makes up for the half that ReLU takes",
+        say("He: deep ReLU, W of the right size"),
+        say("Variance 2 / columns makes up for the half that ReLU takes"),
         _he,
     ),
     Preset(
         "orthogonal-stack",
-        "Orthogonal: eight layers, no length lost",
-        "Each Wᵀ turns the gradient and leaves its length as it is",
+        say("Orthogonal: eight layers, no length lost"),
+        say("Each Wᵀ turns the gradient and leaves its length as it is"),
         _orthogonal,
     ),
     Preset(
         "tied",
-        "Tied weights",
-        "One W used twice: W1_grad is the sum of what both layers say",
+        say("Tied weights"),
+        say("One W used twice: W1_grad adds up the gradients from both layers"),
         _tied,
     ),
     Preset(
         "classifier",
-        "Classifier: softmax in the loss",
-        "Two layers with biases; cross entropy makes probabilities of the last output itself",
+        say("Classifier: softmax in the loss"),
+        say(
+            "Two layers with biases; cross entropy itself turns the last output into probabilities"
+        ),
         _classifier,
     ),
     Preset(
         "softmax",
-        "Softmax as a layer",
-        "It mixes the numbers of a column: each column of Y1_grad sums to 0",
+        say("Softmax as a layer"),
+        say("Softmax mixes the numbers of a column: each column of Y1_grad sums to 0"),
         _softmax,
     ),
 )

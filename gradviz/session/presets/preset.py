@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gradviz.messages.message import Message
 from gradviz.session.document import Document
 
 
@@ -14,14 +15,14 @@ class Preset:
     ----------
     id : str
         Does not change from version to version.
-    title : str
+    title : Message
         As the menu says it.
-    tip : str
+    tip : Message
         What there is to see in it, in one line.
     document : callable () -> Document
     """
 
     id: str
-    title: str
-    tip: str
+    title: Message
+    tip: Message
     document: Callable[[], Document]

@@ -6,12 +6,13 @@ from dataclasses import replace
 from functools import partial
 
 from gradviz.errors import InputError, ShapeError
-from gradviz.session.reading.lines import unquoted
+from gradviz.messages.message import NOTHING, Message, say
+from gradviz.session.reading.lines import DECIMAL_COMMAS, unquoted
 from gradviz.session.reading.way import Way
 
 MAX_AXES = 32
 """Brackets are counted so deep, and no further."""
-VECTOR_REMEDY = "write [[1, 2]] for a row, [[1], [2]] for a column"
+VECTOR_REMEDY = say("write [[1, 2]] for a row, [[1], [2]] for a column")
 
 _LINE_WIDTH = 75  # of NumPy, which goes on in a new line only where that is full
 # What is repeated never gives back (*+): else a run of spaces is tried at every length.
@@ -57,15 +58,26 @@ def ways_of_brackets(text: str) -> tuple[tuple[Way, ...], ...]:
     start, stop, depth = _outermost(text)
     before, inner, after = text[:start], text[start + 1 : stop], text[stop + 1 :]
     if not _BEFORE.match(before):
-        raise InputError(f"{quoted_start(before)} stands before the first bracket; take one matrix")
+        raise InputError(
+            say(
+                "{text} stands before the first bracket; take one matrix",
+                text=quoted_start(before),
+            )
+        )
     if not _AFTER.match(after):
-        raise InputError(f"{quoted_start(after)} stands after the last bracket; take one matrix")
+        raise InputError(
+            say("{text} stands after the last bracket; take one matrix", text=quoted_start(after))
+        )
     if ":" in inner and _NAMED.search(inner):
-        raise InputError("this is an object with names in it; take the list of one matrix alone")
+        raise InputError(
+            say("this is an object with names in it; take the list of one matrix alone")
+        )
     if "OrderedDict(" in before:
-        raise InputError("these are several matrices with names; take the list of one alone")
+        raise InputError(say("these are several matrices with names; take the list of one alone"))
     if depth > 2:
-        raise ShapeError(f"this has {depth} axes; a matrix has two, rows and columns")
+        raise ShapeError(
+            say("this has {count} axes; a matrix has two, rows and columns", count=depth)
+        )
     if depth == 2:
         return _tiers(partial(_inner_rows, inner), inner)
     lines = _rows(inner)
@@ -82,15 +94,15 @@ def _tiers(
     rows: Callable[[], Iterator[str]], inner: str, *, is_vector: bool = False
 ) -> tuple[tuple[Way, ...], ...]:
     """Return the usual way, and others: for spaces and commas, for commas in quotes."""
-    usual = _way(rows, _cells, "a row for each line", is_vector=is_vector)
-    decimal = replace(usual, words="decimal commas", decimal=",", how='decimal=","')
+    usual = _way(rows, _cells, say("one row per line"), is_vector=is_vector)
+    decimal = replace(usual, words=DECIMAL_COMMAS, decimal=",", how='decimal=","')
     if "," not in inner:
         return ((usual,),)
     if _IN_QUOTES.search(inner):
         return ((usual, decimal),)
     if not _MIXED.search(inner):
         return ((usual,),)
-    mixed = _way(rows, _mixed, "commas and spaces between entries")
+    mixed = _way(rows, _mixed, say("commas and spaces between entries"))
     spaced = replace(decimal, rows=_way(rows, str.split).rows, needs_another=True, is_vector=False)
     return ((usual, mixed, spaced),)
 
@@ -98,7 +110,7 @@ def _tiers(
 def _way(
     rows: Callable[[], Iterator[str]],
     cells: CellSplitter,
-    words: str = "",
+    words: Message = NOTHING,
     *,
     is_vector: bool = False,
 ) -> Way:
@@ -132,14 +144,16 @@ def _outermost(text: str) -> tuple[int, int, int]:
             depth += 1
             deepest = max(deepest, depth)
             if depth > MAX_AXES:
-                raise ShapeError(f"this has more than {MAX_AXES} axes; a matrix has two")
+                raise ShapeError(
+                    say("this has more than {most} axes; a matrix has two", most=MAX_AXES)
+                )
         else:
             depth -= 1
             if depth < 0:
                 break
             if depth == 0:
                 return start, found.start(), deepest
-    raise InputError("the brackets do not match: every [ needs its ]")
+    raise InputError(say("the brackets do not match: every [ needs its ]"))
 
 
 def _inner_rows(inner: str) -> Iterator[str]:
@@ -148,7 +162,7 @@ def _inner_rows(inner: str) -> Iterator[str]:
     for row, found in enumerate(re.finditer(r"\[([^\[\]]*)\]", inner), start=1):
         _check_between(inner[end : found.start()])
         if not found[1].strip() and inner.strip("[], ;\t\n"):
-            raise ShapeError(f"rows need one length: row {row} is empty")
+            raise ShapeError(say("rows need one length: row {row} is empty", row=row))
         yield found[1]
         end = found.end()
     _check_between(inner[end:])
@@ -156,7 +170,9 @@ def _inner_rows(inner: str) -> Iterator[str]:
 
 def _check_between(between: str) -> None:
     if between.strip(" \t\n,;"):
-        raise InputError(f"{quoted_start(between)} stands between two rows; rows hold the numbers")
+        raise InputError(
+            say("{text} stands between two rows; rows hold the numbers", text=quoted_start(between))
+        )
 
 
 def _cells(row: str) -> list[str]:

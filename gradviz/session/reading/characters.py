@@ -3,6 +3,7 @@
 import re
 
 from gradviz.errors import InputError
+from gradviz.messages.message import Message, say
 
 NO_BREAK = "\u00a0"
 """What every space that keeps its neighbours together is written as: it may group thousands."""
@@ -24,12 +25,12 @@ _PLAIN = str.maketrans(
     }
 )
 _HOWS = (
-    ("tensor", 'in PyTorch after torch.set_printoptions(profile="full")'),
-    (" rows x ", "in pandas with df.to_csv(index=False) or df.to_string()"),
-    ("┆", "in polars with print(df.write_csv())"),
-    ("Matrix{", "in Julia with show(stdout, A)"),
-    ("Vector{", "in Julia with show(stdout, A)"),
-    ("", "in NumPy after np.set_printoptions(threshold=sys.maxsize)"),
+    ("tensor", say('in PyTorch after torch.set_printoptions(profile="full")')),
+    (" rows x ", say("in pandas with df.to_csv(index=False) or df.to_string()")),
+    ("┆", say("in polars with print(df.write_csv())")),
+    ("Matrix{", say("in Julia with show(stdout, A)")),
+    ("Vector{", say("in Julia with show(stdout, A)")),
+    ("", say("in NumPy after np.set_printoptions(threshold=sys.maxsize)")),
 )
 """What is in a text, and how that one prints all numbers."""
 _CONTINUED = re.compile(r"(?<=[\d.,;\[ \t])\.\.\.[ \t]*\r?\n")
@@ -47,11 +48,17 @@ def plain_text(text: str) -> str:
     if "..." in text and "[" in text and ";" in text:  # MATLAB goes on in the next line; no print
         text = _CONTINUED.sub(" ", text)
     if "..." in text or (not text.isascii() and any(sign in text for sign in _SHORTENED)):
-        raise InputError(f"the numbers were shortened with '...': print all of them, {_how(text)}")
+        raise InputError(_shortened(text))
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ").replace("\v", " ")
     return text if text.isascii() else text.translate(_PLAIN)
 
 
-def _how(text: str) -> str:
+def _shortened(text: str) -> Message:
     how = next(how for mark, how in _HOWS if mark in text)
-    return f"{how}; or join the lines, if it goes on with a row" if _CONTINUED.search(text) else how
+    if _CONTINUED.search(text):
+        return say(
+            "the numbers were shortened with '...': print all of them, {how}; "
+            "or join the lines, if a row continues",
+            how=how,
+        )
+    return say("the numbers were shortened with '...': print all of them, {how}", how=how)

@@ -3,13 +3,26 @@
 from collections.abc import Sequence
 
 from gradviz.errors import InputError, ShapeError
+from gradviz.messages.message import Message, say, say_many
 from gradviz.session.reading.way import MisfitError
 
 
 def ragged(first: int, width: int, row: int, count: int) -> MisfitError:
     """Return the error for a row with another length than the first one with numbers."""
-    told = f"row {first} has {_entries(width)}, row {row} has {count}"
-    return MisfitError(ShapeError(f"rows need one length: {told}"), (row, min(width, count) + 1))
+    told = say_many(
+        "rows need one length: row {first} has {count} entry, row {row} has {other}",
+        "rows need one length: row {first} has {count} entries, row {row} has {other}",
+        width,
+        first=first,
+        row=row,
+        other=count,
+    )
+    return MisfitError(ShapeError(told), (row, min(width, count) + 1))
+
+
+def in_cell(row: int, column: int, why: Message) -> InputError:
+    """Return the error for what stands in one cell, counted from 1."""
+    return InputError(say("row {row}, column {column}: {why}", row=row, column=column, why=why))
 
 
 def check_gaps(gaps: Sequence[int], rows: int, width: int) -> None:
@@ -21,14 +34,17 @@ def check_gaps(gaps: Sequence[int], rows: int, width: int) -> None:
     """
     if gaps and width == 1:
         raise MisfitError(
-            InputError("there is an empty line between the numbers; every row needs a number"),
+            InputError(say("there is an empty line between the numbers; every row needs a number")),
             (gaps[0], 2),
         )
     if 0 < len(gaps) < rows - 1:
         raise MisfitError(
             InputError(
-                f"there is an empty line after row {gaps[0]}, as between two matrices; "
-                "take one matrix, or take the line out"
+                say(
+                    "there is an empty line after row {row}, as between two matrices; "
+                    "take one matrix, or take the line out",
+                    row=gaps[0],
+                )
             ),
             (gaps[0], 2),
         )
@@ -42,11 +58,9 @@ def check_shape(said: tuple[int, ...], rows: int, width: int) -> None:
     MisfitError
     """
     if said not in ((), (rows, width)):
-        wanted = "×".join(map(str, said))
-        raise MisfitError(
-            ShapeError(f"its head says {wanted}, and {rows}×{width} numbers follow"), (rows, width)
+        told = say(
+            "the header says {wanted}, but {found} numbers follow",
+            wanted="×".join(map(str, said)),
+            found=f"{rows}×{width}",
         )
-
-
-def _entries(count: int) -> str:
-    return f"{count} {'entry' if count == 1 else 'entries'}"
+        raise MisfitError(ShapeError(told), (rows, width))

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from gradviz.errors import InputError
+from gradviz.messages.message import Message, say
+from gradviz.session.reading.faults import in_cell
 from gradviz.session.reading.heads import is_range, wrong_name
 from gradviz.session.reading.nonnumbers import why_not
 from gradviz.session.reading.numerals import NotANumberError, Numerals
@@ -38,8 +39,12 @@ def numbers_in(
         first = next(iter(numbers))
         raise _misfit(
             row + first,
-            f"{cells[first]!r} stands among names of rows ({cells[words[0]]!r}); "
-            "write all of them as names, or as numbers",
+            say(
+                "{number} stands among names of rows ({name}); "
+                "write all of them as names, or as numbers",
+                number=repr(cells[first]),
+                name=repr(cells[words[0]]),
+            ),
         )
     is_index = is_print and all(cell.isdecimal() for cell in cells)
     return [] if is_index or (has_corner and is_range(cells)) else [*numbers.values()]
@@ -52,5 +57,5 @@ def _number(cell: str, numerals: Numerals) -> list[float]:
         return []
 
 
-def _misfit(row: int, why: str) -> MisfitError:
-    return MisfitError(InputError(f"row {row}, column 1: {why}"), (row, 1))
+def _misfit(row: int, why: Message) -> MisfitError:
+    return MisfitError(in_cell(row, 1, why), (row, 1))

@@ -8,8 +8,9 @@ import numpy as np
 
 from gradviz.arrays import Matrix, freeze
 from gradviz.errors import InputError, ShapeError
+from gradviz.messages.message import Message, say, say_many
 from gradviz.session.entry import parse_entry
-from gradviz.session.reading.faults import check_gaps, check_shape, ragged
+from gradviz.session.reading.faults import check_gaps, check_shape, in_cell, ragged
 from gradviz.session.reading.firstcolumn import numbers_in
 from gradviz.session.reading.heads import are_names, first_and_last, is_name
 from gradviz.session.reading.nonnumbers import why_not
@@ -17,8 +18,12 @@ from gradviz.session.reading.numerals import NotANumberError
 from gradviz.session.reading.question import Reading
 from gradviz.session.reading.way import MisfitError, Way
 
-NO_HEADING = "the first column has no heading"
-COMMAS_NEEDED = "if commas are decimal, every number needs one: 2,0"
+COMMAS_NEEDED = say("if commas are decimal, every number needs one: 2,0")
+A_ROW, A_COLUMN = say("a row"), say("a column")
+"""What a list with one axis may be."""
+NUMBERS_ROWS = say("the first column numbers the rows")
+IS_ENTRIES = say("the first column belongs to the matrix")
+"""What a first column without a heading may be."""
 
 TellCount = Callable[[int], None]
 """Is told after each row how many numbers there are so far."""
@@ -113,21 +118,24 @@ class _Grid:
             doubt = self._numerals.doubt
             raise MisfitError(
                 InputError(
-                    f"{doubt!r} beside decimal commas can be read in two ways; "
-                    "write decimal points only, and nothing between thousands"
+                    say(
+                        "{number} beside decimal commas can be read in two ways; "
+                        "write decimal points only, and nothing between thousands",
+                        number=repr(doubt),
+                    )
                 ),
                 (self._row + 1, 0),
             )
         values = self._scaled()
         way, left_out = self._way, (*self._way.left_out, *self._left_out())
         if way.is_vector:
-            return Reading(values, "a row"), Reading(freeze(values.T.copy()), "a column")
+            return Reading(values, A_ROW), Reading(freeze(values.T.copy()), A_COLUMN)
         if not column:
             return (Reading(values, way.words, way.how, _sign(way), left_out),)
         whole = freeze(np.hstack([np.array(column)[:, None] * self._way.factor, values]))
         return (
-            Reading(values, "the first column numbers the rows", left_out=left_out),
-            Reading(whole, "the first column is one of the matrix", left_out=way.left_out),
+            Reading(values, NUMBERS_ROWS, left_out=left_out),
+            Reading(whole, IS_ENTRIES, left_out=way.left_out),
         )
 
     # --- names
@@ -166,8 +174,7 @@ class _Grid:
                 self._has_corner = has_corner
                 self._names = self._names[len(self._names) + 1 - len(cells) :]
             elif self._name_of_index:
-                error = InputError(f"row 2, column 1: {why_not(self._name_of_index)}")
-                raise MisfitError(error, (2, 1))
+                raise MisfitError(in_cell(2, 1, why_not(self._name_of_index)), (2, 1))
 
     def _counts_columns(self, label: str) -> bool:
         """Tell whether the only row so far, 0 1 2, stands above columns, beside the row `label`."""
@@ -211,19 +218,20 @@ class _Grid:
     def _number(self, cell: str, column: int) -> float:
         if (known := self._known.get(cell)) is not None:
             return known
+        why: Message | None = None
         try:
             return self._numerals.number(cell)
         except NotANumberError as reason:
-            why = f"{_short(cell)} {reason}" if str(reason) else ""
+            if reason.told is not None:
+                why = reason.told(_short(cell))
         if self._way.has_arithmetic:
             try:
                 self._known[cell] = parse_entry(cell)
             except InputError as refusal:
-                why = str(refusal)
+                why = refusal.message
             else:
                 return self._known[cell]
-        error = InputError(f"row {self._row}, column {column}: {why or why_not(cell)}")
-        raise MisfitError(error, (self._row, column))
+        raise MisfitError(in_cell(self._row, column, why or why_not(cell)), (self._row, column))
 
     # --- what is wrong
 
@@ -239,39 +247,54 @@ class _Grid:
         if not cells[-1].strip():
             return cells[:-1]
         if self._has_trailing:
-            error = InputError(f"row {self._first}, column {self._whole + 1}: {why_not('')}")
+            error = in_cell(self._first, self._whole + 1, why_not(""))
             raise MisfitError(error, (self._row, self._whole + 1))
         return cells
 
-    def _nothing(self) -> str:
+    def _nothing(self) -> Message:
         if self._names and self._row:
             held = _short(" ".join(self._names).strip())
-            return f"there is nothing to read: row 1 holds {held}, and no numbers follow"
-        return "there are no numbers in this text"
+            return say(
+                "there is nothing to read: row 1 holds {names}, and no numbers follow", names=held
+            )
+        return say("there are no numbers in this text")
 
     # --- the whole
 
     def _scaled(self) -> Matrix:
         if self._names and len(self._names) != self._width:
-            told = f"row 1 has {len(self._names)} names, row {self._first} has {self._width}"
-            raise MisfitError(ShapeError(f"rows need one length: {told}"), (self._first, 0))
+            told = say_many(
+                "rows need one length: row 1 has {count} name, row {row} has {other} entries",
+                "rows need one length: row 1 has {count} names, row {row} has {other}",
+                len(self._names),
+                row=self._first,
+                other=self._width,
+            )
+            raise MisfitError(ShapeError(told), (self._first, 0))
         found = np.frombuffer(self._numbers).reshape(-1, self._width)
         check_shape(self._way.shape, *found.shape)
         with np.errstate(all="ignore"):
             scaled = found * self._way.factor
         if np.isfinite(found[~np.isfinite(scaled)]).any():
             raise MisfitError(
-                InputError(f"the numbers are too large to be multiplied by {self._way.factor:g}")
+                InputError(
+                    say(
+                        "the numbers are too large to be multiplied by {factor}",
+                        factor=f"{self._way.factor:g}",
+                    )
+                )
             )
         return freeze(scaled)
 
-    def _left_out(self) -> list[str]:
-        names = {"columns": self._names, "rows": self._labels or []}
-        return [
-            f"the names of the {which} ({first_and_last(given)})"
-            for which, given in names.items()
-            if given
-        ]
+    def _left_out(self) -> list[Message]:
+        found: list[Message] = []
+        if self._names:
+            names = first_and_last(self._names)
+            found.append(say("the names of the columns ({names})", names=names))
+        if self._labels:
+            names = first_and_last(self._labels)
+            found.append(say("the names of the rows ({names})", names=names))
+        return found
 
 
 def _sign(way: Way) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from gradviz.errors import InputError
+from gradviz.messages.message import say
 from gradviz.session.reading.brackets import quoted_start
 from gradviz.session.reading.way import Way
 
@@ -51,12 +52,14 @@ def way_of_latex(text: str) -> Way:
     if found:
         body, end, rest = text[found.end() :].partition(rf"\end{{{found[1]}}}")
         if not end:
-            raise InputError(rf"\begin{{{found[1]}}} has no \end{{{found[1]}}}")
+            raise InputError(say(r"\begin{{{name}}} has no \end{{{name}}}", name=found[1]))
         _check_around(text[: found.start()], rest)
     elif r"\begin{" in text:
-        raise InputError(r"the LaTeX here is no matrix: take a \begin{pmatrix} or \begin{bmatrix}")
+        raise InputError(
+            say(r"the LaTeX here is no matrix: take a \begin{{pmatrix}} or \begin{{bmatrix}}")
+        )
     if _SHORTENED.search(body):
-        raise InputError(r"the matrix was shortened with \dots: write all of its numbers")
+        raise InputError(say(r"the matrix was shortened with \dots: write all of its numbers"))
     for pattern, plain in _SIGNS[:1] * 2 + _SIGNS[1:]:  # fractions may nest once
         body = pattern.sub(plain, body)
     lines = re.split(r"\\\\(?:\[[^\[\]]*\])?|\\cr\b", body)
@@ -67,8 +70,12 @@ def way_of_latex(text: str) -> Way:
 
 def _check_around(before: str, after: str) -> None:
     if _ENVIRONMENT.search(after):
-        raise InputError("there is more than one matrix here; take one at a time")
+        raise InputError(say("there is more than one matrix here; take one at a time"))
     if not _BEFORE.match(before):
-        raise InputError(f"{quoted_start(before)} stands before the matrix; take the matrix alone")
+        raise InputError(
+            say("{text} stands before the matrix; take the matrix alone", text=quoted_start(before))
+        )
     if not _AFTER.match(after):
-        raise InputError(f"{quoted_start(after)} stands after the matrix; take the matrix alone")
+        raise InputError(
+            say("{text} stands after the matrix; take the matrix alone", text=quoted_start(after))
+        )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import islice
 
+from gradviz.messages.message import NOTHING, Message, say
 from gradviz.session.reading.characters import NO_BREAK
 from gradviz.session.reading.nonnumbers import is_comment, is_error_value
 from gradviz.session.reading.numerals import Decimal
@@ -22,14 +23,15 @@ SEPARATORS = (",", ";", "\t", " ")
 """What may be between the entries of a row."""
 
 _COMMENT = re.compile(r"\s#.*")
-COMMAS_BETWEEN = "commas between entries"
+COMMAS_BETWEEN = say("commas between entries")
+DECIMAL_COMMAS = say("decimal commas")
 _BETWEEN = {
     ",": COMMAS_BETWEEN,
-    ";": "semicolons between entries",
-    "\t": "tabs between entries",
-    " ": "spaces between entries",
+    ";": say("semicolons between entries"),
+    "\t": say("tabs between entries"),
+    " ": say("spaces between entries"),
 }
-_WITHIN = {",": "decimal commas", ".": "commas between thousands"}
+_WITHIN = {",": DECIMAL_COMMAS, ".": say("commas between thousands")}
 
 
 def ways_of_lines(
@@ -96,27 +98,34 @@ def _way(
     lines: Lines, signs: Collection[str], separator: str, decimal: Decimal, numbers: str
 ) -> Way:
     has_commas = "," in signs and (separator != "," or '"' in signs)
-    words = [_BETWEEN[separator]] if separator != " " or NO_BREAK in signs else []
+    between = _BETWEEN[separator] if separator != " " or NO_BREAK in signs else NOTHING
+    within = _WITHIN[decimal] if has_commas else NOTHING
     how = [f"separator={separator!r}".replace("'", '"')]
     if has_commas:
-        words.append(_WITHIN[decimal])
         how.insert(0, f'decimal="{decimal}"')
     return Way(
         rows=partial(_rows, lines, _splitter(separator, signs)),
-        words=", ".join(words),
+        words=_together(between, within),
         decimal=decimal,
         separator=separator,
-        how=", ".join(how if decimal == "." or len(words) > 1 else how[:1]),
+        how=", ".join(how if decimal == "." or (between and within) else how[:1]),
         has_names=True,
         numbers=numbers if decimal == "." else "",
     )
+
+
+def _together(between: Message, within: Message) -> Message:
+    """Return what is said of a way: of what is between its entries, and within them."""
+    if between and within:
+        return say("{between}, {within}", between=between, within=within)
+    return between or within
 
 
 def _by_plain_spaces(lines: Lines, decimal: Decimal) -> Way:
     """Return the way in which spaces that do not break stand between thousands."""
     return Way(
         rows=partial(_rows, lines, lambda line: [re.split(r" +", line.strip(" \t"))]),
-        words="spaces between thousands",
+        words=say("spaces between thousands"),
         decimal=decimal,
         separator="\t",
         how='separator="\\t"',
@@ -129,7 +138,7 @@ def _rows_between_semicolons(lines: Lines, signs: Collection[str], decimal: Deci
     separator = "," if "," in signs and decimal == "." else " "
     return Way(
         rows=partial(_rows, lines, partial(_parts, separator)),
-        words="semicolons between rows",
+        words=say("semicolons between rows"),
         decimal=decimal,
         separator=separator,
         how=f'separator="{separator}"',

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from gradviz.errors import InputError
+from gradviz.messages.message import Message, say
 from gradviz.session.entry import parse_entry
 
 _MISSING = frozenset(
@@ -27,7 +28,7 @@ _DATE = re.compile(
 _LEDGER = re.compile(rf"\(\s*({_NUMBER})\s*\)")
 _MONEY = re.compile(rf"(?:{_CURRENCY})\s*[+-]?\d[\d.,' ]*+|[+-]?\d[\d.,' ]*?\s*(?:{_CURRENCY})")
 _LONGEST = 40
-_EXAMPLES = "1.5, -2e-3, nan or inf"
+_EXAMPLES = say("1.5, -2e-3, nan or inf")
 
 
 def is_error_value(text: str) -> bool:
@@ -51,57 +52,86 @@ def is_money(cell: str) -> bool:
     return has_sign or bool(_MONEY.fullmatch(cell))
 
 
-def why_not(cell: str) -> str:
+def why_not(cell: str) -> Message:
     """Say why a cell is no number, and what to write.
 
     Examples
     --------
-    >>> why_not("50%")
-    "'50%' is not a number but a percentage; write 0.5, or 50 if that is meant"
-    >>> why_not("1/4")
-    "'1/4' is not a number but arithmetic, which is for entries that are typed; write 0.25"
+    >>> print(why_not("50%"))
+    '50%' is not a number but a percentage; write 0.5, or 50 if that is meant
+    >>> print(why_not("1/4"))
+    '1/4' is not a number but arithmetic, which is for entries that are typed; write 0.25
     """
     if not cell:
-        return "the cell is empty; every cell needs a number"
+        return say("the cell is empty; every cell needs a number")
     if len(cell) > _LONGEST:
-        return f"{cell[: _LONGEST - 3] + '...'!r} is not a number; write one such as {_EXAMPLES}"
-    return f"{cell!r} is not a number{_kind(cell)}"
+        return _no_number(repr(cell[: _LONGEST - 3] + "..."))
+    return _kind(cell, repr(cell))
 
 
-def _kind(cell: str) -> str:
+def _no_number(quoted: str) -> Message:
+    return say(
+        "{cell} is not a number; write one such as {examples}", cell=quoted, examples=_EXAMPLES
+    )
+
+
+def _kind(cell: str, quoted: str) -> Message:
     if is_error_value(cell):
-        return " but an error of a spreadsheet; write nan if that is meant"
+        return say(
+            "{cell} is not a number but a spreadsheet error; write nan if that is meant",
+            cell=quoted,
+        )
     if cell.lower() in _MISSING:
-        return " but a missing value; write nan if that is meant"
+        return say(
+            "{cell} is not a number but a missing value; write nan if that is meant", cell=quoted
+        )
     if cell.lower() in _TRUTH:
-        return " but true or false; write 1 or 0"
+        return say("{cell} is not a number but true or false; write 1 or 0", cell=quoted)
     if cell.endswith("%"):
-        return f" but a percentage; {_percent(cell)}"
+        return _percent(cell, quoted)
     if is_money(cell):
-        return " but an amount of money; write it without the sign of the currency"
+        return say(
+            "{cell} is not a number but an amount of money; write it without the currency",
+            cell=quoted,
+        )
     if found := _LEDGER.fullmatch(cell):
-        return f"; parentheses can mean −{found[1]}, as in a ledger, or {found[1]}: write which"
+        return say(
+            "{cell} is not a number; parentheses can mean −{number}, as in a ledger, or {number}: "
+            "write which",
+            cell=quoted,
+            number=found[1],
+        )
     if _BASED.fullmatch(cell):
-        return " in decimal digits; write it in them"
+        return say("{cell} is not written in decimal digits; write it in them", cell=quoted)
     if _DATE.fullmatch(cell):
-        return " but looks like a date or a time; write a number"
+        return say(
+            "{cell} is not a number but looks like a date or a time; write a number", cell=quoted
+        )
     if (any(sign.isdigit() for sign in cell) and _COMPLEX.fullmatch(cell)) or cell in ("i", "j"):
-        return " that is real but a complex one; write real numbers"
-    return _arithmetic(cell)
+        return say("{cell} is not a real number but a complex one; write real numbers", cell=quoted)
+    return _arithmetic(cell, quoted)
 
 
-def _percent(cell: str) -> str:
+def _percent(cell: str, quoted: str) -> Message:
     try:
         value = float(cell[:-1])
     except ValueError:
-        return "write a number"
-    return f"write {value / 100:g}, or {value:g} if that is meant"
+        return say("{cell} is not a number but a percentage; write a number", cell=quoted)
+    return say(
+        "{cell} is not a number but a percentage; write {share}, or {percent} if that is meant",
+        cell=quoted,
+        share=f"{value / 100:g}",
+        percent=f"{value:g}",
+    )
 
 
-def _arithmetic(cell: str) -> str:
+def _arithmetic(cell: str, quoted: str) -> Message:
     try:
         value = parse_entry(cell)
     except InputError:
-        return f"; write one such as {_EXAMPLES}"
-    shown = repr(value).removesuffix(".0")
-    return f" but arithmetic, which is for entries that are typed; write {shown}"
+        return _no_number(quoted)
+    return say(
+        "{cell} is not a number but arithmetic, which is for entries that are typed; write {value}",
+        cell=quoted,
+        value=repr(value).removesuffix(".0"),
+    )

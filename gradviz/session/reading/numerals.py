@@ -2,8 +2,10 @@
 
 import math
 import re
+from collections.abc import Callable
 from typing import Literal, get_args
 
+from gradviz.messages.message import Message, say
 from gradviz.session.reading.characters import NO_BREAK
 
 Decimal = Literal[".", ","]
@@ -27,7 +29,17 @@ _WITH_COMMA = re.compile(rf"[+-]?\d*,\d+{_TAIL}")
 
 
 class NotANumberError(ValueError):
-    """A cell that is no number in this way of writing; it says why, or nothing."""
+    """A cell that is no number in this way of writing.
+
+    Attributes
+    ----------
+    told : callable, optional
+        Says why of the cell, as it is quoted; None where it is plainly none.
+    """
+
+    def __init__(self, told: Callable[[str], Message] | None = None) -> None:
+        super().__init__()
+        self.told = told
 
 
 class Numerals:
@@ -93,7 +105,9 @@ class Numerals:
         except ValueError:
             raise NotANumberError from None
         if math.isinf(value) and "inf" not in plain.lower():
-            raise NotANumberError("is too large; numbers reach to about 1.8e308")
+            raise NotANumberError(
+                lambda cell: say("{cell} is too large; numbers reach to about 1.8e308", cell=cell)
+            )
         return value
 
     def _with_point(self, cell: str) -> str:
@@ -115,7 +129,12 @@ class Numerals:
 
     def _judge_points(self, cell: str) -> None:
         if not _BY_POINT.fullmatch(cell):
-            raise NotANumberError("has a point where commas are decimal; write decimal points only")
+            raise NotANumberError(
+                lambda cell: say(
+                    "{cell} has a point where commas are decimal; write decimal points only",
+                    cell=cell,
+                )
+            )
         if "," in cell or cell.count(".") > 1:
             self._has_grouped_fraction = True
         else:

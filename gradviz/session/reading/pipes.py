@@ -2,9 +2,11 @@
 
 import re
 
+from gradviz.messages.message import joined, say
 from gradviz.session.reading.way import Way
 
-HEADING_REMEDY = "name the columns, or leave their names empty"
+HEADING_REMEDY = say("name the columns, or leave their names empty")
+HEAD_IS_ROW = say("the header is a row of the matrix")
 
 _RULE = frozenset("-+:=| \t")
 _TYPE = re.compile(r"-+|[A-Za-z]+\d*(?:\(\d+(?:,\d+)?\))?")
@@ -41,13 +43,13 @@ def ways_of_pipes(text: str) -> tuple[Way, ...]:
     if has_head and not any(rows[0]):
         return (Way(lambda: iter(rows[1:])),)
     if has_head and all(cell[:1].isdigit() or cell[:1] in "+-." for cell in rows[0]):
-        listed = ", ".join(rows[0][:4])
+        cells = joined(rows[0][:4], ", ")
         return (
-            Way(lambda: iter(rows), "the head is a row of the matrix"),
+            Way(lambda: iter(rows), HEAD_IS_ROW),
             Way(
                 lambda: iter(rows[1:]),
-                "the head names the columns",
-                left_out=(f"the head ({listed})",),
+                say("the header names the columns"),
+                left_out=(say("the header ({cells})", cells=cells),),
             ),
         )
     return (Way(lambda: iter(rows), has_names=True),)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gradviz.errors import InputError, ShapeError
+from gradviz.messages.message import say, say_many
 from gradviz.session.reading.way import Way
 
 _PROMPT = re.compile(r"\s*+Out\[\d++\](?://\w++)?+\s*+[:=][ \t]*+")
@@ -90,8 +91,10 @@ def way_of_print(given: Bare) -> Way | None:
         return _way(given, [_vector_of_r(lines)])
     if lines and lines[0].rstrip().endswith("\\"):
         raise InputError(
-            "pandas broke the columns into blocks; "
-            "print with df.to_string() or df.to_csv(index=False)"
+            say(
+                "pandas broke the columns into blocks; "
+                "print with df.to_string() or df.to_csv(index=False)"
+            )
         )
     return None
 
@@ -113,18 +116,26 @@ def _blocks(lines: Sequence[str]) -> Iterator[list[list[str]]]:
         if not found:
             rows.append(line.split())
             if len(rows[-1]) != len(rows[0]):
-                raise ShapeError(f"rows need one length: {line.strip()[:40]!r} has another")
+                told = say("rows need one length: {row} has another", row=_quoted(line))
+                raise ShapeError(told)
             continue
         if rows:
             yield rows
         first = int(found[1])
+        if first == last + 2:
+            raise InputError(say("column {column} is missing between two blocks", column=last + 1))
         if first not in (0, last + 1):
-            which = (
-                f"column {last + 1}" if first == last + 2 else f"columns {last + 1} to {first - 1}"
+            raise InputError(
+                say(
+                    "columns {first} to {last} are missing between two blocks",
+                    first=last + 1,
+                    last=first - 1,
+                )
             )
-            raise InputError(f"{which} missing between two blocks")
         if rows and len(rows[0]) != last - begun + 1:
-            raise InputError(f"columns {begun} to {last} are not all there")
+            raise InputError(
+                say("columns {first} to {last} are not all there", first=begun, last=last)
+            )
         begun, last, rows = first, int(found[2] or first), []
 
 
@@ -138,16 +149,18 @@ def _blocks_of_r(lines: Sequence[str]) -> Iterator[list[list[str]]]:
                 yield rows
             numbers = [int(n) for n in re.findall(r"\d+", line)]
             if numbers != list(range(last + 1, last + 1 + len(numbers))):
-                raise InputError(f"column {last + 1} is missing")
+                raise InputError(say("column {column} is missing", column=last + 1))
             last, rows = numbers[-1], []
             continue
         found = _R_ROW.fullmatch(line)
         if found and int(found[1]) != len(rows) + 1:
-            raise InputError(f"row {len(rows) + 1} is missing")
+            raise InputError(say("row {row} is missing", row=len(rows) + 1))
         if found:
             rows.append(found[2].split())
         elif rows or last:
-            raise InputError(f"{line.strip()[:40]!r} stands between the rows; take one matrix")
+            raise InputError(
+                say("{text} stands between the rows; take one matrix", text=_quoted(line))
+            )
     yield rows
 
 
@@ -158,7 +171,14 @@ def _joined(blocks: Iterator[list[list[str]]]) -> list[list[str]]:
         if not whole:
             whole = [[] for _ in block]
         if len(block) != len(whole):
-            raise ShapeError(f"one block has {len(whole)} rows, another {len(block)}")
+            raise ShapeError(
+                say_many(
+                    "one block has {count} row, another {other}",
+                    "one block has {count} rows, another {other}",
+                    len(whole),
+                    other=len(block),
+                )
+            )
         for row, more in zip(whole, block, strict=True):
             row.extend(more)
     return whole
@@ -169,6 +189,10 @@ def _vector_of_r(lines: Sequence[str]) -> list[str]:
     for line in lines:
         found = _R_VECTOR.fullmatch(line)
         if found is None or int(found[1]) != len(cells) + 1:
-            raise InputError(f"entry {len(cells) + 1} is missing")
+            raise InputError(say("entry {entry} is missing", entry=len(cells) + 1))
         cells += found[2].split()
     return cells
+
+
+def _quoted(line: str) -> str:
+    return repr(line.strip()[:40])

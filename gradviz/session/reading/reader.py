@@ -6,13 +6,21 @@ from dataclasses import replace
 from functools import partial
 
 from gradviz.errors import GradvizError, InputError
+from gradviz.messages.message import Message, say
 from gradviz.session.reading.brackets import VECTOR_REMEDY, is_in_brackets, ways_of_brackets
 from gradviz.session.reading.characters import plain_text
-from gradviz.session.reading.grid import COMMAS_NEEDED, NO_HEADING, TellCount, read_by
+from gradviz.session.reading.grid import (
+    A_COLUMN,
+    COMMAS_NEEDED,
+    IS_ENTRIES,
+    NUMBERS_ROWS,
+    TellCount,
+    read_by,
+)
 from gradviz.session.reading.latex import is_latex, way_of_latex
 from gradviz.session.reading.lines import SIGNS, Lines, ways_of_lines
 from gradviz.session.reading.numerals import Decimal
-from gradviz.session.reading.pipes import HEADING_REMEDY, is_table, ways_of_pipes
+from gradviz.session.reading.pipes import HEAD_IS_ROW, HEADING_REMEDY, is_table, ways_of_pipes
 from gradviz.session.reading.prints import Bare, bare, way_of_print
 from gradviz.session.reading.question import Question, Reading
 from gradviz.session.reading.way import MisfitError, Way
@@ -20,8 +28,8 @@ from gradviz.session.reading.way import MisfitError, Way
 MAX_CHARACTERS = 32_000_000
 """Longest text that is read: 1000×1000 numbers with all of their digits."""
 
-_LINE_REMEDY = "write decimal points only, and tabs between entries"
-_HEADING_REMEDY = "give it one, or leave the column out (in pandas index=False)"
+_LINE_REMEDY = say("write decimal points only, and tabs between entries")
+_COLUMN_REMEDY = say("give it one, or leave the column out (in pandas index=False)")
 _PLAIN = b"0123456789.eE+- ,;\t\n"
 _SEPARATOR = re.compile(r'\s*+"?sep=([,;\t ])"?[ \t]*+(?:\n|\Z)', re.IGNORECASE)  # of spreadsheets
 _GAP = re.compile(r"\n[ \t]*\n")
@@ -68,14 +76,18 @@ def read(
     """
     if len(text) > limit:
         raise InputError(
-            f"the text has {len(text):,} characters; at most {limit:,} are read: "
-            "save the matrix as .npy or .npz and open that"
+            say(
+                "the text has {count} characters; at most {most} are read: "
+                "save the matrix as .npy or .npz and open that",
+                count=f"{len(text):,}",
+                most=f"{limit:,}",
+            )
         )
     plain = plain_text(text)
     if found := _SEPARATOR.match(plain):
         plain, separator = plain[found.end() :], separator or found[1]
     if not plain or plain.isspace():
-        raise InputError("there is nothing to read: the text is empty")
+        raise InputError(say("there is nothing to read: the text is empty"))
     quoted = _short(plain)
     tiers = _tiers(plain, decimal, separator)
     return decided(_asked(tiers, decimal, separator), quoted, told)
@@ -132,8 +144,9 @@ def _refusal(faults: Sequence[tuple[Way, MisfitError]]) -> GradvizError:
     """Return what is wrong in the way that came farthest: where there are tabs, with these."""
     likely = [fault for way, fault in faults if way.separator == "\t"] or [f for _, f in faults]
     error = max(likely, key=lambda fault: fault.at).error
-    if any(str(fault) == COMMAS_NEEDED for _, fault in faults):
-        return type(error)(f"{error}; {COMMAS_NEEDED}")
+    if any(fault.error.message == COMMAS_NEEDED for _, fault in faults):
+        told = say("{problem}; {advice}", problem=error.message, advice=COMMAS_NEEDED)
+        return type(error)(told)
     return error
 
 
@@ -170,20 +183,30 @@ def _asked(tiers: Tiers, decimal: Decimal | None, separator: str | None) -> Tier
     ]
     if not any(kept):
         asked = f"decimal={decimal!r}" if separator is None else f"{decimal=}, {separator=}"
-        raise InputError(f"this text cannot be read with {asked}: leave that out")
+        raise InputError(
+            say("this text cannot be read with {arguments}: leave that out", arguments=asked)
+        )
     return kept
 
 
 def _question(readings: Sequence[Reading], quoted: str) -> Question:
     words = [reading.words for reading in readings]
-    problem, remedy = f"{quoted} can be read in {_count(len(words))} ways", _LINE_REMEDY
-    if "a column" in words:
+    problem, remedy = _open(quoted, len(words)), _LINE_REMEDY
+    if A_COLUMN in words:
         remedy = VECTOR_REMEDY
-    elif any(word.startswith("the head ") for word in words):
+    elif HEAD_IS_ROW in words:
         remedy = HEADING_REMEDY
-    elif all(word.startswith("the first column") for word in words):
-        problem, remedy = NO_HEADING, _HEADING_REMEDY
+    elif {NUMBERS_ROWS, IS_ENTRIES}.issuperset(words):
+        problem, remedy = say("the first column has no heading"), _COLUMN_REMEDY
     return Question(problem, tuple(readings), remedy)
+
+
+def _open(quoted: str, count: int) -> Message:
+    if count == 2:
+        return say("{text} can be read in two ways", text=quoted)
+    if count == 3:
+        return say("{text} can be read in three ways", text=quoted)
+    return say("{text} can be read in {count} ways", text=quoted, count=count)
 
 
 def _different(readings: Sequence[Reading]) -> list[Reading]:
@@ -207,10 +230,6 @@ def _lines(text: str) -> Iterator[str]:
         yield text[start:stop]
         start = stop + 1
     yield text[start:]
-
-
-def _count(count: int) -> str:
-    return {2: "two", 3: "three"}.get(count, str(count))
 
 
 def _short(text: str) -> str:

@@ -1,9 +1,10 @@
 """One way to take a text apart: where its cells end, and how its numbers are written."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from gradviz.errors import GradvizError
+from gradviz.messages.message import NOTHING, Message
 from gradviz.session.reading.numerals import Decimal, Numerals
 
 
@@ -24,7 +25,7 @@ class Way:
     ----------
     rows : callable
         Returns the rows of cells, anew at each call; an empty row is an empty line.
-    words : str
+    words : Message
         What is said of it where there is another way.
     decimal : {".", ","}
     separator : str
@@ -50,12 +51,12 @@ class Way:
         What every number is to be multiplied by (MATLAB prints ``1.0e+03 *``).
     shape : tuple of int
         What its head says, (rows, columns); () if it says nothing.
-    left_out : tuple of str
+    left_out : tuple of Message
         What is no entry.
     """
 
     rows: Callable[[], Iterable[list[str]]]
-    words: str = ""
+    words: Message = NOTHING
     decimal: Decimal = "."
     separator: str = ""
     how: str = ""
@@ -68,7 +69,7 @@ class Way:
     numbers: str = ""
     factor: float = 1.0
     shape: tuple[int, ...] = ()
-    left_out: tuple[str, ...] = field(default=())
+    left_out: tuple[Message, ...] = ()
 
     def numerals(self) -> Numerals:
         """Return what reads its cells."""

@@ -2,24 +2,28 @@
 
 import numpy as np
 
-from gradviz.language.english import about, counted, is_rounded
+from gradviz.language.english import about, is_rounded
+from gradviz.language.notation import line_words
 from gradviz.language.numbers import number, sum_of
+from gradviz.messages.line import Run
+from gradviz.messages.message import Message, joined, listed, say, verbatim
 from gradviz.scene.corner.equations import Spans
 from gradviz.scene.marks.frame import Label, Mark, Span
-from gradviz.scene.marks.spans import typeset
+from gradviz.scene.marks.spans import hint, told
 from gradviz.scene.marks.style import Style
-from gradviz.scene.marks.theme import Theme
 from gradviz.views.adjoint.half import HalfSetting
 from gradviz.views.adjoint.layout import AdjointPlaces
 from gradviz.views.adjoint.names import AdjointNames
 from gradviz.views.adjoint.numbers import Exhibit
+from gradviz.views.adjoint.verdict import shape_of_W, verdict
 
 _DIGITS = 6
 _RELATION = 64.0  # left and right of the middle is kept free for = and its words
 _MOST_TERMS, _MOST_BRACKETED = 6, 4
 _FEW_TERMS, _LONGEST = 3, 60
 """Terms of a sum, where more of them would be longer than so many characters."""
-_CHANCE = "The same for these numbers only: another dX, and they part."
+
+_I, _J, _K, _COMMA = Run("i", "i"), Run("j", "j"), Run("k", "k"), Run(", ")
 
 
 def number_marks(
@@ -33,7 +37,7 @@ def number_marks(
     style, area = left.style, places.numbers
     theme, size = style.theme, 20 * style.text
     marks: list[Mark] = []
-    for is_left, side, told in ((True, left, names.left), (False, right, names.right)):
+    for is_left, side, name in ((True, left, names.left), (False, right, names.right)):
         value = None if side is None else side.sum
         is_whole = side is not None and side.done(side.sum_phase) == side.sum_phase.count
         sign = _sign(value) if value is not None and is_whole else "="
@@ -44,12 +48,12 @@ def number_marks(
         x, y = number_place(places, style, is_left=is_left)
         start = area.x if is_left else area.x + area.width / 2 + _RELATION * style.text
         end = area.right if not is_left else area.x + area.width / 2 - _RELATION * style.text
-        spans = (*told, Span(f" {sign}", theme.muted))
+        spans = (*told(name, style, theme.text), Span(f" {sign}", theme.muted))
         marks += [
             Label(x - size * 0.15, y, spans, size, "right", max_width=x - start),
             Label(x + size * 0.15, y, (shown,), size, max_width=end - x - size * 0.15),
         ]
-    return [*marks, *_relation(places, numbers, left, right, theme, style.text)]
+    return [*marks, *_relation(places, numbers, left, right)]
 
 
 def number_place(places: AdjointPlaces, style: Style, *, is_left: bool) -> tuple[float, float]:
@@ -73,27 +77,26 @@ def _relation(
     numbers: Exhibit,
     left: HalfSetting,
     right: HalfSetting | None,
-    theme: Theme,
-    text: float,
 ) -> list[Mark]:
     """Return = or ≠ once both sums are there, and the difference in words."""
-    area = places.numbers
+    area, style, theme, text = places.numbers, left.style, left.style.theme, left.style.text
     middle, y = area.x + area.width / 2, area.y + 34 * text
     if right is None:
         return [Label(middle, y, (Span("?", theme.faint),), 34 * text, "center")]
     if any(side.done(side.sum_phase) < side.sum_phase.count for side in (left, right)):
         return [Label(middle, y, (Span("?", theme.faint),), 34 * text, "center")]
-    sign, told, color = "?", "not finite", theme.muted
+    sign, words, color = "?", say("not finite"), theme.muted
     if numbers.is_equal is not None:
-        sign, told, color = ("=", "the same", theme.good)
+        sign, words, color = ("=", say("the same"), theme.good)
         if numbers.is_equal and not _is_told_the_same(numbers):
-            sign, told = "≈", "the same, up to rounding"
+            sign, words = "≈", say("the same, up to rounding")
         if not numbers.is_equal:
             apart = number(abs(numbers.left - numbers.right), _DIGITS)
-            sign, told, color = ("≠", f"they differ by {apart}", theme.bad)
+            sign, color = "≠", theme.bad
+            words = say("they differ by {difference}", difference=apart)
     return [
         Label(middle, y, (Span(sign, color, "semibold"),), 38 * text, "center"),
-        Label(middle, y + 22 * text, (Span(told, color),), 13 * text, "center"),
+        Label(middle, y + 22 * text, told(words, style, color), 13 * text, "center"),
     ]
 
 
@@ -101,98 +104,107 @@ def adjoint_caption(
     left: HalfSetting, right: HalfSetting | None, numbers: Exhibit, names: AdjointNames
 ) -> tuple[Spans, Spans]:
     """Return two lines: what happens, and its numbers."""
-    theme, moment = left.style.theme, left.setting.moment
-    if right is None:
-        told = (
-            f"W is {_shape(numbers, names)}: in the place of its transpose it does not fit beside "
-            "Y_grad."
+    style, moment = left.style, left.setting.moment
+    text = style.theme.text
+    if right is not None and moment.phase == 0 and moment.step == 0 and moment.progress == 0.0:
+        start = say(
+            "Press Space: a step dX goes forward, {seed} goes back, and two numbers come out.",
+            seed=names.seed,
         )
-        why = "Where W is square it does fit, and no shape tells that it is wrong."
-        return typeset(told, theme.muted), (Span(why, theme.text),)
-    if moment.phase == 0 and moment.step == 0 and moment.progress == 0.0:
-        told = "Press Space: a step dX goes forward, Y_grad goes back, and two numbers come out."
-        hint = (Span(told, theme.muted, for_hands=True),)
-        return hint, (*names.left, Span("  and  ", theme.muted), *names.right)
-    if moment.rest > 0.0 or (left.is_running is None and right.is_running is None):
-        return _at_rest(numbers, names, theme)
-    side, is_left = (left, True) if left.is_running is not None else (right, False)
-    if side.is_running is side.product_phase:
-        return _product(side, names, is_left, theme)
-    return _term(side, names, is_left, theme)
+        return hint(start, style), told(listed((names.left, names.right)), style, text)
+    if right is None:
+        words, numbered = _misfit(numbers, names)
+    elif moment.rest > 0.0 or (left.is_running is None and right.is_running is None):
+        words, numbered = _at_rest(numbers, names)
+    else:
+        side, is_left = (left, True) if left.is_running is not None else (right, False)
+        say_it = _product if side.is_running is side.product_phase else _term
+        words, numbered = say_it(side, names, is_left)
+    return told(words, style), told(numbered, style, text)
 
 
-def _product(
-    side: HalfSetting, names: AdjointNames, is_left: bool, theme: Theme
-) -> tuple[Spans, Spans]:
+def _misfit(numbers: Exhibit, names: AdjointNames) -> tuple[Message, Message]:
+    """Return what is said where the back-map cannot be multiplied with what goes back."""
+    words = say(
+        "{W} is {shape}: in the place of its transpose it does not fit beside {seed}.",
+        W=names.W,
+        shape=shape_of_W(numbers, names),
+        seed=names.seed,
+    )
+    return words, say(
+        "If {W} were square it would fit, and no shape would tell that it is wrong.", W=names.W
+    )
+
+
+def _product(side: HalfSetting, names: AdjointNames, is_left: bool) -> tuple[Message, Message]:
     """Return what is said while a product is made."""
     moment, phase, notation = side.setting.moment, side.product_phase, names.notation
-    if is_left:
-        told = typeset("A small step dX goes forward: it changes Y by dY = ", theme.muted)
-        words = (*told, *_muted(names.forward_product, theme))
-    else:
-        told = typeset("Y_grad goes back through ", theme.muted)
-        words = (*told, *_muted(names.back, theme))
-        if names.by == "inverse" and not names.is_inverse:
-            why = ": W has no inverse, this is its pseudo-inverse"
-            words = (*words, Span(why, theme.muted))
     rows, cols = phase.block(moment.step)
-    role = "Y" if is_left else "X"
-    name = (
-        names.text("dY") if is_left else (*names.text("("), *names.back_product, *names.text(")"))
-    )
+    role, name = ("Y", verbatim("dY")) if is_left else ("X", _in_brackets(names))
+    words = _forward(names) if is_left else _back(names)
     if phase.sweep == "columns":
-        line = "row" if notation.is_flipped(role) else "column"
-        return words, (Span(f"{line} {notation.count(cols.start)} of ", theme.muted), *name)
+        line = line_words(notation.count(cols.start), name, is_row=notation.is_flipped(role))
+        return words, line
     row, col = rows.start, cols.start
     first, second = notation.index(role, row, col)
     terms, value = _terms(side, row, col), float(side.product.values[row, col])
     most = _MOST_TERMS if sum(map(len, terms[:_MOST_TERMS])) <= _LONGEST else _FEW_TERMS
-    equation = (
-        *name,
-        *names.text(f"[{first},{second}]"),
-        Span(f" {_sign_of(side, row, col)} {sum_of(terms, most)} {about(value)} ", theme.muted),
-        Span(number(value), theme.text, "semibold"),
+    made = f" {_sign_of(side, row, col)} {sum_of(terms, most)} {about(value)} "
+    result = Run(number(value), "strong")
+    return words, joined((name, f"[{first},{second}]", Run(made, "muted"), result), "")
+
+
+def _forward(names: AdjointNames) -> Message:
+    return say(
+        "A small step dX goes forward: it changes {Y} by dY = {product}",
+        Y=names.notation.name("Y"),
+        product=names.forward_product,
     )
-    return words, equation
 
 
-def _term(
-    side: HalfSetting, names: AdjointNames, is_left: bool, theme: Theme
-) -> tuple[Spans, Spans]:
+def _back(names: AdjointNames) -> Message:
+    if names.by == "inverse" and not names.is_inverse:
+        return say(
+            "{seed} goes back through {carrier}: {W} has no inverse, this is its pseudo-inverse",
+            seed=names.seed,
+            carrier=names.back,
+            W=names.W,
+        )
+    return say("{seed} goes back through {carrier}", seed=names.seed, carrier=names.back)
+
+
+def _in_brackets(names: AdjointNames) -> Message:
+    return joined(("(", names.back_product, ")"), "")
+
+
+def _term(side: HalfSetting, names: AdjointNames, is_left: bool) -> tuple[Message, Message]:
     """Return what is said while a sum runs up."""
     moment, phase, notation = side.setting.moment, side.sum_phase, names.notation
-    inner, outer, other = ("k", "i, j", "dY") if is_left else ("i", "k, j", "")
-    told = f"Bracketed first over {inner}, then summed over {outer}: each entry times its partner"
-    words = (Span(told, theme.muted),)
+    inner, outer = (_K, (_I, _COMMA, _J)) if is_left else (_I, (_K, _COMMA, _J))
+    words = say(
+        "Summed over {inner} first, then over {outer}: each entry times its partner",
+        inner=inner,
+        outer=outer,
+    )
     rows, cols = phase.block(moment.step)
-    role = "Y" if is_left else "X"
-    partner = names.seed if is_left else names.text("dX")
-    so_far = _so_far(side, moment.step)
+    role, partner = ("Y", names.seed) if is_left else ("X", verbatim("dX"))
+    so_far = number(_so_far(side, moment.step), _DIGITS)
     if phase.sweep == "columns":
-        line = "row" if notation.is_flipped(role) else "column"
-        return words, (
-            Span(f"with {line} {notation.count(cols.start)}: ", theme.muted),
-            Span(number(so_far, _DIGITS), theme.text, "semibold"),
-            Span(" so far", theme.muted),
-        )
+        n = notation.count(cols.start)
+        if notation.is_flipped(role):
+            return words, say("with row {n}: <b>{sum}</b> so far", n=n, sum=so_far)
+        return words, say("with column {n}: <b>{sum}</b> so far", n=n, sum=so_far)
     row, col = rows.start, cols.start
     first, second = notation.index(role, row, col)
-    term, with_it = float(side.terms[row, col]), float(side.partner.values[row, col])
+    at, term, with_it = f"[{first},{second}]", side.terms[row, col], side.partner.values[row, col]
     product = number(float(side.product.values[row, col]))
     inside = _terms(side, row, col)
     if len(inside) <= _MOST_BRACKETED:  # the bracket itself, which is the other way round there
         product = " + ".join(inside)
-    named = (
-        names.text(other) if is_left else (*names.text("("), *names.back_product, *names.text(")"))
-    )
-    at = names.text(f"[{first},{second}]")
-    return words, (
-        *partner, *at, *names.text(" · "), *named, *at,
-        Span(f" = {number(with_it)}·({product}) {about(term)} ", theme.muted),
-        *names.text(number(term)),
-        Span(", with it ", theme.muted),
-        Span(number(so_far, _DIGITS), theme.text, "semibold"),
-    )  # fmt: skip
+    named = verbatim("dY") if is_left else _in_brackets(names)
+    made = f" = {number(float(with_it))}·({product}) {about(float(term))} "
+    added = (partner, at, " · ", named, at, Run(made, "muted"), number(float(term)))
+    return words, say("{term}, with it <b>{sum}</b>", term=joined(added, ""), sum=so_far)
 
 
 def _terms(side: HalfSetting, row: int, col: int) -> list[str]:
@@ -213,67 +225,20 @@ def _so_far(side: HalfSetting, step: int) -> float:
         return float(side.terms[side.sum_phase.written(step + 1).mask].sum())
 
 
-def _at_rest(numbers: Exhibit, names: AdjointNames, theme: Theme) -> tuple[Spans, Spans]:
+def _at_rest(numbers: Exhibit, names: AdjointNames) -> tuple[Message, Message]:
     """Return why the numbers agree, or why they do not."""
-    count = counted(numbers.products, "product")
-    W, G, X = (",".join(filter(None, names.notation.letters(role))) for role in "WYX")
-    triple = f"W[{W}] · Y_grad[{G}] · dX[{X}]"
-    if names.by == "transpose":
-        told = f"Both are the sum of the same {count} {triple}, bracketed in two ways."
-        if numbers.products == 1:
-            told = f"Both are the same product {triple}."
-    elif names.by == "W":
-        told = "Not the transpose: here k of W runs along i of Y_grad, and only the shapes fit."
-        if numbers.is_transpose:
-            told = "W is symmetric: it is its own transpose."
-        elif numbers.is_equal:
-            told = _CHANCE
-    else:
-        told = _of_inverse(numbers, names)
     sign = "?" if numbers.is_equal is None else "=" if numbers.is_equal else "≠"
     if numbers.is_equal and not _is_told_the_same(numbers):
         sign = "≈"
+    left, right = (number(value, _DIGITS) for value in (numbers.left, numbers.right))
     equation = (
-        *names.left, Span(f" {_sign(numbers.left)} ", theme.muted),
-        Span(number(numbers.left, _DIGITS), theme.text, "semibold"),
-        Span(f"  {sign}  ", theme.text, "semibold"),
-        Span(number(numbers.right, _DIGITS), theme.text, "semibold"),
-        Span(f" {_sign(numbers.right)} ", theme.muted), *names.right,
-    )  # fmt: skip
-    return typeset(told, theme.muted), equation
-
-
-def _of_inverse(numbers: Exhibit, names: AdjointNames) -> str:
-    inverse = "inverse" if names.is_inverse else "pseudo-inverse"
-    reason = ""
-    if not names.is_inverse and np.isfinite(numbers.forward.matrix("W")).all():
-        rows, cols = numbers.forward.matrix("W").shape
-        reason = f"W is {_shape(numbers, names)}" if rows != cols else "W is singular"
-        reason += ": it has no inverse. "
-    if numbers.is_equal is None:
-        return "Not everything here is a finite number."
-    if numbers.is_orthogonal:
-        rows, cols = numbers.forward.matrix("W").shape
-        is_tall = rows == cols or (rows > cols) != names.notation.is_flipped("W")
-        lines = "columns" if is_tall else "rows"
-        return f"{reason}The {lines} of W are orthonormal: its {inverse} is its transpose."
-    if numbers.is_transpose:
-        return f"{reason}The {inverse} of this W is its transpose."
-    if numbers.is_equal:
-        return f"{reason}{_CHANCE}"
-    return f"{reason}The {inverse} undoes W; it does not carry a gradient back."
-
-
-def _shape(numbers: Exhibit, names: AdjointNames) -> str:
-    """Return the size of W as people write it."""
-    first, second = numbers.forward.matrix("W").shape
-    if names.notation.is_flipped("W"):
-        first, second = second, first
-    return f"{first}×{second}"
-
-
-def _muted(spans: Spans, theme: Theme) -> Spans:
-    return tuple(Span(s.text, theme.muted, s.weight, s.family, s.script) for s in spans)
+        names.left,
+        Run(f" {_sign(numbers.left)} ", "muted"),
+        Run(f"{left}  {sign}  {right}", "strong"),
+        Run(f" {_sign(numbers.right)} ", "muted"),
+        names.right,
+    )
+    return verdict(numbers, names), joined(equation, "")
 
 
 def _signed(value: float) -> str:

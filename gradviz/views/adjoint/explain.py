@@ -4,7 +4,7 @@ from gradviz.explain.explanation import Explanation, Place
 from gradviz.language.english import is_rounded
 from gradviz.language.lines import result_line
 from gradviz.language.notation import Notation
-from gradviz.messages.message import verbatim
+from gradviz.messages.message import say, verbatim
 from gradviz.refs import CellRef
 
 
@@ -14,19 +14,22 @@ def explain_tangent(ref: CellRef, value: float, notation: Notation) -> Explanati
     Examples
     --------
     >>> told = explain_tangent(CellRef("dX", 0, 2), -1.0, Notation())
-    >>> told.title, told.sentence
-    ('dX[1,3]', 'So much X[1,3] moves. It is yours to choose: drag it, and both numbers change.')
+    >>> print(told.title, "/", told.told)
+    dX[1,3] / This is how far X[1,3] moves. You choose it: drag it, and both numbers change.
     """
     name = notation.cell(ref)
-    sentence = f"So much {name[1:]} moves. It is yours to choose: drag it, and both numbers change."
+    sentence = say(
+        "This is how far {entry} moves. You choose it: drag it, and both numbers change.",
+        entry=name.removeprefix("d"),
+    )
     return Explanation(
         ref,
         name,
         value + 0.0,
-        verbatim(sentence),
+        sentence,
         (result_line("≈" if is_rounded(value) else "=", value),),
         (),
-        (Place("what was typed in", None),),
-        (Place("dY", None), Place("both sums", None)),
+        (Place(say("what was typed in"), None),),
+        (Place(verbatim("dY"), None), Place(say("both sums"), None)),
         None,
     )

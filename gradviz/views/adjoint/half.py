@@ -7,6 +7,7 @@ import numpy as np
 
 from gradviz.arrays import Mask, Matrix
 from gradviz.language.notation import Axis
+from gradviz.messages.message import Message
 from gradviz.scene.corner.equations import Spans
 from gradviz.scene.corner.highlight import Grids
 from gradviz.scene.corner.layout import Area
@@ -28,6 +29,7 @@ from gradviz.scene.marks.chips import (
 from gradviz.scene.marks.frame import Cells, Label, Mark, Span
 from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.scale import fit
+from gradviz.scene.marks.spans import told
 from gradviz.scene.marks.style import Style
 from gradviz.timeline.easing import ease, span
 from gradviz.timeline.phase import Phase
@@ -47,7 +49,7 @@ class HalfMatrix:
     grid : Grid
     look : Look
         With its name in the network, if it can be pointed at.
-    name : tuple of Span
+    name : Message
         What is written beside it.
     is_named : bool
         Whether it can be pointed at.
@@ -56,7 +58,7 @@ class HalfMatrix:
     values: Matrix
     grid: Grid
     look: Look
-    name: Spans
+    name: Message
     is_named: bool
 
 
@@ -206,32 +208,44 @@ def _axes(side: HalfSetting) -> list[Mark]:
 
 def _names(side: HalfSetting) -> list[Mark]:
     """Return the names: in the free corner, under what stands below, right of what is stacked."""
-    text, theme, half = side.style.text, side.style.theme, side.half
+    style, half = side.style, side.half
+    text, theme = style.text, style.theme
     left, top, cross, partner = (
-        half.corner.left, half.corner.top, half.corner.right, half.partner,
-    )  # fmt: skip
+        half.corner.left,
+        half.corner.top,
+        half.corner.right,
+        half.partner,
+    )
     size, area = 15 * text, half.area
     quadrant = top.x - 30 * text
     marks: list[Mark] = [
         Label(
-            quadrant, (top.y + top.bottom) / 2 + 5 * text, side.second.name, size, "right",
+            quadrant,
+            (top.y + top.bottom) / 2 + 5 * text,
+            _name(side.second, style),
+            size,
+            "right",
             max_width=quadrant - area.x,
         ),
-    ]  # fmt: skip
+    ]
     low = [
         (left, side.first),
         *([] if half.is_below else [(cross, side.product), (partner, side.partner)]),
     ]
     for grid, placed in low:
         width = grid.right - grid.x + 26 * text
-        at = under(grid, side.style, 20)
-        marks.append(Label(*at, placed.name, size, "center", max_width=width))
+        at = under(grid, style, 20)
+        marks.append(Label(*at, _name(placed, style), size, "center", max_width=width))
     sign = (Span("⊙", theme.muted),)
     if not half.is_below:
         x, y = (cross.right + partner.x) / 2, (cross.y + cross.bottom) / 2
         return [*marks, Label(x, y + 6 * text, sign, 18 * text, "center")]
     for grid, placed in ((cross, side.product), (partner, side.partner)):
         x, y = grid.right + 10 * text, (grid.y + grid.bottom) / 2 + 5 * text
-        marks.append(Label(x, y, placed.name, size, max_width=area.right - x))
+        marks.append(Label(x, y, _name(placed, style), size, max_width=area.right - x))
     x, y = (cross.x + cross.right) / 2, (cross.bottom + partner.y) / 2
     return [*marks, Label(x, y + 6 * text, sign, 18 * text, "center")]
+
+
+def _name(placed: HalfMatrix, style: Style) -> Spans:
+    return told(placed.name, style, style.theme.text)

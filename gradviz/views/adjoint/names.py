@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gradviz.language.notation import Notation
-from gradviz.scene.corner.equations import Spans
-from gradviz.scene.marks.frame import Color, Span, Weight
-from gradviz.scene.marks.spans import name_spans
+from gradviz.messages.line import Line, Run
+from gradviz.messages.message import Message, joined, verbatim
 from gradviz.session.looks.adjoint import By
 
 
@@ -23,84 +22,68 @@ class AdjointNames:
         Whether the slider is not at its start: W is another then.
     is_inverse : bool
         Whether W has an inverse, and not only a pseudo-inverse.
-    color : Color
-    weight : {"regular", "semibold"}
     """
 
     notation: Notation
     by: By
     is_moved: bool
     is_inverse: bool
-    color: Color
-    weight: Weight = "regular"
-
-    def text(self, told: str) -> Spans:
-        """Return plain text in the look of these names."""
-        return (Span(told, self.color, self.weight),)
 
     @property
-    def forward(self) -> Spans:
+    def forward(self) -> Message:
         """The factor that carries dX to dY: W, or Wᵀ where people write that."""
-        return (*self._w, *self._raised("T" if self._has_transpose("Y") else ""))
+        return self._raised("^T" if self._has_transpose("Y") else "")
 
     @property
-    def back(self) -> Spans:
+    def back(self) -> Message:
         """The back-map: Wᵀ, W or W⁻¹, as people write it."""
         if self.by == "W":
             return self.forward
         if self.by == "transpose":
-            return (*self._w, *self._raised("T" if self._has_transpose("X_grad") else ""))
-        mark = "−1" if self.is_inverse else "+"
+            return self._raised("^T" if self._has_transpose("X_grad") else "")
+        mark = "^−1" if self.is_inverse else "^+"
         if self._has_transpose("Y"):
-            mark = "−T" if self.is_inverse else "+T"
-        return (*self._w, *self._raised(mark))
+            mark = "^−T" if self.is_inverse else "^+T"
+        return self._raised(mark)
 
     @property
-    def seed(self) -> Spans:
+    def W(self) -> str:
+        """What W is called in the network, wherever the slider is."""
+        return self.notation.name("W")
+
+    @property
+    def seed(self) -> Message:
         """The gradient that comes in."""
-        return name_spans(self.notation.name("Y_grad"), self.color, self.weight)
+        return verbatim(self.notation.name("Y_grad"))
 
     @property
-    def forward_product(self) -> Spans:
+    def forward_product(self) -> Message:
         """W dX, in the order in which people write it."""
-        return self._product(self.forward, self.text("dX"), "Y")
+        return self._product(self.forward, verbatim("dX"), "Y")
 
     @property
-    def back_product(self) -> Spans:
+    def back_product(self) -> Message:
         """Wᵀ Y_grad, in the order in which people write it."""
         return self._product(self.back, self.seed, "X_grad")
 
     @property
-    def left(self) -> Spans:
+    def left(self) -> Message:
         """⟨Y_grad, W dX⟩."""
-        return (
-            *self.text("⟨"),
-            *self.seed,
-            *self.text(", "),
-            *self.forward_product,
-            *self.text("⟩"),
-        )
+        return joined(("⟨", self.seed, ", ", self.forward_product, "⟩"), "")
 
     @property
-    def right(self) -> Spans:
+    def right(self) -> Message:
         """⟨Wᵀ Y_grad, dX⟩."""
-        return (*self.text("⟨"), *self.back_product, *self.text(", dX⟩"))
+        return joined(("⟨", self.back_product, ", dX⟩"), "")
 
-    @property
-    def _w(self) -> Spans:
-        spans = name_spans(self.notation.name("W"), self.color, self.weight)
-        if not self.is_moved:
-            return spans
-        return (*spans, Span("t", self.color, self.weight, script=-1))
-
-    def _raised(self, mark: str) -> Spans:
-        return (Span(mark, self.color, self.weight, script=1),) if mark else ()
+    def _raised(self, mark: str) -> Message:
+        moved: Line = (Run("t", script=-1),) if self.is_moved else ()
+        return verbatim((Run(self.W), *moved, Run(mark)))
 
     def _has_transpose(self, role: Literal["Y", "X_grad"]) -> bool:
         order, factors = self.notation.order(role), self.notation.factors(role)
         return factors[order.index("W")].endswith("^T")
 
-    def _product(self, w: Spans, other: Spans, role: Literal["Y", "X_grad"]) -> Spans:
-        first = self.notation.order(role)[0] == "W"
-        space = self.text(" ")
-        return (*w, *space, *other) if first else (*other, *space, *w)
+    def _product(self, w: Message, other: Message, role: Literal["Y", "X_grad"]) -> Message:
+        is_first = self.notation.order(role)[0] == "W"
+        return joined((w, other) if is_first else (other, w))

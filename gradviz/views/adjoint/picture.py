@@ -10,12 +10,14 @@ from dataclasses import replace
 
 from gradviz.arrays import Matrix
 from gradviz.engine.wiring import product_layer
-from gradviz.language.notation import Notation
+from gradviz.language.notation import Notation, line_words
+from gradviz.messages.message import Message, joined, say, verbatim
 from gradviz.refs import CellRef
 from gradviz.scene.corner.highlight import attention
 from gradviz.scene.layout.page import adapted, below, content_area, only_words, page
 from gradviz.scene.marks.chips import cell_area, outline
-from gradviz.scene.marks.frame import Frame, Label, Mark, Span
+from gradviz.scene.marks.frame import Frame, Label, Mark
+from gradviz.scene.marks.spans import told
 from gradviz.scene.marks.style import Style
 from gradviz.session.looks.adjoint import AdjointLook
 from gradviz.timeline.phase import Phase
@@ -38,7 +40,7 @@ def adjoint_still(shown: Shown, options: AdjointLook, tangent: Matrix | None = N
     style = adapted(shown.style, NEEDS)
     layer = product_layer(shown.passes.layers, options.layer)
     if layer is None:
-        why = "No layer of this network is linear: there is no W to carry anything back."
+        why = say("No layer of this network is linear: there is no W to carry anything back.")
         return Still(only_words(why, style, 16))
     scene = scene_of(shown.styled(style), options, layer, tangent)
     area = content_area(style)
@@ -53,8 +55,8 @@ def adjoint_still(shown: Shown, options: AdjointLook, tangent: Matrix | None = N
             x, y = number_place(scene.places, style, is_left=is_left)
             marks += summing(side, (x + 20 * style.text, y - 7 * style.text))
     marks += slider_marks(scene.places.slider, options.orthogonal, style)
-    told = adjoint_caption(scene.left, scene.right, scene.numbers, scene.names)
-    words = below(told, style, area)
+    caption = adjoint_caption(scene.left, scene.right, scene.numbers, scene.names)
+    words = below(caption, style, area)
     frame = page(style, (*marks, *words))
 
     def light(ref: CellRef) -> Frame:
@@ -65,11 +67,10 @@ def adjoint_still(shown: Shown, options: AdjointLook, tangent: Matrix | None = N
 
 def _missing(scene: AdjointScene, style: Style) -> Label:
     """Return what stands in the place of a right half that cannot be."""
-    area = scene.places.right.area
-    told = Span(" cannot be multiplied: the shapes do not fit", style.theme.muted)
+    area, product = scene.places.right.area, scene.names.back_product
+    words = say("{product} cannot be multiplied: the shapes do not fit", product=product)
     x, y = area.x + area.width / 2, area.y + area.height / 2
-    spans = (*scene.names.back_product, told)
-    return Label(x, y, spans, 15 * style.text, "center", max_width=area.width)
+    return Label(x, y, told(words, style), 15 * style.text, "center", max_width=area.width)
 
 
 def _pointed(shown: Shown, scene: AdjointScene, ref: CellRef) -> tuple[Mark, ...]:
@@ -86,25 +87,25 @@ def _pointed(shown: Shown, scene: AdjointScene, ref: CellRef) -> tuple[Mark, ...
     )
 
 
-def adjoint_title(phase: Phase) -> str:
+def adjoint_title(phase: Phase) -> Message:
     """Return the title of a phase.
 
     Examples
     --------
     >>> from gradviz.engine.backprop import backprop
     >>> from gradviz.views.adjoint.timeline import adjoint_timeline
-    >>> [adjoint_title(phase) for phase in adjoint_timeline(backprop([[1]], [[2]])).phases]
+    >>> [str(adjoint_title(phase)) for phase in adjoint_timeline(backprop([[1]], [[2]])).phases]
     ['Forward: dY', 'Back', 'Sum with Y_grad', 'Sum with dX']
     """
     return {
-        FORWARD: "Forward: dY",
-        BACK: "Back",
-        LEFT_SUM: "Sum with Y_grad",
-        RIGHT_SUM: "Sum with dX",
+        FORWARD: say("Forward: {step}", step=STEP),
+        BACK: say("Back"),
+        LEFT_SUM: say("Sum with {partner}", partner="Y_grad"),
+        RIGHT_SUM: say("Sum with {partner}", partner=TANGENT),
     }[phase.name]
 
 
-def adjoint_key(phase: Phase, step: int, notation: Notation) -> str:
+def adjoint_key(phase: Phase, step: int, notation: Notation) -> Message:
     """Return the name of a key frame: the cell or the column that a step completes.
 
     Examples
@@ -112,17 +113,23 @@ def adjoint_key(phase: Phase, step: int, notation: Notation) -> str:
     >>> from gradviz.engine.backprop import backprop
     >>> from gradviz.views.adjoint.timeline import adjoint_timeline
     >>> first, *_, last = adjoint_timeline(backprop([[1, 2]], [[2], [3]])).phases
-    >>> adjoint_key(first, 0, Notation()), adjoint_key(last, 1, Notation())
-    ('dY[1,1]', 'term [2,1] of the right sum')
+    >>> print(adjoint_key(first, 0, Notation()), "/", adjoint_key(last, 1, Notation()))
+    dY[1,1] / term [2,1] of the right sum
     """
     rows, cols = phase.block(step)
     role = "Y" if phase.name in (FORWARD, LEFT_SUM) else "X"
-    name = {FORWARD: STEP, BACK: "the product going back"}.get(phase.name, f"the {phase.name}")
-    is_term = phase.kind == "sum"
+    name = {
+        FORWARD: verbatim(STEP),
+        BACK: say("the product going back"),
+        LEFT_SUM: say("the left sum"),
+        RIGHT_SUM: say("the right sum"),
+    }[phase.name]
     if phase.sweep == "columns":
-        line = "row" if notation.is_flipped(role) else "column"
-        return f"{line} {notation.count(cols.start)} of {name}"
+        return line_words(notation.count(cols.start), name, is_row=notation.is_flipped(role))
     first, second = notation.index(role, rows.start, cols.start)
-    if is_term or phase.name == BACK:
-        return f"{'term' if is_term else 'entry'} [{first},{second}] of {name}"
-    return f"{name}[{first},{second}]"
+    at = f"[{first},{second}]"
+    if phase.kind == "sum":
+        return say("term {at} of {sum}", at=at, sum=name)
+    if phase.name == BACK:
+        return say("entry {at} of {product}", at=at, product=name)
+    return joined((name, at), "")

@@ -7,12 +7,15 @@ from gradviz.arrays import Matrix
 from gradviz.engine.jacobians.tangents import fitted_tangent
 from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import LayerNames
+from gradviz.messages.message import Message, joined, say, verbatim
+from gradviz.scene.corner.equations import Spans
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.layout.page import content_area
 from gradviz.scene.marks.cells import Look
 from gradviz.scene.marks.frame import Span
 from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.scale import Scale, fit
+from gradviz.scene.marks.spans import told
 from gradviz.scene.marks.style import Style
 from gradviz.session.looks.adjoint import AdjointLook
 from gradviz.views.adjoint.half import HalfMatrix, HalfSetting, Letters
@@ -50,7 +53,7 @@ def scene_of(
     numbers = exhibit(W, G, dX, options.by, options.orthogonal)
     notation = shown.notation.of_layer(roles)
     is_moved = options.orthogonal > 0.0
-    names = AdjointNames(notation, options.by, is_moved, numbers.is_invertible, style.theme.text)
+    names = AdjointNames(notation, options.by, is_moved, numbers.is_invertible)
     where = places(
         content_area(style), (*W.shape, dX.shape[1]), style, is_flipped=notation.is_drawn_flipped
     )
@@ -113,9 +116,9 @@ def _left(
         not names.is_moved,
     )
     x = HalfMatrix(
-        alone.matrix("X"), half.corner.place("X"), setting.look("X"), names.text(TANGENT), True
+        alone.matrix("X"), half.corner.place("X"), setting.look("X"), verbatim(TANGENT), True
     )
-    y = HalfMatrix(alone.matrix("Y"), half.corner.right, setting.look("Y"), names.text(STEP), False)
+    y = HalfMatrix(alone.matrix("Y"), half.corner.right, setting.look("Y"), verbatim(STEP), False)
     g = roles.name("Y_grad")
     seed = HalfMatrix(
         alone.matrix("Y_grad"), half.partner, Look.of(g, scales[g], style), names.seed, True
@@ -123,15 +126,22 @@ def _left(
     first, second = (x, w) if half.corner.is_flipped else (w, x)
     letters: Letters = ("j", "k", "k", "i") if half.corner.is_flipped else ("i", "k", "k", "j")
     forward, _, left_sum, _ = shown.moment.phases
-    title = (
-        Span("Forward, then weighted:  ", shown.style.theme.muted),
-        *names.text(f"{STEP} = "),
-        *names.forward_product,
-    )
+    formula = joined((STEP, "=", names.forward_product))
+    title = _title(say("Forward, then weighted:"), formula, style)
     return HalfSetting(
-        half, setting, shown.style, letters, title, first, second, y, seed, forward, left_sum,
+        half,
+        setting,
+        shown.style,
+        letters,
+        title,
+        first,
+        second,
+        y,
+        seed,
+        forward,
+        left_sum,
         numbers.left_terms,
-    )  # fmt: skip
+    )
 
 
 def _right(
@@ -144,8 +154,7 @@ def _right(
 ) -> HalfSetting:
     alone = numbers.back
     assert alone is not None  # noqa: S101 - the caller has asked
-    theme = shown.style.theme
-    g = roles.name("Y_grad")
+    g, theme = roles.name("Y_grad"), shown.style.theme
     here = LayerNames("linear", _BACK_MAP, None, g, BACK)
     swapped = replace(shown.style, theme=replace(theme, i=theme.k, k=theme.i))  # sums over i
     setting = _setting(shown, alone, here, scales, swapped)
@@ -158,19 +167,35 @@ def _right(
         alone.matrix("Y"), half.corner.right, setting.look("Y"), names.back_product, False
     )
     look = Look.of(TANGENT, scales[TANGENT], shown.style)
-    partner = HalfMatrix(numbers.forward.matrix("X"), half.partner, look, names.text(TANGENT), True)
+    partner = HalfMatrix(numbers.forward.matrix("X"), half.partner, look, verbatim(TANGENT), True)
     letters: Letters
     if names.by == "W":
         letters = ("j", "i", "k", "i") if is_flipped else ("i", "k", "i", "j")
     else:
         letters = ("j", "i", "i", "k") if is_flipped else ("k", "i", "i", "j")
     _, back, _, right_sum = shown.moment.phases
-    title = (Span("Back, then weighted:  ", theme.muted), *names.back_product)
+    title = _title(say("Back, then weighted:"), names.back_product, shown.style)
     first, second = (seed, carrier) if is_flipped else (carrier, seed)
     return HalfSetting(
-        half, setting, shown.style, letters, title, first, second, product, partner, back,
-        right_sum, numbers.right_terms,
-    )  # fmt: skip
+        half,
+        setting,
+        shown.style,
+        letters,
+        title,
+        first,
+        second,
+        product,
+        partner,
+        back,
+        right_sum,
+        numbers.right_terms,
+    )
+
+
+def _title(words: Message, formula: Message, style: Style) -> Spans:
+    """Return what a half does, and its product."""
+    space = Span("  ", style.theme.muted)
+    return (*told(words, style), space, *told(formula, style, style.theme.text))
 
 
 def _carrier(

@@ -1,8 +1,10 @@
 """The slider of the adjoint exhibit: from W as it is to the orthogonal matrix nearest to it."""
 
 from gradviz.language.english import named_value
+from gradviz.messages.message import say
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.marks.frame import Box, Frame, Label, Mark, Polyline, Span
+from gradviz.scene.marks.spans import told
 from gradviz.scene.marks.style import Style
 
 _REF = "slider"
@@ -19,24 +21,39 @@ def slider_marks(area: Area, share: float, style: Style) -> tuple[Mark, ...]:
     knob = start + (end - start) * min(max(share, 0.0), 1.0)
     radius = 8 * text
     side = start - area.x - 16 * text
-    told = named_value("t", share, 2)
+    value = named_value("t", share, 2)
     return (
         Label(
-            start - 16 * text, y + 5 * text, (Span("W as it is", theme.muted),), 13 * text,
-            "right", max_width=side,
+            start - 16 * text,
+            y + 5 * text,
+            told(say("W as it is"), style),
+            13 * text,
+            "right",
+            max_width=side,
         ),
         Label(
-            end + 16 * text, y + 5 * text, (Span("orthogonal: the nearest Q", theme.muted),),
-            13 * text, max_width=side,
+            end + 16 * text,
+            y + 5 * text,
+            told(say("orthogonal: the nearest Q"), style),
+            13 * text,
+            max_width=side,
         ),
         Polyline(((start, y), (end, y)), 5 * text, theme.pressed, ref=_REF),
         Polyline(((start, y), (knob, y)), 5 * text, theme.accent),
         Box(
-            knob - radius, y - radius, 2 * radius, 2 * radius, radius, theme.raised,
-            theme.accent, 2.0, ref=f"{_REF}:knob", for_hands=True,
+            knob - radius,
+            y - radius,
+            2 * radius,
+            2 * radius,
+            radius,
+            theme.raised,
+            theme.accent,
+            2.0,
+            ref=f"{_REF}:knob",
+            for_hands=True,
         ),
-        Label(middle, y + 26 * text, (Span(told, theme.muted),), 12.5 * text, "center"),
-    )  # fmt: skip
+        Label(middle, y + 26 * text, (Span(value, theme.muted),), 12.5 * text, "center"),
+    )
 
 
 def slider_at(frame: Frame, x: float, y: float, *, is_held: bool = False) -> float | None:

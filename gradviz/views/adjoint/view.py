@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gradviz.arrays import Matrix
 from gradviz.engine.wiring import product_layer
 from gradviz.language.notation import Notation
+from gradviz.messages.message import Message, say
 from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Frame, Point
 from gradviz.session.looks.adjoint import AdjointLook
@@ -57,13 +58,13 @@ class AdjointView(View):
         """Both products and both sums."""
         return adjoint_timeline(self.passes, self.options.layer)
 
-    def title(self, phase: Phase) -> str:
+    def title(self, phase: Phase) -> Message:
         """Return "Sum with dX"."""
         return adjoint_title(phase)
 
-    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> str:
+    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> Message:
         """Return the cell that is complete."""
-        return "start" if key is None else adjoint_key(*key, notation)
+        return say("start") if key is None else adjoint_key(*key, notation)
 
     def still(self, request: Request) -> Still:
         """Return the picture of a time."""
@@ -127,7 +128,8 @@ class AdjointView(View):
         """Return the slider from general to orthogonal W."""
         if slider_at(frame, *at) is None:
             return None
-        return Grip("slider", "horizontal", "Drag from W itself to the nearest orthogonal matrix")
+        told = say("Drag from W itself to the nearest orthogonal matrix")
+        return Grip("slider", "horizontal", told)
 
     def dragged(self, grip: Grip, start: Point, to: Point, frame: Frame) -> Choices:
         """Return another place of the slider."""

@@ -5,20 +5,22 @@ from dataclasses import replace
 from gradviz.engine.passes import Passes
 from gradviz.explain.formula import shown_terms
 from gradviz.explain.sums import Sum, sum_for
-from gradviz.language.english import about, counted, relation
+from gradviz.language.english import about, relation
 from gradviz.language.lines import bracketed
 from gradviz.language.notation import Axis, Notation
 from gradviz.language.numbers import number
 from gradviz.language.words import KIND_NAMES, seed_formula
+from gradviz.messages.line import Run
+from gradviz.messages.message import Message, joined, say, say_many, verbatim
 from gradviz.refs import CellRef
 from gradviz.scene.corner.captions import shares_added
 from gradviz.scene.corner.equations import LONGEST, Spans, equation, length, vector
 from gradviz.scene.corner.pane import MATRICES
 from gradviz.scene.marks.frame import Span
-from gradviz.scene.marks.spans import loss_spans, typeset
+from gradviz.scene.marks.spans import hint, loss_spans, told, typeset
 from gradviz.views.cube.faces import Cube
 from gradviz.views.cube.highlight import Pointed, pointed_at
-from gradviz.views.cube.layout import axes_of
+from gradviz.views.cube.layout import IJK, axes_of
 from gradviz.views.cube.timeline import TURN
 
 _MOST_PRODUCTS = 6  # of a longer sum the middle is left out
@@ -49,32 +51,41 @@ def cube_caption(
     elif phase.kind == TURN:
         words, numbers = _turn(cube)
     elif moment.phase == 0 and moment.step == 0 and moment.progress == 0.0:
-        start = "Press Space: planes of products add up along "
-        told = _lettered(cube, (start, "k", ", then along ", "i", " and ", "j", "."))
-        words, numbers = tuple(replace(span, for_hands=True) for span in told), ()
+        i, j, k = (Run(axis, axis) for axis in IJK)
+        start = say(
+            "Press Space: planes of products add up along {k}, then along {i} and {j}.",
+            k=k,
+            i=i,
+            j=j,
+        )
+        words, numbers = hint(start, setting.style), ()
     else:
         words, numbers = _plane(cube, moment.step)
     return (*words, *_beside(cube, layer)), numbers
 
 
-def no_product(passes: Passes) -> str:
+def no_product(passes: Passes) -> Message:
     """Return what is said of a network in which nothing is multiplied by a matrix."""
-    kind = KIND_NAMES[passes.layers[-1].kind]
     if passes.layers[-1].kind == "softmax":
-        return "There is no cube: softmax multiplies by no matrix of weights."
-    return f"There is no cube: {kind} works on each number alone, nothing is summed over an index."
+        return say("There is no cube: softmax does not multiply by a matrix of weights.")
+    return say(
+        "There is no cube: {kind} works on each number by itself, nothing is summed over an index.",
+        kind=KIND_NAMES[passes.layers[-1].kind],
+    )
 
 
-def counted_range(planes: range, notation: Notation) -> str:
+def counted_range(planes: range, notation: Notation) -> Message:
     """Return positions as people count them: "2", or "17 to 32".
 
     Examples
     --------
-    >>> counted_range(range(1, 2), Notation()), counted_range(range(16, 32), Notation())
-    ('2', '17 to 32')
+    >>> for planes in (range(1, 2), range(16, 32)):
+    ...     print(counted_range(planes, Notation()))
+    2
+    17 to 32
     """
     first, last = notation.count(planes.start), notation.count(planes.stop - 1)
-    return str(first) if first == last else f"{first} to {last}"
+    return verbatim(first) if first == last else say("{first} to {last}", first=first, last=last)
 
 
 def _beside(cube: Cube, layer: int | None) -> Spans:
@@ -83,21 +94,11 @@ def _beside(cube: Cube, layer: int | None) -> Spans:
     if layer is None or layer == setting.layer:
         return ()
     kind = KIND_NAMES[setting.network.layers[layer].kind]
-    where = "before" if setting.layer < layer else "after"
-    told = f"   ({kind} has no cube: this is the layer {where} it)"
-    return (Span(told, setting.style.theme.muted),)
-
-
-def _lettered(cube: Cube, parts: tuple[str, ...]) -> Spans:
-    """Return a sentence; parts that are just an index have its colour."""
-    theme = cube.setting.style.theme
-    spans: list[Span] = []
-    for part in parts:
-        if part in ("i", "j", "k"):
-            spans.append(Span(part, theme.axis(part), "semibold"))
-        else:
-            spans += typeset(part, theme.muted)
-    return tuple(spans)
+    if setting.layer < layer:
+        words = say("({kind} has no cube: this is the layer before it)", kind=kind)
+    else:
+        words = say("({kind} has no cube: this is the layer after it)", kind=kind)
+    return Span("   ", setting.style.theme.muted), *told(words, setting.style)
 
 
 # --- one plane
@@ -106,31 +107,40 @@ def _lettered(cube: Cube, parts: tuple[str, ...]) -> Spans:
 def _plane(cube: Cube, step: int) -> tuple[Spans, Spans]:
     product, notation = cube.product, cube.setting.notation
     planes, axis = product.slab(step), product.axis
-    at = counted_range(planes, notation)
-    first, second = notation.order(product.role)
-    lines = [_line(notation, role, axis, planes) for role in (first, second)]
-    how = "one plane" if len(planes) == 1 else f"{len(planes)} planes"
+    first, second = (_line(notation, role, axis, planes) for role in notation.order(product.role))
+    words = say_many(
+        "{axis} = {at}: {first} times {second}; one plane of products, added along {axis}",
+        "{axis} = {at}: {first} times {second}; {count} planes of products, added along {axis}",
+        len(planes),
+        axis=Run(axis, axis),
+        at=counted_range(planes, notation),
+        first=first,
+        second=second,
+    )
     is_last = step == product.phase.count - 1
-    bias = product.role == "Y" and cube.setting.sizes.has_bias and is_last
-    told = f" = {at}: {lines[0]} times {lines[1]}; {how} of products, added along "
-    after = (f"; then {notation.name('b')} is added",) if bias else ()
-    return _lettered(cube, (axis, told, axis, *after)), _plane_numbers(cube, step)
+    if product.role == "Y" and cube.setting.sizes.has_bias and is_last:
+        words = say("{planes}; then {b} is added", planes=words, b=notation.name("b"))
+    return told(words, cube.setting.style), _plane_numbers(cube, step)
 
 
-def _line(notation: Notation, role: str, axis: Axis, planes: range) -> str:
+def _line(notation: Notation, role: str, axis: Axis, planes: range) -> Message:
     """Return "column 2 of W", or "columns 17 to 32 of W"."""
     if len(planes) == 1:
         return notation.line(role, axis, planes.start)
-    way = notation.direction(role, axis)
-    return f"{way}s {counted_range(planes, notation)} of {notation.name(role)}"
+    at, matrix = counted_range(planes, notation), notation.name(role)
+    if notation.is_row(role, axis):
+        return say("rows {range} of {matrix}", range=at, matrix=matrix)
+    return say("columns {range} of {matrix}", range=at, matrix=matrix)
 
 
 def _plane_numbers(cube: Cube, step: int) -> Spans:
     """Return the two lines whose numbers are multiplied, each by each."""
-    product, theme = cube.product, cube.setting.style.theme
-    planes, count = product.slab(step), Span(f"   {step + 1} of {product.phase.count}", theme.muted)
+    product, style = cube.product, cube.setting.style
+    planes, theme = product.slab(step), style.theme
+    place = told(say("{n} of {all}", n=step + 1, all=product.phase.count), style)
+    count = Span("   ", theme.muted), *place
     if len(planes) > 1:
-        return (count,)
+        return count
     factors = []
     for role in cube.setting.notation.order(product.role):
         values = cube.setting.passes.matrix(role)
@@ -138,33 +148,52 @@ def _plane_numbers(cube: Cube, step: int) -> Spans:
         line = values[:, planes.start] if is_column else values[planes.start]
         factors.append(line)
     if sum(map(len, factors)) * 3 > LONGEST:
-        return (count,)
-    told = " ⊗ ".join(vector(line.tolist()) for line in factors)
-    spans = (*typeset(told, theme.text, "semibold"), count)
-    return spans if length(spans) <= LONGEST else (count,)
+        return count
+    outer = " ⊗ ".join(vector(line.tolist()) for line in factors)
+    spans = (*typeset(outer, theme.text, "semibold"), *count)
+    return spans if length(spans) <= LONGEST else count
 
 
 def _turn(cube: Cube) -> tuple[Spans, Spans]:
     setting, notation = cube.setting, cube.setting.notation
-    theme, Y = setting.style.theme, notation.name("Y")
+    style, Y, Y_grad = setting.style, notation.name("Y"), notation.name("Y_grad")
     if not setting.is_last:
-        told = f"The layers after it send back {Y}_grad: it takes the face of {Y}"
-        return typeset(told, theme.muted), ()
-    who = "The seed is" if setting.loss == "seed" else "The loss sends back"
-    told = f"{who} {Y}_grad, a number for each of {Y}: it takes the face of {Y}"
-    return typeset(told, theme.muted), typeset(seed_formula(setting.loss, notation), theme.text)
+        words = say(
+            "The layers after it send back {Y_grad}, which takes the face of {Y}",
+            Y_grad=Y_grad,
+            Y=Y,
+        )
+        return told(words, style), ()
+    if setting.loss == "seed":
+        words = say(
+            "The seed is {Y_grad}, one number for each of {Y}: it takes the face of {Y}",
+            Y_grad=Y_grad,
+            Y=Y,
+        )
+    else:
+        words = say(
+            "The loss sends back {Y_grad}, one number for each of {Y}: it takes the face of {Y}",
+            Y_grad=Y_grad,
+            Y=Y,
+        )
+    return told(words, style), typeset(seed_formula(setting.loss, notation), style.theme.text)
 
 
 def _at_rest(cube: Cube) -> tuple[Spans, Spans]:
-    theme, loss = cube.setting.style.theme, cube.setting.network.loss
-    told = "Point at a cell to see its products in the box; drag beside the cells to turn it."
-    words = (Span(told, theme.muted, for_hands=True),)
+    style, loss = cube.setting.style, cube.setting.network.loss
+    theme = style.theme
+    words = hint(
+        say("Point at a cell to see its products in the box; drag beside the cells to turn it."),
+        style,
+    )
     numbers = () if loss is None else loss_spans(loss, theme)
     setting, role = cube.setting, cube.product.role
     if not setting.is_shared(role):
         return words, numbers
-    shares = [f"share of layer {layer + 1}" for layer in setting.sharing(role)]
-    whole = typeset(f"{setting.name(role)} = {' + '.join(shares)}", theme.text)
+    shares = joined(
+        (say("share of layer {layer}", layer=layer + 1) for layer in setting.sharing(role)), " + "
+    )
+    whole = told(joined([setting.name(role), shares], " = "), style, theme.text)
     return words, (*numbers, *((Span(",   ", theme.muted),) if numbers else ()), *whole)
 
 
@@ -173,23 +202,31 @@ def _at_rest(cube: Cube) -> tuple[Spans, Spans]:
 
 def _pointed(cube: Cube, pointed: Pointed) -> tuple[Spans, Spans]:
     notation, axis = cube.setting.notation, pointed.axis
-    count = cube.space.counts[axis]
-    name = notation.cell(pointed.ref)
+    count, cell, letter = cube.space.counts[axis], notation.cell(pointed.ref), Run(axis, axis)
     if pointed.role == cube.product.role:
-        products = "one product" if count == 1 else f"{count} products"
-        told = f"{name} is the sum of the {products} in line with it, along "
-        if count == 1:
-            told = f"{name} is the one product in line with it, along "
-        return _lettered(cube, (told, axis)), _sum_numbers(cube, pointed)
+        words = say_many(
+            "{cell} is the one product in line with it, along {axis}",
+            "{cell} is the sum of the {count} products in line with it, along {axis}",
+            count,
+            cell=cell,
+            axis=letter,
+        )
+        return told(words, cube.setting.style), _sum_numbers(cube, pointed)
     others = [role for role in MATRICES[cube.product.role] if role != pointed.role]
     other = next(role for role in others if role != cube.product.role)
-    lines = [_in_line(notation, role, pointed) for role in (other, cube.product.role)]
-    told = f"{name} is a factor of {counted(count, 'product')}, along "
-    after = f": times {lines[0]}, for {lines[1]}"
-    return _lettered(cube, (told, axis, after)), _factor_numbers(cube, pointed, other)
+    words = say_many(
+        "{cell} is a factor in {count} product, along {axis}: times {line}, for {result}",
+        "{cell} is a factor in {count} products, along {axis}: times {line}, for {result}",
+        count,
+        cell=cell,
+        axis=letter,
+        line=_in_line(notation, other, pointed),
+        result=_in_line(notation, cube.product.role, pointed),
+    )
+    return told(words, cube.setting.style), _factor_numbers(cube, pointed, other)
 
 
-def _in_line(notation: Notation, role: str, pointed: Pointed) -> str:
+def _in_line(notation: Notation, role: str, pointed: Pointed) -> Message:
     """Return the row or column of another matrix that goes with a cell."""
     fixed = next(axis for axis in axes_of(role) if axis != pointed.axis)
     return notation.line(role, fixed, pointed.place[fixed])
@@ -214,10 +251,10 @@ def _sum_numbers(cube: Cube, pointed: Pointed) -> Spans:
     else:
         written.insert(some.count - 1, "…")
         sign = about(total.total)
-    told = equation(setting, name, [(about(*entries), " + ".join(written)), (sign, value)])
-    if length(told) > LONGEST:
-        told = equation(setting, name, [(about(total.total), value)])
-    return (*told, *shares_added(setting, pointed.ref))
+    spans = equation(setting, name, [(about(*entries), " + ".join(written)), (sign, value)])
+    if length(spans) > LONGEST:
+        spans = equation(setting, name, [(about(total.total), value)])
+    return (*spans, *shares_added(setting, pointed.ref))
 
 
 def _shortened(total: Sum) -> Sum:

@@ -8,6 +8,7 @@ from gradviz.engine.passes import Passes
 from gradviz.engine.wiring import product_layer
 from gradviz.language.notation import Notation
 from gradviz.language.words import SUM_OVER, title_of
+from gradviz.messages.message import Message, say, verbatim
 from gradviz.refs import CellRef
 from gradviz.scene.corner.pane import MATRICES
 from gradviz.scene.corner.setting import Setting, setting_of
@@ -99,7 +100,7 @@ def _lit(parts: _Parts, ref: CellRef | None) -> Frame:
     return page(style, marks)
 
 
-def cube_title(phase: Phase, notation: Notation) -> str:
+def cube_title(phase: Phase, notation: Notation) -> Message:
     """Return the short title of a phase, for a notation of its layer.
 
     Examples
@@ -107,13 +108,13 @@ def cube_title(phase: Phase, notation: Notation) -> str:
     >>> from gradviz.engine.backprop import backprop
     >>> from gradviz.views.cube.timeline import cube_timeline
     >>> phases = cube_timeline(backprop([[1]], [[2]])).phases
-    >>> [cube_title(phase, Notation()) for phase in phases]
+    >>> [str(cube_title(phase, Notation())) for phase in phases]
     ['Forward', 'Turn back', 'Backward to X', 'Backward to W']
     """
-    return "Turn back" if phase.kind == TURN else title_of(phase.role, "sum", notation)
+    return say("Turn back") if phase.kind == TURN else title_of(phase.role, "sum", notation)
 
 
-def cube_key(phase: Phase, step: int, notation: Notation, passes: Passes) -> str:
+def cube_key(phase: Phase, step: int, notation: Notation, passes: Passes) -> Message:
     """Return the name of the key frame that a step completes: "Y, k = 2".
 
     Parameters
@@ -129,16 +130,21 @@ def cube_key(phase: Phase, step: int, notation: Notation, passes: Passes) -> str
     >>> from gradviz.engine.backprop import backprop
     >>> from gradviz.views.cube.timeline import cube_timeline
     >>> p = backprop([[1, 2]], [[3], [4]])
-    >>> cube_key(cube_timeline(p).phases[0], 1, Notation(), p)
-    'Y, k = 2'
+    >>> print(cube_key(cube_timeline(p).phases[0], 1, Notation(), p))
+    Y, k = 2
     """
     axis = SUM_OVER.get(phase.role)
     if axis is None or phase.kind != KIND:
-        return phase.name
+        return verbatim(phase.name)
     names = passes.layers[phase.layer]
     (K, N), M = passes.matrix(names.X).shape, passes.matrix(names.Y).shape[0]
     planes = slab(step, phase.count, {"i": M, "j": N, "k": K}[axis])
-    return f"{phase.name}, {axis} = {counted_range(planes, notation)}"
+    return say(
+        "{matrix}, {axis} = {at}",
+        matrix=phase.name,
+        axis=axis,
+        at=counted_range(planes, notation),
+    )
 
 
 def _faces(setting: Setting, focus: ProductName | None) -> tuple[str, Faces, float]:

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from gradviz.language.notation import Axis, Notation
 from gradviz.language.words import SUM_OVER
+from gradviz.messages.message import Message, say
 from gradviz.scene.marks.frame import Frame, Point
 from gradviz.session.looks.cube import DEFAULT_TURN, CubeLook, turned
 from gradviz.timeline.phase import Phase
@@ -30,7 +31,7 @@ class CubeView(View):
         """The three sums."""
         return cube_timeline(self.passes, self.options.layer)
 
-    def title(self, phase: Phase) -> str:
+    def title(self, phase: Phase) -> Message:
         """Return "Backward to X"."""
         layer = self.passes.layers[phase.layer]
         return cube_title(phase, Notation(convention=self.document.convention, layer=layer))
@@ -39,9 +40,9 @@ class CubeView(View):
         """Return the index that a phase sums over."""
         return SUM_OVER.get(phase.role) if phase.role != "Y_grad" else None
 
-    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> str:
+    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> Message:
         """Return "Y, k = 2"."""
-        return "start" if key is None else cube_key(*key, notation, self.passes)
+        return say("start") if key is None else cube_key(*key, notation, self.passes)
 
     def still(self, request: Request) -> Still:
         """Return the picture of a time."""
@@ -54,7 +55,7 @@ class CubeView(View):
     def grip_at(self, frame: Frame, at: Point) -> Grip | None:
         """Return that anything turns the box."""
         del frame, at
-        return Grip("turn", "turn", "Drag to turn the box; double-click to put it back")
+        return Grip("turn", "turn", say("Drag to turn the box; double-click to put it back"))
 
     def dragged(self, grip: Grip, start: Point, to: Point, frame: Frame) -> Choices:
         """Return another turn."""

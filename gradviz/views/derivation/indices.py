@@ -20,7 +20,7 @@ from gradviz.timeline.phase import Phase
 from gradviz.timeline.schedule import CLEARING
 from gradviz.views.derivation.indices_steps import DerivedEntry
 from gradviz.views.derivation.names import LETTER, QUADRANT, matrix_names
-from gradviz.views.derivation.statement import latex_name
+from gradviz.views.derivation.statement import latex_of
 from gradviz.views.derivation.timeline import SWAP
 
 _DIM = 0.3
@@ -207,15 +207,14 @@ def _beside(scene: _Scene, color: Color) -> tuple[Mark, ...]:
 
 
 def _names(scene: _Scene) -> tuple[Mark, ...]:
-    setting = scene.entry.case.setting
+    setting, notation = scene.entry.case.setting, scene.entry.case.notation
     places: dict[str, Grid] = {}
     names: dict[str, str] = {}
     for role, opacity in scene.roles():
         if opacity >= 0.5:
             places[role] = scene.corner.place(role)
-            drawn = setting.notation.drawn(role)
-            stem = drawn.removesuffix("^T")
-            names[role] = latex_name(stem, is_transposed=drawn.endswith("^T"))
+            is_turned = notation.is_drawn_flipped != notation.is_flipped(role)
+            names[role] = latex_of(role, notation, is_transposed=is_turned)
     return matrix_names(((names, 1.0),), places, setting, scene.area)
 
 

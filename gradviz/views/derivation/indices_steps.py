@@ -1,6 +1,6 @@
 """The derivation by indices in letters: its lines, and the entry that they are said of.
 
-Both rules come out of the chain rule in the same way: an entry is felt in a line of Y, each
+Both rules come out of the chain rule in the same way: an entry reaches a line of Y, each
 output there has it once, beside a factor; weighted with these factors the gradients of the
 outputs add up.
 """
@@ -10,21 +10,22 @@ from dataclasses import dataclass
 
 from gradviz.language.notation import AXES, Axis
 from gradviz.language.words import SUM_OVER
+from gradviz.messages.message import say
 from gradviz.refs import CellRef
 from gradviz.scene.marks.typesetting import inked
 from gradviz.views.derivation.ladder import LadderProgress, Rung, Token, Tokens
 from gradviz.views.derivation.setting import Case
-from gradviz.views.derivation.statement import StatedMatrix, latex_name
+from gradviz.views.derivation.statement import StatedMatrix, latex_of
 
 STEPS = ("chain", "entry", "slope", "sum", "all")
 """The phases of either half."""
 
 HEADINGS = {
-    "chain": "The chain rule, over the outputs that feel it",
-    "entry": "What such an output is made of",
-    "slope": "So, how fast it rises",
-    "sum": "Put that in",
-    "all": "For all entries at once",
+    "chain": say("The chain rule, over the outputs it reaches"),
+    "entry": say("What such an output is made of"),
+    "slope": say("So its derivative is the factor beside it"),
+    "sum": say("Put that in"),
+    "all": say("For all entries at once"),
 }
 """What each step is called, by the name of its phase."""
 
@@ -78,7 +79,7 @@ class DerivedEntry:
 
     @property
     def terms(self) -> int:
-        """How many outputs feel it."""
+        """How many outputs it reaches."""
         sizes = self.case.setting.sizes
         return sizes.M if self.letter == "i" else sizes.N
 
@@ -144,7 +145,7 @@ def _made_of(entry: DerivedEntry) -> Tokens:
     first, second = entry.case.notation.order("Y")
     bias: Tokens = ()
     if entry.case.setting.sizes.has_bias:
-        name = latex_name(entry.case.notation.name("b"))
+        name = latex_of("b", entry.case.notation)
         bias = (Token("+", "+"), Token("b", f"{name}[{_inked(entry, 'i')}]"))
     return (
         Token("output", _letters(entry, "Y")),
@@ -182,7 +183,7 @@ def _all(entry: DerivedEntry) -> Tokens:
     keys = {entry.other: "factor", "Y_grad": "loss"}
     factors = map(StatedMatrix.read, notation.of_layer(None).factors(entry.role))
     parts = (Token(keys[factor.role], factor.latex(notation), 0.26) for factor in factors)
-    return (Token("answer", latex_name(notation.name(entry.role))), Token("=", "=", 0.34), *parts)
+    return (Token("answer", latex_of(entry.role, notation)), Token("=", "=", 0.34), *parts)
 
 
 def _sigma(entry: DerivedEntry, letter: Axis, key: str) -> Token:
@@ -198,7 +199,7 @@ def _letters(entry: DerivedEntry, role: str) -> str:
     """Return an entry as LaTeX, its indices in the colours of their axes."""
     notation = entry.case.notation
     indices = (_inked(entry, letter) for letter in notation.letters(role) if letter is not None)
-    return f"{latex_name(notation.name(role))}[{'{,}'.join(indices)}]"
+    return f"{latex_of(role, notation)}[{'{,}'.join(indices)}]"
 
 
 def _inked(entry: DerivedEntry, letter: Axis) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import pi, sin
 
+from gradviz.messages.message import Message
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.marks.chips import faded
 from gradviz.scene.marks.frame import Box, Color, Formula, Label, Mark, Span
-from gradviz.scene.marks.spans import typeset
+from gradviz.scene.marks.spans import told
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import Theme
 from gradviz.scene.marks.typesetting import outlines
@@ -48,14 +49,13 @@ class Rung:
     ----------
     phase : int
         The phase of the timeline that writes it; a click leads there.
-    heading : str
-        As for `gradviz.language.words.typeset`.
+    heading : Message
     stages : tuple of Tokens
         What is written, and what becomes of it within the line: the last one stays.
     """
 
     phase: int
-    heading: str
+    heading: Message
     stages: tuple[Tokens, ...]
 
 
@@ -104,7 +104,7 @@ def ladder(
         yield _card(line, row.area, theme, is_here=is_here)
         shade = theme.text if is_here else theme.muted if n < progress.line else theme.faint
         number = (Span(str(n + 1), theme.accent if is_here else shade, "semibold"),)
-        words = typeset(line.heading, shade, "semibold" if is_here else "regular")
+        words = told(line.heading, style, shade, "semibold" if is_here else "regular")
         factor, size = sheet.factor, _HEADING * sheet.factor
         x, y = row.area.x + _SIDE * factor, row.area.y + 1.6 * size
         room, opacity = row.area.right - x - _INDENT * factor, 1.0

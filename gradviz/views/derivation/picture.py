@@ -10,13 +10,14 @@ from typing import TypeAlias
 from gradviz.engine.wiring import product_layer
 from gradviz.language.notation import Notation
 from gradviz.language.words import kind_name
+from gradviz.messages.message import NOTHING, Message, say
 from gradviz.refs import CellRef
 from gradviz.scene.corner.equations import Spans
 from gradviz.scene.corner.highlight import Grids, attention
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.layout.page import adapted, below, content_area, only_words, page, text_lines
-from gradviz.scene.marks.frame import Frame, Label, Mark, Span, Weight
-from gradviz.scene.marks.spans import typeset
+from gradviz.scene.marks.frame import Frame, Label, Mark, Weight
+from gradviz.scene.marks.spans import told, typeset
 from gradviz.scene.marks.style import Style
 from gradviz.session.looks.derivation import DerivationLook
 from gradviz.timeline.phase import Phase
@@ -61,11 +62,11 @@ def _derivation(shown: Shown, options: DerivationLook, chosen: CellRef | None = 
     area = content_area(style)
     layer = product_layer(shown.passes.layers, options.layer)
     if layer is None:
-        why = "There is no matrix product in this network: add a linear layer"
+        why = say("There is no matrix product in this network: add a linear layer")
         return Still(only_words(why, style, 17))
     case = Case.of(shown, layer, chosen)
-    told = _by_indices if options.by == "indices" else _by_transposing
-    marks, grids, words = told(case, options, _rooms(area, style, is_high=is_high))
+    picture = _by_indices if options.by == "indices" else _by_transposing
+    marks, grids, words = picture(case, options, _rooms(area, style, is_high=is_high))
     under = below(words, style, area)
     frame = page(style, marks + under)
 
@@ -78,23 +79,23 @@ def _derivation(shown: Shown, options: DerivationLook, chosen: CellRef | None = 
     return Still(frame, light)
 
 
-def derivation_title(phase: Phase, notation: Notation) -> str:
+def derivation_title(phase: Phase, notation: Notation) -> Message:
     """Return the title of a phase, the heading of its step."""
     if phase.name in transposing_steps.HEADINGS:
         return transposing_steps.heading(phase.name, argument(notation))
-    return indices_steps.HEADINGS.get(phase.name, "Nothing to derive")
+    return indices_steps.HEADINGS.get(phase.name, say("Nothing to derive"))
 
 
-def derivation_titles(phase: Phase, notation: Notation) -> tuple[str, ...]:
+def derivation_titles(phase: Phase, notation: Notation) -> tuple[Message, ...]:
     """Return the same in full and in shorter words."""
     title = derivation_title(phase, notation)
     is_rule = title != transposing_steps.HEADINGS.get(phase.name, title)
-    short = "The rule" if is_rule else transposing_steps.SHORT.get(phase.name, title)
+    short = say("The rule") if is_rule else transposing_steps.SHORT.get(phase.name, title)
     return title, short
 
 
-def derivation_key(phase: Phase, step: int, notation: Notation) -> str:
-    """Return what a step of a derivation completes: "Transpose both sides", "row 2 of X′_grad".
+def derivation_key(phase: Phase, step: int, notation: Notation) -> Message:
+    """Return what a step of a derivation completes: "Transpose both sides", "Rename, 2 of 4".
 
     Parameters
     ----------
@@ -106,9 +107,10 @@ def derivation_key(phase: Phase, step: int, notation: Notation) -> str:
     """
     title = derivation_title(phase, notation)
     if phase.name in indices_steps.STEPS:
-        title = f"{title[0].lower()}{title[1:]}"
-        title = f"{notation.name(phase.role)}: {title}"
-    return title if phase.count == 1 else f"{title}, {step + 1} of {phase.count}"
+        title = say("{gradient}: {step}", gradient=notation.name(phase.role), step=title)
+    if phase.count == 1:
+        return title
+    return say("{step}, {n} of {count}", step=title, n=step + 1, count=phase.count)
 
 
 def derivation_at(frame: Frame, x: float, y: float) -> int | None:
@@ -140,7 +142,7 @@ def _by_transposing(case: Case, options: DerivationLook, rooms: StepRooms) -> St
     written, style = transposing_steps.lines_of(said, case.notation), case.setting.style
     under = _headed(case, lines)
     drawn, grids = transposed_picture(case, matrices)
-    words = f"Where {case.notation.formula('W_grad')} comes from"
+    words = say("Where {formula} comes from", formula=case.notation.formula("W_grad"))
     marks = (
         *_title(case, words, options, lines),
         *ladder(written, transposing_steps.progress_of(case), under, style),
@@ -155,7 +157,7 @@ def _by_indices(case: Case, options: DerivationLook, rooms: StepRooms) -> StepPi
     chosen, style = indices_steps.entry_of(case), case.setting.style
     tabs = _headed(case, lines)
     under = tabs.shrunk(top=(_TAB + 8) * style.text)
-    words = f"{chosen.name(chosen.role)}, out of the chain rule"
+    words = say("{entry}, out of the chain rule", entry=chosen.name(chosen.role))
     marks = (
         *_title(case, words, options, lines),
         *_tabs(case, tabs),
@@ -165,26 +167,30 @@ def _by_indices(case: Case, options: DerivationLook, rooms: StepRooms) -> StepPi
     return marks, (), sentence_of(chosen)  # what is pointed at is the entry that is shown
 
 
-def _title(case: Case, words: str, options: DerivationLook, area: Area) -> Iterator[Mark]:
+def _title(case: Case, words: Message, options: DerivationLook, area: Area) -> Iterator[Mark]:
     """Yield what is derived for which layer, and why that is not the one asked for."""
-    theme, note = case.setting.style.theme, _note(case, options.layer)
-    yield from text_lines(
-        [(17, typeset(words, theme.text, "semibold"), 16)], area, case.setting.style
-    )
+    style, note = case.setting.style, _note(case, options.layer)
+    yield from text_lines([(17, told(words, style, style.theme.text, "semibold"), 16)], area, style)
     if note:
-        yield from text_lines([(37, (Span(note, theme.muted),), 13)], area, case.setting.style)
+        yield from text_lines([(37, told(note, style), 13)], area, style)
 
 
-def _note(case: Case, wanted: int | None) -> str:
+def _note(case: Case, wanted: int | None) -> Message:
     """Return which layer is shown, and why another one, where there are several."""
     layers = case.setting.network.layers
     if len(layers) == 1:
-        return ""
-    told = f"Layer {case.setting.layer + 1} of {len(layers)}"
-    if wanted is None or not 0 <= wanted < len(layers) or layers[wanted].is_linear:
-        return told
+        return NOTHING
+    n, count = case.setting.layer + 1, len(layers)
+    if wanted is None or not 0 <= wanted < count or layers[wanted].is_linear:
+        return say("Layer {n} of {count}", n=n, count=count)
     kind = kind_name(Notation(layer=layers[wanted]))
-    return f"{told}: layer {wanted + 1}, {kind}, is no product"
+    return say(
+        "Layer {n} of {count}: layer {wanted}, {kind}, is no product",
+        n=n,
+        count=count,
+        wanted=wanted + 1,
+        kind=kind,
+    )
 
 
 def _headed(case: Case, area: Area) -> Area:

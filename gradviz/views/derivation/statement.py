@@ -7,11 +7,12 @@ that for W_grad comes out as the convention writes it, Y_grad Xᵀ, Xᵀ Y_grad 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from gradviz.language.notation import SHARE, Notation
+from gradviz.language.notation import SHARED, Notation
 from gradviz.refs import is_gradient
 
 _T = r"^{\mathsf{T}}"
 _GRAD = "_grad"
+_PLACE = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class StatedMatrix:
 
     def latex(self, notation: Notation) -> str:
         """Return it as LaTeX."""
-        return latex_name(notation.name(self.role), is_transposed=self.is_transposed)
+        return latex_of(self.role, notation, is_transposed=self.is_transposed)
 
     @property
     def primed(self) -> str:
@@ -139,7 +140,7 @@ class Argument:
 def gradient_of(factor: StatedMatrix, notation: Notation) -> str:
     """Return the gradient of a matrix as LaTeX; that of a transpose is not simplified."""
     if not factor.is_transposed:
-        return latex_name(notation.name(factor.role + _GRAD))
+        return latex_of(factor.role + _GRAD, notation)
     return f"({factor.latex(notation)})_{{\\mathrm{{grad}}}}"
 
 
@@ -173,6 +174,27 @@ def _meaning(factor: StatedMatrix, meant: Mapping[str, StatedMatrix]) -> StatedM
     return StatedMatrix(role, found.is_transposed != factor.is_transposed)
 
 
+def latex_of(role: str, notation: Notation, *, is_transposed: bool = False) -> str:
+    r"""Return what a matrix of the layer of a notation is called as LaTeX, words and all.
+
+    Examples
+    --------
+    >>> from gradviz.engine.wiring import LayerNames
+    >>> tied = LayerNames("linear", "W1", None, "X", "Y1")
+    >>> latex_of("W_grad", Notation(layer=tied, is_share=True))
+    '\\text{share of }W_{1\\,\\mathrm{grad}}'
+    """
+    if not (notation.is_share and role in SHARED):
+        return latex_name(notation.name(role), is_transposed=is_transposed)
+    whole = latex_of(role, replace(notation, is_share=False), is_transposed=is_transposed)
+    before, after = notation.share(_PLACE).split(_PLACE)  # it stands where a language has it
+    return "".join([_latex_text(before), whole, _latex_text(after)])
+
+
+def _latex_text(words: str) -> str:
+    return rf"\text{{{words}}}" if words else ""
+
+
 def latex_name(name: str, *, is_transposed: bool = False, prime: str = "") -> str:
     r"""Return the name of a matrix as LaTeX.
 
@@ -182,12 +204,7 @@ def latex_name(name: str, *, is_transposed: bool = False, prime: str = "") -> st
     '{W_{2\\,\\mathrm{grad}}}^{\\mathsf{T}}'
     >>> latex_name("X", prime="'")
     "X'"
-    >>> latex_name("share of W1")
-    '\\text{share of }W_{1}'
     """
-    if name.startswith(SHARE):
-        whole = latex_name(name.removeprefix(SHARE), is_transposed=is_transposed, prime=prime)
-        return rf"\text{{{SHARE}}}{whole}"
     stem = name.removesuffix(_GRAD)
     lowered = [stem[1:]] if stem[1:] else []
     lowered += [r"\mathrm{grad}"] if is_gradient(name) else []

@@ -3,25 +3,25 @@
 from collections.abc import Iterable
 
 from gradviz.arrays import size
-from gradviz.language.english import about, counted
-from gradviz.language.notation import Notation
-from gradviz.language.numbers import number
+from gradviz.language.english import about, named_value
+from gradviz.language.notation import Notation, line_words
+from gradviz.messages.message import Message, Text, in_language, joined, listed, say, say_many
 from gradviz.refs import is_gradient
 from gradviz.scene.corner.equations import LONGEST, Spans, vector
-from gradviz.scene.marks.spans import typeset
+from gradviz.scene.marks.spans import told
 from gradviz.views.derivation.ladder import LadderProgress, Rung, Token, Tokens
 from gradviz.views.derivation.setting import Case, derived
 from gradviz.views.derivation.statement import Argument, StatedMatrix, Statement
 from gradviz.views.derivation.timeline import rows_of
 
 HEADINGS = {
-    "product": "What the layer does",
-    "transpose": "Transpose both sides",
-    "rename": "Give the parts new names",
-    "rule": "Apply the rule for X_grad to them",
-    "names": "Put the old names back",
-    "back": "Transpose back",
-    "check": "Compare",
+    "product": say("What the layer does"),
+    "transpose": say("Transpose both sides"),
+    "rename": say("Give the parts new names"),
+    "rule": say("Apply the rule for {gradient} to them", gradient="X_grad"),
+    "names": say("Put the old names back"),
+    "back": say("Transpose back"),
+    "check": say("Compare"),
 }
 """What each step is called, by the name of its phase."""
 
@@ -30,21 +30,21 @@ _SHORT = 30  # characters of a row of numbers in a sentence
 
 
 SHORT = {
-    "product": "The layer",
-    "transpose": "Transpose",
-    "rename": "Rename",
-    "rule": "Apply the rule",
-    "names": "Old names",
-    "back": "Back",
-    "check": "Compare",
+    "product": say("The layer"),
+    "transpose": say("Transpose"),
+    "rename": say("Rename"),
+    "rule": say("Apply the rule"),
+    "names": say("Old names"),
+    "back": say("Back"),
+    "check": say("Compare"),
 }
 """The same where there is little room."""
 
 
-def heading(name: str, said: Argument) -> str:
+def heading(name: str, said: Argument) -> Message:
     """Return what a step of an argument is called; what is the rule need not be turned back."""
     if name == "back" and not said.is_turned_back:
-        return "It is the rule already"
+        return say("This is the rule already")
     return HEADINGS[name]
 
 
@@ -95,7 +95,7 @@ def _tokens(statement: Statement, written: Iterable[str]) -> Tokens:
 
 def caption_of(case: Case, said: Argument) -> tuple[Spans, Spans]:
     """Return two lines: what happens in the step, and its statement with the sizes or numbers."""
-    words, told = {
+    words, formula = {
         "product": _product,
         "transpose": _transpose,
         "rename": _rename,
@@ -104,78 +104,122 @@ def caption_of(case: Case, said: Argument) -> tuple[Spans, Spans]:
         "back": _back,
         "check": _check,
     }[case.phase.name](case, said)
-    theme = case.setting.style.theme
-    if len(told) > LONGEST:
-        told = said.result.plain(case.notation)
-    return typeset(words, theme.muted), typeset(told, theme.text, "semibold")
+    style = case.setting.style
+    if len(in_language(formula, style.language)) > LONGEST:
+        formula = said.result.plain(case.notation)
+    return told(words, style), told(formula, style, style.theme.text, "semibold")
 
 
-def _product(case: Case, said: Argument) -> tuple[str, str]:
-    rule = case.notation.written(said.rule.plain(Notation()))
-    words = f"Known is how to go back to X: {rule}. Wanted is the same for W"
-    return case.notation.written(words), sized(said.forward, case)
-
-
-def _transpose(case: Case, said: Argument) -> tuple[str, str]:
-    Y = case.setting.passes.matrix("Y")
-    values = Y[:, 0] if case.notation.is_flipped("Y") else Y[0]
-    first, name = case.notation.count(0), case.notation.name("Y")
-    row = f"Row {first} of {name}"
-    if len(told := vector(values.tolist())) <= _SHORT:
-        row += f", {told},"
-    words = f"{row} becomes column {first}; so it goes in W and X, and they change places"
-    return case.notation.written(words), sized(said.transposed, case)
-
-
-def _rename(case: Case, said: Argument) -> tuple[str, str]:
-    first, second = said.forward.factors
-    left, right = said.transposed.factors
+def _product(case: Case, said: Argument) -> tuple[Message, Text]:
     notation = case.notation
-    pairs = f"{_prime(first.plain(Notation()))} = {left.plain(notation)}"
-    pairs += f", {_prime(second.plain(Notation()))} = {right.plain(notation)}"
-    words = f"A product like the first one, under other names: {pairs}"
-    return words, f"{_prime(said.forward.plain(Notation()))}"
+    words = say(
+        "We know how to go back to {input}: {rule}. How do we go back to {weights}?",
+        input=notation.name("X"),
+        rule=notation.written(said.rule.plain(Notation())),
+        weights=notation.name("W"),
+    )
+    return words, sized(said.forward, case)
 
 
-def _rule(case: Case, said: Argument) -> tuple[str, str]:
-    rule = _prime(said.rule.plain(Notation()))
-    factor, notation = said.result.left, case.notation
-    if case.step == 0:
-        seed = case.notation.written("Y_grad^T")
-        words = f"The rule needs the gradient of Y′, which is {seed}, and gives that of X′"
-        return words, rule
-    passes = case.setting.passes
-    rows = rows_of(case.step, case.phase, passes.matrix("X").shape[0])
-    values = derived(passes)[:, rows.start]
-    way = "column" if factor.is_transposed == notation.is_flipped("X") else "row"
-    what = f"{way} {notation.count(rows.start)} of X′_grad"
-    samples = counted(passes.matrix("X").shape[1], "sample")
-    if len(rows) > 1:
-        last = notation.count(rows.stop - 1)
-        what = f"{way}s {notation.count(rows.start)} to {last} of X′_grad"
-    words = f"{what[0].upper()}{what[1:]}: each entry is a sum over {samples}"
-    told = vector(values.tolist()) if len(rows) == 1 else ""
-    return words, f"{what} {about(*values.tolist())} {told}" if told else rule
-
-
-def _names(case: Case, said: Argument) -> tuple[str, str]:
-    told = sized(said.result, case)
-    if case.step == 0:
-        meant = {role: said.meant[role].plain(case.notation) for role in "XW"}
-        left, first, second = (_named(factor, said, case.notation) for factor in said.rule.all)
-        words = (
-            f"X′ was {meant['X']}, and W′ was {meant['W']}: each name is replaced by the old one"
+def _transpose(case: Case, said: Argument) -> tuple[Message, Text]:
+    notation, Y = case.notation, case.setting.passes.matrix("Y")
+    values = Y[:, 0] if notation.is_flipped("Y") else Y[0]
+    names = {role: notation.name(role) for role in ("W", "X", "Y")}
+    first, row = notation.count(0), vector(values.tolist())
+    if len(row) > _SHORT:
+        words = say(
+            "Row {n} of {Y} becomes column {n}; likewise in {W} and {X}, which change places",
+            n=first,
+            **names,
         )
+    else:
+        words = say(
+            "Row {n} of {Y}, {row}, becomes column {n}; "
+            "likewise in {W} and {X}, which change places",
+            n=first,
+            row=row,
+            **names,
+        )
+    return words, sized(said.transposed, case)
+
+
+def _rename(case: Case, said: Argument) -> tuple[Message, Text]:
+    pairs = (
+        f"{_prime(old.plain(Notation()))} = {new.plain(case.notation)}"
+        for old, new in zip(said.forward.factors, said.transposed.factors, strict=True)
+    )
+    words = say(
+        "A product like the first one, with other names: {names}", names=joined(pairs, ", ")
+    )
+    return words, _prime(said.forward.plain(Notation()))
+
+
+def _rule(case: Case, said: Argument) -> tuple[Message, Text]:
+    rule, passes = _prime(said.rule.plain(Notation())), case.setting.passes
+    if case.step == 0:
+        words = say(
+            "The rule needs the gradient of Y′, which is {seed}, and gives that of X′",
+            seed=case.notation.written("Y_grad^T"),
+        )
+        return words, rule
+    K, N = passes.matrix("X").shape
+    rows = rows_of(case.step, case.phase, K)
+    lines = _lines(rows, case.notation, is_row=not _is_column(case, said))
+    words = say_many(
+        "{lines:capital}: each entry is a sum over {count} sample",
+        "{lines:capital}: each entry is a sum over {count} samples",
+        N,
+        lines=lines,
+    )
+    if len(rows) > 1:
+        return words, rule
+    values = derived(passes)[:, rows.start].tolist()
+    return words, joined([lines, about(*values), vector(values)])
+
+
+def _is_column(case: Case, said: Argument) -> bool:
+    """Tell whether what the rule writes in one step is a column of X′_grad."""
+    return said.result.left.is_transposed == case.notation.is_flipped("X")
+
+
+def _lines(rows: range, notation: Notation, *, is_row: bool) -> Message:
+    """Return what is written of X′_grad, "row 2 of X′_grad"."""
+    first, last, name = notation.count(rows.start), notation.count(rows.stop - 1), "X′_grad"
+    if len(rows) == 1:
+        return line_words(first, name, is_row=is_row)
+    if is_row:
+        return say("rows {first} to {last} of {matrix}", first=first, last=last, matrix=name)
+    return say("columns {first} to {last} of {matrix}", first=first, last=last, matrix=name)
+
+
+def _names(case: Case, said: Argument) -> tuple[Message, Text]:
+    notation, passes, formula = case.notation, case.setting.passes, sized(said.result, case)
+    if case.step == 0:
+        words = say(
+            "X′ stood for {X}, and W′ for {W}: each gets its old name back",
+            X=said.meant["X"].plain(notation),
+            W=said.meant["W"].plain(notation),
+        )
+        left, first, second = (_named(factor, said, notation) for factor in said.rule.all)
         return words, f"{left} = {first} {second}"
-    notation, passes = case.notation, case.setting.passes
     if not said.is_turned_back:
-        return "The gradient of Y^T holds the numbers of Y_grad, transposed", told
+        words = say(
+            "The gradient of {Y} holds the numbers of {gradient}, transposed",
+            Y=notation.written("Y^T"),
+            gradient=notation.name("Y_grad"),
+        )
+        return words, formula
     last = passes.matrix("W").shape[1] - 1
-    grad, entry = (notation.at(role, 0, last) for role in ("W_grad", "W"))
-    value = number(float(derived(passes)[0, last]))
-    names = notation.written("(X^T)^T is X, and (W^T)_grad is W_grad^T")
-    turned = notation.written("W^T")
-    return f"{names}: {grad} = {value} stands where {turned} has {entry}", told
+    gradient, entry = (notation.at(role, 0, last) for role in ("W_grad", "W"))
+    rules = map(notation.written, ("(X^T)^T = X", "(W^T)_grad = W_grad^T"))
+    words = say(
+        "{rules}: {gradient} stands where {weights} has {entry}",
+        rules=listed(rules),
+        gradient=named_value(gradient, float(derived(passes)[0, last])),
+        weights=notation.written("W^T"),
+        entry=entry,
+    )
+    return words, formula
 
 
 def _named(factor: StatedMatrix, said: Argument, notation: Notation) -> str:
@@ -188,24 +232,36 @@ def _named(factor: StatedMatrix, said: Argument, notation: Notation) -> str:
     return inner + grad + ("^T" if factor.is_transposed else "")
 
 
-def _back(case: Case, said: Argument) -> tuple[str, str]:
-    told = sized(said.answer, case)
+def _back(case: Case, said: Argument) -> tuple[Message, Text]:
+    formula = sized(said.answer, case)
     if not said.is_turned_back:
-        return "Nothing is left to transpose: only the picture is turned back", told
-    return "Transposed once more, the factors change places again", told
+        return say("Nothing is left to transpose: only the picture is turned back"), formula
+    return say("Transposed once more, the factors change places again"), formula
 
 
-def _check(case: Case, said: Argument) -> tuple[str, str]:
-    name = case.notation.name("W_grad")
-    count = case.setting.passes.matrix("W").size
-    same = f"✓ The same numbers as {name} of the backward pass, all {count} entries"
-    if count == 1:
-        same = f"✓ The same number as {name} of the backward pass"
-    words = {
-        "equal": same,
-        "close": f"{same}{'' if count > 1 else ','} up to rounding",
-        "other": f"✗ Not all the numbers of {name}: sums of numbers so large depend on their order",
-    }[case.alike]
+def _check(case: Case, said: Argument) -> tuple[Message, Text]:
+    name, count = case.notation.name("W_grad"), case.setting.passes.matrix("W").size
+    match case.alike:
+        case "equal":
+            words = say_many(
+                "✓ The same number as {matrix} of the backward pass",
+                "✓ The same numbers as {matrix} of the backward pass, all {count} entries",
+                count,
+                matrix=name,
+            )
+        case "close":
+            words = say_many(
+                "✓ The same number as {matrix} of the backward pass, up to rounding",
+                "✓ The same numbers as {matrix} of the backward pass, "
+                "all {count} entries up to rounding",
+                count,
+                matrix=name,
+            )
+        case _:
+            words = say(
+                "✗ Not all the numbers of {matrix}: sums of numbers so large depend on their order",
+                matrix=name,
+            )
     return words, said.answer.plain(case.notation)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from gradviz.language.notation import Notation
+from gradviz.messages.message import Message, say
 from gradviz.scene.marks.frame import Frame, Point
 from gradviz.session.looks.derivation import DerivationLook
 from gradviz.timeline.phase import Phase
@@ -36,17 +37,17 @@ class DerivationView(View):
         """Its steps."""
         return derivation_timeline(self.passes, self.options.by, self.options.layer)
 
-    def title(self, phase: Phase) -> str:
+    def title(self, phase: Phase) -> Message:
         """Return "Transpose both sides"."""
         return derivation_title(phase, self._notation)
 
-    def titles(self, phase: Phase) -> tuple[str, ...]:
+    def titles(self, phase: Phase) -> tuple[Message, ...]:
         """Return the same in full and in shorter words."""
         return derivation_titles(phase, self._notation)
 
-    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> str:
+    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> Message:
         """Return what a step completes."""
-        return "start" if key is None else derivation_key(*key, notation)
+        return say("start") if key is None else derivation_key(*key, notation)
 
     def still(self, request: Request) -> Still:
         """Return the picture of a time."""

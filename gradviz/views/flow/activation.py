@@ -1,6 +1,7 @@
 """An activation: what goes in and what comes out above, and the gradient passing back below."""
 
 from gradviz.language.words import KIND_NAMES, role_formula, title_of
+from gradviz.messages.message import say
 from gradviz.scene.corner.layout import LARGEST_PITCH, Area
 from gradviz.scene.corner.matrix import Placed, matrix_name, named, written_cells
 from gradviz.scene.corner.setting import Setting
@@ -8,7 +9,7 @@ from gradviz.scene.layout.namebar import under
 from gradviz.scene.layout.page import text_lines
 from gradviz.scene.marks.frame import Arrow, Label, Mark, Span
 from gradviz.scene.marks.grid import Grid
-from gradviz.scene.marks.spans import typeset
+from gradviz.scene.marks.spans import told, typeset
 from gradviz.views.flow.passage import MASK, derivative_of, mask_look, passage
 
 _HEADER, _GAP_X, _GAP_Y, _FOOT = 84.0, 96.0, 74.0, 60.0
@@ -81,7 +82,7 @@ def _places(setting: Setting, area: Area) -> dict[str, Grid]:
 
 def _heading(setting: Setting, area: Area, *, is_low: bool) -> tuple[Mark, ...]:
     theme, notation = setting.style.theme, setting.notation
-    title = typeset(title_of("Y", setting.loss, notation), theme.text, "semibold")
+    title = told(title_of("Y", setting.loss, notation), setting.style, theme.text, "semibold")
     formulas = [
         role_formula(role, notation, has_bias=False, loss=setting.loss) for role in ("Y", "X_grad")
     ]
@@ -108,7 +109,7 @@ def _ways(setting: Setting, places: dict[str, Grid]) -> tuple[Mark, ...]:
     if derivative_of(setting) is None:
         back = places["Y_grad"].x - 14, places["X_grad"].right + 14
         marks.append(Arrow((back[0], y), (back[1], y), 2.0, 12.0, color))
-        mixes = (Span("mixes each sample", theme.muted, "semibold"),)
+        mixes = told(say("mixes each sample"), setting.style, weight="semibold")
         marks.append(Label(middle, y - 10 * text, mixes, 15 * text, "center"))
         return tuple(marks)
     mask = places[MASK]

@@ -1,18 +1,16 @@
 """What is happening, in one sentence with the actual numbers."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from typing import TypeAlias
 
-from gradviz.language.english import listed
 from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.numbers import number
+from gradviz.messages.message import Message, listed, say
 from gradviz.refs import CellRef, is_gradient
 from gradviz.scene.corner.equations import Spans, of_lines, of_vector
 from gradviz.scene.corner.pane import MATRICES
 from gradviz.scene.corner.setting import Setting
-from gradviz.scene.marks.frame import Span
-from gradviz.scene.marks.spans import loss_spans, typeset
+from gradviz.scene.marks.spans import hint, loss_spans, told
 
 MatrixNames: TypeAlias = AbstractSet[str]
 """Matrices by the names that they have in the network."""
@@ -30,17 +28,16 @@ def caption(
         The matrices of the picture, by their names in the network, that can be dragged on and
         those that are shown small; by default all there are.
     """
-    theme, moment = setting.style.theme, setting.moment
+    style, moment = setting.style, setting.moment
     large = frozenset(setting.network.names) if large is None else large
     if setting.is_at_rest:
         return _at_rest(setting, large)
     if moment.phase == 0 and moment.step == 0 and moment.progress == 0.0:
-        start = "Press Space to watch the numbers travel, forward and back."
-        return (Span(start, theme.muted, for_hands=True),), ()
+        return hint(say("Press Space to watch the numbers travel, forward and back."), style), ()
     here = setting.of_layer(setting.phase.layer)
     there = large | small
     if not {here.name(role) for role in _at_work(here)} <= there:
-        return typeset(f"Layer {here.layer + 1} is at work now: {_way(here)}", theme.muted), ()
+        return told(_elsewhere(here), style), ()
     if here.phase.kind == "loss":
         return _loss(here, is_target_there="T" in there)
     if here.phase.kind == "linear":
@@ -66,17 +63,13 @@ def _loss(setting: Setting, *, is_target_there: bool) -> tuple[Spans, Spans]:
     from gradviz.explain.formula import formula_of
     from gradviz.explain.subject import Subject
 
-    theme, passes, ref = setting.style.theme, setting.passes, setting.ref
+    passes, ref = setting.passes, setting.ref
     s = Subject(setting.network, setting.layer, passes, ref, setting.notation)
-    size, sweep = passes.matrix("Y").size, setting.phase.sweep
-    entry = "this entry" if sweep == "cells" else "each entry"
-    one = "the" if sweep in ("cells", "columns") else "each"
-    which = f"{one} {setting.notation.direction('Y', 'j')}"
-    told = LOSS_WORDS[setting.loss].caption.format(entry=entry, size=size, which=which)
+    message = LOSS_WORDS[setting.loss].caption(s.output)
     if passes.target is not None and not is_target_there:
-        told = f"So fast the loss rises with {entry} of Y: that is Y_grad"
-    words = typeset(s.written(told), theme.muted)
-    if sweep != "cells":
+        message = say("{Y}_grad: how fast the loss changes with each entry of {Y}", Y=s.output.Y)
+    words = told(message, setting.style)
+    if setting.phase.sweep != "cells":
         return words, of_vector(setting)
     return words, of_lines(setting, formula_of(s).lines[1 if passes.target is None else -2 :])
 
@@ -102,38 +95,54 @@ def pointed_caption(setting: Setting, ref: CellRef, lit: int | None) -> tuple[Sp
     from gradviz.scene.corner.captions import shares_added
 
     whole = shares_added(local, CellRef(role, ref.row, ref.col))[1:]  # it follows nothing
-    layers = listed([str(layer + 1) for layer in uses])
-    words = f"The shares of layers {layers} add up"
+    layers = listed([layer + 1 for layer in uses])
     if lit in uses:
         share = float(local.passes.matrix(role)[ref.row, ref.col])
-        words += f"; what is lit up gives that of layer {local.layer + 1}, {number(share + 0.0)}"
-    return typeset(words, setting.style.theme.muted), whole
+        words = say(
+            "The shares of layers {layers} add up; that of layer {layer}, lit up here, is {share}",
+            layers=layers,
+            layer=local.layer + 1,
+            share=number(share + 0.0),
+        )
+    else:
+        words = say("The shares of layers {layers} add up", layers=layers)
+    return told(words, setting.style), whole
 
 
-def _way(setting: Setting) -> str:
-    """Return which way the numbers of a phase go."""
-    return "the values go forward" if setting.phase.role == "Y" else "the gradients come back"
+def _elsewhere(setting: Setting) -> Message:
+    """Return what another layer than those in the picture does."""
+    layer = setting.layer + 1
+    if setting.phase.role == "Y":
+        return say("Layer {layer} is at work now: the values go forward", layer=layer)
+    return say("Layer {layer} is at work now: the gradients come back", layer=layer)
 
 
 def _at_rest(setting: Setting, large: MatrixNames) -> tuple[Spans, Spans]:
-    theme, loss = setting.style.theme, setting.network.loss
-    which = _to_drag(setting, large)
-    told = "Point at a cell to see where it comes from"
-    told += f"; drag on {which} to change it." if which else "."
-    words = tuple(replace(span, for_hands=True) for span in typeset(told, theme.muted))
-    if loss is None:
-        return words, ()
-    return words, loss_spans(loss, theme)
+    style, loss = setting.style, setting.network.loss
+    entry = _to_drag(setting, large)
+    if entry is None:
+        words = say("Point at a cell to see where it comes from.")
+    else:
+        words = say(
+            "Point at a cell to see where it comes from; drag {entry} to change it.", entry=entry
+        )
+    return hint(words, style), () if loss is None else loss_spans(loss, style.theme)
 
 
-def _to_drag(setting: Setting, large: MatrixNames) -> str:
-    """Return what of a picture can be changed by dragging: "W or X"; "" if nothing can."""
+def _to_drag(setting: Setting, large: MatrixNames) -> Message | None:
+    """Return what of a picture can be changed by dragging; None if nothing can."""
     layers = setting.network.layers
     weights = sorted({layer.W for layer in layers if layer.W is not None} & large)
     inputs = ["X"] if "X" in large else []
     if len(weights) > 1:
-        return " or ".join([*inputs, "a weight"])
+        return say("a weight or an entry of X") if inputs else say("a weight")
     seed = "T" if setting.network.target is not None else f"{layers[-1].Y}_grad"
     is_seeded = seed == "T" or setting.network.loss is None
     rest = [seed] if seed in large and is_seeded else []
-    return " or ".join([*weights, *inputs] or rest)
+    match [*weights, *inputs] or rest:
+        case [name]:
+            return say("an entry of {name}", name=name)
+        case [W, X]:
+            return say("an entry of {W} or {X}", W=W, X=X)
+        case _:
+            return None

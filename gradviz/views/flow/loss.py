@@ -22,7 +22,7 @@ from gradviz.scene.marks.chips import (
 )
 from gradviz.scene.marks.frame import Label, Mark, Span
 from gradviz.scene.marks.grid import Grid
-from gradviz.scene.marks.spans import typeset
+from gradviz.scene.marks.spans import told, typeset
 from gradviz.timeline.easing import ease, span
 
 _LEAST = 1.0  # room for matrices where a very small picture leaves none
@@ -81,7 +81,7 @@ def side_by_side(
 def _heading(setting: Setting, area: Area) -> tuple[Mark, ...]:
     theme, notation = setting.style.theme, setting.notation
     seed = typeset(seed_formula(setting.loss, notation), theme.text)
-    title = typeset(title_of("Y_grad", setting.loss, notation), theme.text, "semibold")
+    title = told(title_of("Y_grad", setting.loss, notation), setting.style, theme.text, "semibold")
     lines: list[tuple[float, tuple[Span, ...], float]] = [(20, title, 17), (50, seed, 21)]
     if setting.passes.loss is not None:
         value = Span(f" {equals(setting.passes.loss, 6)}", theme.text, "semibold")

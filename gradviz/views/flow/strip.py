@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from gradviz.language.losses import LOSS_WORDS
 from gradviz.language.words import loss_formula, role_formula, title_of
+from gradviz.messages.message import Text, say, say_many
 from gradviz.scene.corner.highlight import Grids
 from gradviz.scene.corner.layout import Area, Corner
 from gradviz.scene.corner.pane import PaneName, small_pane
 from gradviz.scene.corner.samples import SAMPLE
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.marks.frame import Box, Frame, Label, Mark, Span
-from gradviz.scene.marks.spans import loss_spans, sums_over, typeset
+from gradviz.scene.marks.spans import loss_spans, sums_over, told
 from gradviz.scene.marks.style import Style
 from gradviz.views.flow.rail import RAIL
 
@@ -75,7 +76,7 @@ def card_text(style: Style) -> float:
 def _card(
     name: PaneName, setting: Setting, card: Area, *, is_active: bool
 ) -> tuple[tuple[Mark, ...], Grids]:
-    theme, text = setting.style.theme, card_text(setting.style)
+    style, theme, text = setting.style, setting.style.theme, card_text(setting.style)
     box = Box(
         *card.sides,
         radius=10.0,
@@ -86,14 +87,14 @@ def _card(
     )
     left, room = card.x + 14, card.width - 28
     picture = _picture(name, setting, card) if card.width >= 150 else None
-    title = typeset(title_of(name, setting.loss, setting.notation), theme.text, "semibold")
+    title = told(title_of(name, setting.loss, setting.notation), style, theme.text, "semibold")
     if name == "Y_grad":
-        what = setting.notation.written(LOSS_WORDS[setting.loss].name)
+        what: Text = LOSS_WORDS[setting.loss].name(setting.notation.name("Y"))
     else:
         what = _short_formula(name, setting)
     lines = (
         (card.y + 24 * text, title, 14 * text),
-        (card.y + 46 * text, typeset(what, theme.muted), 13 * text),
+        (card.y + 46 * text, told(what, style), 13 * text),
         (card.bottom - 14 * text, _foot(name, setting), 13 * text),
     )
     marks: list[Mark] = [box]
@@ -103,13 +104,14 @@ def _card(
     return (*marks, *(picture.marks if picture else ())), picture.grids if picture else ()
 
 
-def _short_formula(name: PaneName, setting: Setting) -> str:
+def _short_formula(name: PaneName, setting: Setting) -> Text:
     """Return the formula of a card; numbered names are long, so the title says what it gives."""
     notation = setting.notation
     if setting.is_share(name):
-        return f"share {notation.product(name)}"
+        return say("share {product}", product=notation.product(name))
     if setting.is_shared(name):
-        return f"sum of {len(setting.sharing(name))} shares"
+        shares = len(setting.sharing(name))
+        return say_many("sum of {count} share", "sum of {count} shares", shares)
     is_numbered = len(setting.network.layers) > 1
     if is_numbered and setting.names.is_linear and name != "Y":
         return notation.product(name)
@@ -150,14 +152,15 @@ def _picture(name: PaneName, setting: Setting, card: Area) -> _Picture | None:
 
 
 def _foot(name: PaneName, setting: Setting) -> tuple[Span, ...]:
-    theme, loss = setting.style.theme, setting.passes.loss
+    style, loss = setting.style, setting.passes.loss
     if name != "Y_grad":
         if setting.names.is_linear:
-            return sums_over(name, theme)
-        alone = "mixes each sample" if setting.kind == "softmax" else "each number by itself"
-        return (Span(alone, theme.muted),)
+            return told(sums_over(name), style)
+        if setting.kind == "softmax":
+            return told(say("mixes each sample"), style)
+        return told(say("each number by itself"), style)
     if loss is None:
-        return (Span("no loss: a seed", theme.muted),)
+        return told(say("no loss: a seed"), style)
     if not setting.is_loss_known:
-        return typeset(loss_formula(setting.loss, setting.notation), theme.muted)
-    return loss_spans(loss, theme)
+        return told(loss_formula(setting.loss, setting.notation), style)
+    return loss_spans(loss, style.theme)

@@ -15,10 +15,10 @@ from gradviz.explain.explanation import Explanation, Place
 from gradviz.explain.slopes import moves
 from gradviz.language.english import is_rounded, relation
 from gradviz.language.lines import Part, bracketed, result_line
-from gradviz.language.notation import SHARE, Notation
+from gradviz.language.notation import Notation
 from gradviz.language.numbers import number, sum_of
-from gradviz.messages.line import Line, Run, plain
-from gradviz.messages.message import verbatim
+from gradviz.messages.line import Line, Run
+from gradviz.messages.message import Message, joined, say, verbatim
 from gradviz.refs import CellRef
 from gradviz.session.looks.jacobian import JacobianLook
 from gradviz.views.jacobian.entries import behind, in_network, in_picture, part_of
@@ -40,9 +40,11 @@ def cell_name(ref: CellRef, options: JacobianLook, notation: Notation) -> str:
         return "dl"
     if ref.name == "x_grad":
         if options.sample is None:
-            return f"{SHARE}vec({options.wrt}_grad)[{notation.count(ref.col)}]"
-        of_sample = notation.count(options.sample)
-        return f"sample {of_sample}: vec({options.wrt}_grad)[{notation.count(ref.col)}]"
+            return notation.share(f"vec({options.wrt}_grad)[{notation.count(ref.col)}]")
+        of_sample, entry = notation.count(options.sample), notation.count(ref.col)
+        name = f"vec({options.wrt}_grad)[{entry}]"
+        told = say("sample {sample}: {name}", sample=of_sample, name=name)
+        return told.text(notation.language)
     if ref.name == "J":
         return f"J[{notation.count(ref.row)},{notation.count(ref.col)}]"
     if ref.name in (f"d{options.wrt}", f"d{options.of}"):
@@ -73,7 +75,8 @@ def explain_in_jacobian(
         return told.of_part(ref)
     part, places = part_of(ref.name, options), in_picture(ref, passes, options)
     if part not in ("dx", "dy") or not places:
-        raise InputError(f"the picture shows no {cell_name(ref, options, notation)}")
+        name = cell_name(ref, options, notation)
+        raise InputError(say("the picture shows no {name}", name=name))
     return told.of_tangent(ref) if part == "dx" else told.of_moved(ref, places[0].row)
 
 
@@ -93,39 +96,39 @@ class _Told:
         if not all(
             0 <= at < size for at, size in zip((ref.row, ref.col), self._lin.shape, strict=True)
         ):
-            raise InputError("the picture shows no such entry of J")
+            raise InputError(say("the picture shows no such entry of J"))
         value = float(self._lin.jacobian.window(*window)[0, 0])
-        moved, mover = self._place("dy", ref.row), self._place("dx", ref.col)
-        out, into = moved.words[1:], mover.words[1:]
+        out, into = self._primal("dy", ref.row), self._primal("dx", ref.col)
         source = behind(ref, self._passes, self._options)
         if not self._lin.jacobian.pattern.touched(*window)[0, 0]:
-            sentence = f"{out} has nothing to do with {into}: never touched. No 0 is stored here."
-            return self._explanation(
-                ref, value, sentence, (_line(f"∂{out} / ∂{into}"), (Run("never touched"),)), ()
+            sentence = say(
+                "{output} has nothing to do with {input}: never touched. No 0 is stored here.",
+                output=out,
+                input=into,
             )
-        sentence = f"How fast {out} moves with {into} is {number(value)}."
-        if math.isfinite(value):
-            sentence = f"As {into} starts to rise, {out} {plain(moves(value))}."
-        lines: list[Line] = [_line(f"∂{out} / ∂{into}")]
-        comes: tuple[Place, ...] = (Place("the layers between them", None),)
+            untouched = say("never touched").line(self._notation.language)
+            lines = [_line(f"∂{out} / ∂{into}"), untouched]
+            return self._explanation(ref, value, sentence, tuple(lines), ())
+        sentence, lines = _slope(out, into, value), [_line(f"∂{out} / ∂{into}")]
+        comes: tuple[Place, ...] = (Place(say("the layers between them"), None),)
         if source is not None:
             name = self._notation.cell(source)
-            sentence += f" The slope is {name}."
+            sentence = joined([sentence, say("The slope is {name}.", name=name)])
             lines.append(_line(f"= {name}"))
-            comes = (Place(name, source),)
+            comes = (_named(name, source),)
         lines.append(_result(value))
-        feeds = (self._place("x_grad", ref.col), moved)
+        feeds = (self._place("x_grad", ref.col), self._place("dy", ref.row))
         return self._explanation(ref, value, sentence, tuple(lines), (), comes, feeds)
 
     def of_tangent(self, ref: CellRef) -> Explanation:
         value = float(self._lin.tangent[self._at(ref)])
-        name = self._name(ref)
-        sentence = (
-            f"So much {name[1:]} moves: dl and {self._options.of} follow, as long as it is little. "
-            "It is yours to choose."
+        sentence = say(
+            "You choose how far {input} moves. For a small move, {output} and dl follow.",
+            input=self._primal_of(ref),
+            output=self._options.of,
         )
-        typed = (Place("what was typed in", None),)
-        feeds = (Place(f"d{self._options.of}", None), Place("dl", CellRef("dl", 0, 0)))
+        typed = (Place(say("what was typed in"), None),)
+        feeds = (_named(f"d{self._options.of}", None), _named("dl", CellRef("dl", 0, 0)))
         lines = (_result(value),)
         return self._explanation(ref, value, sentence, lines, (), typed, feeds)
 
@@ -136,19 +139,20 @@ class _Told:
         right = self._lin.tangent_column[members.start : members.stop : members.step].ravel()
         names = [self._name_of(CellRef("dx", col, 0)) for col in members[:_MOST]]
         value = float(self._lin.moved_column[row, 0])
-        along = f"d{self._options.wrt}"
-        sentence = (
-            f"So {self._name(ref)[1:]} moves, to first order, along {along}: a row of J times dx."
+        sentence = say(
+            "To first order, {output} moves this much along {direction}: a row of J times dx.",
+            output=self._primal_of(ref),
+            direction=f"d{self._options.wrt}",
         )
         labels = [
             f"J[{self._notation.count(row)},{self._notation.count(col)}]·{name}"
             for col, name in zip(members, names, strict=False)
         ]
-        lines, parts = self._sum(
-            f"row {self._notation.count(row)} of J · dx", left, right, labels, value
-        )
-        comes = (Place(f"row {self._notation.count(row)} of J", CellRef("J", row, members.start)),)
-        feeds = (Place("dl", CellRef("dl", 0, 0)),)
+        at = self._notation.count(row)
+        head = say("row {row} of J · dx", row=at)
+        lines, parts = self._sum(head, left, right, labels, value)
+        comes = (Place(say("row {row} of J", row=at), CellRef("J", row, members.start)),)
+        feeds = (_named("dl", CellRef("dl", 0, 0)),)
         return self._explanation(ref, value, sentence, lines, parts, comes, feeds)
 
     def of_part(self, ref: CellRef) -> Explanation:
@@ -163,33 +167,42 @@ class _Told:
         left = self._lin.cotangent_row[0, members.start : members.stop : members.step]
         right = self._lin.jacobian.window(members, range(ref.col, ref.col + 1)).ravel()
         value = float(self._lin.gradient_row[0, ref.col])
-        sample = notation.count(self._options.sample or 0)
+        sample, of = self._options.sample, self._options.of
         column, goal = notation.count(ref.col), notation.cell(total)
-        adds = f"sample {sample} adds to {goal}"
-        if self._options.sample is None:
-            adds = f"comes to {goal} through {self._options.of}"
-        sentence = f"So much {adds}: y_gradᵀ times a column of J."
+        if sample is None:
+            sentence = say(
+                "This much comes to {gradient} through {output}: y_gradᵀ times a column of J.",
+                gradient=goal,
+                output=of,
+            )
+        else:
+            sentence = say(
+                "Sample {sample} adds this much to {gradient}: y_gradᵀ times a column of J.",
+                sample=notation.count(sample),
+                gradient=goal,
+            )
         labels = [
             f"{self._name_of(CellRef('y_grad', 0, at))}·J[{notation.count(at)},{column}]"
             for at in members[:_MOST]
         ]
-        lines, parts = self._sum(f"y_gradᵀ · column {column} of J", left, right, labels, value)
+        head = say("y_gradᵀ · column {column} of J", column=column)
+        lines, parts = self._sum(head, left, right, labels, value)
         comes = (self._place("y_grad", members.start),)
-        feeds = (Place(goal, total), Place("dl", CellRef("dl", 0, 0)))
+        feeds = (_named(goal, total), _named("dl", CellRef("dl", 0, 0)))
         return self._explanation(ref, value, sentence, lines, parts, comes, feeds)
 
     def of_dl(self, ref: CellRef) -> Explanation:
         lin = self._lin
         left, right = lin.gradient_row.ravel(), lin.tangent_column.ravel()
-        sentence = (
-            "So the loss moves, to first order, when the input moves along dx. From the left it is "
-            "x_gradᵀ dx, from the right y_gradᵀ dy: one number."
+        sentence = say(
+            "To first order, the loss moves this much when the input moves along dx. "
+            "From the left it is x_gradᵀ dx, from the right y_gradᵀ dy: one number."
         )
         labels = [
             f"{self._name_of(CellRef('x_grad', 0, col))}·{self._name_of(CellRef('dx', col, 0))}"
             for col in range(min(len(left), _MOST))
         ]
-        lines, parts = self._sum("x_gradᵀ · dx", left, right, labels, lin.dl)
+        lines, parts = self._sum(verbatim("x_gradᵀ · dx"), left, right, labels, lin.dl)
         comes = (self._place("x_grad", 0), self._place("dx", 0))
         return self._explanation(ref, lin.dl, sentence, lines, parts, comes)
 
@@ -199,15 +212,14 @@ class _Told:
         self,
         ref: CellRef,
         value: float,
-        sentence: str,
+        sentence: Message,
         lines: tuple[Line, ...],
         parts: tuple[Part, ...],
-        comes_from: tuple[Place, ...] = (Place("nothing", None),),
-        feeds: tuple[Place, ...] = (Place("nothing else", None),),
+        comes_from: tuple[Place, ...] = (Place(say("nothing"), None),),
+        feeds: tuple[Place, ...] = (Place(say("nothing else"), None),),
     ) -> Explanation:
-        told = verbatim(sentence)
         return Explanation(
-            ref, self._name(ref), value + 0.0, told, lines, parts, comes_from, feeds, None
+            ref, self._name(ref), value + 0.0, sentence, lines, parts, comes_from, feeds, None
         )
 
     def _name(self, ref: CellRef) -> str:
@@ -219,7 +231,14 @@ class _Told:
     def _place(self, part: str, at: int) -> Place:
         cell = CellRef(part, 0, at) if part in ("x_grad", "y_grad") else CellRef(part, at, 0)
         ref = in_network(cell, self._passes, self._options)
-        return Place(self._name(ref), ref)
+        return _named(self._name(ref), ref)
+
+    def _primal(self, part: str, at: int) -> str:
+        """Return what an entry of dx or dy is the motion of: "X[1,2]"."""
+        return self._primal_of(in_network(CellRef(part, at, 0), self._passes, self._options))
+
+    def _primal_of(self, tangent: CellRef) -> str:
+        return self._notation.cell(replace(tangent, name=tangent.name.removeprefix("d")))
 
     def _at(self, ref: CellRef) -> tuple[int, int]:
         """Return the place of an entry in the tangent, which may be that of one sample."""
@@ -228,7 +247,7 @@ class _Told:
 
     def _sum(
         self,
-        head: str,
+        head: Message,
         left: Matrix,
         right: Matrix,
         labels: Sequence[str],
@@ -236,7 +255,7 @@ class _Told:
     ) -> tuple[tuple[Line, ...], tuple[Part, ...]]:
         """Return a sum of products: in words, with its numbers, its result, and its parts."""
         if len(left) > len(labels):
-            return (_line(head), _result(value)), ()
+            return (head.line(self._notation.language), _result(value)), ()
         pairs = [(number(float(a)), number(float(b))) for a, b in zip(left, right, strict=True)]
         written = sum_of(["·".join(map(bracketed, pair)) for pair in pairs])
         sign = relation(number(value), pairs)
@@ -245,7 +264,23 @@ class _Told:
                 Part(label, float(a) * float(b))
                 for label, a, b in zip(labels, left, right, strict=True)
             )
-        return (_line(head), _line(f"= {written}"), result_line(sign, value)), parts
+        first = head.line(self._notation.language)
+        return (first, _line(f"= {written}"), result_line(sign, value)), parts
+
+
+def _slope(moved: str, mover: str, slope: float) -> Message:
+    if math.isfinite(slope):
+        return say("As {input} starts to rise, {moves}.", input=mover, moves=moves(moved, slope))
+    return say(
+        "The slope of {output} with respect to {input} is {slope}.",
+        output=moved,
+        input=mover,
+        slope=number(slope),
+    )
+
+
+def _named(name: str, ref: CellRef | None) -> Place:
+    return Place(verbatim(name), ref)
 
 
 def _line(text: str) -> Line:

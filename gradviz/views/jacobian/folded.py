@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from gradviz.arrays import Matrix
-from gradviz.language.notation import SHARE
+from gradviz.messages.message import say
 from gradviz.refs import CellRef
 from gradviz.scene.corner.highlight import attention
 from gradviz.scene.corner.layout import Corner, Margins, Sizes, corner_in
@@ -11,7 +11,7 @@ from gradviz.scene.layout.namebar import Bar, beside, name_with_bar, under
 from gradviz.scene.layout.page import text_lines
 from gradviz.scene.marks.frame import Mark, Span
 from gradviz.scene.marks.grid import Grid
-from gradviz.scene.marks.spans import name_spans
+from gradviz.scene.marks.spans import name_spans, told
 from gradviz.views.jacobian.entries import is_share
 from gradviz.views.jacobian.setting import ProductSetting
 
@@ -125,7 +125,8 @@ def names_of(setting: ProductSetting, corner: Corner, *, is_turned: bool) -> tup
             room = grid.right - grid.x + 40 * text
             marks += name_with_bar(spans, bar, under(grid, style), style, room)
     area, formula = setting.window, product_of_matrices(setting, is_turned=is_turned)
-    title = (Span("Folded: one matrix product for all", theme.text, "semibold"),)
+    words = say("Folded: one matrix product for all")
+    title = told(words, style, theme.text, "semibold")
     lines = [(20.0, title, 17.0), (50.0, formula, 21.0)]
     return (*marks, *text_lines(lines, area, style, area.width * 0.6))
 
@@ -149,7 +150,7 @@ def product_of_matrices(setting: ProductSetting, *, is_turned: bool) -> tuple[Sp
 def _written(setting: ProductSetting, part: FoldedMatrix, *, is_turned: bool) -> str:
     """Return the name of what stands in the picture, "W^T" where that is a transpose."""
     is_flipped = setting.shown.notation.is_flipped(part.name)
-    name = SHARE + part.name if _is_share(setting, part) else part.name
+    name = setting.shown.notation.share(part.name) if _is_share(setting, part) else part.name
     return name + ("^T" if is_flipped != (part.is_turned != is_turned) else "")
 
 

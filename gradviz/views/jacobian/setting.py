@@ -11,15 +11,16 @@ from gradviz.engine.jacobians.chain import ChainJacobian
 from gradviz.engine.jacobians.layer import Jacobian
 from gradviz.engine.jacobians.linearization import Linearization, linearized
 from gradviz.engine.passes import Passes
-from gradviz.language.notation import SHARE
 from gradviz.memo import by_identity
+from gradviz.messages.line import Line, Run
+from gradviz.messages.message import Part, say, verbatim
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.layout.viewport import visible_cells
 from gradviz.scene.marks.cells import Look, matrix_cells
 from gradviz.scene.marks.frame import Cells, Color, Span, Weight
 from gradviz.scene.marks.grid import Grid
 from gradviz.scene.marks.scale import Scale, fit
-from gradviz.scene.marks.spans import name_spans
+from gradviz.scene.marks.spans import told
 from gradviz.session.looks.jacobian import JacobianLook
 from gradviz.timeline.phase import Phase
 from gradviz.views.jacobian.cells import jacobian_cells
@@ -92,28 +93,26 @@ class ProductSetting:
 
     def name(self, part: str, color: Color, weight: Weight = "semibold") -> tuple[Span, ...]:
         """Return what a part is called: y_gradᵀ of one sample, vec(Y_grad)ᵀ of all."""
+        return told(verbatim(self.called(part)), self.shown.style, color, weight)
+
+    def called(self, part: str) -> Part:
+        """Return the same as a part of a message."""
         of, wrt = self.options.of, self.options.wrt
         if part in ("J", "dl"):
-            return (Span(part, color, weight),)
+            return part
         source = of if part[-1] == "y" or part == "y_grad" else wrt
         is_gradient = part.endswith("_grad")
-        if self.is_stacked(source):
-            before = SHARE if part == "x_grad" and is_share(self.shown.passes, self.options) else ""
-            inner = name_spans(
-                before + (f"{source}_grad" if is_gradient else source), color, weight
-            )
-            start = Span("vec(" if is_gradient else "vec(d", color, weight)
-            spans = (start, *inner, Span(f"{self._of_sample(part)})", color, weight))
-        else:
-            spans = _of_one_sample(source, is_gradient=is_gradient, color=color, weight=weight)
-        return (*spans, Span("T", color, weight, script=1)) if is_gradient else spans
-
-    def _of_sample(self, part: str) -> str:
-        """Return whose part in the gradient of a weight a vector is: " of sample 2"."""
-        sample = self.options.sample
-        if part != "x_grad" or sample is None:
-            return ""
-        return f" of sample {sample + self.shown.style.base}"
+        if not self.is_stacked(source):
+            return _of_one_sample(source, is_gradient=is_gradient)
+        if not is_gradient:
+            return (Run(f"vec(d{source[0]}"), Run(source[1:], script=-1), Run(")"))
+        sample, name = self.options.sample, f"{source}_grad"
+        if part == "x_grad" and is_share(self.shown.passes, self.options):
+            name = self.shown.notation.share(name)
+        if part == "x_grad" and sample is not None:
+            at = self.shown.notation.count(sample)
+            return say("vec({name} of sample {sample})^T", name=name, sample=at)
+        return f"vec({name})^T"
 
     # --- cells
 
@@ -215,12 +214,11 @@ def _some_of(jacobian: Jacobian | ChainJacobian) -> Matrix:
     return jacobian.entries(found.rows, found.cols)
 
 
-def _of_one_sample(
-    source: str, *, is_gradient: bool, color: Color, weight: Weight
-) -> tuple[Span, ...]:
+def _of_one_sample(source: str, *, is_gradient: bool) -> Line:
     """Return the name of a column of a matrix: a small letter, y₂ of Y2."""
     found = _NAME.fullmatch(source)
     letter, number = (found[1].lower(), found[2]) if found else (source, "")
-    lowered = _THIN.join(part for part in (number, "grad" if is_gradient else "") if part)
-    spans = (Span(letter if is_gradient else f"d{letter}", color, weight),)
-    return (*spans, Span(lowered, color, weight, script=-1)) if lowered else spans
+    if not is_gradient:
+        return (Run(f"d{letter}"), Run(number, script=-1))
+    lowered = _THIN.join(part for part in (number, "grad") if part)
+    return (Run(letter), Run(lowered, script=-1), Run("^T"))

@@ -5,16 +5,17 @@ from gradviz.engine.jacobians.layer import Jacobian
 from gradviz.engine.jacobians.vec import memory
 from gradviz.language.numbers import scientific
 from gradviz.language.words import KIND_NAMES
+from gradviz.messages.message import Message, say, say_many
 from gradviz.scene.corner.matrix import rooms
 from gradviz.scene.layout.namebar import Bar, beside, name_with_bar, under
 from gradviz.scene.layout.page import text_lines
-from gradviz.scene.marks.frame import Color, Label, Mark, Span, Weight
-from gradviz.scene.marks.spans import name_spans
+from gradviz.scene.marks.frame import Color, Label, Mark, Span
+from gradviz.scene.marks.spans import name_spans, told
 from gradviz.views.jacobian.setting import ProductSetting
 
 _TABLE = (176.0, 74.0, 96.0)
 """Width of words, least and most of a column of numbers, times the text factor."""
-_HEAD = ("numbers", "memory", "× to build it", "× to use it")
+_HEAD = (say("numbers"), say("memory"), say("× to build it"), say("× to use it"))
 _LINE = 20.0
 _MUCH = 2  # times: so much dearer is what nobody does
 _EXACT = 10_000_000
@@ -23,29 +24,23 @@ _EXACT = 10_000_000
 
 def heading(setting: ProductSetting) -> tuple[Mark, ...]:
     """Return what is shown, in the free quadrant above J: title, formula, and what it costs."""
-    theme, text = setting.shown.style.theme, setting.shown.style.text
-    area = setting.plan.words
+    style, area = setting.shown.style, setting.plan.words
+    theme, text, gap = style.theme, style.text, Span("     ", style.theme.muted)
     if area.height < 30 * text:
         return ()
     lines = [
-        (20, title(setting, theme.text), 17.0),
+        (20, told(title(setting), style, theme.text, "semibold"), 17.0),
         (50, product(setting, theme.text), 21.0),
-        (77, (*made_of(setting, theme.text), *_told(setting)), 15.0),
+        (77, (*made_of(setting, theme.text), gap, *told(_size(setting), style)), 15.0),
     ]
     seen = [line for line in lines if line[0] * text <= area.height]
-    return (*text_lines(seen, area, setting.shown.style), *_costs(setting))
+    return (*text_lines(seen, area, style), *_costs(setting))
 
 
-def title(setting: ProductSetting, color: Color) -> tuple[Span, ...]:
-    """Return "The Jacobian of Y by X"."""
+def title(setting: ProductSetting) -> Message:
+    """Return "The Jacobian of Y with respect to X"."""
     of, wrt = setting.options.of, setting.options.wrt
-    weight: Weight = "semibold"
-    return (
-        Span("The Jacobian of ", color, weight),
-        *name_spans(of, color, weight),
-        Span(" by ", color, weight),
-        *name_spans(wrt, color, weight),
-    )
+    return say("The Jacobian of {of} with respect to {wrt}", of=of, wrt=wrt)
 
 
 def product(setting: ProductSetting, color: Color) -> tuple[Span, ...]:
@@ -57,26 +52,30 @@ def product(setting: ProductSetting, color: Color) -> tuple[Span, ...]:
 
 def made_of(setting: ProductSetting, color: Color) -> tuple[Span, ...]:
     """Return what J is: "J = W", "J = I₄ ⊗ W", "J = diag(relu′) W1"."""
+    return (Span("J = ", color), *expression(setting, color))
+
+
+def expression(setting: ProductSetting, color: Color) -> tuple[Span, ...]:
+    """Return the same without its name: "W", "I₄ ⊗ W", "diag(relu′) W1"."""
     jacobian = setting.lin.jacobian
-    start = Span("J = ", color)
     if not isinstance(jacobian, Jacobian):
-        return (start, *_factors(setting, color))
+        return _factors(setting, color)
     pattern = jacobian.pattern
-    block = block_of(setting, color)
+    block = name_spans(block_of(setting), color)
     if pattern.is_dense:
-        return (start, *block)
+        return block
     eye = (Span("I", color), Span(str(pattern.copies), color, script=-1))
     times = (Span(" ⊗ ", color),)
     parts = (block, times, eye) if pattern.is_interleaved else (eye, times, block)
-    return (start, *(span for part in parts for span in part))
+    return tuple(span for part in parts for span in part)
 
 
-def block_of(setting: ProductSetting, color: Color) -> tuple[Span, ...]:
-    """Return what the copies in the Jacobian of a layer are copies of: "W", or "Xᵀ"."""
+def block_of(setting: ProductSetting) -> str:
+    """Return what the copies in the Jacobian of a layer are copies of: "W", or "X^T"."""
     notation = setting.shown.notation
     if setting.options.wrt[0] in "Wb":
-        return name_spans(_input(setting) + ("" if notation.is_flipped("X") else "^T"), color)
-    return name_spans(_parameter(setting) + ("^T" if notation.is_flipped("W") else ""), color)
+        return _input(setting) + ("" if notation.is_flipped("X") else "^T")
+    return _parameter(setting) + ("^T" if notation.is_flipped("W") else "")
 
 
 def _parameter(setting: ProductSetting) -> str:
@@ -99,8 +98,8 @@ def _factors(setting: ProductSetting, color: Color) -> tuple[Span, ...]:
     chain = setting.lin.jacobian
     path = () if isinstance(chain, Jacobian) else chain.path
     if setting.options.wrt[0] in "Wb" and sum(wrt in record.inputs for record in path) > 1:
-        told = name_spans(_shown(setting, wrt), color)
-        return Span("a product for each use of ", color), *told, Span(", added up", color)
+        words = say("a sum of products, one for each use of {matrix}", matrix=_shown(setting, wrt))
+        return told(words, setting.shown.style, color)
     for record in reversed(path):
         if record.op == "matmul" and wrt not in record.inputs[:1]:
             written.append(name_spans(_shown(setting, record.inputs[0]) + flip, color))
@@ -125,15 +124,14 @@ def _shown(setting: ProductSetting, key: str) -> str:
     return key if key in names else key.rstrip("0123456789")
 
 
-def _told(setting: ProductSetting) -> tuple[Span, ...]:
-    """Return its size and which samples it is of, in muted words."""
-    rows, cols = setting.lin.shape
-    sample, count = setting.options.sample, setting.shown.passes.primals["X"].shape[1]
-    if sample is None:
-        which = f"all {count} samples" if count > 1 else "the one sample"
-    else:
-        which = f"sample {setting.shown.notation.count(sample)}"
-    return (Span(f"     {rows}×{cols}, {which}", setting.shown.style.theme.muted),)
+def _size(setting: ProductSetting) -> Message:
+    """Return how large J is, and which samples it is of."""
+    size = "×".join(map(str, setting.lin.shape))
+    sample, samples = setting.options.sample, setting.shown.passes.primals["X"].shape[1]
+    if sample is not None:
+        at = setting.shown.notation.count(sample)
+        return say("{size}, sample {sample}", size=size, sample=at)
+    return say_many("{size}, the one sample", "{size}, all {count} samples", samples, size=size)
 
 
 def _costs(setting: ProductSetting) -> tuple[Mark, ...]:
@@ -141,10 +139,10 @@ def _costs(setting: ProductSetting) -> tuple[Mark, ...]:
     style, area = setting.shown.style, setting.plan.words
     theme, text = style.theme, style.text
     found = costs(setting.lin.jacobian)
-    rows: list[tuple[str, Cost]] = [("all of J, built", found.full)]
+    rows: list[tuple[Message, Cost]] = [(say("all of J, built"), found.full)]
     if found.touched != found.full:
-        rows.append(("only what can differ from 0", found.touched))
-    rows.append(("really computed: the way back", found.product))
+        rows.append((say("only what can differ from 0"), found.touched))
+    rows.append((say("what is computed: the way back"), found.product))
     first, least, most = (length * text for length in _TABLE)
     column = min((area.width - first) / len(_HEAD), most)
     top = area.y + 104 * text
@@ -153,24 +151,24 @@ def _costs(setting: ProductSetting) -> tuple[Mark, ...]:
         return ()
     size = 12.5 * text
     marks: list[Mark] = [
-        Label(area.x + first + (n + 1) * column, top, (Span(word, theme.muted),), size, "right")
+        Label(area.x + first + (n + 1) * column, top, told(word, style), size, "right")
         for n, word in enumerate(_HEAD)
     ]
     for n, (words, cost) in enumerate(rows, start=1):
         y, is_last = top + n * _LINE * text, n == len(rows)
         color = theme.text if is_last else theme.muted
-        span: tuple[Span, ...] = (Span(words, color),)
-        marks.append(Label(area.x, y, span, size, max_width=first + column * 0.3))
+        spans = told(words, style, color)
+        marks.append(Label(area.x, y, spans, size, max_width=first + column * 0.3))
         work = (short_count(cost.building), short_count(cost.multiplications))
-        told = (short_count(cost.entries), memory(cost.nbytes), *work)
-        for place, number in enumerate(told, start=1):
+        numbers = (short_count(cost.entries), memory(cost.nbytes), *work)
+        for place, number in enumerate(numbers, start=1):
             at = area.x + first + place * column
             shown = (Span(number, color, "semibold" if is_last else "regular"),)
             marks.append(Label(at, y, shown, size, "right"))
     return tuple(marks)
 
 
-def verdict(found: Costs, *, is_a_factor: bool) -> str:
+def verdict(found: Costs, *, is_a_factor: bool) -> Message:
     """Return whether it would pay to build J, as the counts say.
 
     Parameters
@@ -181,25 +179,32 @@ def verdict(found: Costs, *, is_a_factor: bool) -> str:
 
     Examples
     --------
-    >>> verdict(Costs(Cost(96, 0, 96), Cost(24, 0, 24), Cost(6, 0, 24)), is_a_factor=False)
-    'Nobody builds J: the way back takes 24 multiplications, with J it takes 96.'
-    >>> verdict(Costs(Cost(6, 0, 6), Cost(6, 0, 6), Cost(6, 0, 6)), is_a_factor=True)
-    'Here J is there anyway: either way takes 6 multiplications.'
+    >>> print(verdict(Costs(Cost(96, 0, 96), Cost(24, 0, 24), Cost(6, 0, 24)), is_a_factor=False))
+    Nobody builds J: the way back takes 24 multiplications, with J it takes 96.
+    >>> print(verdict(Costs(Cost(6, 0, 6), Cost(6, 0, 6), Cost(6, 0, 6)), is_a_factor=True))
+    Here J is there anyway: either way takes 6 multiplications.
     """
     full, done = found.full, found.product
-    way = _multiplications(done.total)
+    total, most = short_count(done.total), short_count(full.total)
+    way = say_many("{total} multiplication", "{total} multiplications", done.total, total=total)
     if found.is_no_dearer:
-        why = "is there anyway" if is_a_factor else "costs nothing more"
-        return f"Here J {why}: either way takes {way}."
+        if is_a_factor:
+            return say("Here J is there anyway: either way takes {way}.", way=way)
+        return say("Here J costs nothing more: either way takes {way}.", way=way)
+    if full.total >= _MUCH * done.total and full.total > done.total:
+        return say(
+            "Nobody builds J: the way back takes {way}, with J it takes {most}.", way=way, most=most
+        )
     if full.total > done.total:
-        who = "Nobody builds J" if full.total >= _MUCH * done.total else "J costs more"
-        return f"{who}: the way back takes {way}, with J it takes {short_count(full.total)}."
-    kept = f"{short_count(full.entries)} numbers, not {short_count(done.entries)}"
-    return f"Either way takes {way}, but J has {kept}."
-
-
-def _multiplications(count: int) -> str:
-    return "1 multiplication" if count == 1 else f"{short_count(count)} multiplications"
+        return say(
+            "J costs more: the way back takes {way}, with J it takes {most}.", way=way, most=most
+        )
+    return say(
+        "Either way takes {way}, but J has {numbers} numbers, not {fewer}.",
+        way=way,
+        numbers=short_count(full.entries),
+        fewer=short_count(done.entries),
+    )
 
 
 def short_count(count: int) -> str:

@@ -8,6 +8,7 @@ from gradviz.engine.jacobians.layer import Jacobian
 from gradviz.engine.jacobians.linearization import Linearization
 from gradviz.explain.explanation import Explanation
 from gradviz.language.notation import Notation
+from gradviz.messages.message import Message, say, verbatim
 from gradviz.refs import CellRef
 from gradviz.scene.marks.frame import Frame
 from gradviz.session.document import Document
@@ -25,12 +26,12 @@ from gradviz.views.still import Still
 from gradviz.views.view import MOST_WRITTEN, Choices, View
 
 _TITLES = {
-    "left": "from the left",
-    "left dl": "dl",
-    "right": "from the right",
-    "right dl": "dl again",
-    "fold": "fold",
-    "flip": "flip",
+    "left": say("from the left"),
+    "left dl": verbatim("dl"),
+    "right": say("from the right"),
+    "right dl": say("dl again"),
+    "fold": say("fold"),
+    "flip": say("flip"),
 }
 
 
@@ -72,26 +73,31 @@ class JacobianView(View):
         last = next(phase for phase in phases if phase.kind == "right dl")
         return self.timeline.duration if phases[-1] is last else last.end
 
-    def title(self, phase: Phase) -> str:
+    def title(self, phase: Phase) -> Message:
         """Return "from the left"."""
         return _TITLES[phase.kind]
 
-    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> str:
+    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> Message:
         """Return "row 2 of J added"."""
         if key is None:
-            return "start"
+            return say("start")
         phase, step = key
         if phase.kind not in ("left", "right"):
             title = self.title(phase)
-            return title if phase.count == 1 else f"{title}, {step + 1} of {phase.count}"
+            if phase.count == 1:
+                return title
+            return say("{title}, {step} of {count}", title=title, step=step + 1, count=phase.count)
         lines = rows_of_step(
             step, phase.count, self.product.shape[0 if phase.kind == "left" else 1]
         )
-        noun = "row" if phase.kind == "left" else "column"
         first, last = notation.count(lines.start), notation.count(lines.stop - 1)
+        if phase.kind == "left":
+            if first == last:
+                return say("row {row} of J added", row=first)
+            return say("rows {first} to {last} of J added", first=first, last=last)
         if first == last:
-            return f"{noun} {first} of J added"
-        return f"{noun}s {first} to {last} of J added"
+            return say("column {column} of J added", column=first)
+        return say("columns {first} to {last} of J added", first=first, last=last)
 
     # --- the picture
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from gradviz.messages.message import say
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.layout.viewport import visible
-from gradviz.scene.marks.frame import Box, Label, Mark, Polyline, Span
+from gradviz.scene.marks.frame import Box, Label, Mark, Polyline
+from gradviz.scene.marks.spans import told
 from gradviz.views.jacobian.setting import ProductSetting
 from gradviz.views.jacobian.titles import short_count
 
@@ -29,22 +31,27 @@ def _told(setting: ProductSetting, rows: range, cols: range) -> Iterator[Mark]:
     theme, text = style.theme, style.text
     base = style.base
     ends = [short_count(n + base) for n in (rows[0], rows[-1], cols[0], cols[-1])]
-    words = f"rows {ends[0]} … {ends[1]}, columns {ends[2]} … {ends[3]} of "
-    all_of = "×".join(short_count(size) for size in setting.lin.shape)
-    spans = (
-        Span("J", theme.text, "semibold"),
-        Span(f"   {words}{all_of}", theme.muted),
+    seen = say(
+        "<b>J</b>   rows {first_row} … {last_row}, columns {first_col} … {last_col} of {size}",
+        first_row=ends[0],
+        last_row=ends[1],
+        first_col=ends[2],
+        last_col=ends[3],
+        size="×".join(short_count(size) for size in setting.lin.shape),
     )
+    spans = told(seen, style)
     size, height = 13 * text, 24 * text
     width = min(0.58 * size * sum(len(span.text) for span in spans), window.width - 2 * _OFF)
     x, y = window.x + _OFF, window.y + _OFF
     yield Box(x, y, width + 16 * text, height, 6.0, fill=theme.raised, opacity=0.94)
     yield Label(x + 8 * text, y + height * 0.7, spans, size, max_width=width)
     if setting.is_bare(rows, cols):
-        told = "Never touched: these rows and these columns have nothing to do with each other."
+        words = say(
+            "Never touched: these rows and these columns have nothing to do with each other."
+        )
         middle = window.x + window.width / 2, window.y + window.height / 2
         most = window.width - 40
-        yield Label(*middle, (Span(told, theme.muted),), 14 * text, "center", max_width=most)
+        yield Label(*middle, told(words, style), 14 * text, "center", max_width=most)
 
 
 def _map(setting: ProductSetting, rows: range, cols: range) -> Iterator[Mark]:

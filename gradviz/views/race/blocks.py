@@ -113,7 +113,11 @@ def fading(area: Area, item: Item, unit: Unit, theme: Theme, opacity: float) -> 
     share = min(pitch) / unit.size
     return [
         replace(
-            whole, pitch_x=pitch[0], pitch_y=pitch[1], gap=whole.gap * share,
-            radius=whole.radius * share, opacity=opacity,
+            whole,
+            pitch_x=pitch[0],
+            pitch_y=pitch[1],
+            gap=whole.gap * share,
+            radius=whole.radius * share,
+            opacity=opacity,
         )
-    ]  # fmt: skip
+    ]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gradviz.engine.jacobians.bracketing import Bracketing, ChainSizes
+from gradviz.messages.line import Line, Run
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.marks.frame import Color, Span
 from gradviz.scene.marks.spans import typeset
@@ -197,6 +198,12 @@ def chain_spans(name: str, color: Color) -> tuple[Span, ...]:
         else:
             spans += typeset(piece, color)
     return tuple(spans)
+
+
+def chain_line(name: str) -> Line:
+    """Return the same as a part of a message."""
+    pieces = enumerate(_SUBSCRIPT.split(name))
+    return tuple(Run(piece, script=-1 if n % 2 else 0) for n, piece in pieces)
 
 
 def text_width(spans: Sequence[Span], size: float) -> float:

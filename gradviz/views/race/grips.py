@@ -2,8 +2,10 @@
 
 from math import exp, log
 
+from gradviz.messages.message import say
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.marks.frame import Box, Frame, Label, Mark, Span
+from gradviz.scene.marks.spans import hint
 from gradviz.scene.marks.style import Style
 from gradviz.session.looks.race import LARGEST_SIZE
 from gradviz.views.race.blocks import block
@@ -57,11 +59,11 @@ def _way(names: ChainNames, area: Area, style: Style) -> list[Mark]:
         variables = (*variables[:2], "⋯", *variables[-2:])
     spans = chain_spans(" ← ".join(("l", *variables)), theme.muted)
     half = area.width / 2 - 10 * text
-    told = (Span("drag a handle to change a size", theme.muted, for_hands=True),)
+    hand = hint(say("drag a handle to change a size"), style)
     y = area.y + 14 * text
     return [
         Label(area.x, y, spans, 14 * text, max_width=half),
-        Label(area.right, y, told, 12.5 * text, "right", max_width=half),
+        Label(area.right, y, hand, 12.5 * text, "right", max_width=half),
     ]
 
 

@@ -1,15 +1,17 @@
 """One lane of a race: a chain being multiplied in one order, product after product."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from gradviz.engine.jacobians.bracketing import Bracketing, ChainSizes
-from gradviz.language.numbers import is_exact, short, sum_of
+from gradviz.language.counts import HUGE, grouped, told_equal
+from gradviz.language.numbers import sum_of
+from gradviz.messages.message import joined, say, say_many
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.layout.page import text_lines
 from gradviz.scene.marks.chips import area_between, faded
 from gradviz.scene.marks.frame import Arrow, Label, Mark, Polyline, Span
+from gradviz.scene.marks.spans import told
 from gradviz.scene.marks.style import Style
 from gradviz.timeline.easing import ease
 from gradviz.views.race.blocks import block, fading, lit
@@ -27,7 +29,6 @@ from gradviz.views.race.layout import LaneRoom, RacePlan
 from gradviz.views.race.timeline import LaneMoment, Race
 
 _SLOW = 14.0  # multiplications a second that can be watched one by one
-_HUGE, _DIGITS = 10**9, 4  # from here on a power of ten says more than so many digits
 _SMALLEST = 0.7  # names get no smaller than that, they are left out
 
 
@@ -169,34 +170,44 @@ def _product(
 
 def _summed(lane: Lane, place: Area) -> list[Mark]:
     """Return what all products of a lane came to, under its last result."""
-    theme, text, area = lane.style.theme, lane.style.text, lane.room.area
-    total = Span(grouped(lane.order.multiplications), theme.text, "semibold")
+    text, area, total = lane.style.text, lane.room.area, lane.order.multiplications
     counts = [product.multiplications for product in lane.order.products]
-    sign = told_equal(counts, lane.order.multiplications)
-    told = f"{sum_of([grouped(count) for count in counts])} {sign} " if len(counts) > 1 else ""
-    spans = (Span(told, theme.muted), total, Span(" multiplications", theme.muted))
+    words = say_many(
+        "<b>{total}</b> multiplication",
+        "<b>{total}</b> multiplications",
+        total,
+        total=grouped(total),
+    )
+    if len(counts) > 1:
+        terms = sum_of([grouped(count) for count in counts])
+        words = joined([f"{terms} {told_equal(counts, total)}", words])
     x, y = area.x + area.width / 2, place.bottom + 26 * text
+    spans = told(words, lane.style)
     return [Label(x, y, spans, 14 * text, "center", max_width=area.width)]
 
 
 def _factors(left: Item, right: Item) -> str:
-    return "·".join(
-        grouped(n) if n >= _HUGE else str(n) for n in (left.rows, left.cols, right.cols)
-    )
+    return "·".join(grouped(n) if n >= HUGE else str(n) for n in (left.rows, left.cols, right.cols))
 
 
 def _heading(lane: Lane) -> list[Mark]:
     theme, area = lane.style.theme, lane.room.area
-    title = "From the left" if lane.is_left else "From the right"
+    title = say("From the left") if lane.is_left else say("From the right")
     spans = (
-        Span(title, theme.text, "semibold"),
+        *told(title, lane.style, theme.text, "semibold"),
         Span("   ", theme.muted),
         *chain_spans(lane.names.bracketed(is_left=lane.is_left), theme.text),
     )
     largest = lane.order.largest
-    entries = "1 entry" if largest == 1 else f"{grouped(largest)} entries"
-    told = f"largest result on the way: {entries}" if largest else "no result on the way"
-    lines = [(16.0, spans, 16.0), (36.0, (Span(told, theme.muted),), 12.5)]
+    words = say_many(
+        "largest result on the way: {size} entry",
+        "largest result on the way: {size} entries",
+        largest,
+        size=grouped(largest),
+    )
+    if not largest:
+        words = say("no result on the way")
+    lines = [(16.0, spans, 16.0), (36.0, told(words, lane.style), 12.5)]
     return [*text_lines(lines, area, lane.style)]
 
 
@@ -224,11 +235,14 @@ def _dots(lane: Lane, places: tuple[Area, ...]) -> list[Mark]:
     theme, text = lane.style.theme, lane.style.text
     return [
         Label(
-            (one.right + other.x) / 2, lane.room.chain + 5 * text,
-            (Span("·", theme.muted, "semibold"),), 16 * text, "center",
+            (one.right + other.x) / 2,
+            lane.room.chain + 5 * text,
+            (Span("·", theme.muted, "semibold"),),
+            16 * text,
+            "center",
         )
         for one, other in pairwise(places)
-    ]  # fmt: skip
+    ]
 
 
 def _brackets(lane: Lane, places: tuple[Area, ...], at: int) -> list[Mark]:
@@ -274,32 +288,3 @@ def _told(lane: Lane, left: Item, right: Item, area: Area) -> list[Mark]:
     middle = area.x + area.width / 2
     x = min(max(middle, room.x + width / 2), room.right - width / 2)
     return [Label(x, area.bottom + 18 * text, spans, size, "center", max_width=room.width)]
-
-
-def grouped(count: int) -> str:
-    r"""Return a whole number with its digits in groups of three, if it has five or more.
-
-    A huge one is written as a power of ten.
-
-    Examples
-    --------
-    >>> grouped(1234), grouped(1234567) == "1\u2009234\u2009567"
-    ('1234', True)
-    >>> grouped(10**27), grouped(123456789012)
-    ('1e27', '1.235e11')
-    """
-    if count >= _HUGE:
-        return short(float(count), _DIGITS)
-    return str(count) if count < 10_000 else f"{count:,}".replace(",", "\u2009")
-
-
-def told_equal(terms: Sequence[int], total: int) -> str:
-    """Return "=" where a sum as it is displayed is its total as it is displayed, or else "≈".
-
-    Examples
-    --------
-    >>> told_equal([10**27, 10**27], 2 * 10**27), told_equal([123456789012], 123456789012)
-    ('=', '≈')
-    """
-    is_exact_one = (is_exact(grouped(n), float(n)) for n in (*terms, total) if n >= _HUGE)
-    return "=" if all(is_exact_one) else "≈"

@@ -10,8 +10,10 @@ from dataclasses import replace
 from gradviz.engine.jacobians.bracketing import ChainSizes
 from gradviz.engine.passes import Passes
 from gradviz.language.notation import Notation
+from gradviz.messages.message import Message, say
 from gradviz.scene.layout.page import adapted, below, content_area, page
 from gradviz.scene.marks.frame import Frame, Label, Mark
+from gradviz.scene.marks.spans import told
 from gradviz.scene.marks.style import Style
 from gradviz.timeline.phase import Phase
 from gradviz.views.race.captions import best_of_all, race_caption
@@ -108,38 +110,47 @@ def _best(
     run: Race, planned: RacePlan, names: ChainNames, style: Style, sizes: ChainSizes
 ) -> list[Mark]:
     """Return the cheapest order of all at the end, if it is neither of the two."""
-    told = best_of_all(sizes, run, names)
-    if told is None:
+    words = best_of_all(sizes, run, names)
+    if words is None:
         return []
     area, text = planned.tracks, style.text
-    spans = chain_spans(told, style.theme.muted)
+    spans = told(words, style)
     return [
         Label(area.right, area.y + 64 * text, spans, 12.5 * text, "right", max_width=area.width)
     ]
 
 
-def race_title(phase: Phase) -> str:
+def race_title(phase: Phase) -> Message:
     """Return the title of a phase: whose product ends with it.
 
     Examples
     --------
     >>> from gradviz.views.race.timeline import race_timeline
-    >>> [race_title(phase) for phase in race_timeline((1, 4, 5, 3)).phases]
+    >>> [str(race_title(phase)) for phase in race_timeline((1, 4, 5, 3)).phases]
     ['Left, product 1', 'Left, product 2', 'Right, product 1', 'Right, product 2']
     """
     if phase.name == "both":
-        return "Both sides"
-    return f"{phase.name.capitalize()}, product {phase.layer + 1}"
+        return say("Both sides")
+    number = phase.layer + 1
+    if phase.name == "left":
+        return say("Left, product {number}", number=number)
+    return say("Right, product {number}", number=number)
 
 
-def race_key(phase: Phase, step: int, notation: Notation) -> str:  # noqa: ARG001 - as of all views
+def race_key(phase: Phase, step: int, notation: Notation) -> Message:  # noqa: ARG001 - as of all views
     """Return the name of a key frame: the end of a product.
 
     Examples
     --------
     >>> from gradviz.views.race.timeline import race_timeline
-    >>> race_key(race_timeline((1, 4, 5, 3)).phases[2], 0, Notation())
-    'product 1 from the right, 4×3'
+    >>> print(race_key(race_timeline((1, 4, 5, 3)).phases[2], 0, Notation()))
+    product 1 from the right, 4×3
     """
-    side = "both sides" if phase.name == "both" else f"the {phase.name}"
-    return f"product {phase.layer + 1} from {side}, {phase.rows}×{phase.cols}"
+    number, size = phase.layer + 1, f"{phase.rows}×{phase.cols}"
+    match phase.name:
+        case "both":
+            return say("product {number} from both sides, {size}", number=number, size=size)
+        case "left":
+            return say("product {number} from the left, {size}", number=number, size=size)
+        case _:
+            return say("product {number} from the right, {size}", number=number, size=size)

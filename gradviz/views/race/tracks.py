@@ -1,15 +1,18 @@
 """The tracks of a race: a bar for each lane, as long as its multiplications."""
 
 from gradviz.engine.jacobians.bracketing import Bracketing
+from gradviz.language.counts import grouped
+from gradviz.messages.message import say
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.marks.frame import Box, Label, Mark, Span
+from gradviz.scene.marks.spans import told
 from gradviz.scene.marks.style import Style
 from gradviz.views.race.chain import LETTER
-from gradviz.views.race.lane import grouped
 from gradviz.views.race.timeline import Race
 
 _SIZE, _HIGH, _APART = 14.0, 10.0, 30.0  # of text, of a bar, from one to the next
 _NAME, _BESIDE = 104.0, 12.0  # what the names take, and what is free right of a bar
+_SIDES = say("from the left"), say("from the right")
 
 
 def track_marks(run: Race, area: Area, style: Style, seconds: float) -> list[Mark]:
@@ -20,14 +23,14 @@ def track_marks(run: Race, area: Area, style: Style, seconds: float) -> list[Mar
     counts = (2 * digits + 4) * LETTER * _SIZE * text + _BESIDE * text
     longest = area.width - _NAME * text - min(counts, area.width * 0.45)
     marks: list[Mark] = []
-    for n, (name, order) in enumerate(zip(("left", "right"), run.orders, strict=True)):
+    for n, (name, order) in enumerate(zip(_SIDES, run.orders, strict=True)):
         y = area.y + (16 + _APART * n) * text
         long = max(longest * totals[n] / max(totals), 4.0)
         bar = Area(area.x + _NAME * text, y - _HIGH * text, long, _HIGH * text)
         is_first = totals[n] < totals[1 - n] and run.finish(order) <= seconds
         marks += _bar(bar, min(run.elapsed(seconds) / totals[n], 1.0), style)
         color = style.theme.accent if is_first else style.theme.text
-        named = (Span(f"from the {name}", color),)
+        named = told(name, style, color)
         marks.append(Label(area.x, y, named, _SIZE * text, max_width=(_NAME - 8) * text))
         count = _count(order, run.lane(order, seconds).done, style, is_first=is_first)
         x = bar.right + _BESIDE * text
@@ -49,7 +52,8 @@ def _bar(bar: Area, share: float, style: Style) -> list[Mark]:
 
 def _count(order: Bracketing, done: int, style: Style, *, is_first: bool) -> tuple[Span, ...]:
     """Return how many multiplications of how many are done."""
-    theme = style.theme
-    told = Span(f" of {grouped(order.multiplications)}", theme.muted)
-    first = (Span("  first", theme.accent, "semibold"),) if is_first else ()
-    return (Span(grouped(done), theme.text, "semibold"), told, *first)
+    count = say("<b>{done}</b> of {all}", done=grouped(done), all=grouped(order.multiplications))
+    if not is_first:
+        return told(count, style)
+    first = told(say("first"), style, style.theme.accent, "semibold")
+    return (*told(count, style), Span("  ", style.theme.muted), *first)

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from gradviz.engine.jacobians.bracketing import ChainSizes
 from gradviz.language.notation import Notation
+from gradviz.messages.message import Message, say
 from gradviz.scene.marks.frame import Frame, Point
 from gradviz.session.looks.race import WIDE, RaceLook, is_chain, resized
 from gradviz.timeline.phase import Phase
@@ -40,13 +41,13 @@ class RaceView(View):
         """The ends of all products of both lanes."""
         return race_timeline(self.sizes)
 
-    def title(self, phase: Phase) -> str:
+    def title(self, phase: Phase) -> Message:
         """Return "Left, product 1"."""
         return race_title(phase)
 
-    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> str:
+    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> Message:
         """Return which product is complete."""
-        return "start" if key is None else race_key(*key, notation)
+        return say("start") if key is None else race_key(*key, notation)
 
     def still(self, request: Request) -> Still:
         """Return the picture of a time, in which nothing is an entry."""
@@ -64,8 +65,9 @@ class RaceView(View):
         size = race_handle_at(frame, *at)
         if size is None:
             return None
-        told = "Drag to change how many outputs there are" if size == 0 else "Drag to change a size"
-        return Grip(str(size), "vertical" if size == 0 else "horizontal", told)
+        if size == 0:
+            return Grip("0", "vertical", say("Drag to change how many outputs there are"))
+        return Grip(str(size), "horizontal", say("Drag to change a size"))
 
     def dragged(self, grip: Grip, start: Point, to: Point, frame: Frame) -> Choices:
         """Return other sizes."""

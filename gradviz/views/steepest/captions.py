@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 
-from gradviz.language.english import counted, listed, relation
+from gradviz.language.english import relation
 from gradviz.language.notation import Notation
 from gradviz.language.numbers import is_exact, number, short
+from gradviz.messages.message import Message, Part, joined, listed, say, say_many, verbatim
 from gradviz.timeline.phase import Phase
 from gradviz.views.steepest.setting import PlaneSide, Views
 from gradviz.views.steepest.timeline import EIGHTHS, DxTurn
@@ -15,26 +16,27 @@ DIGITS = 3
 _NOISE = 9  # decimals of degrees: radians do not keep more of a whole degree
 
 
-def steepest_title(phase: Phase) -> str:
+def steepest_title(phase: Phase) -> Message:
     """Return the short title of a phase."""
-    return "dx goes round" if phase.kind == "turn" else "Steepest direction"
+    return say("dx goes round") if phase.kind == "turn" else say("Steepest direction")
 
 
-def steepest_key(phase: Phase, step: int) -> str:
+def steepest_key(phase: Phase, step: int) -> Message:
     """Return the name of the key frame that a step ends with.
 
     Examples
     --------
     >>> from gradviz.views.steepest.timeline import steepest_timeline
     >>> turn, found = steepest_timeline().phases
-    >>> steepest_key(turn, 2), steepest_key(found, 0)
-    ('dx at 135°', 'dx along X_grad')
+    >>> print(steepest_key(turn, 2), "/", steepest_key(found, 0))
+    dx at 135° / dx along X_grad
     """
     if phase.kind != "turn":
-        return "dx along X_grad"
+        return say("dx along X_grad")
     if phase.count == EIGHTHS:
-        return f"dx at {(step + 1) * 360 // phase.count}°"
-    return "dx up the line" if (step + 1) * 2 // phase.count % 2 == 0 else "dx down the line"
+        return say("dx at {degrees}°", degrees=(step + 1) * 360 // phase.count)
+    is_up = (step + 1) * 2 // phase.count % 2 == 0
+    return say("dx up the line") if is_up else say("dx down the line")
 
 
 def entry_name(name: str, side: PlaneSide, entry: int, notation: Notation) -> str:
@@ -42,53 +44,59 @@ def entry_name(name: str, side: PlaneSide, entry: int, notation: Notation) -> st
     return notation.at(name, side.plane.rows[entry], side.plane.sample)
 
 
-def title(side: PlaneSide, notation: Notation) -> str:
+def title(side: PlaneSide, notation: Notation) -> Message:
     """Return what a plane is."""
     names = [entry_name(side.name, side, n, notation) for n in range(len(side.plane.rows))]
-    letter = "x" if side.name == "X" else "y"
-    what = "line" if side.is_line else "plane"
-    return f"{letter}-{what}:  l as a function of {listed(names)}"
+    letter, entries = "x" if side.name == "X" else "y", listed(names)
+    if side.is_line:
+        return say("{x}-line:  l as a function of {entries}", x=letter, entries=entries)
+    return say("{x}-plane:  l as a function of {entries}", x=letter, entries=entries)
 
 
-def held_fixed(side: PlaneSide, notation: Notation) -> str:
+def held_fixed(side: PlaneSide, notation: Notation) -> Message:
     """Say what stays as it is while the entries of a plane move.
 
     Only what l depends on is told: of a hidden output, not the layers before it.
     """
     passes, plane = side.plane.passes, side.plane
     rows, samples = passes.primals[plane.key].shape
-    direction = notation.direction(side.name, "j")
-    told = []
+    told: list[Part] = []
     if rows > len(plane.rows):
-        line = notation.line(side.name, "j", plane.sample)
-        told.append(f"{_others(rows - len(plane.rows), 'entry')} of {line}")
-    if samples > 1:
-        told.append(_others(samples - 1, direction))
+        told.append(
+            say_many(
+                "the other entry of {line}",
+                "the other {count} entries of {line}",
+                rows - len(plane.rows),
+                line=notation.line(side.name, "j", plane.sample),
+            )
+        )
+    if samples > 1 and notation.is_row(side.name, "j"):
+        told.append(say_many("the other row", "the other {count} rows", samples - 1))
+    elif samples > 1:
+        told.append(say_many("the other column", "the other {count} columns", samples - 1))
     told += _parameters(side)
     if passes.target is not None:
         told.append("T")
     if passes.loss_name is None:
         told.append(f"{passes.layers[-1].Y}_grad")
-    fixed = f"held fixed: {listed(told)}" if told else "nothing else to hold fixed"
-    return f"one entry, so a line; {fixed}" if side.is_line else fixed
+    if not told:
+        fixed = say("nothing else to hold fixed")
+    else:
+        fixed = say("held fixed: {everything}", everything=listed(told))
+    return say("one entry, so a line; {fixed}", fixed=fixed) if side.is_line else fixed
 
 
-def _others(count: int, noun: str) -> str:
-    """Return "the other entry", "the 2 other entries"."""
-    return f"the other {noun}" if count == 1 else f"the {counted(count, f'other {noun}')}"
-
-
-def _parameters(side: PlaneSide) -> list[str]:
+def _parameters(side: PlaneSide) -> list[Part]:
     """Return the weights and biases between a plane and l; of many, that there are."""
     layers = side.plane.passes.layers
     first = 0 if side.name == "X" else [layer.Y for layer in layers].index(side.name) + 1
     names = [name for layer in layers[first:] for name in (layer.W, layer.b) if name]
     names = list(dict.fromkeys(names))
-    return names if len(names) < 3 else [f"all weights{' and biases' * _has_bias(names)}"]
-
-
-def _has_bias(names: list[str]) -> bool:
-    return any(name.startswith("b") for name in names)
+    if len(names) < 3:
+        return [*names]
+    if any(name.startswith("b") for name in names):
+        return [say("all weights and biases")]
+    return [say("all weights")]
 
 
 def degrees(angle: float) -> str:
@@ -151,47 +159,73 @@ def changes(shown: Views, turn: DxTurn) -> tuple[float, float]:
     return first, float(shown.x.plane.changes(step[:, None])[0])
 
 
-def equation(shown: Views, turn: DxTurn) -> tuple[str, ...]:
+def equation(shown: Views, turn: DxTurn) -> tuple[Message, ...]:
     """Return the numbers of a moment, in parts that may stand on lines of their own."""
     first, true = (_equals(value) for value in changes(shown, turn))
     parts = [
-        f"{step_equation(shown, turn)}:",
-        f"first-order dl = x_grad · dx {first},  true dl {true}",
+        verbatim(f"{step_equation(shown, turn)}:"),
+        say("first-order dl = x_grad · dx {first},  true dl {true}", first=first, true=true),
     ]
     if turn.is_complete and shown.steepest is not None:
-        parts.append(f"largest possible first-order dl = {largest_equation(shown)}")
+        parts.append(_largest(shown))
     return tuple(parts)
 
 
-def largest_equation(shown: Views) -> str:
-    """Return "|x_grad|·|dx| ≈ 3.8·0.5 = 1.9 at 41°"."""
+def _largest(shown: Views) -> Message:
+    """Return "largest possible first-order dl = |x_grad|·|dx| ≈ 3.8·0.5 = 1.9 at 41°"."""
     norm = math.hypot(*shown.x.plane.gradient.tolist())
     factors = _equals(norm), written(shown.radius)
     product = written(shown.largest)
     sign = relation(product, [(written(norm), factors[1])])
     told = f"|x_grad|·|dx| {'·'.join(factors)} {sign} {product}"
-    return told if shown.x.is_line else f"{told} at {degrees(shown.steepest or 0.0)}"
-
-
-def sentence(shown: Views, turn: DxTurn) -> str:
-    """Say what is to be seen at a moment."""
-    radius, gradient = written(shown.radius), shown.x.plane.gradient
-    told = f"{_about(*gradient.tolist())} {vector(gradient)}"
-    if shown.steepest is None and turn.is_complete:
-        return f"x_grad {told} here: no direction is steepest, to first order l does not change"
-    if not turn.is_complete:
-        if shown.x.is_line:
-            return f"dx can point up the line or down it, {radius} long: which way does l rise?"
-        return f"dx goes round the circle |dx| = {radius}: in which direction does l rise most?"
-    plane = "" if shown.passes.matrix("X").shape[0] == len(shown.x.plane.rows) else " in this plane"
-    return (
-        f"Of all dx of length {radius}{plane}, the one along x_grad {told} "
-        "makes first-order dl largest"
+    if shown.x.is_line:
+        return say("largest possible first-order dl = {product}", product=told)
+    return say(
+        "largest possible first-order dl = {product} at {angle}",
+        product=told,
+        angle=degrees(shown.steepest or 0.0),
     )
 
 
-def spoken(shown: Views, turn: DxTurn) -> str:
+def sentence(shown: Views, turn: DxTurn) -> Message:
+    """Say what is to be seen at a moment."""
+    radius, gradient = written(shown.radius), shown.x.plane.gradient
+    value = f"{_about(*gradient.tolist())} {vector(gradient)}"
+    if not turn.is_complete:
+        if shown.x.is_line:
+            return say(
+                "dx can point up the line or down it, {radius} long: which way does l rise?",
+                radius=radius,
+            )
+        return say(
+            "dx goes round the circle |dx| = {radius}: in which direction does l rise most?",
+            radius=radius,
+        )
+    if shown.steepest is None:
+        return say(
+            "x_grad {value} here: no direction is steepest, to first order l does not change",
+            value=value,
+        )
+    if shown.passes.matrix("X").shape[0] == len(shown.x.plane.rows):
+        return say(
+            "Of all dx of length {radius}, the one along x_grad {value} makes first-order dl "
+            "largest",
+            radius=radius,
+            value=value,
+        )
+    return say(
+        "Of all dx of length {radius} in this plane, the one along x_grad {value} makes "
+        "first-order dl largest",
+        radius=radius,
+        value=value,
+    )
+
+
+def spoken(shown: Views, turn: DxTurn) -> Message:
     """Return all that is told of a moment, for who does not see it."""
-    if shown.note:
-        return shown.note
-    return f"{sentence(shown, turn)}. {' '.join(equation(shown, turn))}"
+    if shown.notes:
+        return joined(shown.notes, ". ")
+    said = sentence(shown, turn)
+    if turn.is_complete:  # until then it is a question
+        said = say("{sentence}.", sentence=said)
+    return joined([said, *equation(shown, turn)])

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from gradviz.engine.steepest import Vector
+from gradviz.messages.message import Message, say
 from gradviz.scene.layout.axes import Plot, Tick, Window, axis_across, axis_up, edge
 from gradviz.scene.marks.colormap import blend
 from gradviz.scene.marks.frame import Box, Color, Label, Mark, Polyline
-from gradviz.scene.marks.spans import typeset
+from gradviz.scene.marks.spans import told
 from gradviz.scene.marks.theme import gradient_color
 from gradviz.views.steepest.captions import changes, degrees, written
 from gradviz.views.steepest.grips import CURVE
@@ -49,16 +50,16 @@ def curve_quiet(shown: Views, places: PlotRooms) -> Iterator[Mark]:
     _, y = plot.at(0.0, 0.0)
     yield Polyline(((area.x, y), (area.right, y)), 1.0, theme.strong_line)
     above = area.y - 10 * text
-    spans = typeset("dl against the angle of dx", theme.text, "semibold")
+    spans = told(say("dl against the angle of dx"), places.style, theme.text, "semibold")
     width = area.width * 0.34
     yield Label(area.x - places.left + 8 * text, above, spans, 14 * text, max_width=width)
     x = area.right
-    for told, color, thick, room in (
-        ("true: l(x + dx) − l(x)", _true_color(places), 2.0, 0.26),
-        ("first-order: x_grad · dx", gradient_color(theme), 4.0, 0.28),
+    for words, color, thick, room in (
+        (say("true: l(x + dx) − l(x)"), _true_color(places), 2.0, 0.26),
+        (say("first-order: x_grad · dx"), gradient_color(theme), 4.0, 0.28),
     ):
         most = min(150 * text, area.width * room)
-        yield Label(x - most, above, typeset(told, theme.muted), 12 * text, max_width=most)
+        yield Label(x - most, above, told(words, places.style), 12 * text, max_width=most)
         y = above - 4 * text
         yield Polyline(((x - most - 24 * text, y), (x - most - 7 * text, y)), thick * text, color)
         x -= most + 38 * text
@@ -122,16 +123,25 @@ def _largest(shown: Views, plot: Plot, places: PlotRooms) -> Iterator[Mark]:
     for n in range(9):  # dashes
         yield Polyline(((x, area.y + n * high), (x, area.y + (n + 0.5) * high)), 1.5, color)
     yield Polyline(((x, y),), 10.0 * text, color)
-    told = f"largest: {written(shown.largest)}"
-    told += "" if shown.x.is_line else f" at {degrees(shown.steepest or 0.0)}"
-    told += ", dx ∥ x_grad"
-    spans, size = typeset(told, blend(color, theme.text, 0.35), "semibold"), 12.5 * text
+    words, size = _largest_words(shown), 12.5 * text
+    spans = told(words, places.style, blend(color, theme.text, 0.35), "semibold")
     is_left = x < area.x + _LEFT * area.width
-    aside, wide = 10 * text, _LETTER * size * len(told)
+    aside, wide = 10 * text, _LETTER * size * len(words.text(places.style.language))
     line, beside = area.y + 15 * text, x + aside if is_left else x - aside - wide
     yield Box(beside, line - 0.95 * size, wide, 1.3 * size, 3.0, theme.ground)  # curves pass here
     end, room = (x + aside, area.right - x) if is_left else (x - aside, x - area.x)
     yield Label(end, line, spans, size, "left" if is_left else "right", max_width=room - aside)
+
+
+def _largest_words(shown: Views) -> Message:
+    value = written(shown.largest)
+    if shown.x.is_line:
+        return say("largest: {value}, dx ∥ x_grad", value=value)
+    return say(
+        "largest: {value} at {angle}, dx ∥ x_grad",
+        value=value,
+        angle=degrees(shown.steepest or 0.0),
+    )
 
 
 def _current(shown: Views, turn: DxTurn, plot: Plot, places: PlotRooms) -> Iterator[Mark]:

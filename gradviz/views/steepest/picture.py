@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from gradviz.messages.message import joined
 from gradviz.refs import CellRef
-from gradviz.scene.marks.frame import Frame, Label, Mark, Span
+from gradviz.scene.marks.frame import Frame, Label, Mark
 from gradviz.scene.marks.scale import Scale
-from gradviz.scene.marks.spans import typeset
+from gradviz.scene.marks.spans import told
 from gradviz.views.steepest.captions import equation, sentence
 from gradviz.views.steepest.curve import curve_marks, curve_quiet
 from gradviz.views.steepest.entries import entry_cells, pointed_marks
@@ -29,7 +30,7 @@ def steepest(shown: Views, turn: DxTurn, places: PlotRooms, scales: Mapping[str,
         Of X, of the output whose plane is seen, and of their gradients.
     """
     style = places.style
-    if shown.note:
+    if shown.notes:
         return Frame(style.width, style.height, style.theme.ground, _note(shown, places))
     marks = (
         *_quiet(shown, places),
@@ -44,7 +45,7 @@ def steepest(shown: Views, turn: DxTurn, places: PlotRooms, scales: Mapping[str,
 
 def lit(frame: Frame, ref: CellRef, shown: Views, places: PlotRooms) -> Frame:
     """Return the picture with an entry pointed at."""
-    marks = () if shown.note else pointed_marks(frame, ref, shown, places)
+    marks = () if shown.notes else pointed_marks(frame, ref, shown, places)
     return replace(frame, marks=(*frame.marks, *marks))
 
 
@@ -55,14 +56,14 @@ def _quiet(shown: Views, places: PlotRooms) -> tuple[Mark, ...]:
 
 
 def _caption(shown: Views, turn: DxTurn, places: PlotRooms) -> tuple[Mark, ...]:
-    theme, text, area = places.style.theme, places.style.text, places.caption
+    style, text, area = places.style, places.style.text, places.caption
     step, *parts = equation(shown, turn)
     if places.lines == 2:
-        told = [f"{step}  {';  '.join(parts)}"]
+        numbers = [joined([step, joined(parts, ";  ")], "  ")]
     else:
-        told = [f"{step}  {parts[0]}", *parts[1:]]
-    words = [typeset(sentence(shown, turn), theme.muted)]
-    words += [typeset(line, theme.text) for line in told]
+        numbers = [joined([step, parts[0]], "  "), *parts[1:]]
+    words = [told(sentence(shown, turn), style)]
+    words += [told(line, style, style.theme.text) for line in numbers]
     pitch = (area.height - 10 * text) / places.lines
     x = area.x + area.width / 2
     return tuple(
@@ -75,12 +76,15 @@ def _caption(shown: Views, turn: DxTurn, places: PlotRooms) -> tuple[Mark, ...]:
 def _note(shown: Views, places: PlotRooms) -> tuple[Mark, ...]:
     theme, style = places.style.theme, places.style
     most, middle = style.width - 40, style.width / 2
-    lines = shown.note.split("\n")
-    top = style.height / 2 - 13 * style.text * (len(lines) - 1)
+    top = style.height / 2 - 13 * style.text * (len(shown.notes) - 1)
     return tuple(
-        Label(middle, top + n * 26 * style.text, (Span(line, color),), size, "center", 1.0, most)
-        for n, line in enumerate(lines)
-        for color, size in [
-            (theme.muted, 13.5 * style.text) if n else (theme.text, 16 * style.text)
-        ]
+        Label(
+            middle,
+            top + n * 26 * style.text,
+            told(note, style, theme.muted if n else theme.text),
+            (13.5 if n else 16) * style.text,
+            "center",
+            max_width=most,
+        )
+        for n, note in enumerate(shown.notes)
     )

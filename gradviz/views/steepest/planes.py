@@ -7,10 +7,11 @@ import numpy as np
 
 from gradviz.arrays import Matrix
 from gradviz.engine.steepest import Vector
+from gradviz.messages.message import say
 from gradviz.scene.layout.axes import Plot, axis_across, axis_up, edge
 from gradviz.scene.marks.colormap import blend
 from gradviz.scene.marks.frame import Box, Color, Label, Mark, Point, Polyline, Span
-from gradviz.scene.marks.spans import typeset
+from gradviz.scene.marks.spans import told
 from gradviz.views.steepest.arrows import name_place, named_arrow
 from gradviz.views.steepest.captions import held_fixed, title
 from gradviz.views.steepest.grips import CIRCLE, DOT, POINT, RADIUS, TIP, X_PLANE
@@ -160,17 +161,17 @@ def _heads(side: PlaneSide, plot: Plot, shown: Views, places: PlotRooms) -> Iter
     """Yield the title of a plane, and what is held fixed."""
     theme, text, area = places.style.theme, places.style.text, plot.area
     left, width = area.x - places.left + 8 * text, area.width + places.left - 10 * text
-    spans = typeset(title(side, shown.notation), theme.text, "semibold")
+    spans = told(title(side, shown.notation), places.style, theme.text, "semibold")
     yield Label(left, 20 * text, spans, 14 * text, max_width=width)
-    fixed = typeset(held_fixed(side, shown.notation), theme.muted)
+    fixed = told(held_fixed(side, shown.notation), places.style)
     yield Label(left, 38 * text, fixed, 12 * text, max_width=width)
 
 
 def _flat(plot: Plot, places: PlotRooms) -> Label:
-    theme, text, area = places.style.theme, places.style.text, plot.area
-    told = (Span("l is the same everywhere here: no level lines", theme.muted),)
+    style, text, area = places.style, places.style.text, plot.area
+    spans = told(say("l is the same everywhere here: no level lines"), style)
     x, y = area.x + area.width / 2, area.bottom - 10 * text
-    return Label(x, y, told, 12 * text, "center", max_width=area.width - 12)
+    return Label(x, y, spans, 12 * text, "center", max_width=area.width - 12)
 
 
 def _gradient(

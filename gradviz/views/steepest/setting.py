@@ -11,6 +11,7 @@ from gradviz.arrays import Matrix
 from gradviz.engine.passes import Passes
 from gradviz.engine.steepest import Around, Plane, Vector, around, directions, steepest_angle
 from gradviz.language.notation import Notation
+from gradviz.messages.message import NOTHING, Message, say
 from gradviz.scene.layout.axes import Window
 from gradviz.session.looks.steepest import SteepestLook, planes, resolved
 from gradviz.views.steepest.levels import LEAST, Level, is_seen, level_lines, window_around
@@ -65,8 +66,8 @@ class Views:
         dl at all of `ANGLES`.
     images : Matrix, shape (entries of y, angles)
         Where the steps truly lead, as steps of y; J · circle is what they are to first order.
-    note : str
-        Why nothing can be drawn; "" where it can.
+    notes : tuple of Message
+        Why nothing can be drawn; none where it can.
     """
 
     options: SteepestLook
@@ -76,7 +77,7 @@ class Views:
     jacobian: Matrix
     around: Around
     images: Matrix
-    note: str = ""
+    notes: tuple[Message, ...] = ()
 
     @property
     def passes(self) -> Passes:
@@ -91,7 +92,7 @@ class Views:
     @property
     def steepest(self) -> float | None:
         """The angle of the gradient in the x-plane, radians; None if there is none."""
-        return None if self.note else steepest_angle(self.x.plane.gradient)
+        return None if self.notes else steepest_angle(self.x.plane.gradient)
 
     @property
     def largest(self) -> float:
@@ -137,7 +138,7 @@ def views(
     if note:
         empty = Window(0.0, 0.0, 1.0, 1.0)
         blank_x, blank_y = PlaneSide(x, names[0], empty, ()), PlaneSide(y, names[1], empty, ())
-        return Views(options, notation, blank_x, blank_y, J, circle, images, note)
+        return Views(options, notation, blank_x, blank_y, J, circle, images, (note,))
     reach = _reach(J @ circle.steps, images)
     reach = reach if reach > LEAST else radius
     x_window = window_around(x.point, radius, aspects[0])
@@ -157,18 +158,21 @@ def _levels(
     return level_lines(Plane(passes, key, sample, rows), window)
 
 
-def trouble(x: Plane, y: Plane, J: Matrix, notation: Notation) -> str:
-    """Return what keeps the planes from being drawn, or ""."""
-    if not math.isfinite(x.loss):
-        told = "NaN" if math.isnan(x.loss) else "infinite"
-        return f"l is {told}: there are no level lines, and no direction is steepest"
+def trouble(x: Plane, y: Plane, J: Matrix, notation: Notation) -> Message:
+    """Return what keeps the planes from being drawn; nothing where they can be."""
+    if math.isnan(x.loss):
+        return say("l is NaN: there are no level lines, and no direction is steepest")
+    if math.isinf(x.loss):
+        return say("l is infinite: there are no level lines, and no direction is steepest")
     numbers = [x.point, x.gradient, y.point, y.gradient, J.ravel(), np.array([x.loss])]
     if not all(np.isfinite(some).all() for some in numbers):
-        name = notation.line("X", "j", x.sample)
-        return f"{name}, or its gradient, is not finite: no direction is steepest"
+        return say(
+            "{line:capital}, or its gradient, is not finite: no direction is steepest",
+            line=notation.line("X", "j", x.sample),
+        )
     if max(float(np.abs(some).max()) for some in numbers) > _BIGGEST:
-        return f"numbers beyond {_BIGGEST:g} are too large to be drawn"
-    return ""
+        return say("Numbers beyond {limit} are too large to be drawn", limit=f"{_BIGGEST:g}")
+    return NOTHING
 
 
 def _reach(image: Matrix, true: Matrix) -> float:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from gradviz.engine.steepest import steepest_angle
 from gradviz.language.notation import Notation
+from gradviz.messages.message import Message, say
 from gradviz.refs import CellRef, is_gradient
 from gradviz.scene.marks.frame import Frame, Point
 from gradviz.session.editable import problem
@@ -24,17 +25,29 @@ from gradviz.views.steepest.timeline import DxTurn, steepest_timeline, turn_at
 from gradviz.views.still import Still
 from gradviz.views.view import Choices, Entries, Grip, View
 
-_BACK = "; double-click to put it back"
 _GRIPS: Mapping[str, Grip] = MappingProxyType(
     {
         grip.name: grip
         for grip in (
-            Grip("tip", "turn", f"Drag to turn dx{_BACK}", stops_time=True),
             Grip(
-                "radius", "diagonal", f"Drag to make dx longer or shorter{_BACK}", stops_time=True
+                "tip",
+                "turn",
+                say("Drag to turn dx; double-click to put it back"),
+                stops_time=True,
             ),
-            Grip("point", "anywhere", "Drag to change x: these two entries of X", stops_time=True),
-            Grip("angle", "horizontal", "Drag to turn dx", stops_time=True, is_at_once=True),
+            Grip(
+                "radius",
+                "diagonal",
+                say("Drag to make dx longer or shorter; double-click to put it back"),
+                stops_time=True,
+            ),
+            Grip(
+                "point",
+                "anywhere",
+                say("Drag to change x: these entries of X"),
+                stops_time=True,
+            ),
+            Grip("angle", "horizontal", say("Drag to turn dx"), stops_time=True, is_at_once=True),
         )
     }
 )
@@ -54,14 +67,14 @@ class SteepestView(View):
         """Once round the circle, and to the gradient."""
         return steepest_timeline(is_line=self.document.K == 1)
 
-    def title(self, phase: Phase) -> str:
+    def title(self, phase: Phase) -> Message:
         """Return what a phase is called."""
         return steepest_title(phase)
 
-    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> str:
+    def key(self, key: tuple[Phase, int] | None, notation: Notation) -> Message:
         """Return where dx points."""
         del notation
-        return "start" if key is None else steepest_key(*key)
+        return say("start") if key is None else steepest_key(*key)
 
     # --- the picture
 
@@ -84,10 +97,10 @@ class SteepestView(View):
             document, passes = request.held
             before = replace(document.view.steepest, angle=None)
             seen = views(passes, before, notation, places.aspects)
-            held = None if seen.note else (seen.x.window, seen.y.window)
+            held = None if seen.notes else (seen.x.window, seen.y.window)
         found = views(self.passes, chosen, notation, places.aspects, held)
-        why = problem(self.document, request.style.base) if found.note else None
-        return found if why is None else replace(found, note=f"{found.note}\n{why}")
+        why = problem(self.document, request.style.base) if found.notes else None
+        return found if why is None else replace(found, notes=(*found.notes, why))
 
     def turn(self, seconds: float) -> DxTurn:
         """Return where dx points: at the end where somebody turned it, else as the time has it."""
@@ -97,7 +110,7 @@ class SteepestView(View):
             return DxTurn(angle)
         return turn_at(self.timeline.at(seconds), steepest_angle(x.gradient))
 
-    def told(self, request: Request) -> str:
+    def told(self, request: Request) -> Message:
         """Return all that is told of a moment, for who does not see it."""
         return spoken(self.views(request, rooms(request.style)), self.turn(request.seconds))
 

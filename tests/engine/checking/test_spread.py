@@ -106,7 +106,7 @@ def test_a_hundredth_too_much_everywhere_differs(n: int, kind: str) -> None:
     passes, gradients = computed(n, kind, seed=1)
     for name, right in gradients.items():
         found = brought(passes, kind, name, rounding(kind)(1.01 * right))
-        assert (found.verdict, found.likeness) == (
+        assert (found.verdict, str(found.likeness)) == (
             "differs",
             "it is 1.01 times what was expected",
         )

@@ -186,7 +186,7 @@ def test_what_is_not_finite_can_be_traced() -> None:
 @pytest.mark.parametrize(
     ("ref", "message"),
     [
-        (CellRef("T", 0, 0), "paths lead to X, W, b, Y and their gradients: T is none"),
+        (CellRef("T", 0, 0), "paths lead to X, W, b, Y and their gradients: T is none of these"),
         (CellRef("P1_grad", 0, 0), "P1_grad is none"),
         (CellRef("X", 5, 0), r"no cell X\[5,0\]: X is 1×1"),
         (CellRef("V", 0, 0), "no matrix 'V'"),

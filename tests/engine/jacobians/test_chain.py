@@ -227,8 +227,8 @@ def test_a_window_of_a_huge_one_costs_what_it_shows() -> None:
         ({"wrt": "X", "of": "T"}, "there is no value 'T'"),
         ({"wrt": "W2", "of": "Y1"}, "Y1 does not depend on W2"),
         ({"wrt": "Y3"}, "Y3 does not depend on Y3"),
-        ({"order": "K"}, "order of a Jacobian is 'F' or 'C': it is 'K'"),
-        ({"X": [[1.0]]}, "has its own already"),
+        ({"order": "K"}, "order of a Jacobian needs one of 'F', 'C': got 'K'"),
+        ({"X": [[1.0]]}, "have their own already"),
     ],
 )
 def test_what_cannot_be_is_told(arguments: dict[str, object], told: str) -> None:

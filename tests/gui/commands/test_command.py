@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 from gradviz.gui.commands.command import Command, CommandTable
 from gradviz.gui.state.settings import Settings
 from gradviz.gui.widgets.icons import icon
+from gradviz.messages.language import ENGLISH
 from gradviz.refs import CellRef
 from gradviz.session.edits import set_cell
 from gradviz.session.presets.documents import PRESETS
@@ -49,9 +50,9 @@ def command(name: str, *keys: str) -> Command:
 
 def test_two_commands_may_not_share_an_id_or_a_key(qapp: QObject) -> None:
     with pytest.raises(ValueError, match="'copy'"):
-        CommandTable([command("copy"), command("copy")], qapp)
+        CommandTable([command("copy"), command("copy")], ENGLISH, qapp)
     with pytest.raises(ValueError, match="'cut'"):
-        CommandTable([command("copy", "Ctrl+C"), command("cut", "Ctrl+X", "Ctrl+C")], qapp)
+        CommandTable([command("copy", "Ctrl+C"), command("cut", "Ctrl+X", "Ctrl+C")], ENGLISH, qapp)
 
 
 def test_an_action_runs_its_command_and_follows_what_can_be_done(qapp: QObject) -> None:
@@ -61,6 +62,7 @@ def test_an_action_runs_its_command_and_follows_what_can_be_done(qapp: QObject) 
             Command("add", "&Add…", "Add one", lambda: ran.append(1), enabled=lambda: len(ran) < 2),
             Command("odd", "Odd", "Odd", lambda: None, checked=lambda: len(ran) % 2 == 1),
         ],
+        ENGLISH,
         qapp,
     )
     add, odd = table.action("add"), table.action("odd")
@@ -76,7 +78,7 @@ def test_an_action_runs_its_command_and_follows_what_can_be_done(qapp: QObject) 
 
 
 def test_sources_add_commands_that_are_offered_while_they_can_be_done(qapp: QObject) -> None:
-    table = CommandTable([command("save", "Ctrl+S"), command("open")], qapp)
+    table = CommandTable([command("save", "Ctrl+S"), command("open")], ENGLISH, qapp)
     ran: list[str] = []
     extra = Command("more", "More", "Do more", lambda: ran.append("more"), enabled=lambda: not ran)
     table.add_source(lambda: [extra])
@@ -89,7 +91,7 @@ def test_sources_add_commands_that_are_offered_while_they_can_be_done(qapp: QObj
 
 
 def test_tips_name_the_command_its_key_and_what_it_does(qapp: QObject) -> None:
-    table = CommandTable([command("save", "Ctrl+S"), command("open")], qapp)
+    table = CommandTable([command("save", "Ctrl+S"), command("open")], ENGLISH, qapp)
     assert table.action("save").toolTip() == "Save (Ctrl+S)\nDo save"
     assert table.action("open").toolTip() == "Open\nDo open"
     table.retitle("save", "Keep", "play", (0, 0, 0, 255))
@@ -101,12 +103,12 @@ def test_tips_name_the_command_its_key_and_what_it_does(qapp: QObject) -> None:
 
 def test_every_command_has_a_title_and_says_what_it_does(user: "User") -> None:
     for each in user.window.commands.commands:
-        assert each.title.strip("& "), each.id
-        assert each.tip[0].isupper(), each.id
-        assert not each.tip.endswith("."), each.id
+        assert str(each.title).strip("& "), each.id
+        assert str(each.tip)[0].isupper(), each.id
+        assert not str(each.tip).endswith("."), each.id
         action = user.window.commands.action(each.id)
-        assert each.tip in action.toolTip()
-        assert action.statusTip() == each.tip
+        assert str(each.tip) in action.toolTip()
+        assert action.statusTip() == str(each.tip)
 
 
 def test_every_command_is_in_exactly_one_menu(user: "User") -> None:
@@ -271,7 +273,7 @@ def test_play_becomes_pause_and_back_with_its_icon_in_every_theme(user: "User") 
 
 def test_new_from_opens_every_preset(user: "User") -> None:
     actions = menu(user, "New from").actions()
-    assert [action.text() for action in actions] == [preset.title for preset in PRESETS]
+    assert [action.text() for action in actions] == [str(preset.title) for preset in PRESETS]
     for action, preset in zip(actions, PRESETS, strict=True):
         action.trigger()
         network = preset.document().network

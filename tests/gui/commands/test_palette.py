@@ -88,7 +88,7 @@ def test_a_preset_is_opened_by_a_few_letters(user: "User") -> None:
     palette = opened_palette(user)
     user.type("new from one sample")
     title = chosen(palette).removeprefix("New from: ")
-    preset = next(preset for preset in PRESETS if preset.title == title)
+    preset = next(preset for preset in PRESETS if str(preset.title) == title)
     user.key(Key.Key_Enter)
     assert user.workspace.document.X.shape == preset.document().X.shape
 

@@ -18,6 +18,7 @@ from gradviz.gui.state.settings import Settings
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.tables.table import MatrixTable
 from gradviz.gui.widgets.look import stylesheet
+from gradviz.messages.language import ENGLISH
 from gradviz.refs import CellRef
 from gradviz.render import fonts
 from gradviz.session.document import Document, example, new_document
@@ -58,7 +59,7 @@ def _panel(workspace: Workspace) -> EditorsPanel:
         *loss_commands(workspace, seeds),
         *seed_commands(workspace, seeds),
     ]
-    return EditorsPanel(workspace, edits, CommandTable(commands, workspace))
+    return EditorsPanel(workspace, edits, CommandTable(commands, ENGLISH, workspace))
 
 
 def action(menu: QMenu, start: str) -> QAction:
@@ -284,7 +285,7 @@ def test_a_loss_that_is_not_finite_is_shown_with_a_plain_note(panel: EditorsPane
 def test_fills_are_one_step(panel: EditorsPanel, title: str, expected: list[list[float]]) -> None:
     action(panel.sections["W"].fill_menu, title).trigger()
     assert panel.workspace.document.W.tolist() == expected
-    assert panel.workspace.undo_stack.undoText() == f"Fill W with {title.lower()}"
+    assert panel.workspace.undo_stack.undoText() == f"Fill W: {title}"
 
 
 def test_the_seed_is_shown_and_makes_the_same_numbers(panel: EditorsPanel) -> None:
@@ -292,7 +293,7 @@ def test_the_seed_is_shown_and_makes_the_same_numbers(panel: EditorsPanel) -> No
     assert action(menu, "Random").text() == f"Random, seed {menu.seed}"
     action(menu, "Normal").trigger()
     first, seed = workspace.document.X.tolist(), menu.seed
-    assert workspace.undo_stack.undoText() == f"Fill X with normal, seed {seed}"
+    assert workspace.undo_stack.undoText() == f"Fill X: Normal, seed {seed}"
     action(menu, "Normal").trigger()
     assert workspace.document.X.tolist() == first
     assert workspace.undo_stack.count() == 1  # the same numbers: nothing to undo
@@ -312,7 +313,7 @@ def test_presets_replace_all_but_the_view_in_one_step(panel: EditorsPanel) -> No
     first = workspace.document
     workspace.look_at(flow=FlowLook("triptych"))
     for preset in PRESETS:
-        action(menu, preset.title).trigger()
+        action(menu, str(preset.title)).trigger()
         new = preset.document()
         kept, made = workspace.document.given, new.given
         assert {name: values.tobytes() for name, values in kept.items()} == {
@@ -503,7 +504,7 @@ def test_a_fill_of_each_matrix_has_a_seed_of_its_own(make) -> None:
         menu = panel.sections["W"].fill_menu
         seeds[layer] = menu.seed
         action(menu, "Normal").trigger()
-        assert workspace.undo_stack.undoText() == f"Fill W{layer + 1} with normal, seed {menu.seed}"
+        assert workspace.undo_stack.undoText() == f"Fill W{layer + 1}: Normal, seed {menu.seed}"
     assert len(set(seeds.values())) == 3
     assert workspace.document.matrix("W1").tolist() != workspace.document.matrix("W2").tolist()
     action(panel.sections["W"].fill_menu, "New seed").trigger()
@@ -525,7 +526,7 @@ def test_tables_are_reused_and_not_made_anew(make) -> None:
 def test_a_preset_keeps_the_convention(panel: EditorsPanel) -> None:
     workspace = panel.workspace
     workspace.edit(set_convention(workspace.document, "xw"), "Write it as Y = X W")
-    action(panel.presets_button.menu(), PRESETS[1].title).trigger()
+    action(panel.presets_button.menu(), str(PRESETS[1].title)).trigger()
     assert workspace.document.convention == "xw"
 
 

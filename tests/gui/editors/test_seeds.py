@@ -109,7 +109,7 @@ def choose_loss(user: "User", loss: str) -> Document:
 
 def test_looking_through_the_losses_gives_back_the_t_of_before(user: "User") -> None:
     said: list[str] = []
-    user.workspace.said.connect(said.append)
+    user.workspace.said.connect(lambda text: said.append(str(text)))
     before, undo = user.workspace.document, user.workspace.undo_stack
     made = choose_loss(user, "cross_entropy")
     assert set(np.unique(made.target)) == {0.0, 1.0}
@@ -136,7 +136,7 @@ def test_a_t_that_was_edited_since_stays_and_nothing_is_said(user: "User") -> No
     edited = set_cell(user.workspace.document, CellRef("T", 0, 0), 0.25)
     user.workspace.edit(edited, "Type")
     said: list[str] = []
-    user.workspace.said.connect(said.append)
+    user.workspace.said.connect(lambda text: said.append(str(text)))
     assert choose_loss(user, "squared_error").target is edited.target
     assert said == []
 
@@ -145,7 +145,7 @@ def test_a_t_of_probabilities_is_the_same_for_every_loss(user: "User") -> None:
     user.workspace.open(preset("cross-entropy"), None)
     target = user.workspace.document.target
     said: list[str] = []
-    user.workspace.said.connect(said.append)
+    user.workspace.said.connect(lambda text: said.append(str(text)))
     for loss in ("mse", "cross_entropy", "squared_error"):
         assert choose_loss(user, loss).target is target
     assert said == []

@@ -41,7 +41,7 @@ class Driver:
         qtbot.addWidget(self.window)
         self.workspace = Workspace(example(), Settings(theme=theme), parent=self.window)
         self.said: list[str] = []
-        self.workspace.said.connect(self.said.append)
+        self.workspace.said.connect(lambda told: self.said.append(str(told)))
         self.dialog = ExportDialog(
             self.workspace, self.view, self.window, screen_size=lambda: QSize(777, 555)
         )

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.gui.export.form import ExportForm
 from gradviz.gui.export.matrix_choice import MatrixChoice
+from gradviz.messages.language import ENGLISH
 from gradviz.session.document import example
 from gradviz.session.edits import set_loss
 from gradviz.session.layers import set_layer_bias
@@ -88,7 +89,7 @@ def test_the_list_of_matrices_is_whole_where_there_is_room(driver: Driver, heigh
 
 
 def test_no_name_of_a_matrix_is_cut_however_long(qtbot: QtBot) -> None:
-    area = MatrixChoice(None)
+    area = MatrixChoice(ENGLISH, None)
     qtbot.addWidget(area)
     area.offer([f"W{n}_grad" for n in (1, 10_000, 1_000_000_000)])
     area.resize(298, 200)
@@ -184,9 +185,9 @@ def test_every_format_is_offered_and_asked_for_by_its_name(driver: Driver) -> No
     for what, offered in (("Matrices", FORMATS), ("The view as it stands", PICTURES)):
         driver.click(what, QRadioButton)
         titles = [combo.itemText(n) for n in range(combo.count())]
-        assert titles == [form.title for form in offered]
+        assert titles == [str(form.title) for form in offered]
         for form in offered:
-            driver.choose("Format", form.title)
+            driver.choose("Format", str(form.title))
             assert driver.choices.format is form
             if not driver.child(QPushButton, "Export…").isEnabled():
                 driver.click("Matrix X_grad")  # of several matrices a format may hold one

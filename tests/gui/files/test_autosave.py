@@ -81,8 +81,8 @@ def test_trouble_is_told_once_and_tried_again_until_it_works(
 ) -> None:
     told: list[str] = []
     said: list[str] = []
-    user.workspace.troubled.connect(told.append)
-    user.workspace.said.connect(said.append)
+    user.workspace.troubled.connect(lambda text: told.append(str(text)))
+    user.workspace.said.connect(lambda text: said.append(str(text)))
     edit(user, 3.0)
     with monkeypatch.context() as patch:
         full(user, patch)
@@ -131,7 +131,7 @@ def test_the_next_change_is_tried_at_once(user: "User", monkeypatch: pytest.Monk
 
 def test_a_folder_that_goes_is_made_again_without_a_word(user: "User") -> None:
     told: list[str] = []
-    user.workspace.troubled.connect(told.append)
+    user.workspace.troubled.connect(lambda text: told.append(str(text)))
     edit(user, 3.0)
     due(user)
     shutil.rmtree(folder())

@@ -324,7 +324,7 @@ def test_really_large_files_open_in_a_thread(
     assert user.workspace.saved.path is None
     until(qtbot, lambda: not opening_of(user).is_reading)
     notes = user.workspace.document.notes
-    assert user.window.notice.text == " ".join(notes)
+    assert user.window.notice.text == " ".join(map(str, notes))
     assert bool(notes) == (suffix != ".gradviz")
     assert user.workspace.saved.path == path
     assert first(user.workspace.document) == 0.0

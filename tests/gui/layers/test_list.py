@@ -456,7 +456,7 @@ def test_sizes_that_clash_are_named_with_one_that_fits_a_click_away(hand: Hand) 
     assert hand.workspace.undo_stack.count() == 0
     assert hand.box.offer_button.text() == "Make both 3×3 and tie them"
     said: list[str] = []
-    hand.workspace.said.connect(said.append)
+    hand.workspace.said.connect(lambda text: said.append(str(text)))
     hand.push(hand.box.offer_button)
     assert len(said) == 1
     assert "T got" in said[0]
@@ -510,7 +510,7 @@ def test_the_commands_do_what_the_panel_does(hand: Hand) -> None:
     table.action("layer-bias").trigger()
     assert table.action("layer-bias").isChecked()
     assert hand.workspace.document.matrix("b2").shape == (2, 1)
-    offered = [command.title for command in table.offered()]
+    offered = [str(command.title) for command in table.offered()]
     assert "Tie to W1 (layer 1)" in offered
     table.action("initialise-orthogonal").trigger()
     assert hand.step == "Initialise with Orthogonal, seed 0"

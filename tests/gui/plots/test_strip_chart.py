@@ -239,13 +239,13 @@ def test_hidden_it_draws_nothing_and_shown_again_it_is_up_to_date(opened: Opened
 
 def test_the_pointer_tells_the_nearest(opened: Opened) -> None:
     chart = opened(preset("vanishing"))
-    assert caption(chart) == HINT
+    assert caption(chart) == str(HINT)
     for reading in readings(workspace(chart).passes):
         point(chart, reading.place + 0.1)
         assert chart.told == reading
-        assert caption(chart) == reading.sentence
+        assert caption(chart) == str(reading.sentence)
     QApplication.sendEvent(chart, QEvent(QEvent.Type.Leave))
-    assert caption(chart) == HINT
+    assert caption(chart) == str(HINT)
 
 
 def caption(chart: StripChart) -> str:
@@ -257,7 +257,7 @@ def test_the_plot_stands_still_while_numbers_are_told(opened: Opened) -> None:
     before = plot(chart).geometry()
     point(chart, 3.0)
     settle()
-    assert caption(chart) != HINT
+    assert caption(chart) != str(HINT)
     assert plot(chart).geometry() == before
 
 
@@ -313,7 +313,7 @@ def test_what_is_seen_is_told_to_screen_readers(opened: Opened) -> None:
     chart = opened(example())
     assert chart.accessibleName()
     for reading in readings(workspace(chart).passes):
-        assert reading.sentence in chart.accessibleDescription()
+        assert str(reading.sentence) in chart.accessibleDescription()
 
 
 def test_large_text_keeps_the_chart_in_its_place(opened: Opened) -> None:

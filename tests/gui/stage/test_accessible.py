@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QTableView, QToolButton, QWidget
 
 from gradviz.gui.stage.accessible import StageAccessible
 from gradviz.gui.stage.spoken import NOT_YET, value_of
+from gradviz.messages.message import verbatim
 from gradviz.refs import CellRef
 from gradviz.session.edits import resize
 
@@ -82,9 +83,9 @@ def test_what_is_not_computed_yet_is_not_told(user: "User") -> None:
     cell = cells(user)["X_grad[2,1]"]
     assert cell.text(Text.Name) == f"X_grad[2,1] is {NOT_YET}"
     assert cell.text(Text.Description) == ""
-    assert value_of(view, CellRef("W", 0, 0), player.seconds) == "2"
+    assert value_of(view, CellRef("W", 0, 0), player.seconds) == verbatim("2")
     player.go_to_end(1)
-    assert NOT_YET not in cell.text(Text.Name)
+    assert str(NOT_YET) not in cell.text(Text.Name)
 
 
 def test_the_stage_tells_of_the_pinned_cell_and_follows_it(

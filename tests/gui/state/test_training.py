@@ -84,10 +84,10 @@ def test_a_divergence_ends_the_run_and_says_why(user: User) -> None:
     training.run()
     frames(user, 100)
     assert not training.is_running
-    assert training.message.startswith("Diverged after ")
-    assert "λmax" in training.message
+    assert str(training.message).startswith("Diverged after ")
+    assert "λmax" in str(training.message)
     user.workspace.undo_stack.undo()
-    assert training.message == ""
+    assert str(training.message) == ""
 
 
 def test_momentum_goes_on_from_step_to_step_until_something_else_changes(user: User) -> None:

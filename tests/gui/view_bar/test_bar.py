@@ -41,7 +41,7 @@ def now(user: "User") -> tuple[Choice, ...]:
 
 def palette(user: "User") -> dict[str, Command]:
     """Return what the palette offers, by what it is called."""
-    return {plain(command.title): command for command in user.window.commands.offered()}
+    return {plain(str(command.title)): command for command in user.window.commands.offered()}
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -69,7 +69,7 @@ def test_every_choice_stands_in_the_bar(user: "User", view: ViewName) -> None:
                 field = row.field(choice.title)
                 assert isinstance(field, ListField)
                 listed = [field.itemText(n) for n in range(field.count())]
-                assert listed == [plain(entry.title) for entry in choice.entries]
+                assert listed == [plain(str(entry.title)) for entry in choice.entries]
             case _:
                 assert row.field(choice.title).isVisible()
 
@@ -141,11 +141,12 @@ def test_every_choice_can_be_made_from_the_palette(user: "User", view: ViewName)
         for entry in choice.entries:
             show(user, view)
             is_listed = choice.control == "list"
-            title = f"{choice.title}: {plain(entry.title)}" if is_listed else plain(entry.title)
+            entry_title = plain(str(entry.title))
+            title = f"{choice.title}: {entry_title}" if is_listed else entry_title
             command = next(
                 found
                 for found in user.window.commands.offered()
-                if (found.id == entry.id if entry.id else plain(found.title) == title)
+                if (found.id == entry.id if entry.id else plain(str(found.title)) == title)
             )
             user.window.commands.run(command)
             chosen = next(other for other in now(user) if other.name == choice.name)

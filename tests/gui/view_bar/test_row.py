@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 
 from gradviz.gui.view_bar.fields import ListField, RealField, WholeField
 from gradviz.gui.view_bar.row import ChoiceRow
+from gradviz.messages.message import verbatim
 from gradviz.refs import CellRef
 from gradviz.session.edits import set_cell, set_view
 from gradviz.session.looks.choice import Alternative, Choice, OneOf, Real, Whole
@@ -40,17 +41,25 @@ class Made:
         return (
             OneOf(
                 "n",
-                "Count",
-                "How many",
+                verbatim("Count"),
+                verbatim("How many"),
                 self.entries,
                 self.chosen,
-                "count",
+                verbatim("count"),
                 is_open=self.is_enabled,
             ),
-            OneOf("letter", "Letter", "Which", entries(("a", "a")), "a"),
-            Whole("row", "Row", "Which row", 2, 0, 4, base=1),
-            Real("length", "Length", "How long", 0.25, 1e-9, 1e12),
-            Real("angle", "Angle", "Where to", math.pi / 2, 0.0, math.tau, unit="°"),
+            OneOf("letter", verbatim("Letter"), verbatim("Which"), entries(("a", "a")), "a"),
+            Whole("row", verbatim("Row"), verbatim("Which row"), 2, 0, 4, base=1),
+            Real("length", verbatim("Length"), verbatim("How long"), 0.25, 1e-9, 1e12),
+            Real(
+                "angle",
+                verbatim("Angle"),
+                verbatim("Where to"),
+                math.pi / 2,
+                0.0,
+                math.tau,
+                unit="°",
+            ),
         )
 
     def _choose(self, name: str, value: object) -> None:
@@ -75,7 +84,7 @@ def made(user: "User") -> Made:
 
 
 def entries(*given: tuple[str, object]) -> tuple[Alternative, ...]:
-    return tuple(Alternative(title, value) for title, value in given)
+    return tuple(Alternative(verbatim(title), value) for title, value in given)
 
 
 def typed(field: WholeField | RealField, text: str) -> None:

@@ -103,29 +103,35 @@ def options(user: "User") -> tuple[str, str, str, int | None]:
 
 
 def test_keys_switch_views_and_each_keeps_its_own_choices(seer: "User") -> None:
-    assert "The Jacobian of Y by X" in written(seer)
+    assert "The Jacobian of Y with respect to X" in written(seer)
     assert not seer.workspace.player.playback.is_playing
-    choose(seer, "By", "W")
+    choose(seer, "With respect to", "W")
     seer.key(Key.Key_1, Held.AltModifier)
     seer.settle()
     assert seer.workspace.document.view.view == "flow"
-    assert "The Jacobian of Y by X" not in written(seer)
+    assert "The Jacobian of Y with respect to X" not in written(seer)
     seer.key(Key.Key_2, Held.AltModifier)
     seer.settle()
-    assert "The Jacobian of Y by W" in written(seer)
+    assert "The Jacobian of Y with respect to W" in written(seer)
     assert seer.workspace.undo_stack.count() == 0  # looking is no edit
 
 
 def test_fields_choose_of_what_by_what_and_of_which_sample(looking: Callable[..., "User"]) -> None:
     user = looking(stack())
     assert options(user)[:2] == ("Y3", "X")
-    listed = [field(user, "By").itemText(n) for n in range(field(user, "By").count())]
+    listed = [
+        field(user, "With respect to").itemText(n)
+        for n in range(field(user, "With respect to").count())
+    ]
     assert set(listed) == {"X", "W1", "b1", "Y1", "Y2", "W2"}
     choose(user, "Of", "Y1")
     assert options(user)[:2] == ("Y1", "X")
-    listed = [field(user, "By").itemText(n) for n in range(field(user, "By").count())]
+    listed = [
+        field(user, "With respect to").itemText(n)
+        for n in range(field(user, "With respect to").count())
+    ]
     assert set(listed) == {"X", "W1", "b1"}
-    choose(user, "By", "W1")
+    choose(user, "With respect to", "W1")
     choose(user, "Samples", ALL)
     assert options(user) == ("Y1", "W1", "F", None)
     assert parts(frame(user))["J"].shape == (12, 12)
@@ -201,7 +207,7 @@ def test_double_click_on_a_cell_of_j_edits_w(seer: "User", samples: str) -> None
 
 
 def test_by_w_a_cell_of_j_is_an_entry_of_x(seer: "User") -> None:
-    choose(seer, "By", "W")
+    choose(seer, "With respect to", "W")
     choose(seer, "Samples", ALL)
     at = cell_of_j(seer, 2, 4)  # ∂Y[1,2]/∂W[1,3] = X[3,2]
     QTest.mouseClick(seer.stage, Qt.MouseButton.LeftButton, Held.NoModifier, at)
@@ -429,7 +435,7 @@ def test_the_wheel_enlarges_and_a_double_click_beside_shows_all(seer: "User") ->
     J = parts(frame(seer))["J"]
     assert J.pitch_x > before * 1.3
     assert seer.stage.cell_at(QPointF(at)) == CellRef("J", 3, 4)
-    choose(seer, "By", "W")
+    choose(seer, "With respect to", "W")
     assert seer.workspace.viewport.is_whole  # another picture begins whole
 
 
@@ -447,7 +453,7 @@ def test_an_exported_picture_is_the_view_as_it_stands(seer: "User") -> None:
 def test_saving_and_opening_keeps_view_choices_and_directions(
     seer: "User", opened: Callable[..., "User"], tmp_path: Path
 ) -> None:
-    choose(seer, "By", "W")
+    choose(seer, "With respect to", "W")
     choose(seer, "Samples", ALL)
     seer.window.commands.action("vec-rows").trigger()
     seer.double_click(CellRef("dW", 1, 2))
@@ -461,7 +467,7 @@ def test_saving_and_opening_keeps_view_choices_and_directions(
     assert options(other) == ("Y", "W", "C", None)
     assert other.workspace.document.matrix("dW")[1, 2] == 1 / 3
     assert field(other, "Samples").currentText() == ALL
-    assert "The Jacobian of Y by W" in written(other)
+    assert "The Jacobian of Y with respect to W" in written(other)
 
 
 # --- what changes under it
@@ -469,14 +475,14 @@ def test_saving_and_opening_keeps_view_choices_and_directions(
 
 def test_when_the_layer_that_is_shown_goes_another_is_shown(looking: Callable[..., "User"]) -> None:
     user = looking(stack())
-    choose(user, "By", "Y2")
+    choose(user, "With respect to", "Y2")
     assert options(user)[:2] == ("Y3", "Y2")
     user.workspace.pin(CellRef("J", 1, 3))
     user.workspace.edit(remove_layer(user.workspace.document, 2), "Remove")
     user.settle()
     assert options(user)[:2] == ("Y2", "X")
     assert field(user, "Of").currentText() == "Y2"
-    assert "The Jacobian of Y2 by X" in written(user)
+    assert "The Jacobian of Y2 with respect to X" in written(user)
     user.key(Key.Key_Z, Held.ControlModifier)
     user.settle()
     assert options(user)[:2] == ("Y3", "Y2")

@@ -253,7 +253,7 @@ def test_what_can_be_dragged_shows_it(shown: Opened) -> None:
     ]
     event = QHelpEvent(QEvent.Type.ToolTip, hands.point, hands.stage.mapToGlobal(hands.point))
     QApplication.sendEvent(hands.stage, event)
-    assert QToolTip.text() == "Drag to change x: these two entries of X"
+    assert QToolTip.text() == "Drag to change x: these entries of X"
     QToolTip.hideText()
     hands.user.settle()
 

@@ -55,8 +55,9 @@ def test_tied_layers_are_told_apart(tied: "User") -> None:
     uses = [layer + 1 for layer in tied.workspace.passes.uses("W1")]
     (layers,) = (choice for choice in fields_of(tied.workspace, "cube") if choice.name == "layer")
     assert isinstance(layers, OneOf)
-    titles = [entry.title for entry in layers.entries]
+    titles = [str(entry.title) for entry in layers.entries]
     assert [f"W1 in layer {use}" for use in uses] == [t for t in titles if "W1" in t]
-    titles = list(map(tied.workspace.view.title, tied.workspace.player.timeline.phases))
+    view = tied.workspace.view
+    titles = [str(view.title(phase)) for phase in tied.workspace.player.timeline.phases]
     assert "W1_grad" not in titles
     assert {f"share of W1_grad, layer {use}" for use in uses} <= set(titles)

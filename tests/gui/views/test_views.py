@@ -253,7 +253,7 @@ def test_a_view_rests_at_its_end_plays_steps_and_is_scrubbed(user: "User", view:
         QTest.mousePress(bar, LEFT, Held.NoModifier, at)
         user.move(bar, at, LEFT)
         assert player.seconds == pytest.approx(bar.seconds_at(at.x()))
-        assert bar.toolTip().startswith(user.workspace.view.title(player.phase))
+        assert bar.toolTip().startswith(str(user.workspace.view.title(player.phase)))
         assert ": " in bar.toolTip()
         QTest.mouseRelease(bar, LEFT, Held.NoModifier, at)
         rests_at = timeline.settled(bar.seconds_at(at.x()))  # not in the middle of a fade
@@ -358,7 +358,7 @@ def test_all_choices_come_back_from_a_file(user: "User", tmp_path: Path) -> None
         ("cube", "Layer", "W2"),
         ("derivation", "Way", "indices"),
         ("derivation", "Layer", "W2"),
-        ("jacobian", "By", "W1"),
+        ("jacobian", "With respect to", "W1"),
         ("jacobian", "Of", "Y2"),
         ("jacobian", "Samples", "all samples"),
     ):
@@ -617,7 +617,7 @@ def test_the_faces_of_the_box_are_chosen(user: "User") -> None:
         assert (user.stage.place_of(CellRef(name, 0, 0)) is not None) == is_there
     choose(user, "Faces", "X_grad")
     assert user.stage.place_of(CellRef("X_grad", 0, 0)) is not None
-    choose(user, "Faces", "as the time has it")
+    choose(user, "Faces", "what is computed now")
     assert user.workspace.document.view.cube.focus is None
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
@@ -24,6 +25,8 @@ from gradviz.gui.plots.training_panel import TrainingPanel
 from gradviz.gui.view_bar.fields import RealField
 from gradviz.gui.widgets.number_box import NumberBox, WholeBox
 from gradviz.language.numbers import number
+from gradviz.messages.language import ENGLISH, Language
+from gradviz.messages.message import NOTHING, verbatim
 from gradviz.session.entry import parse_entry
 from gradviz.session.layers import add_layer
 from gradviz.session.looks.choice import Real
@@ -41,14 +44,18 @@ def _locale(request: pytest.FixtureRequest) -> Iterator[str]:
     QLocale.setDefault(before)
 
 
+Kind: TypeAlias = Callable[[Language, QWidget], WholeBox | NumberBox]
+RealKind: TypeAlias = Callable[[Language, QWidget], NumberBox]
+
+
 class Form:
     """A box, and a field to go to from it."""
 
-    def __init__(self, qtbot: QtBot, kind: Callable[[QWidget], WholeBox | NumberBox]) -> None:
+    def __init__(self, qtbot: QtBot, kind: Kind) -> None:
         self.window = QWidget()
         qtbot.addWidget(self.window)
         column = QVBoxLayout(self.window)
-        self.box = kind(self.window)
+        self.box = kind(ENGLISH, self.window)
         self.other = QLineEdit(self.window)
         column.addWidget(self.box)
         column.addWidget(self.other)
@@ -63,10 +70,10 @@ class Form:
         QTest.keyClicks(self.box, text)
 
 
-def angle_field(parent: QWidget) -> RealField:
+def angle_field(language: Language, parent: QWidget) -> RealField:
     """Return the field of an angle, which has a unit behind its number."""
-    field = RealField(parent)
-    field.show_choice(Real("angle", "Angle", "", 0.0, -math.pi, math.pi, unit="°"))
+    field = RealField(language, parent)
+    field.show_choice(Real("angle", verbatim("Angle"), NOTHING, 0.0, -math.pi, math.pi, unit="°"))
     return field
 
 
@@ -79,7 +86,7 @@ def cell_message(text: str) -> str:
 
 @pytest.mark.usefixtures("_locale")
 @pytest.mark.parametrize("kind", [NumberBox, RealField, angle_field])
-def test_numbers_are_read_as_in_a_cell(qtbot: QtBot, kind: Callable[[QWidget], NumberBox]) -> None:
+def test_numbers_are_read_as_in_a_cell(qtbot: QtBot, kind: RealKind) -> None:
     form = Form(qtbot, kind)
     form.box.setDecimals(6)
     form.type("1.5")
@@ -113,7 +120,7 @@ def test_whole_numbers_are_shown_in_plain_digits(qtbot: QtBot) -> None:
         ("abc", "'abc' is not a number"),
         ("1.5", "'1.5' is not a whole number"),
         ("", "there is no number here"),
-        ("101", "needs a whole number from 1 to 100: got 101"),
+        ("101", "a whole number from 1 to 100 is needed: got 101"),
         ("inf", "'inf' is not a whole number"),
     ],
 )
@@ -142,7 +149,7 @@ def test_what_is_wrong_stays_marked_until_it_is_right(
 @pytest.mark.parametrize("kind", [WholeBox, NumberBox, angle_field])
 @pytest.mark.parametrize("leave", ["Tab", "click", "hidden", "Enter, Tab", "Enter, click"])
 def test_leaving_puts_the_number_back_and_takes_the_mark_away(
-    qtbot: QtBot, kind: Callable[[QWidget], WholeBox | NumberBox], leave: str
+    qtbot: QtBot, kind: Kind, leave: str
 ) -> None:
     form = Form(qtbot, kind)
     form.box.setValue(7)
@@ -180,7 +187,7 @@ def test_a_look_into_another_window_keeps_what_is_refused(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("kind", [NumberBox, angle_field])
-def test_a_double_click_marks_all_of_it(qtbot: QtBot, kind: Callable[[QWidget], NumberBox]) -> None:
+def test_a_double_click_marks_all_of_it(qtbot: QtBot, kind: RealKind) -> None:
     form = Form(qtbot, kind)
     form.box.setRange(-180, 180)
     form.box.setValue(-12.5)
@@ -245,7 +252,7 @@ def test_every_box_of_the_window_and_its_dialogs_is_one_of_these(user: User) -> 
 def test_the_export_form_has_these_boxes(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    form = ExportForm(window)
+    form = ExportForm(ENGLISH, window)
     boxes = form.findChildren(QAbstractSpinBox)
     assert boxes
     assert all(isinstance(box, WholeBox) for box in boxes)
@@ -285,19 +292,19 @@ def test_a_rate_that_cannot_be_read_is_told_as_in_a_cell(user: User) -> None:
 @pytest.mark.parametrize("typed", ["100.0000001", "99.9999999", "1e3", "1000/3"])
 def test_what_is_out_of_bounds_is_told_as_it_was_typed(qtbot: QtBot, typed: str) -> None:
     """Rounded to few digits, 100.0000001 would be refused for being 100."""
-    box = NumberBox()
+    box = NumberBox(ENGLISH)
     qtbot.addWidget(box)
     box.setRange(0.0, 100.0 if parse_entry(typed) > 100.0 else 50.0)
-    assert box.problem(typed).endswith(f": got {typed}")
+    assert str(box.problem(typed)).endswith(f": got {typed}")
 
 
 @pytest.mark.parametrize("value", [-2.5, 1 / 3, -1e-7, 1e12, 0.0, 123456.789])
 def test_a_number_is_shown_as_everywhere_and_read_again(qtbot: QtBot, value: float) -> None:
-    box = NumberBox()
+    box = NumberBox(ENGLISH)
     qtbot.addWidget(box)
     box.setDecimals(12)
     box.setRange(-1e15, 1e15)
     box.setValue(value)
     assert box.text() == number(value, 6)
     assert box.valueFromText(box.text()) == pytest.approx(value, rel=1e-5)
-    assert box.problem("-2e15").startswith("needs a number from −1e15 to 1e15: got ")
+    assert str(box.problem("-2e15")).startswith("a number from −1e15 to 1e15 is needed: got ")

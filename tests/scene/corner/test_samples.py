@@ -165,8 +165,9 @@ def test_what_is_said_of_a_cell_without_muted_samples_is_what_the_picture_shows(
     for name in ("W_grad", "b_grad"):
         values = setting.values(name)
         for row, col in np.ndindex(values.shape):
-            words = without_muted(of.passes, CellRef(name, row, col), muted, Notation())
-            assert words is not None
+            told = without_muted(of.passes, CellRef(name, row, col), muted, Notation())
+            assert told is not None
+            words = str(told)
             assert words.endswith(f" {number(float(values[row, col]), 6)}.")
             assert all(str(sample + 1) in words.split(":")[0] for sample in muted)
             assert ("samples " in words) == (len(muted) > 1)
@@ -185,4 +186,4 @@ def test_of_a_matrix_used_twice_both_uses_are_told_without_the_sample() -> None:
     tied = Linear([[2.0]])
     passes = Network([tied, tied]).backprop([[1.0, 2.0]])
     told = without_muted(passes, CellRef("W1_grad", 0, 0), frozenset({1}), Notation())
-    assert told == "The picture leaves out sample 2: it shows 4."  # 2·1 from each, of 12
+    assert str(told) == "The picture leaves out sample 2: it shows 4."  # 2·1 from each, of 12

@@ -184,7 +184,7 @@ def test_of_a_key_given_twice_the_last_counts() -> None:
         (["network", 0, "b", 0], {}, "network[0].b[0]: an object is not a number"),
         (["X", 0, 0], 10**400, 'X[0][0]: beyond 1.8e308; write "Infinity"'),
         (["X", 0, 0], math.inf, 'X[0][0]: beyond 1.8e308; an infinity is written "Infinity"'),
-        (["X", 1], [1], "X[1]: rows need one length: this one has 1 numbers, X[0] has 4"),
+        (["X", 1], [1], "X[1]: rows need one length: this one has 1 number, X[0] has 4"),
         (["X"], [], "X: a matrix needs at least one row"),
         (["X"], [[]], "X: a matrix needs at least one row"),
         (["X"], 3, "X: needs a list: got 3"),

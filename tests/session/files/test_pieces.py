@@ -80,7 +80,7 @@ def test_a_list_is_read_as_in_one_go(text: str, places: list[int]) -> None:
     ("text", "message"),
     [
         ("[1, 2], [3, 4], [5, true]", "W[2][1]: true is not a number"),
-        ("[1, 2], [3, 4], [5]", "W[2]: rows need one length: this one has 1 numbers, W[0] has 2"),
+        ("[1, 2], [3, 4], [5]", "W[2]: rows need one length: this one has 1 number, W[0] has 2"),
         ("[1, 2], [3, 1e999]", "W[1][1]: beyond 1.8e308; an infinity is written"),
         ("[1, 2], 3", "W[1]: needs a list"),
         ("[1111111, 2222222, 3333333, 4444444, 'x']", "W[0]: this is no JSON"),

@@ -126,11 +126,11 @@ def test_what_is_chosen_is_among_the_entries_and_every_choice_has_words(name: st
             for choice in (*found, *document.view.choices()):
                 assert choice.title
                 assert choice.tip
-                assert not choice.tip.endswith(".")
+                assert not str(choice.tip).endswith(".")
                 if isinstance(choice, OneOf) and choice.is_open:
                     assert choice.chosen in [entry.value for entry in choice.entries]
                     assert all(entry.title for entry in choice.entries)
-                    titles = [entry.title for entry in choice.entries]
+                    titles = [str(entry.title) for entry in choice.entries]
                     assert len(set(titles)) == len(titles)
                 elif isinstance(choice, Whole):
                     assert choice.least <= choice.chosen <= choice.most

@@ -114,7 +114,7 @@ def test_reads_the_numbers(text: str, values: list[list[float]]) -> None:
         ("1e999", "row 1, column 1: '1e999' is too large"),
         ("1.0e+300 *\n\n 1 2\n 3e9 4", "too large to be multiplied by 1e+300"),
         ("[[1, null]]", "row 1, column 2: 'null' is not a number"),
-        ("1+2j 3", "row 1, column 1: '1+2j' is not a number"),
+        ("1+2j 3", "row 1, column 1: '1+2j' is not a real number"),
         ("x" * (MAX_CHARACTERS + 1), "at most 32,000,000 are read"),
     ],
 )

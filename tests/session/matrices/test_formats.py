@@ -21,8 +21,8 @@ from gradviz.session.matrices.formats import FORMATS, PICTURES, Format, FormatNa
 P = backprop([[2, -1], [1, 3]], [[1, 0], [3, 1]], Y_grad=[[1, 0], [0, -1]])
 NAMES = [form.name for form in FORMATS]
 ONE_LINE = '    Format("png", '
-ADDED = """    Format("bmp", "BMP", "Bitmap", Drawing()),
-    Format("txt", "Text, one matrix", "Plain text", MatrixFormat(_to_txt, is_one=True)),
+ADDED = """    Format("bmp", say("BMP"), say("Bitmap"), Drawing()),
+    Format("txt", say("Text, one matrix"), say("Plain text"), MatrixFormat(_to_txt, is_one=True)),
 """
 ENCODED = """def _to_txt(matrices: Mapping[str, Matrix], _said: Mapping[str, str]) -> bytes:
     return b"".join(str(values).encode() for values in matrices.values())
@@ -50,8 +50,9 @@ main(["export", "--help"])
 from PySide6.QtWidgets import QApplication, QComboBox, QRadioButton, QWidget
 app = QApplication([])
 from gradviz.gui.export.form import ExportForm
+from gradviz.messages.language import ENGLISH
 window = QWidget()
-form = ExportForm(window)
+form = ExportForm(ENGLISH, window)
 combo = next(c for c in form.findChildren(QComboBox) if c.findText("PNG") >= 0)
 print([combo.itemText(n) for n in range(combo.count())])
 next(b for b in form.findChildren(QRadioButton) if "view" in b.text()).setChecked(True)
@@ -129,6 +130,6 @@ def test_a_format_more_is_an_entry_more(tmp_path: Path) -> None:
     told = " ".join(" ".join(rest).split())
     assert "What to write: .bmp, .txt, .png, .svg, .pdf, .csv, .npz or .tex." in told
     assert rest[-2:] == [
-        str(["BMP", "Text, one matrix", *(form.title for form in FORMATS)]),
-        str(["BMP", *(form.title for form in PICTURES)]),
+        str(["BMP", "Text, one matrix", *(str(form.title) for form in FORMATS)]),
+        str(["BMP", *(str(form.title) for form in PICTURES)]),
     ]

@@ -258,7 +258,9 @@ def test_the_output_of_a_network_may_have_no_number() -> None:
 def test_what_is_not_understood_is_named() -> None:
     extra = {"step": np.array(7), "running_mean": made(2), "Z": made(2, 2), "b_grad": made(2)}
     found = held({"W": W, "X": X, "Y_grad": G, **extra})
-    assert found.document.notes == ("Not understood, and left out: step, running_mean, Z, b_grad.",)
+    assert [*map(str, found.document.notes)] == [
+        "Not understood, and left out: step, running_mean, Z, b_grad."
+    ]
     assert found.brought == {}
 
 
@@ -269,7 +271,7 @@ def test_layers_of_other_kinds_are_left_out_and_named() -> None:
     arrays |= {"fc.weight": made(4, 3), "fc.bias": made(4)}
     found = held(arrays)
     agrees(found.document, arrays, torch("fc."))
-    assert found.document.notes[-1] == (
+    assert str(found.document.notes[-1]) == (
         "Not understood, and left out: conv1.weight, conv1.bias, bn1.weight, bn1.bias, "
         "bn1.running_var, scale.bias."
     )
@@ -306,7 +308,7 @@ def test_says_what_cannot_be_read_in_one_way(arrays: dict[str, Any], message: st
 def test_two_arrays_without_names_are_W_and_X() -> None:
     found = held({"arr_0": W, "arr_1": X})
     assert passes(found.document).Y.tolist() == (W @ X).tolist()
-    assert found.document.notes[-1] == (
+    assert str(found.document.notes[-1]) == (
         "The arrays have no names: arr_0 is taken for W, arr_1 for X."
     )
 
@@ -332,7 +334,7 @@ def test_arrays_without_names_that_could_be_anything_are_refused() -> None:
 def test_classes_are_a_target() -> None:
     found = held({"W": W, "X": X, "labels": np.array([0, 1, 1, 0])})
     assert found.document.target.tolist() == [[1, 0, 0, 1], [0, 1, 1, 0]]
-    assert "one-hot" in found.document.notes[-1]
+    assert "one-hot" in str(found.document.notes[-1])
     one = held({"W": W[:1], "X": X, "labels": np.array([0, 1, 1, 0])})
     assert one.document.target.tolist() == [[0, 1, 1, 0]]
 
@@ -352,11 +354,11 @@ def test_classes_are_not_quietly_taken_for_numbers(T: Any, kind: str | None) -> 
         f"T has {kind}, and is taken for the target of squared_error; loss=cross_entropy takes "
         "it as classes."
     )
-    assert (said in found.notes) == (kind is not None)
+    assert (said in map(str, found.notes)) == (kind is not None)
     for asked in ("squared_error", "mse", "cross_entropy"):
         if kind or asked != "cross_entropy":
             document = held({"W": W, "X": X, "T": T}, loss=asked).document
-            assert said not in document.notes
+            assert said not in map(str, document.notes)
     stated = held({"W": W, "X": X, "T": T, "loss": "squared_error"}).document
     assert stated.notes == ()
 
@@ -364,7 +366,7 @@ def test_classes_are_not_quietly_taken_for_numbers(T: Any, kind: str | None) -> 
 def test_a_missing_input_is_known_to_be_made_up() -> None:
     found = held({"W": W, "T": made(2, 4)}).document
     assert found.made_up == {"X"}
-    assert any("There is no X" in note for note in found.notes)
+    assert any("There is no X" in str(note) for note in found.notes)
     assert set_matrix(found, "X", X).made_up == frozenset()
     assert held({"W": W, "X": X}).document.made_up == frozenset()
 
@@ -385,13 +387,13 @@ def test_a_slip_in_a_name_is_told_from_what_nobody_knows() -> None:
     found = held({"W": W, "X": X, "W_gard": made(2, 3), "wgrad": made(2, 3), "step": made(1, 1)})
     assert dict(found.mistyped) == {"W_gard": "W_grad", "wgrad": "W_grad"}
     assert "W_gard (did you mean W_grad?), wgrad (did you mean W_grad?), step." in " ".join(
-        found.document.notes
+        map(str, found.document.notes)
     )
 
 
 def test_a_convention_that_names_decide_is_told() -> None:
     found = held({"weight": made(3, 3), "x": made(3, 3)}).document
     assert found.convention == "xwt"
-    assert any("convention=wx reads it as Y = W X" in note for note in found.notes)
+    assert any("convention=wx reads it as Y = W X" in str(note) for note in found.notes)
     asked = held({"weight": made(3, 3), "x": made(3, 3)}, convention="xwt").document
-    assert not any("convention=" in note for note in asked.notes)
+    assert not any("convention=" in str(note) for note in asked.notes)

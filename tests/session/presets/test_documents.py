@@ -13,7 +13,7 @@ def preset(name: str) -> Document:
 
 def test_presets_are_told_apart() -> None:
     assert len({preset.id for preset in PRESETS}) == len(PRESETS)
-    assert len({preset.title for preset in PRESETS}) == len(PRESETS)
+    assert len({str(preset.title) for preset in PRESETS}) == len(PRESETS)
     assert PRESETS[0].id == "example"
 
 

@@ -314,7 +314,7 @@ def test_of_a_long_sum_the_caption_leaves_the_middle_out() -> None:
 def test_the_caption_of_a_factor_tells_what_it_is_multiplied_by() -> None:
     made = Asked(EXAMPLE, pointed=CellRef("W", 1, 1))
     words, numbers = caption(picture(during(made, "Y", 2, 1.0)))
-    assert words == "W[2,2] is a factor of 4 products, along j: times row 2 of X, for row 2 of Y"
+    assert words == "W[2,2] is a factor in 4 products, along j: times row 2 of X, for row 2 of Y"
     assert numbers == "3 · (3, 1, 0, 2) = (9, 3, 0, 6)"
 
 
@@ -335,15 +335,15 @@ def test_an_activation_shows_the_product_before_it_and_says_so() -> None:
 
 def test_titles_and_keys() -> None:
     phases = cube_timeline(EXAMPLE).phases
-    titles = [cube_title(phase, Notation()) for phase in phases]
+    titles = [str(cube_title(phase, Notation())) for phase in phases]
     assert titles == ["Forward", "Turn back", "Backward to X", "Backward to W"]
-    keys = [cube_key(phase, phase.count - 1, Notation(), EXAMPLE) for phase in phases]
+    keys = [str(cube_key(phase, phase.count - 1, Notation(), EXAMPLE)) for phase in phases]
     assert keys == ["Y, k = 3", "Y_grad", "X_grad, i = 2", "W_grad, j = 4"]
     deep = network()
     second = Notation(base=0, layer=deep.layers[2])
     told = cube_timeline(deep, 2).phases[2]
-    assert cube_title(told, second) == "Backward to Y2"
-    assert cube_key(told, 1, second, deep) == "Y2_grad, i = 1"
+    assert str(cube_title(told, second)) == "Backward to Y2"
+    assert str(cube_key(told, 1, second, deep)) == "Y2_grad, i = 1"
 
 
 # --- pointing

@@ -103,28 +103,28 @@ def test_equal_is_said_only_where_it_is_true(seed: int, is_whole: bool) -> None:
     [
         (
             CellRef("Y", 1, 0),
-            "Row 2 of W meets column 1 of X; the products add along k",
+            "Row 2 of W meets column 1 of X; the products add up over k",
             "Y[2,1] = 1·1 + 3·3 + (−2)·(−2) + 0 = 14",
         ),
         (
             CellRef("Y_grad", 1, 0),
-            "So fast the loss rises with this entry of Y: its distance from the target",
+            "The gradient of squared error is the distance from the target, Y − T",
             "Y_grad[2,1] = 14 − 13 = 1",
         ),
         (
             CellRef("X_grad", 1, 0),
-            "Column 2 of W glides level over column 1 of Y_grad; the products add down i and rise",
+            "Column 2 of W glides over column 1 of Y_grad; the products add up over i and rise",
             "X_grad[2,1] = (−1)·1 + 3·1 = 2",
         ),
         (
             CellRef("W_grad", 0, 2),
-            "Row 3 of X drops plumb onto row 1 of Y_grad; "
-            "the products add along j and leave to the left",
+            "Row 3 of X drops onto row 1 of Y_grad; "
+            "the products add up over j and leave to the left",
             "W_grad[1,3] = 1·(−2) + (−0.5)·1 + 0.5·1 + 0·0 = −2",
         ),
         (
             CellRef("b_grad", 0, 0),
-            "b[1] was copied into every sample; row 1 of Y_grad adds along j",
+            "b[1] was copied into every sample; row 1 of Y_grad adds up over j",
             "b_grad[1,1] = 1 + (−0.5) + 0.5 + 0 = 1",
         ),
     ],
@@ -250,33 +250,33 @@ EXAMPLE = shown(example()).passes
         (
             "Y",
             "xw",
-            "Row 2 of X meets column 1 of W; the products add along k",
+            "Row 2 of X meets column 1 of W; the products add up over k",
             "Y[2,1] = 0·2 + 1·(−1) + 1·0.5 = −0.5",
         ),
         (
             "X_grad",
             "xw",
-            "Row 2 of W drops plumb onto row 1 of Y_grad; "
-            "the products add along i and leave to the left",
+            "Row 2 of W drops onto row 1 of Y_grad; "
+            "the products add up over i and leave to the left",
             "X_grad[1,2] = 1·(−1) + 1·3 = 2",
         ),
         (
             "X_grad",
             "xwt",
-            "Row 2 of W^T drops plumb onto row 1 of Y_grad; "
-            "the products add along i and leave to the left",
+            "Row 2 of W^T drops onto row 1 of Y_grad; "
+            "the products add up over i and leave to the left",
             "X_grad[1,2] = 1·(−1) + 1·3 = 2",
         ),
         (
             "W_grad",
             "xw",
-            "Column 2 of X glides level over column 1 of Y_grad; the products add down j and rise",
+            "Column 2 of X glides over column 1 of Y_grad; the products add up over j and rise",
             "W_grad[2,1] = 3·1 + 1·(−0.5) + 0·0.5 + 2·0 = 2.5",
         ),
         (
             "W_grad",
             "xwt",
-            "Column 2 of X glides level over column 1 of Y_grad; the products add down j and rise",
+            "Column 2 of X glides over column 1 of Y_grad; the products add up over j and rise",
             "W_grad[1,2] = 1·3 + (−0.5)·1 + 0.5·0 + 0·2 = 2.5",
         ),
     ],
@@ -294,21 +294,21 @@ def test_motion_is_told_as_the_flipped_picture_shows_it(
             "Y",
             "columns",
             "Column 2 of Y: the columns of W, weighted by the numbers of column 2 of X, "
-            "add along k",
+            "add up over k",
             "column 2 of Y = 0·(2, 1) + 1·(−1, 3) + 1·(0.5, −2) = (−0.5, 1)",
         ),
         (
             "X_grad",
             "rows",
             "Row 2 of X_grad: the rows of Y_grad, weighted by the numbers of column 2 of W, "
-            "add down i",
+            "add up over i",
             "row 2 of X_grad = (−1)·(1, −0.5, 0.5, 0) + 3·(1, −1, 0, 1) = (2, −2.5, −0.5, 3)",
         ),
         (
             "W_grad",
             "columns",
             "Column 2 of W_grad: the columns of Y_grad, weighted by the numbers of row 2 of X, "
-            "add along j",
+            "add up over j",
             "column 2 of W_grad = 3·(1, 1) + 1·(−0.5, −1) + 0·(0.5, 0) + 2·(0, 1) = (2.5, 4)",
         ),
         (
@@ -341,7 +341,8 @@ def test_sweeps_are_told_as_the_flipped_picture_shows_them() -> None:
     """The engine's columns are rows there; what is turned is said to be."""
     words, numbers = told_at(EXAMPLE, "W_grad", 1, sweep="columns", convention="xw")
     assert words == (
-        "Row 2 of W_grad: the rows of Y_grad, weighted by the numbers of column 2 of X, add down j"
+        "Row 2 of W_grad: the rows of Y_grad, weighted by the numbers of column 2 of X, "
+        "add up over j"
     )
     assert numbers.startswith("row 2 of W_grad = 3·(1, 1) + ")
     words, numbers = told_at(EXAMPLE, "W_grad", 1, sweep="outer", convention="xwt")
@@ -421,7 +422,7 @@ def test_activations_are_told() -> None:
     assert told_at(network_of("softmax"), "Y2", 0, convention="xwt")[0] == (
         "Softmax turns row 1 of Y1 into shares that add up to 1"
     )
-    assert told_at(network_of("softmax"), "Y1_grad", 0)[0].startswith("Softmax mixes: column 1")
+    assert told_at(network_of("softmax"), "Y1_grad", 0)[0].startswith("Softmax mixes column 1")
 
 
 def network_of(kind: str) -> Passes:

@@ -133,7 +133,8 @@ def test_golden_of_a_network_or_a_sweep(name: str) -> None:
 
 def test_golden_key_frames(example_shown: Shown) -> None:
     timeline = example_shown.timeline
-    keys = {key_name(timeline.key(key), Notation(base=0)): key for key in range(timeline.steps + 1)}
+    names = [key_name(timeline.key(key), Notation(base=0)) for key in range(timeline.steps + 1)]
+    keys = {str(name): key for key, name in enumerate(names)}
     frames = [example_shown.frame(timeline.key_time(keys[name]), SMALL) for name in KEYS]
     assert_golden(GOLDENS, "key-frames", "\n".join(map(dump, frames)))
 

@@ -45,7 +45,7 @@ def test_an_entry_of_the_jacobian_of_a_layer_is_an_entry_of_w() -> None:
         "As X[2,2] starts to rise, Y[2,2] rises 3 times as fast. The slope is W[2,2]."
     )
     assert lines(found) == ["∂Y[2,2] / ∂X[2,2]", "= W[2,2]", "= 3"]
-    assert [(p.words, p.first) for p in found.comes_from] == [("W[2,2]", CellRef("W", 1, 1))]
+    assert [(str(p.words), p.first) for p in found.comes_from] == [("W[2,2]", CellRef("W", 1, 1))]
     assert [p.first for p in found.feeds] == [CellRef("X_grad", 1, 1), CellRef("dY", 1, 1)]
 
 
@@ -135,7 +135,7 @@ def test_a_tangent_is_yours_to_choose() -> None:
     found = told(drawn(), CellRef("dX", 2, 1))
     assert found.title == "dX[3,2]"
     assert found.value == 2.0
-    assert found.sentence.startswith("So much X[3,2] moves:")
+    assert found.sentence.startswith("You choose how far X[3,2] moves.")
     assert lines(found) == ["= 2"]
     assert [p.first for p in found.feeds] == [None, CellRef("dl", 0, 0)]
 
@@ -277,7 +277,8 @@ def test_odd_numbers_are_told_and_stay_where_they_are(odd: float) -> None:
 def test_through_layers_an_entry_comes_from_the_layers_between() -> None:
     for made in (drawn(stack(), "Y3"), drawn(classifier(), "Y2", "W1"), drawn(stack(), "Y2", "Y1")):
         found = told(made, CellRef("J", 0, 0))
-        assert [(p.words, p.first) for p in found.comes_from] == [("the layers between them", None)]
+        comes = [(str(p.words), p.first) for p in found.comes_from]
+        assert comes == [("the layers between them", None)]
         assert "It is" not in found.sentence
 
 

@@ -651,7 +651,7 @@ def test_equal_stands_only_where_the_numbers_are_exact(made: Drawn, share: float
 
 def test_the_picture_says_what_j_is_and_what_it_costs() -> None:
     told = texts(drawn().whole(Style(1600, 1000)))
-    assert "The Jacobian of Y by X" in told
+    assert "The Jacobian of Y with respect to X" in told
     assert any(t.startswith("J = I4 ⊗ W     8×12, all 4 samples") for t in told)
     table = [t for t in told if t.isdigit() or t.endswith(" B")]
     full, touched = ["96", "768 B", "0", "96"], ["24", "192 B", "0", "24"]
@@ -686,7 +686,7 @@ def test_what_is_said_of_building_j_is_what_the_counts_say(
             samples > 1
         )
     else:  # at rest the copies fold together, which is what is told then
-        told = verdict(costs(made.lin.jacobian), is_a_factor=False)
+        told = str(verdict(costs(made.lin.jacobian), is_a_factor=False))
         assert f"the way back takes {M * K * shown} multiplication" in told
         assert f"with J it takes {M * K * shown**2}" in told
 

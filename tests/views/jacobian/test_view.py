@@ -185,18 +185,18 @@ def test_of_tied_weights_no_entry_of_j_by_w_is_one_of_x() -> None:
 def test_phases_are_named_and_key_frames_say_what_they_complete() -> None:
     view = drawn(sample=1).view
     timeline, spoken = view.timeline, Notation()
-    titles = [view.title(phase) for phase in timeline.phases]
+    titles = [str(view.title(phase)) for phase in timeline.phases]
     assert titles == ["from the left", "dl", "from the right", "dl again"]
-    keys = [view.key(timeline.key(n), spoken) for n in range(timeline.steps + 1)]
+    keys = [str(view.key(timeline.key(n), spoken)) for n in range(timeline.steps + 1)]
     assert keys == [
         "start", "row 1 of J added", "row 2 of J added", "dl",
         "column 1 of J added", "column 2 of J added", "column 3 of J added", "dl again",
     ]  # fmt: skip
     everything = drawn().view
-    assert [everything.title(p) for p in everything.timeline.phases[4:]] == ["fold", "flip"]
-    assert view.key(timeline.key(1), Notation(base=0)) == "row 0 of J added"
+    assert [str(everything.title(p)) for p in everything.timeline.phases[4:]] == ["fold", "flip"]
+    assert str(view.key(timeline.key(1), Notation(base=0))) == "row 0 of J added"
     many = drawn(resize(example(), N=30)).view
-    told = [many.key(many.timeline.key(n), spoken) for n in (1, 48)]
+    told = [str(many.key(many.timeline.key(n), spoken)) for n in (1, 48)]
     assert told == ["row 1 of J added", "rows 59 to 60 of J added"]
     assert all(view.axis(phase) is None for phase in timeline.phases)
 

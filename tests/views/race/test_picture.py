@@ -212,13 +212,16 @@ def test_rows_of_gradients_and_jacobians_differ_in_colour() -> None:
 @pytest.mark.parametrize(
     ("sizes", "words", "numbers"),
     [
-        (SIZES, "One output, many inputs: from the left wins; this is reverse mode",
+        (SIZES, "One output, many inputs. Multiplying from the left wins: this is reverse mode",
          "72: 2.1× as many"),
-        ((8, 4, 5, 1), "Few inputs, many outputs: from the right wins; this is forward mode",
+        ((8, 4, 5, 1),
+         "Few inputs, many outputs. Multiplying from the right wins: this is forward mode",
          "the left 3.8× as many"),
-        ((3, 3, 3, 3), "The same from both sides", "54: the same"),
-        ((2, 9, 2, 2), "The sizes in between decide: from the left wins", "72: 1.6× as many"),
-        ((3, 1, 9, 3), "The sizes in between decide: from the right wins; this is forward mode",
+        ((3, 3, 3, 3), "Both sides cost the same", "54: the same"),
+        ((2, 9, 2, 2), "The sizes in between decide. Multiplying from the left wins",
+         "72: 1.6× as many"),
+        ((3, 1, 9, 3),
+         "The sizes in between decide. Multiplying from the right wins: this is forward mode",
          "the left 3× as many"),
         ((1, 512, 512, 512), "One output, many inputs", ": about 256× as many"),
     ],
@@ -255,10 +258,10 @@ def test_the_caption_follows_both_lanes() -> None:
     said = texts(at(SIZES, race_timeline(SIZES).key_time(1)))
     assert "from the left 20 of 35, from the right 20 of 72 multiplications" in said
     early = told(at(SIZES, 1.0))
-    assert "From the left a row times a matrix, 1×4 · 4×5" in early
-    assert "from the right a matrix times a matrix, 4×5 · 5×3" in early
+    assert "From the left: a row times a matrix, 1×4 · 4×5" in early
+    assert "from the right: a matrix times a matrix, 4×5 · 5×3" in early
     late = told(at(SIZES, 7.0))
-    assert "From the left it is done" in late
+    assert "From the left: done" in late
     assert "Press Space" in told(at(SIZES, 0.0))
 
 
@@ -353,7 +356,7 @@ def test_a_dragged_size_is_seen() -> None:
 def test_titles_and_keys() -> None:
     phases = race_timeline((1, 4, 4, 1)).phases
     assert all(race_title(phase) for phase in phases)
-    assert race_key(race_timeline((2, 2, 2)).phases[0], 0, Notation()) == (
+    assert str(race_key(race_timeline((2, 2, 2)).phases[0], 0, Notation())) == (
         "product 1 from both sides, 2×2"
     )
 

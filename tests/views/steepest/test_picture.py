@@ -313,7 +313,7 @@ def test_the_same_time_is_the_same_picture_in_any_order() -> None:
 
 def test_the_caption_tells_the_numbers() -> None:
     seen, places = shown(example())
-    words = spoken(seen, DxTurn(math.radians(30)))
+    words = str(spoken(seen, DxTurn(math.radians(30))))
     first = 0.5 * (3 * math.cos(math.radians(30)) + 2 * math.sin(math.radians(30)))
     assert "dx = 0.5·(cos 30°, sin 30°)" in words
     assert f"first-order dl = x_grad · dx {equals(first, 3)}" in words
@@ -330,20 +330,20 @@ def test_true_dl_in_the_caption_is_that_of_a_pass_with_another_x() -> None:
     X[0, 0] += 0.5
     moved = document.network.backprop(X, loss="squared_error", target=document.target)
     assert moved.loss is not None
-    assert f"true dl {equals(moved.loss - 2.25, 3)}" in spoken(seen, DxTurn(0.0))
+    assert f"true dl {equals(moved.loss - 2.25, 3)}" in str(spoken(seen, DxTurn(0.0)))
 
 
 @pytest.mark.parametrize(
     ("convention", "expected"),
     [
-        ("wx", "held fixed: the other entry of column 2 of X, the 3 other columns, W and T"),
-        ("xw", "held fixed: the other entry of row 2 of X, the 3 other rows, W and T"),
+        ("wx", "held fixed: the other entry of column 2 of X, the other 3 columns, W and T"),
+        ("xw", "held fixed: the other entry of row 2 of X, the other 3 rows, W and T"),
     ],
 )
 def test_it_says_what_is_held_fixed(convention: str, expected: str) -> None:
     style = replace(STYLE, convention=convention)  # type: ignore[arg-type]
     seen, _ = shown(example(), SteepestLook(sample=1), style)
-    assert held_fixed(seen.x, seen.notation) == expected
+    assert str(held_fixed(seen.x, seen.notation)) == expected
 
 
 def test_titles_name_the_two_entries_as_people_write_them() -> None:
@@ -351,29 +351,29 @@ def test_titles_name_the_two_entries_as_people_write_them() -> None:
     names = {}
     for convention in CONVENTIONS:
         seen, _ = shown(example(), options, replace(STYLE, convention=convention))
-        names[convention] = title(seen.x, seen.notation)
+        names[convention] = str(title(seen.x, seen.notation))
     assert names["wx"] == "x-plane:  l as a function of X[3,4] and X[1,4]"
     assert names["xw"] == names["xwt"] == "x-plane:  l as a function of X[4,3] and X[4,1]"
 
 
 def test_of_a_hidden_output_only_what_comes_after_it_is_held_fixed() -> None:
     seen, _ = shown(preset("relu"), SteepestLook(of="Y1"))
-    assert "W2" in held_fixed(seen.y, seen.notation)
-    assert "W1" not in held_fixed(seen.y, seen.notation)
+    assert "W2" in str(held_fixed(seen.y, seen.notation))
+    assert "W1" not in str(held_fixed(seen.y, seen.notation))
 
 
 def test_a_single_entry_is_a_line_and_that_is_said() -> None:
     seen, _ = shown(line_of_one())
-    assert title(seen.x, seen.notation).startswith("x-line:  l as a function of X[1,1]")
-    assert held_fixed(seen.x, seen.notation).startswith("one entry, so a line;")
-    assert "dx can point up the line or down it" in spoken(seen, DxTurn(0.0, 0.0, 0.0))
+    assert str(title(seen.x, seen.notation)).startswith("x-line:  l as a function of X[1,1]")
+    assert str(held_fixed(seen.x, seen.notation)).startswith("one entry, so a line;")
+    assert "dx can point up the line or down it" in str(spoken(seen, DxTurn(0.0, 0.0, 0.0)))
 
 
 def test_where_no_direction_is_steepest_that_is_said() -> None:
     seen, _ = shown(backprop(np.zeros((2, 3)), np.zeros((3, 4))))
     assert seen.steepest is None
-    assert "x_grad = (0, 0) here: no direction is steepest" in spoken(seen, at(REST, seen))
-    assert "largest" not in spoken(seen, at(REST, seen))
+    assert "x_grad = (0, 0) here: no direction is steepest" in str(spoken(seen, at(REST, seen)))
+    assert "largest" not in str(spoken(seen, at(REST, seen)))
 
 
 def test_numbers_that_are_not_finite_leave_one_note() -> None:
@@ -385,9 +385,10 @@ def test_numbers_that_are_not_finite_leave_one_note() -> None:
 
 def test_phases_and_key_frames_have_names() -> None:
     turn, found = TIMELINE.phases
-    assert (steepest_title(turn), steepest_title(found)) == ("dx goes round", "Steepest direction")
-    assert [steepest_key(turn, n) for n in (0, 7)] == ["dx at 45°", "dx at 360°"]
-    assert steepest_key(found, 0) == "dx along X_grad"
+    titles = [str(steepest_title(phase)) for phase in (turn, found)]
+    assert titles == ["dx goes round", "Steepest direction"]
+    assert [str(steepest_key(turn, n)) for n in (0, 7)] == ["dx at 45°", "dx at 360°"]
+    assert str(steepest_key(found, 0)) == "dx along X_grad"
 
 
 # --- choices
@@ -421,7 +422,7 @@ def test_a_length_that_suits_x() -> None:
 
 def test_a_length_of_many_digits_is_written_with_a_power_of_ten() -> None:
     seen, _ = shown(example(), SteepestLook(radius=2e11))
-    words = spoken(seen, at(REST, seen))
+    words = str(spoken(seen, at(REST, seen)))
     assert "Of all dx of length 2e11" in words
     assert "dx ≈ 2e11·(cos 33.7°, sin 33.7°)" in words
     assert "|x_grad|·|dx| ≈ 3.61·2e11 ≈ 7.21e11" in words

@@ -307,10 +307,10 @@ def test_axes_tell_the_numbers_of_x_of_y_of_dl_and_of_the_angle() -> None:
 
 def test_what_is_told_aloud_is_what_is_written() -> None:
     seen = Picture(example())
-    assert "|x_grad|·|dx| ≈ 3.61·0.5 ≈ 1.8" in seen.view.told(seen.request)
+    assert "|x_grad|·|dx| ≈ 3.61·0.5 ≈ 1.8" in str(seen.view.told(seen.request))
     document = set_cell(example(), CellRef("X", 1, 0), math.nan)
     broken = Picture(document)
-    assert "X[2,1] is nan" in broken.view.told(broken.request)
+    assert "X[2,1] is nan" in str(broken.view.told(broken.request))
 
 
 # --- what it costs

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from gradviz.language.english import equals
 from gradviz.language.words import KIND_NAMES, loss_formula, role_formula, seed_formula
+from gradviz.messages.message import say
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.corner.samples import samples
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.marks.frame import Gradation, Label, Mark, Span
 from gradviz.scene.marks.grid import Grid
-from gradviz.scene.marks.spans import typeset
+from gradviz.scene.marks.spans import told, typeset
 from gradviz.session.looks.flow import Slots
 from gradviz.views.flow.column.layout import Chain, Slot
 from gradviz.views.flow.column.slots import reached
@@ -18,7 +19,12 @@ _LEAST = 6.0
 """Names that would be smaller than this are left out."""
 _AXIS = 5.0  # what an axis line takes of a gap
 _LINE = 1.4  # from one line to the next, in font sizes
-_PLACES = {"left": "at the left", "right": "at the right", "upper": "above", "lower": "below"}
+_KEYS = {
+    "whole": (say("values"), say("gradients")),
+    "upper": (say("values, above"), say("gradients, below")),
+    "left": (say("values, at the left"), say("gradients, at the right")),
+}
+"""What the colours stand for, by the halves of cells that values have."""
 
 
 def slot_labels(setting: Setting, chain: Chain, area: Area, slots: Slots) -> Iterator[Mark]:
@@ -100,10 +106,9 @@ def _legend(setting: Setting, area: Area, chain: Chain, slots: Slots) -> Iterato
     room = (min(aside) if chain.is_flipped else chain.X.x - 40 * text) - area.x - 20 * text
     if room < 120 * text:
         return
-    places = [f", {_PLACES[half]}" if slots == "both" else "" for half in chain.halves]
-    rows = (("values", places[0], theme.values), ("gradients", places[1], theme.gradients))
-    for n, (told, where, colors) in enumerate(rows):
+    key = _KEYS[chain.halves[0] if slots == "both" else "whole"]
+    for n, (words, colors) in enumerate(zip(key, (theme.values, theme.gradients), strict=True)):
         y = area.y + (16 + n * 22) * text
         yield Gradation(area.x, y - 9 * text, 56 * text, 9 * text, colors.ramp(33))
-        spans = (Span(told, theme.text), Span(where, theme.muted))
+        spans = told(words, setting.style, theme.text)
         yield Label(area.x + 66 * text, y, spans, 13 * text, max_width=room - 66 * text)

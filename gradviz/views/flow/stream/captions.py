@@ -1,12 +1,12 @@
 """What is happening to the bands of a gradient: which way they grow, and how large it all is."""
 
 from gradviz.explain.magnitudes import magnitude, norm
-from gradviz.language.english import listed
 from gradviz.language.words import KIND_NAMES
+from gradviz.messages.message import Message, listed, say
 from gradviz.scene.corner.equations import Spans
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.marks.frame import Span
-from gradviz.scene.marks.spans import loss_spans, typeset
+from gradviz.scene.marks.spans import hint, loss_spans, told
 
 
 def stream_caption(setting: Setting) -> tuple[Spans, Spans]:
@@ -17,51 +17,78 @@ def stream_caption(setting: Setting) -> tuple[Spans, Spans]:
     setting : Setting
         Of the layer in which something moves.
     """
-    theme, moment = setting.style.theme, setting.moment
+    style, moment = setting.style, setting.moment
     if setting.is_at_rest:
-        told = "Where a band narrows the gradient gets smaller, where it widens it grows"
+        words = say("Where a band narrows, the gradient gets smaller; where it widens, it grows")
         loss = setting.network.loss
-        numbers = () if loss is None else loss_spans(loss, theme)
-        return typeset(told, theme.muted), (*numbers, *_wholes(setting))
+        numbers = () if loss is None else loss_spans(loss, style.theme)
+        return told(words, style), (*numbers, *_wholes(setting))
     if moment.phase == 0 and moment.step == 0 and moment.progress == 0.0:
-        start = "Press Space to watch the gradient grow or fade on its way back."
-        return (Span(start, theme.muted, for_hands=True),), ()
-    return typeset(_step(setting), theme.muted), ()
+        start = say("Press Space to watch the gradient grow or fade on its way back.")
+        return hint(start, style), ()
+    return told(_step(setting), style), ()
 
 
-def _step(setting: Setting) -> str:
+def _step(setting: Setting) -> Message:
     """Return what the step that runs does to the bands."""
     X, Y, role = setting.name("X"), setting.name("Y"), setting.phase.role
     kind, layer = KIND_NAMES[setting.kind], setting.layer + 1
     if setting.phase.kind == "loss":
-        what = "The seed" if setting.loss == "seed" else "The loss"
-        return f"{what} gives the gradient at {Y}: there the bands begin"
+        if setting.loss == "seed":
+            return say("The seed gives the gradient at {Y}: here the bands begin", Y=Y)
+        return say("The loss gives the gradient at {Y}: here the bands begin", Y=Y)
     if role == "Y":
-        return f"Layer {layer}, {kind}, makes {Y} of {X}: the outlines reach {Y}"
+        return say(
+            "Layer {layer}, {kind}, turns {X} into {Y}: the outlines reach {Y}",
+            layer=layer,
+            kind=kind,
+            X=X,
+            Y=Y,
+        )
     if role == "X_grad":
-        return f"Back through layer {layer}, {kind}: the bands grow on from {Y} to {X}"
-    of = "weights" if role == "W_grad" else "bias"
-    what = "its share of the gradient" if setting.is_shared(role) else "the gradient"
-    return f"Layer {layer} sends {what} of its {of} aside"
+        return say(
+            "Back through layer {layer}, {kind}: the bands go on from {Y} to {X}",
+            layer=layer,
+            kind=kind,
+            Y=Y,
+            X=X,
+        )
+    return _aside(layer, role, is_shared=setting.is_shared(role))
+
+
+def _aside(layer: int, role: str, *, is_shared: bool) -> Message:
+    """Return what leaves to the W or the b of a layer."""
+    if role == "W_grad" and is_shared:
+        return say(
+            "Layer {layer} sends its share of the gradient of its weights aside", layer=layer
+        )
+    if role == "W_grad":
+        return say("Layer {layer} sends the gradient of its weights aside", layer=layer)
+    if is_shared:
+        return say("Layer {layer} sends its share of the gradient of its bias aside", layer=layer)
+    return say("Layer {layer} sends the gradient of its bias aside", layer=layer)
 
 
 def _wholes(setting: Setting) -> Spans:
     """Return how large the gradient of a matrix is that several layers have a share in."""
     spans: list[Span] = []
-    theme, told = setting.style.theme, set()
+    names = set()
     for layer in range(len(setting.network.layers)):
         local = setting.of_layer(layer)
         for role in ("W_grad", "b_grad"):
-            if not _is_there(local, role) or local.name(role) in told:
+            if not _is_there(local, role) or local.name(role) in names:
                 continue
             name = local.name(role)
-            told.add(name)
-            size = magnitude(norm(local.values(role)))
-            layers = listed([str(n + 1) for n in local.sharing(role)])
-            between = "   " if setting.network.loss is not None or spans else ""
-            spans += typeset(f"{between}‖{name}‖ ≈ ", theme.muted)
-            spans += typeset(size, theme.text, "semibold")
-            spans += typeset(f", the shares of layers {layers} added", theme.muted)
+            names.add(name)
+            whole = say(
+                "‖{name}‖ ≈ <b>{size}</b>, the shares of layers {layers} added up",
+                name=name,
+                size=magnitude(norm(local.values(role))),
+                layers=listed([n + 1 for n in local.sharing(role)]),
+            )
+            if setting.network.loss is not None or spans:
+                spans.append(Span("   ", setting.style.theme.muted))
+            spans += told(whole, setting.style)
     return tuple(spans)
 
 

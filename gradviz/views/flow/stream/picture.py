@@ -13,11 +13,12 @@ from gradviz.explain.magnitudes import magnitude
 from gradviz.language.english import named_value
 from gradviz.language.numbers import number
 from gradviz.language.words import KIND_NAMES
+from gradviz.messages.message import Text, say
 from gradviz.scene.corner.highlight import Grids
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.corner.setting import Setting
 from gradviz.scene.marks.frame import Arrow, Box, Label, Mark, Polyline, Span
-from gradviz.scene.marks.spans import typeset
+from gradviz.scene.marks.spans import told, typeset
 from gradviz.scene.marks.theme import gradient_color, value_color
 from gradviz.views.flow.rail import RAIL
 from gradviz.views.flow.stream.bands import Ink, band, band_outline, dashes
@@ -96,10 +97,10 @@ def _loss(stream: Stream) -> Iterator[Mark]:
     x, y = levels.point(levels.source, levels.bands)
     long, high = levels.table - levels.bands, 24 * text
     is_known = stream.is_known(-1)
-    told = "l" if setting.network.loss is not None else "seed"
+    words: Text = "l" if setting.network.loss is not None else say("seed")
     if setting.network.loss is not None and is_known:
-        told = named_value("l", setting.network.loss)
-    spans = (Span(told, theme.text if is_known else theme.muted, "semibold"),)
+        words = named_value("l", setting.network.loss)
+    spans = told(words, setting.style, theme.text if is_known else theme.muted, "semibold")
     width, height = (high, long) if levels.is_flipped else (long, high)
     is_at_work = setting.phase.kind == "loss" and not setting.is_at_rest
     edge = theme.strong_line if is_at_work else theme.line

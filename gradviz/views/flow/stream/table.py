@@ -2,57 +2,75 @@
 
 from collections.abc import Iterator
 
-from gradviz.explain.magnitudes import magnitude, power_of_ten, verdict
+from gradviz.explain.fate import verdict
+from gradviz.explain.magnitudes import magnitude, power_of_ten
 from gradviz.language.numbers import number
+from gradviz.messages.message import Message, Text, joined, say, say_many
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.marks.frame import Color, Label, Mark, Polygon, Polyline, Span, Weight
-from gradviz.scene.marks.spans import typeset
+from gradviz.scene.marks.spans import told, typeset
 from gradviz.scene.marks.theme import gradient_color, value_color
 from gradviz.views.flow.stream.setting import Stream
 
-_MERGED = ("smallest", "median", "largest")
+_MERGED = (say("smallest"), say("median"), say("largest"))
 _RULED_FROM = 30.0  # a layer must be so long, at text 1, that its factor is told
 
 
 def headline(stream: Stream, area: Area) -> Iterator[Label]:
     """Yield what becomes of the gradient, and how to read the bands."""
     theme, text = stream.setting.style.theme, stream.setting.style.text
-    told: tuple[tuple[str, Color, Weight, int], ...] = (
+    lines: tuple[tuple[Text, Color, Weight, int], ...] = (
         (_news(stream), theme.text, "semibold", 17),
         (_reading(stream), theme.muted, "regular", 13),
     )
     free = area.width - (190 * text if stream.levels.is_flipped else 0.0)
-    for n, (words, color, weight, size) in enumerate(told):
-        spans = typeset(words, color, weight)
+    for n, (words, color, weight, size) in enumerate(lines):
+        spans = told(words, stream.setting.style, color, weight)
         yield Label(area.x, area.y + (18 + 25 * n) * text, spans, size * text, max_width=free)
 
 
-def _news(stream: Stream) -> str:
+def _news(stream: Stream) -> Text:
     """Return what can be said now: nothing forward, how far it has come, the verdict."""
     names, totals = stream.totals.names, stream.totals.totals
     level = stream.reached
     if level == len(names):
-        return "Values first: there is no gradient yet"
+        return say("Values first: there is no gradient yet")
     if level == 0:
         return verdict(names, totals)
     if level == len(names) - 1:
-        size = magnitude(totals[-1])
-        return f"The gradient starts at {names[-1]}, as large as {size}"
-    told = verdict(names[level:], totals[level:])
-    return f"So far: {told[0].lower()}{told[1:]}"
+        return say(
+            "The gradient starts at {name}, with the norm {size}",
+            name=names[-1],
+            size=magnitude(totals[-1]),
+        )
+    return say("So far: {verdict}", verdict=verdict(names[level:], totals[level:]))
 
 
-def _reading(stream: Stream) -> str:
+def _reading(stream: Stream) -> Message:
     """Return how to read the bands, and how many samples nothing arrives for."""
     samples = stream.totals.samples
-    of = "the sample" if samples == 1 else "each sample"
     if stream.is_merged:
-        of = f"the smallest, the median and the largest of {samples} samples"
-    told = f"Bands: ‖gradient‖ of {of}, log scale. Outlines: ‖value‖, from its own largest down."
+        bands = say(
+            "Bands: ‖gradient‖, the smallest, the median and the largest of {samples} samples, "
+            "log scale.",
+            samples=samples,
+        )
+    elif samples == 1:
+        bands = say("Bands: ‖gradient‖ of the sample, log scale.")
+    else:
+        bands = say("Bands: ‖gradient‖ of each sample, log scale.")
+    told = [bands, say("Outlines: ‖value‖, from its own largest down.")]
     lost = int((stream.totals.gradients[0] == 0.0).sum())
     if stream.reached == 0 and 0 < lost < samples:
-        told += f" Of {samples} samples, {lost} {'gets' if lost == 1 else 'get'} nothing."
-    return told
+        told.append(
+            say_many(
+                "Of {samples} samples, {count} gets nothing.",
+                "Of {samples} samples, {count} get nothing.",
+                lost,
+                samples=samples,
+            )
+        )
+    return joined(told)
 
 
 def table(stream: Stream) -> Iterator[Label]:
@@ -80,16 +98,20 @@ def table(stream: Stream) -> Iterator[Label]:
 def _heads(stream: Stream) -> Iterator[Label]:
     levels, style = stream.levels, stream.setting.style
     theme, text = style.theme, style.text
-    heads = ((1, "‖gradient‖", gradient_color(theme)), (2, "‖value‖", value_color(theme)))
-    for column, told, color in heads:
+    heads = (
+        (1, say("‖gradient‖"), gradient_color(theme)),
+        (2, say("‖value‖"), value_color(theme)),
+    )
+    for column, head, color in heads:
+        spans = told(head, style, color, "semibold")
         if levels.is_flipped:
             y = levels.table + (18 + 20 * (column + (column > 1))) * text
             x = levels.along[0] - 44 * text
-            yield Label(x, y, (Span(told, color, "semibold"),), 11.5 * text, "right")
+            yield Label(x, y, spans, 11.5 * text, "right")
         else:
             x = levels.table + (118 if column == 1 else 188) * text
             y = levels.along[0] - 24 * text
-            yield Label(x, y, (Span(told, color, "semibold"),), 11.5 * text, "right")
+            yield Label(x, y, spans, 11.5 * text, "right")
     yield from _lane_heads(stream)
 
 
@@ -98,24 +120,23 @@ def _lane_heads(stream: Stream) -> Iterator[Label]:
     levels, style = stream.levels, stream.setting.style
     base, text = stream.setting.notation.base, style.text
     for n, lane in enumerate(levels.lanes):
-        told = _MERGED[n] if stream.is_merged else str(n + base)
-        color = style.theme.muted if stream.is_merged else style.theme.j
-        if n == 0 and not stream.is_merged:
-            told = f"j = {told}"
+        if stream.is_merged:
+            spans = told(_MERGED[n], style)
+        else:
+            spans = (Span(f"j = {base}" if n == 0 else str(n + base), style.theme.j),)
         x, y = lane.point(levels.along[0] - 26 * text)
         if levels.is_flipped:
-            yield Label(x - 2 * text, y + 4 * text, (Span(told, color),), 11.5 * text, "right")
+            yield Label(x - 2 * text, y + 4 * text, spans, 11.5 * text, "right")
         else:
-            spans = (Span(told, color),)
             yield Label(x, y, spans, 11.5 * text, "center", max_width=lane.room - 2)
 
 
 def _entry(
-    stream: Stream, along: float, column: int, told: str, color: Color, weight: Weight = "regular"
+    stream: Stream, along: float, column: int, shown: str, color: Color, weight: Weight = "regular"
 ) -> Label:
     """Return an entry of the table: the name, the gradient, the value or the factor of a layer."""
     levels, text = stream.levels, stream.setting.style.text
-    spans = typeset(told, color, weight)
+    spans = typeset(shown, color, weight)
     if levels.is_flipped:
         row = {0: 0, 1: 1, 3: 2, 2: 3}[column]
         y = levels.table + (18 + 20 * row) * text

@@ -256,7 +256,7 @@ def test_bands_rise_as_the_way_back_goes_on_and_numbers_come_when_they_are_there
     assert arrows == sorted(arrows)
     assert arrows[-1] == 2
     half_way = at(made, made.during("Y2_grad", 4, 0.5))
-    assert texts(half_way)[0].startswith("So far: from Y4 to Y3 ")
+    assert texts(half_way)[0].startswith("So far: From Y4 to Y3 ")
 
 
 def test_a_sample_whose_gradient_is_written_first_is_ahead() -> None:

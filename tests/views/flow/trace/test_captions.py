@@ -16,9 +16,11 @@ from gradviz.language.notation import Notation
 from gradviz.language.numbers import MINUS, number
 from gradviz.refs import CellRef
 from gradviz.scene.corner.equations import LONGEST
+from gradviz.session.document import example
 from gradviz.session.document import passes as passes_of
 from gradviz.session.presets.documents import PRESETS
 from gradviz.views.flow.trace.captions import trace_lines
+from tests.pseudo import PSEUDO, unsaid
 from tests.views.texts import cells, network
 
 NUMBER = re.compile(r"\(?(−?[\d.]+(?:e−?\d+)?)\)?")
@@ -121,7 +123,7 @@ def check_line(paths: Paths, step: PathStep | None, notation: Notation) -> str:
     """Check all equations that are told of a step; return what the last one comes to."""
     passes = paths.passes
     cell_of = {notation.cell(ref): ref for ref in cells(passes)}
-    words, line = trace_lines(paths, step, notation)
+    words, line = map(str, trace_lines(paths, step, notation))
     assert words
     assert len(line) <= LONGEST + 10, line
     result = ""
@@ -147,8 +149,8 @@ def check_trace(passes: Passes, ref: CellRef, notation: Notation, limit: int = 2
     shown = number(float(gradient) + 0.0)  # as the panel of explanations shows it
     for step in paths.steps:
         check_line(paths, step, notation)
-    last = list(equations(trace_lines(paths, paths.steps[-1], notation)[1]))
-    whole = list(equations(trace_lines(paths, None, notation)[1]))
+    last = list(equations(str(trace_lines(paths, paths.steps[-1], notation)[1])))
+    whole = list(equations(str(trace_lines(paths, None, notation)[1])))
     check_line(paths, None, notation)
     assert whole[0][1][-1][1] == shown
     if not ref.name.endswith("_grad"):
@@ -156,7 +158,7 @@ def check_trace(passes: Passes, ref: CellRef, notation: Notation, limit: int = 2
     words, _ = trace_lines(paths, None, notation)
     cell = notation.cell(ref)
     way = f"from the loss to {cell}" if paths.is_backward else f"from {cell} to the loss"
-    assert way in words
+    assert way in str(words)
 
 
 @pytest.mark.parametrize("seed", range(36))
@@ -189,9 +191,33 @@ def test_a_value_is_traced_by_derivatives_and_not_by_values() -> None:
             continue
         paths = trace_back(passes, ref)
         for step in paths.steps[:-1]:
-            assert trace_lines(paths, step, Notation())[1].startswith("∂")
-        last = trace_lines(paths, paths.steps[-1], Notation())[1]
+            assert str(trace_lines(paths, step, Notation())[1]).startswith("∂")
+        last = str(trace_lines(paths, paths.steps[-1], Notation())[1])
         assert last.startswith(Notation().cell(paths.gradient))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_word_is_in_no_message(seed: int) -> None:
+    passes, notation = network(seed), Notation(language=PSEUDO)
+    for ref in traced(passes):
+        paths = trace_back(passes, ref)
+        for step in (*paths.steps, None):
+            for line in trace_lines(paths, step, notation):
+                assert not unsaid(line.text(PSEUDO)), line
+
+
+def test_a_line_of_weights_is_a_line_of_the_transpose_as_people_write_it() -> None:
+    passes = passes_of(example())
+    told = {}
+    for convention in CONVENTIONS:
+        notation = Notation(convention=convention)
+        paths = trace_back(passes, CellRef("X_grad", 1, 0))
+        told[convention] = " ".join(
+            str(trace_lines(paths, step, notation)[0]) for step in paths.steps
+        )
+    assert "column 2 of W, a row of its transpose" in told["wx"]
+    assert "row 2 of W, a column of its transpose" in told["xw"]
+    assert "column 2 of W, a row of its transpose" in told["xwt"]
 
 
 def test_the_number_that_is_wrong_is_found() -> None:

@@ -256,7 +256,7 @@ def test_the_caption_says_what_a_dead_relu_stops() -> None:
     trace = Trace(paths, (len(paths.steps) - 1.5) * STEP)
     told = [text(mark) for mark in of.frame(0.0, BIG, Asked(trace=trace)).marks[-2:]]
     assert told == [
-        "relu multiplies each number by its slope there: 2 of 3 stopped",
+        "relu multiplies each number by its slope there: 2 of 3 are stopped",
         "Y1\u2009grad[1,3] = 0·2 = 0",
     ]
 
