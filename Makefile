@@ -58,7 +58,7 @@ $(PYTHON):
 	echo "Setting up $(VENV) with $$("$$python" --version); this is done once" && \
 	"$$python" -m venv --clear $(VENV)
 
-$(VENV)/.installed: $(PYTHON) pyproject.toml constraints.txt hatch_build.py $(CATALOGUES)
+$(VENV)/.installed: $(PYTHON) pyproject.toml constraints.txt .ci/compile_messages.py $(CATALOGUES)
 	@$(INSTALL) pip
 	@$(INSTALL) --build-constraint constraints.txt -e .
 	@touch $@

@@ -12,13 +12,15 @@ from gradviz.messages.language import Language
 
 OPEN, CLOSE = "⟦", "⟧"
 _LONGER = 0.4
-_PAD = "~"
+_PAD, _WORDS = "~", 8  # letters of a word that is added
 
 
 class _Longer(NullTranslations):
     def gettext(self, message: str) -> str:
         letters = sum(len(literal) for literal, *_ in Formatter().parse(message))
-        return f"{OPEN}{message}{_PAD * max(1, round(letters * _LONGER))}{CLOSE}"
+        longer = max(1, round(letters * _LONGER))
+        words = [_PAD * min(_WORDS, longer - n) for n in range(0, longer, _WORDS + 1)]
+        return f"{OPEN}{message}{' '.join(words)}{CLOSE}"
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)

@@ -44,7 +44,21 @@ def culprits(imported: list[str], *unwanted: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     "layer",
-    ["arrays", "disk", "engine", "errors", "refs", "resources", "scene", "session", "timeline"],
+    [
+        "arrays",
+        "disk",
+        "engine",
+        "errors",
+        "explain",
+        "language",
+        "messages",
+        "refs",
+        "resources",
+        "scene",
+        "session",
+        "timeline",
+        "views",
+    ],
 )
 def test_layers_below_render_load_no_qt(layer: str) -> None:
     assert culprits(modules(layer), "PySide6", "shiboken6", "pyqtgraph") == {}
@@ -55,7 +69,9 @@ def test_render_loads_no_widgets() -> None:
 
 
 def test_only_the_file_modules_load_pydantic() -> None:
-    of_files = {f"gradviz.session.files.{n}" for n in ("asked_look", "file", "looks", "models")}
+    of_files = {
+        f"gradviz.session.files.{n}" for n in ("asked_look", "file", "layers", "looks", "models")
+    }
     others = [name for name in modules("session") if name not in of_files]
     assert culprits(others, "pydantic") == {}
 

@@ -12,12 +12,12 @@ from gradviz.gui.guard import guarded
 from gradviz.gui.layers.edits import LayerEdits
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.enter import pressed_button
+from gradviz.gui.widgets.side_panel import LEAST_WIDTH, SidePanel
 from gradviz.messages.message import Message, say
 
 if TYPE_CHECKING:
     from gradviz.gui.editors.editors import EditorsPanel
 
-_LEAST_WIDTH = 240
 _WIDTHS = [278, 306]
 
 _HEIGHTS = {"editors": 500, "inspector": 160, "strip": 240, "descent": 300}
@@ -110,7 +110,7 @@ class Panels(QObject):
         for name, dock in self._docks.items():
             dock.setFloating(False)
             dock.setVisible(name in _ALWAYS)
-        for widths in ([_LEAST_WIDTH] * 2, _WIDTHS):  # only what changes is laid out anew
+        for widths in ([LEAST_WIDTH] * 2, _WIDTHS):  # only what changes is laid out anew
             self._set_widths(widths)
         self._step_aside(self._window.width())
 
@@ -131,7 +131,7 @@ class Panels(QObject):
         dock = _Dock(self._workspace.write(title), self._window)
         dock.setObjectName(name)
         dock.setWidget(QWidget(dock))  # until the panel comes
-        dock.setMinimumWidth(_LEAST_WIDTH)
+        dock.setMinimumWidth(LEAST_WIDTH)
         dock.setAllowedAreas(
             Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea
         )
@@ -199,5 +199,8 @@ def _put(dock: QDockWidget, panel: QWidget) -> None:
     """Put a panel in the place that was kept for it."""
     placeholder = dock.widget()
     dock.setWidget(panel)
+    if isinstance(panel, SidePanel):
+        panel.widened.connect(dock.setMinimumWidth)
+        dock.setMinimumWidth(panel.minimumSizeHint().width())
     if placeholder is not None:
         placeholder.deleteLater()

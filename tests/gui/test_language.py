@@ -21,8 +21,10 @@ from PySide6.QtWidgets import (
     QMenu,
     QSpinBox,
     QTabBar,
+    QToolButton,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from gradviz.gui.dialogs.about import versions
 from gradviz.gui.state import appearance
@@ -155,3 +157,38 @@ def test_no_word_of_dialogs_is_in_no_message(user: "User") -> None:
             if isinstance(top, QDialog):
                 top.close()
     assert not every, "\n".join(sorted(every)[:60])
+
+
+def is_icon(button: QAbstractButton) -> bool:
+    """Tell whether a button shows no words."""
+    style = Qt.ToolButtonStyle.ToolButtonIconOnly
+    return (
+        isinstance(button, QToolButton)
+        and button.toolButtonStyle() == style
+        and not button.icon().isNull()
+    )
+
+
+def cut_off(window: QWidget) -> list[str]:
+    """Return the words of the buttons that are not seen as wide as they are."""
+    found = []
+    buttons = window.findChildren(QAbstractButton)
+    seen = [one for one in buttons if not one.visibleRegion().isEmpty() and one.text()]
+    assert len(seen) >= 8
+    for button in seen:
+        is_whole = button.visibleRegion().boundingRect().width() == button.width()
+        has_room = is_icon(button) or button.width() >= button.minimumSizeHint().width()
+        found += [] if is_whole and has_room else [button.text()]
+    return found
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("size", [(1024, 700), (1366, 768)])
+def test_no_button_is_cut_off_by_long_words(
+    user: "User", qtbot: QtBot, view: str, size: tuple[int, int]
+) -> None:
+    user.window.resize(*size)
+    user.window.commands.action(f"view-{view}").trigger()
+    if user.workspace.view.has(cell := CellRef("X_grad", 0, 0)):
+        user.workspace.pin(cell)
+    qtbot.waitUntil(lambda: cut_off(user.window) == [], timeout=3000)

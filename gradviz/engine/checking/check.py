@@ -55,9 +55,14 @@ class CellCheck:
         return abs(self.analytic - self.numeric)
 
     @property
-    def words(self) -> Message:
+    def message(self) -> Message:
         """The verdict, with the reason where nothing can be told."""
         return told(self.verdict, self.reason)
+
+    @property
+    def words(self) -> str:
+        """The same in English."""
+        return str(self.message)
 
 
 def gradient_check(
@@ -170,7 +175,7 @@ def check_cell(passes: Passes, ref: CellRef) -> CellCheck:
     >>> from gradviz.engine.backprop import backprop
     >>> p = backprop([[1, 2]], [[3], [4]], loss="squared_error", target=[[10]])
     >>> found = check_cell(p, CellRef("X_grad", 1, 0))
-    >>> found.analytic, found.numeric, found.step, str(found.words)
+    >>> found.analytic, found.numeric, found.step, found.words
     (2.0, 2.0, 0.0078125, 'agrees')
     """
     if not is_gradient(ref.name):

@@ -96,9 +96,14 @@ class Entry(Value):
         return self.verdict != DIFFERS
 
     @property
-    def words(self) -> Message:
+    def message(self) -> Message:
         """The verdict, with its reason."""
         return told(self.verdict, self.reason)
+
+    @property
+    def words(self) -> str:
+        """The same in English."""
+        return str(self.message)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -243,7 +248,7 @@ def _row(entry: Entry, convention: Convention, base: int) -> tuple[str, ...]:
         "" if entry.verdict == CANNOT_TELL else f"{entry.error:.1e}",
         "[{},{}]".format(*cell[::flip]),
         *_pair(entry),
-        str(entry.words),
+        entry.words,
     )
 
 

@@ -8,10 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +24,7 @@ from gradviz.gui.layers.box import LayersBox
 from gradviz.gui.layers.edits import LayerEdits
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.labels import menu_button, section_label
+from gradviz.gui.widgets.side_panel import SidePanel
 from gradviz.language.numbers import number
 from gradviz.language.words import KIND_NAMES
 from gradviz.messages.message import Message, say
@@ -36,12 +35,11 @@ from gradviz.session.edits import resize
 _MARGIN = 16
 _BETWEEN_SECTIONS = 22
 _IN_SECTION = 7
-_LEAST_WIDTH = 240
 _USUAL_WIDTH = 294
 
 
 @guarded
-class EditorsPanel(QScrollArea):
+class EditorsPanel(SidePanel):
     """Everything of the document that can be typed.
 
     The matrices are those of the layer that is selected: X stands with the first, the loss with
@@ -166,10 +164,6 @@ class EditorsPanel(QScrollArea):
             box.asked.connect(self._on_size_asked)
         self._order_tabs()
         self.setWidget(self._content)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(_LEAST_WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.workspace.write(say("Editors")))
 

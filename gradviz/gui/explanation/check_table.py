@@ -61,7 +61,7 @@ class CheckTable(QFrame):
         color, mark = _SIGNS[check.verdict]
         style = f"color:{code(getattr(self._workspace.theme, color))}"
         write = self._workspace.write
-        words = write(say("{verdict:capital}.", verdict=check.words))
+        words = write(say("{verdict:capital}.", verdict=check.message))
         self._names[1].setText(write(say("numeric, ε = {step}", step=number(check.step, 2))))
         self._values[0].setText(number(check.analytic + 0.0, 8))
         self._values[1].setText(_shown(f"{check.numeric + 0.0:#.8g}"))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gradviz.engine.checking.check import check_cell
 from gradviz.errors import InputError
@@ -14,6 +14,7 @@ from gradviz.gui.explanation.view import ExplanationView
 from gradviz.gui.guard import guarded
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.scrolling import scrolled
+from gradviz.gui.widgets.side_panel import SidePanel
 from gradviz.messages.message import say
 from gradviz.refs import CellRef
 from gradviz.scene.corner.samples import without_muted
@@ -28,7 +29,7 @@ _LEAST_WIDTH = 230
 
 
 @guarded
-class Inspector(QScrollArea):
+class Inspector(SidePanel):
     """Explains the pinned cell, else the hovered one, else the one hovered last.
 
     However many cells the pointer crosses, one explanation is made each time the event loop
@@ -51,9 +52,6 @@ class Inspector(QScrollArea):
         self._reveal = self._timer(0, self._show_answer)
         self.setObjectName("inspector")
         self.setAccessibleName(workspace.write(say("Explanation")))
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._lay_out()
         self._view.pin_clicked.connect(self._on_pin_clicked)
         self._view.trace_clicked.connect(self._on_trace_clicked)

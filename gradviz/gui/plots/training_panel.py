@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -26,6 +24,7 @@ from gradviz.gui.state.training import Training
 from gradviz.gui.state.workspace import Workspace
 from gradviz.gui.widgets.labels import error_label, section_label
 from gradviz.gui.widgets.number_box import WholeBox
+from gradviz.gui.widgets.side_panel import SidePanel
 from gradviz.language.english import named_value
 from gradviz.messages.message import NOTHING, Message, joined, say, say_many
 from gradviz.session.entry import parse_entry
@@ -39,7 +38,7 @@ _LOWEST_PLOT = 110
 
 
 @guarded
-class TrainingPanel(QScrollArea):
+class TrainingPanel(SidePanel):
     """Steps the document down its gradient, and shows how the loss goes.
 
     Parameters
@@ -53,9 +52,6 @@ class TrainingPanel(QScrollArea):
         self, training: Training, workspace: Workspace, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._training = training
         self._workspace = workspace
@@ -221,7 +217,8 @@ class TrainingPanel(QScrollArea):
         return QSize(300, 400)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, 75)  # it scrolls: the time below the picture goes first
+        low = 75  # it scrolls: the time below the picture goes first
+        return QSize(super().minimumSizeHint().width(), low)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

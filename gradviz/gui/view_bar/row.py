@@ -130,7 +130,7 @@ class ChoiceRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._lines.fit(event.size().width()):
-            self.updateGeometry()
         for menu in self._shortened:
             menu.set_short(self.width() < _SHORT)
+        if self._lines.fit(event.size().width()):
+            self.updateGeometry()

@@ -151,7 +151,14 @@ def _costs(setting: ProductSetting) -> tuple[Mark, ...]:
         return ()
     size = 12.5 * text
     marks: list[Mark] = [
-        Label(area.x + first + (n + 1) * column, top, told(word, style), size, "right")
+        Label(
+            area.x + first + (n + 1) * column,
+            top,
+            told(word, style),
+            size,
+            "right",
+            max_width=column - 8 * text,
+        )
         for n, word in enumerate(_HEAD)
     ]
     for n, (words, cost) in enumerate(rows, start=1):
