@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QSizePolicy,
-    QStyle,
     QToolBar,
     QToolButton,
     QWidget,
@@ -23,8 +22,8 @@ from gradviz.messages.message import say
 _CAPTIONS, _TABS, _TITLE, _UNDO, _CONVENTION = range(1, 6)
 """What a bar without room leaves out, one after the other; all of it is in the menus too. Without
 tabs there is a button with a menu of the views."""
-_SPARE = 60
-"""Logical pixels beside what stands in the bar, so that it looks at ease."""
+_GAP, _SPARE = 6, 60
+"""Logical pixels between what stands in the bar, and to spare, so that it looks at ease."""
 _MARK = " •"
 """What stands behind the name while it is not saved; its room is kept, so that nothing moves."""
 _SHORT_NAME, _LONG_NAME = 90, 170  # logical pixels for the name of a file
@@ -57,22 +56,26 @@ class HeadBar(QToolBar):
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setContentsMargins(0, 0, 8, 0)
         self._convention = ChoiceButton(say("convention"), CONVENTION_IDS, workspace, table, self)
-        self._parts = {self.addWidget(label): _TITLE for label in (own_name, self._title)}
+        self._parts: list[tuple[QAction, QWidget, int]] = []
+        for label in (own_name, self._title):
+            self._parts.append((self.addWidget(label), label, _TITLE))
         self.addWidget(_spring(self))
         self._views = ChoiceButton(say("view"), VIEW_IDS, workspace, table, self)
         self._instead = self.addWidget(self._views)
         for name in VIEW_IDS:
             button = self._button(name)
             button.clicked.connect(self._on_arranged)
-            self._parts[self._add(button)] = _TABS
+            self._parts.append((self._add(button), button, _TABS))
         self.addWidget(_spring(self))
-        self._parts[self.addWidget(self._convention)] = _CONVENTION
+        place = self.addWidget(self._convention)
+        self._parts.append((place, self._convention, _CONVENTION))
         for name in ("undo", "redo"):
             button = self._button(name)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-            self._parts[self._add(button)] = _UNDO
-        self._parts[self.addSeparator()] = _UNDO
-        self._export = self._add(self._button("export"))
+            self._parts.append((self._add(button), button, _UNDO))
+        self._line = self.addSeparator()
+        self._export = self._button("export")
+        self._add(self._export)
         workspace.document_changed.connect(self._fit)  # another convention is as long as it is
 
     def set_title(self, name: str, *, is_modified: bool) -> None:
@@ -91,26 +94,21 @@ class HeadBar(QToolBar):
         """
         width = self.window().width()
         for left_out in range(_CONVENTION + 1):
-            self._leave_out(left_out)
+            self._left_out = left_out
+            self._convention.set_short(left_out >= _CAPTIONS)
+            self._write_title()
             if self._needed() <= width:
                 break
-
-    def _leave_out(self, left_out: int) -> None:
-        """Leave out so many of the parts, from the captions on."""
-        self._left_out = left_out
-        for action, part in self._parts.items():
-            action.setVisible(left_out < part)
-        self._instead.setVisible(left_out >= _TABS)
-        self._convention.set_short(left_out >= _CAPTIONS)
-        self._write_title()
+        for action, _, part in self._parts:
+            action.setVisible(self._left_out < part)
+        self._line.setVisible(self._left_out < _UNDO)
+        self._instead.setVisible(self._left_out >= _TABS)
 
     def _needed(self) -> int:
         """Return how wide the bar has to be for what it does not leave out, logical pixels."""
-        actions = [action for action in (*self._parts, self._instead) if action.isVisible()]
-        widgets = [self.widgetForAction(action) for action in (*actions, self._export)]
-        gap = self.style().pixelMetric(QStyle.PixelMetric.PM_ToolBarItemSpacing, None, self)
-        needed = sum(max(w.sizeHint().width(), w.minimumWidth()) + gap for w in widgets)
-        return needed + _SPARE
+        shown = [widget for _, widget, part in self._parts if self._left_out < part]
+        shown += [self._export, self._views] if self._left_out >= _TABS else [self._export]
+        return _SPARE + sum(max(w.sizeHint().width(), w.minimumWidth()) + _GAP for w in shown)
 
     def _write_title(self) -> None:
         """Write the title as long as there is room for."""

@@ -53,7 +53,8 @@ class Message:
 
     def text(self, language: Language = ENGLISH) -> str:
         """Return it in a language, as plain text."""
-        return plain(self.line(language))
+        text = self._pattern(language)
+        return text if _is_bare(text) else plain(self.line(language))
 
     def __str__(self) -> str:
         return self.text()
@@ -64,8 +65,15 @@ class Message:
     def __bool__(self) -> bool:
         return bool(self.one)
 
+    def _pattern(self, language: Language) -> str:
+        """Return it with its parts still in braces."""
+        return language.text(self.one, self.many, self.count) if self.is_said else self.one
+
     def _runs(self, language: Language, *, is_capital: bool) -> Iterator[Run]:
-        text = language.text(self.one, self.many, self.count) if self.is_said else self.one
+        text = self._pattern(language)
+        if not is_capital and _is_bare(text):
+            yield Run(text)
+            return
         parts, starts = dict(self.parts), is_capital
         for piece in _pieces(text):
             if piece.name is None:
@@ -183,6 +191,11 @@ class _Piece:
 
 
 _LETTER = re.compile(r"\w")
+
+
+def _is_bare(text: str) -> bool:
+    """Tell whether a text has neither parts nor emphasis: most are so, at the start above all."""
+    return "{" not in text and "}" not in text and "<" not in text
 
 
 @lru_cache(maxsize=4096)
