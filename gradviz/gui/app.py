@@ -7,15 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import (
-    QEventLoop,
-    QLibraryInfo,
-    QLocale,
-    QSocketNotifier,
-    Qt,
-    QTimer,
-    QTranslator,
-)
+from PySide6.QtCore import QEventLoop, QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gradviz.disk.stamps import Stamp
@@ -50,6 +42,8 @@ def application() -> QApplication:
 def _have_qt_speak(language: Language, application: QApplication) -> None:
     """Have Qt's own words, of its dialogs and docks, in the language of the window."""
     if language is not ENGLISH:
+        from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator  # 10 ms
+
         translator = QTranslator(application)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if translator.load(QLocale(language.code), "qtbase", "_", folder):

@@ -1,20 +1,36 @@
 """How everything looks to this user, by their choices and by what the system says."""
 
-from PySide6.QtCore import QLocale, QObject, Qt, Signal
+import os
+import sys
+
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from gradviz.engine.convention import Convention
 from gradviz.gui.state.settings import Settings
 from gradviz.gui.state.system_motion import SystemMotion
 from gradviz.language.notation import Notation
-from gradviz.messages.language import Language, language
+from gradviz.messages.language import ENGLISH, Language, language
 from gradviz.messages.message import Text, in_language
 from gradviz.scene.marks.style import Style
 from gradviz.scene.marks.theme import DARK, LIGHT, Theme
 
+_ASKS_QT = sys.platform in ("win32", "darwin")
+"""Whether the language can be chosen there without the environment."""
+
 
 def system_language() -> Language:
-    """Return the language of the system, as far as gradviz speaks it."""
+    """Return the language of the system, as far as gradviz speaks it.
+
+    As for gettext, the environment decides where it says one.
+    """
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if named := os.environ.get(variable):
+            return language(named.split(":")[0].split(".")[0])
+    if not _ASKS_QT:
+        return ENGLISH
+    from PySide6.QtCore import QLocale  # the names of all languages and countries: 10 ms
+
     return language(QLocale.system().name())
 
 
