@@ -1,5 +1,6 @@
 """Pure functions that remember what they made, and tell arrays by identity."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -33,7 +34,8 @@ def by_identity(
     """Let a pure function remember its results: the same arguments give the very same object.
 
     Arrays are told by identity, not by their entries. Those that reach a picture are read-only:
-    the same array always has the same entries. None is kept alive.
+    the same array always has the same entries. None is kept alive, nor is what was made of one
+    that is gone.
 
     Parameters
     ----------
@@ -58,6 +60,7 @@ def by_identity(
 
     def remembering(function: Callable[_P, _R]) -> Callable[_P, _R]:
         kept: dict[tuple[object, ...], _Made[_R]] = {}
+        gone: deque[tuple[object, ...]] = deque()  # keys of results of what is no more
         lock = Lock()
         weight = 0
 
@@ -74,12 +77,20 @@ def by_identity(
                 else:
                     made.is_used = True
                     return made.result
-            return keep(key, function(*args, **kwargs), [ref(a) for a in args if type(a) in told])
+            references = [ref(a, lambda _: gone.append(key)) for a in args if type(a) in told]
+            return keep(key, function(*args, **kwargs), references)
+
+        def is_gone(key: tuple[object, ...]) -> bool:
+            made = kept.get(key)  # perhaps already that of another array, in the same place
+            return made is not None and any(reference() is None for reference in made.told)
 
         def keep(key: tuple[object, ...], result: _R, references: list[ref[object]]) -> _R:
             nonlocal weight
             made = _Made(result, weigh(result), references)
             with lock:
+                while gone:  # the collector, which may come at any time, takes no lock
+                    if is_gone(old := gone.popleft()):
+                        weight -= kept.pop(old).weight
                 before = kept.pop(key, None)
                 weight += made.weight - (0 if before is None else before.weight)
                 while weight > most and kept:

@@ -49,6 +49,32 @@ def test_an_array_is_not_kept_alive() -> None:
     assert gone() is None
 
 
+def test_what_was_made_of_an_array_that_is_gone_goes_with_the_next() -> None:
+    @by_identity(1000)
+    def doubled(values: Matrix) -> Matrix:
+        return values * 2
+
+    kept, other, values = np.ones(3), np.ones(3), np.ones(3)
+    of_kept, of_gone = doubled(kept), ref(doubled(values))
+    del values
+    assert of_gone() is not None
+    doubled(other)
+    assert of_gone() is None
+    assert doubled(kept) is of_kept
+
+
+def test_the_weight_of_what_is_gone_is_free_again() -> None:
+    @by_identity(4)
+    def doubled(values: Matrix) -> Matrix:
+        return values * 2
+
+    kept = [np.ones(3) for _ in range(3)]
+    results = [doubled(values) for values in kept]
+    for _ in range(100):
+        doubled(np.ones(3))
+    assert all(doubled(v) is r for v, r in zip(kept, results, strict=True))
+
+
 def test_an_array_in_the_place_of_one_that_is_gone_is_another() -> None:
     _, total = counted(1000)
     assert callable(total)
