@@ -52,8 +52,8 @@ def shares(s: Subject, count: int) -> Message:
     """Say that each of `count` changes of Y counts as much as Y_grad says there."""
     return say_many(
         "That change counts as much as {Y_grad} says there, so the gradient is {sum}.",
-        "Each of these changes counts as much as the loss cares about that entry, which is what "
-        "{Y_grad} says, so the shares add up: {sum}.",
+        "Each of these changes counts as much as {Y_grad} says at that entry, so the shares add "
+        "up: {sum}.",
         count,
         Y_grad=s.called("Y_grad"),
         sum=written_sum(s),

@@ -141,8 +141,8 @@ def _reach_of_tied(s: Subject) -> Message:
             )
         )
     return say_many(
-        "{matrix} is used in {count} layer, and what it says of it is {shares}.",
-        "{matrix} is used in {count} layers, and what each says of it adds up: {shares}.",
+        "{matrix} is used in {count} layer: {shares}.",
+        "{matrix} is used in {count} layers, and their shares of its gradient add up: {shares}.",
         len(uses),
         matrix=s.called(s.role.removesuffix("_grad")),
         shares=listed(shares),

@@ -94,7 +94,7 @@ def why_not_inverse(s: Subject) -> Why:
     inverse = f"({W}ᵀ)⁻¹" if _is_transposed(s, "Y", "W") else f"{W}⁻¹"
     asked = say(
         "The inverse, {inverse}, would answer another question: which {X} gives this {Y}? The "
-        "gradient asks how strongly {x} is felt in the loss. It is felt through {w} = {weight} in "
+        "gradient asks how strongly {x} affects the loss. It does so through {w} = {weight} in "
         "{y}, so the gradient of {y} comes back multiplied by {weight}, the same factor; an "
         "inverse would undo it instead.",
         inverse=inverse,
@@ -207,9 +207,9 @@ def why_batch_sum(s: Subject) -> Why:
     primal = s.role.removesuffix("_grad")
     start = say_many(
         "There is {count} sample, so the sum has a single term here; with more samples {cell} "
-        "would be used once for each, and a change of it would be felt in all of them.",
+        "would be used once for each, and changing it would change all of them.",
         "There is only one {matrix}, and the {count} samples all go through it: {cell} is used "
-        "once for each entry of {outputs}, and a change of it is felt in all of them.",
+        "once for each entry of {outputs}, and changing it changes all of them.",
         s.n,
         matrix=s.called(primal),
         cell=s.cell(primal),
@@ -251,7 +251,7 @@ def why_uses_add(s: Subject) -> Why:
         outputs=listed([use.called("Y") for use in uses]),
     )
     added = say(
-        "When {cell} moves, it moves in all of them at once, and the loss feels each: {sums}. "
+        "When {cell} moves, it moves in all of them at once, and each use counts: {sums}. "
         "Together that is {total}. This is the chain rule for a number that goes several ways: "
         "multiply along a way, add over the ways. If each layer had a matrix of its own, each "
         "would keep its part.",

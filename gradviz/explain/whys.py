@@ -187,7 +187,7 @@ def _why_same(s: Subject) -> Why:
         say("Why does a bias not change the gradient that passes?"),
         say(
             "{y} is {p} plus {b}. When {p} rises by 1, {y} rises by 1, whatever the bias is. So "
-            "the loss feels both alike: {gradient}.",
+            "both have the same gradient: {gradient}.",
             y=s.cell("Y"),
             p=s.cell("P"),
             b=s.cell("b"),

@@ -75,11 +75,11 @@ def huber_why(of: Output, y: str, here: str) -> Message:
     return say_many(
         "The loss has one entry, {y}: ½ ({Y} − T)² within 1 of the target and |{Y} − T| − ½ "
         "beyond. Its derivative is {Y} − T, cut off at −1 and 1: {here}. So an entry that is far "
-        "off pulls no harder than one that is off by 1.",
+        "off counts no more than one that is off by 1.",
         "The loss is a mean over {count} entries, of ½ ({Y} − T)² within 1 of the target and of "
         "|{Y} − T| − ½ beyond; {y} appears in just one of them. Its derivative is {Y} − T, cut "
         "off at −1 and 1, and the mean divides it by {count}: {here}. So an entry that is far off "
-        "pulls no harder than one that is off by 1.",
+        "counts no more than one that is off by 1.",
         of.entries,
         Y=of.Y,
         y=y,

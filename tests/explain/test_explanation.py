@@ -505,7 +505,7 @@ def test_why_w_is_transposed_is_told_with_the_numbers_of_the_cell() -> None:
     assert answers(CellRef("X_grad", 1, 0))["Why is W transposed here?"] == (
         "On the way forward, column 2 of W carries X[2,1] into column 1 of Y: when X[2,1] rises "
         "by 1, Y[1,1] changes by −1 and Y[2,1] changes by 3. Each of these changes counts as much "
-        "as the loss cares about that entry, which is what Y_grad says, so the shares add up: "
+        "as Y_grad says at that entry, so the shares add up: "
         "(−1)·1 + 3·1 = 2. This sum runs down column 2 of W, and a matrix product takes its left "
         "factor row by row: column 2 of W has to become row 2 of Wᵀ. No weight is changed or "
         "undone; the gradient just goes back through the same connections, from output i to "
@@ -749,8 +749,8 @@ def test_the_uses_of_tied_weights_are_named() -> None:
     layer = Linear([[2.0]])
     passes = Network([layer, Activation("identity"), layer]).backprop([[3]])
     assert says(passes, "W1_grad", 0, 0) == (
-        "As W1[1,1] starts to rise, l rises 12 times as fast. W1 is used in 2 layers, and what "
-        "each says of it adds up: 6 from layer 1 (to Y1) and 6 from layer 3 (to Y3)."
+        "As W1[1,1] starts to rise, l rises 12 times as fast. W1 is used in 2 layers, and "
+        "their shares of its gradient add up: 6 from layer 1 (to Y1) and 6 from layer 3 (to Y3)."
     )
     first, _ = whys(passes, CellRef("W1_grad", 0, 0))
     assert str(first.question) == "Why do the gradients of its uses add up?"
