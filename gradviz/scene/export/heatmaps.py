@@ -14,6 +14,7 @@ from gradviz.language.notation import Axis, Notation
 from gradviz.language.numbers import MINUS, fitted, number
 from gradviz.messages.message import joined, say
 from gradviz.scene.export.tiles import Tile, TileRoom, Tiling, tile
+from gradviz.scene.layout.page import page
 from gradviz.scene.layout.viewport import halvings, merged_grid
 from gradviz.scene.marks.cells import READABLE, Look, is_readable, passing_cells
 from gradviz.scene.marks.frame import Cells, Color, Frame, Gradation, Label, Mark, Polyline, Span
@@ -101,7 +102,7 @@ def heatmaps(
         )
         scale = scales[name] if scales else fit([values])
         marks += _Panel(name, values, grid, scale, type_, style).marks(letters)
-    return Frame(style.width, style.height, style.theme.ground, tuple(marks))
+    return page(style, marks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from gradviz.scene.corner.equations import Spans
 from gradviz.scene.corner.highlight import Grids, attention, clipped
 from gradviz.scene.corner.layout import Area
 from gradviz.scene.corner.setting import Setting, setting_of
-from gradviz.scene.layout.page import adapted, below, content_area
+from gradviz.scene.layout.page import adapted, below, content_area, page
 from gradviz.scene.marks.frame import Frame, Mark
 from gradviz.session.looks.flow import Arrangement
 from gradviz.timeline.timeline import Timeline
@@ -67,9 +67,8 @@ def flow_still(request: Request, timeline: Timeline) -> Still:
     marks, grids, small = _arranged(arrangement, setting, timeline, rooms, request)
     words = below(_words(arrangement, setting, trace, grids, small), style, area)
     room = rooms.content
-    content = None if setting.window is None else (room.x, room.y, room.width, room.height)
     over = tuple(tags(grids, setting))
-    frame = Frame(style.width, style.height, style.theme.ground, (*marks, *over, *words), content)
+    frame = page(style, (*marks, *over, *words), None if setting.window is None else room)
     if trace is not None:
         return Still(frame)
     parts = _Parts(frame, setting, arrangement, room, area, marks, over, words, grids, small)

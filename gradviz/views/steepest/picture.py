@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from gradviz.messages.message import joined
 from gradviz.refs import CellRef
+from gradviz.scene.layout.page import page
 from gradviz.scene.marks.frame import Frame, Label, Mark
 from gradviz.scene.marks.scale import Scale
 from gradviz.scene.marks.spans import told
@@ -31,7 +32,7 @@ def steepest(shown: Views, turn: DxTurn, places: PlotRooms, scales: Mapping[str,
     """
     style = places.style
     if shown.notes:
-        return Frame(style.width, style.height, style.theme.ground, _note(shown, places))
+        return page(style, _note(shown, places))
     marks = (
         *_quiet(shown, places),
         *entry_cells(shown, places, scales, with_gradients=turn.found > NAMED),
@@ -40,7 +41,7 @@ def steepest(shown: Views, turn: DxTurn, places: PlotRooms, scales: Mapping[str,
         *curve_marks(shown, turn, places),
         *_caption(shown, turn, places),
     )
-    return Frame(style.width, style.height, style.theme.ground, marks)
+    return page(style, marks)
 
 
 def lit(frame: Frame, ref: CellRef, shown: Views, places: PlotRooms) -> Frame:

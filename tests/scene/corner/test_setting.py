@@ -88,7 +88,7 @@ def test_at_first_nothing_is_written_and_in_the_end_all_is(made: Document, sweep
         for role in roles(first):
             assert not there(first, role).any()
             assert last.written(role) is None
-            assert last.values(role) is last.passes.matrix(role)
+            assert last.values(role) is last.network.matrix(last.name(role))  # all shares of it
         for given_role in ("W", "b") if first.names.is_linear else ():
             if has(first, given_role):
                 assert first.written(given_role) is None
